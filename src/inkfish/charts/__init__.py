@@ -1,0 +1,1 @@
+"""Plan and result to picture."""

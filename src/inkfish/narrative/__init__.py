@@ -1,0 +1,1 @@
+"""Facts from a result, and sentences from facts alone."""

@@ -1,0 +1,1 @@
+"""What is asked of tables (the Plan), and its answer (the Result)."""

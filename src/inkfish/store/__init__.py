@@ -1,0 +1,1 @@
+"""What is kept: threads, messages, cards, files and keys."""

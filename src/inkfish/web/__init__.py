@@ -1,0 +1,1 @@
+"""The pages: cards, embeds, images and the chat."""

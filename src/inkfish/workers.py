@@ -1,0 +1,84 @@
+"""Worker processes with limits: foreign files are read, plans run and charts drawn here, never where requests are answered."""
+
+from __future__ import annotations
+
+import contextlib
+import multiprocessing
+import os
+import resource
+import threading
+from collections.abc import Callable
+from concurrent.futures import TimeoutError as FutureTimeout
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+from pebble import ProcessExpired, ProcessPool
+
+from inkfish.errors import InkfishError, RequestTimeout, Unavailable
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What one worker process may use; 0 is no limit. Bytes and seconds.
+
+    `address_space` cannot be set where V8 runs (it reserves 35 GB); `data` bounds the heap there.
+    """
+
+    address_space: int = 0
+    data: int = 0
+    cpu: int = 0
+    nice: int = 5
+
+
+class Workers:
+    """A pool of worker processes for one kind of work, killed and replaced when one overruns.
+
+    `preload` names functions without arguments that each new process calls first, so that the first job is fast.
+    """
+
+    def __init__(self, name: str, size: int, limits: Limits, queue: int, jobs: int = 500,
+                 preload: Callable[[], Any] | None = None):
+        self.name, self.size = name, max(1, size)
+        self._slots = threading.BoundedSemaphore(self.size + queue)
+        self._pool = ProcessPool(max_workers=self.size, max_tasks=jobs, initializer=_start, initargs=[limits, preload],
+                                 context=multiprocessing.get_context("spawn"))
+
+    def call(self, function: Callable[..., T], *args: Any, timeout: float) -> T:
+        """Run `function(*args)` in a worker and return its value.
+
+        Raises the function's own InkfishError, RequestTimeout after `timeout` seconds of work (the worker is
+        killed), Unavailable when too many jobs wait, and InkfishError when the worker died (memory, a crash).
+        """
+        if not self._slots.acquire(blocking=False):
+            raise Unavailable(f"The server is busy: too many jobs wait to {self.name}. Try again in a moment.")
+        try:
+            return self._pool.schedule(function, args=args, timeout=timeout).result()
+        except FutureTimeout:
+            raise RequestTimeout(f"It took longer than the {timeout:g} seconds allowed to {self.name}.") from None
+        except ProcessExpired:
+            raise WorkerDied(f"It took more memory or time than is allowed to {self.name}.") from None
+        finally:
+            self._slots.release()
+
+    def stop(self) -> None:
+        """Kill the processes; jobs under way fail."""
+        self._pool.stop()
+        self._pool.join(timeout=5)
+
+
+class WorkerDied(InkfishError):
+    """The process that did the work was ended by a limit or a crash; each room says what that means for its user."""
+
+
+def _start(limits: Limits, preload: Callable[[], Any] | None) -> None:
+    """Set the limits of a new worker process, then load what it will need."""
+    os.nice(limits.nice)
+    for kind, value in ((resource.RLIMIT_AS, limits.address_space), (resource.RLIMIT_DATA, limits.data),
+                        (resource.RLIMIT_CPU, limits.cpu), (resource.RLIMIT_CORE, 0)):
+        if value or kind == resource.RLIMIT_CORE:
+            with contextlib.suppress(ValueError, OSError):
+                resource.setrlimit(kind, (value, value))
+    if preload:
+        preload()
