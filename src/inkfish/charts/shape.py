@@ -1,0 +1,168 @@
+"""What a result looks like to a chart: which of its columns are time, parts, bins, numbers or labels."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Literal
+
+from inkfish.charts.words import WORDS
+from inkfish.data.table import NUMERIC, TEMPORAL
+from inkfish.query.plan import Aggregate, Arithmetic, Calculation, Chart, Column, Plan, level, parts
+from inkfish.query.result import Result, ResultColumn
+
+Nature = Literal["time", "part", "bin", "step", "number", "text"]
+
+
+@dataclass(frozen=True)
+class Shape:
+    """A plan's result, read for drawing.
+
+    `labels` are the columns that say what a row is of (text, time, parts, bins, grouping numbers), `numbers` those of
+    values; a result that lists rows has values in its numeric dimensions too.
+    """
+
+    plan: Plan
+    result: Result
+
+    @property
+    def chart(self) -> Chart:
+        """What the user said of the picture."""
+        return self.plan.chart
+
+    @property
+    def count(self) -> int:
+        """How many rows there are."""
+        return len(self.result.rows)
+
+    @cached_property
+    def natures(self) -> dict[str, Nature]:
+        """The nature of each column, by key."""
+        return {c.key: self._nature(c) for c in self.result.columns}
+
+    def _nature(self, column: ResultColumn) -> Nature:
+        """Return what kind of axis a column asks for."""
+        if column.bin is not None:
+            return "bin"
+        if is_time(column, self.result.values(column.key)):
+            return "time"
+        if column.part:
+            return "part"
+        if column.type not in NUMERIC:
+            return "text"
+        return "number" if column.role == "measure" or self.plan.lists_rows else "step"
+
+    @cached_property
+    def labels(self) -> tuple[ResultColumn, ...]:
+        """The columns that are not values, in order."""
+        return tuple(c for c in self.result.columns if self.natures[c.key] != "number")
+
+    @cached_property
+    def numbers(self) -> tuple[ResultColumn, ...]:
+        """The columns of values, in order."""
+        return tuple(c for c in self.result.columns if self.natures[c.key] == "number")
+
+    def nature(self, key: str) -> Nature:
+        """Return one column's nature."""
+        return self.natures[key]
+
+    def named(self, nature: Nature) -> tuple[ResultColumn, ...]:
+        """Return the labels of one nature."""
+        return tuple(c for c in self.labels if self.natures[c.key] == nature)
+
+    @cached_property
+    def _distinct(self) -> dict[str, int]:
+        return {c.key: len(set(self.result.values(c.key))) for c in self.result.columns}
+
+    def distinct(self, key: str) -> int:
+        """Return how many different values a column has, a missing one among them."""
+        return self._distinct[key]
+
+    def present(self, key: str) -> list[float]:
+        """Return the numbers of a column that are there."""
+        return [v for v in self.result.values(key) if isinstance(v, (int, float)) and not isinstance(v, bool)]
+
+    @cached_property
+    def negative(self) -> bool:
+        """Whether any value is below zero."""
+        return any(v < 0 for c in self.numbers for v in self.present(c.key))
+
+    @cached_property
+    def additive(self) -> bool:
+        """Whether the values are amounts that may be summed."""
+        return bool(self.numbers) and all(is_additive(c) for c in self.numbers)
+
+    @cached_property
+    def same_unit(self) -> bool:
+        """Whether all values may share one axis."""
+        return len({unit_key(c) for c in self.numbers}) <= 1
+
+    @cached_property
+    def raw(self) -> bool:
+        """Whether the rows are single observations, ungrouped."""
+        return self.plan.lists_rows
+
+    @cached_property
+    def crossed(self) -> bool:
+        """Whether the first label has some value in more than one row."""
+        return bool(self.labels) and self.distinct(self.labels[0].key) < self.count
+
+    def asked(self, channel: str) -> str:
+        """Return the key of the column that the user put on a channel (`x`, `y`, `color`, `facet`), or nothing."""
+        expr = getattr(self.chart, channel)
+        return find_column(self.result.columns, expr) if expr is not None else ""
+
+
+def find_column(columns: Iterable[ResultColumn], expr: object) -> str:
+    """Return the key of the column that is an expression, or else the only one made from its column, or nothing."""
+    columns = tuple(columns)
+    same = [c.key for c in columns if c.expr == expr]
+    if same:
+        return same[0]
+    wanted = {p for p in parts(expr) if isinstance(p, Column)}
+    made = [c.key for c in columns if wanted and wanted <= set(parts(c.expr))]
+    return made[0] if len(made) == 1 else ""
+
+
+def is_time(column: ResultColumn, values: list) -> bool:
+    """Whether a column is points of a time axis; years may come as whole numbers."""
+    if column.part:
+        return column.part == "year"
+    if column.type in TEMPORAL:
+        return True
+    if column.role == "measure" or column.type not in ("integer", "text"):
+        return False
+    return _are_years(column, values)
+
+
+def _are_years(column: ResultColumn, values: list) -> bool:
+    """Whether the values are calendar years, and the column is called so or known to be."""
+    present = [v for v in values if v is not None]
+    words = set(column.title.casefold().replace("_", " ").split())
+    called = column.grain == "year" or words & WORDS.years
+    return bool(called and present) and all(_year(v) for v in present)
+
+
+def _year(value: object) -> bool:
+    text = str(value)
+    return len(text) == 4 and text.isdigit() and 1000 <= int(text) <= 2999
+
+
+def is_additive(column: ResultColumn) -> bool:
+    """Whether groups of this column's values may be summed: amounts and counts, and shares of one whole."""
+    expr = column.expr
+    if isinstance(expr, Calculation):
+        return expr.kind == "share"
+    if isinstance(expr, Aggregate):
+        return expr.func in ("count", "sum")
+    return column.additive
+
+
+def unit_key(column: ResultColumn) -> tuple:
+    """Return what makes two columns fit one axis: the unit, and for bare numbers whether they count."""
+    if column.unit:
+        return (column.unit.kind, column.unit.code)
+    counts = isinstance(column.expr, Aggregate) and column.expr.func in ("count", "count_distinct")
+    ratio = isinstance(column.expr, (Calculation, Arithmetic)) and level(column.expr) == "answer"
+    return ("count" if counts else "ratio" if ratio else "number",)
