@@ -1,0 +1,70 @@
+"""(b) A picture over HTTP, over a bare vl-convert call with the same specification.
+
+Each picture is asked for at a width that was not asked for before, so that none is kept already; vl-convert draws the
+card's own specification at that width in this process, warmed up. Reported: the ratio of the medians over three kinds
+of chart, and what a picture costs that is kept.
+"""
+
+from __future__ import annotations
+
+import json
+import time
+from pathlib import Path
+from statistics import median
+from tempfile import TemporaryDirectory
+from typing import Any
+
+import vl_convert
+
+from bench.report import Figure
+from bench.server import Served, running
+from bench.tables import write_sales
+from inkfish.demo import picture, sent
+from inkfish.links import API
+
+QUESTIONS = {"bar": "total revenue by product", "line": "monthly revenue by region", "value": "total revenue"}
+ROUNDS = 12
+SCALE = 2.0
+
+
+def measure() -> list[Figure]:
+    """Return the figures of (b)."""
+    figures = []
+    with TemporaryDirectory() as folder, running() as served:
+        thread = served.thread(write_sales(Path(folder) / "sales.csv", 10_000))
+        ratios = []
+        for kind, question in QUESTIONS.items():
+            card = served.card(thread, question)
+            ours, bare, kept = one_card(served, card)
+            ratios.append(ours / bare)
+            figures += [Figure(f"{kind}: PNG over HTTP, median", ours, "ms"),
+                        Figure(f"{kind}: bare vl-convert, median", bare, "ms"),
+                        Figure(f"{kind}: ratio", ours / bare, "times", 1.3),
+                        Figure(f"{kind}: PNG that is kept, median", kept, "ms")]
+        figures.append(Figure("ratio, median of the kinds", median(ratios), "times", 1.3))
+    return figures
+
+
+def one_card(served: Served, card: str) -> tuple[float, float, float]:
+    """Return the median milliseconds of a picture over HTTP, by vl-convert alone, and of one that is kept."""
+    spec = sent(served.client.get(f"{API}/cards/{card}/spec"))
+    ours, bare, kept = [], [], []
+    for width in range(600, 600 + ROUNDS):
+        address = f"{served.links.image(card)}?width={width}&scale={SCALE:g}"
+        ours.append(timed(picture, served.client, address))
+        kept.append(timed(picture, served.client, address))
+        bare.append(timed(draw, spec | {"width": width}))
+    # The first of each warms its process up.
+    return median(ours[1:]), median(bare[1:]), median(kept[1:])
+
+
+def draw(spec: dict[str, Any]) -> bytes:
+    """Draw with vl-convert alone."""
+    return vl_convert.vegalite_to_png(json.dumps(spec), scale=SCALE)
+
+
+def timed(function: Any, *args: Any) -> float:
+    """Return the milliseconds that a call takes."""
+    started = time.perf_counter()
+    function(*args)
+    return (time.perf_counter() - started) * 1e3

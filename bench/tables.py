@@ -1,0 +1,48 @@
+"""The tables that are measured on: sales made up by DuckDB from the row's number, the same on every machine."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import duckdb
+
+SALES = """
+SELECT
+    DATE '2019-01-01' + CAST(hash(i) % 2190 AS INTEGER) AS sold_on,
+    ['West', 'South', 'Midwest', 'Northeast'][1 + hash(i * 7) % 4] AS region,
+    'Item ' || chr(CAST(65 + hash(i * 13) % 20 AS INTEGER)) AS product,
+    CAST(1 + hash(i * 17) % 12 AS INTEGER) AS units,
+    CAST(hash(i * 19) % 50000 AS DECIMAL(12, 2)) / 100 AS revenue
+FROM range(1, {rows} + 1) AS numbers(i)
+"""
+
+WIDE = """
+SELECT
+    i AS order_id,
+    TIMESTAMP '2021-01-01 08:00:00' + to_seconds(CAST(hash(i) % 120000000 AS BIGINT)) AS placed_at,
+    ['Germany', 'France', 'Brazil', 'Japan', 'Canada', 'Kenya', 'India', 'Chile'][1 + hash(i * 7) % 8] AS country,
+    'customer-' || (hash(i * 11) % 90000) AS customer,
+    'Item ' || chr(CAST(65 + hash(i * 13) % 26 AS INTEGER)) AS product,
+    CAST(1 + hash(i * 17) % 40 AS INTEGER) AS quantity,
+    CAST(hash(i * 19) % 99999 AS DECIMAL(12, 2)) / 100 AS price,
+    round((hash(i * 23) % 100000) / 777.0, 3) AS weight,
+    hash(i * 29) % 9 = 0 AS returned
+FROM range(1, {rows} + 1) AS numbers(i)
+"""
+
+
+def write_sales(path: Path, rows: int) -> Path:
+    """Write `rows` rows of five columns (about 32 bytes a row) as CSV."""
+    return _write(SALES, path, rows)
+
+
+def write_wide(path: Path, size: int) -> Path:
+    """Write as many rows of nine columns as come nearest below `size` bytes, as CSV."""
+    sample = _write(WIDE, path, 200_000).stat().st_size / 200_000
+    return _write(WIDE, path, int(size / sample * 0.98))
+
+
+def _write(select: str, path: Path, rows: int) -> Path:
+    with duckdb.connect() as connection:
+        connection.execute(f"COPY ({select.format(rows=rows)}) TO '{path}' (HEADER)")
+    return path
