@@ -8,25 +8,25 @@ import duckdb
 
 SALES = """
 SELECT
-    DATE '2019-01-01' + CAST(hash(i) % 2190 AS INTEGER) AS sold_on,
-    ['West', 'South', 'Midwest', 'Northeast'][1 + hash(i * 7) % 4] AS region,
-    'Item ' || chr(CAST(65 + hash(i * 13) % 20 AS INTEGER)) AS product,
-    CAST(1 + hash(i * 17) % 12 AS INTEGER) AS units,
-    CAST(hash(i * 19) % 50000 AS DECIMAL(12, 2)) / 100 AS revenue
+    DATE '2019-01-01' + CAST(any_of(i, 2190) AS INTEGER) AS sold_on,
+    ['West', 'South', 'Midwest', 'Northeast'][1 + any_of(i * 7, 4)] AS region,
+    'Item ' || chr(CAST(65 + any_of(i * 13, 20) AS INTEGER)) AS product,
+    CAST(1 + any_of(i * 17, 12) AS INTEGER) AS units,
+    CAST(any_of(i * 19, 50000) AS DECIMAL(12, 2)) / 100 AS revenue
 FROM range(1, {rows} + 1) AS numbers(i)
 """
 
 WIDE = """
 SELECT
     i AS order_id,
-    TIMESTAMP '2021-01-01 08:00:00' + to_seconds(CAST(hash(i) % 120000000 AS BIGINT)) AS placed_at,
-    ['Germany', 'France', 'Brazil', 'Japan', 'Canada', 'Kenya', 'India', 'Chile'][1 + hash(i * 7) % 8] AS country,
-    'customer-' || (hash(i * 11) % 90000) AS customer,
-    'Item ' || chr(CAST(65 + hash(i * 13) % 26 AS INTEGER)) AS product,
-    CAST(1 + hash(i * 17) % 40 AS INTEGER) AS quantity,
-    CAST(hash(i * 19) % 99999 AS DECIMAL(12, 2)) / 100 AS price,
-    round((hash(i * 23) % 100000) / 777.0, 3) AS weight,
-    hash(i * 29) % 9 = 0 AS returned
+    TIMESTAMP '2021-01-01 08:00:00' + to_seconds(any_of(i, 120000000)) AS placed_at,
+    ['Germany', 'France', 'Brazil', 'Japan', 'Canada', 'Kenya', 'India', 'Chile'][1 + any_of(i * 7, 8)] AS country,
+    'customer-' || (any_of(i * 11, 90000)) AS customer,
+    'Item ' || chr(CAST(65 + any_of(i * 13, 26) AS INTEGER)) AS product,
+    CAST(1 + any_of(i * 17, 40) AS INTEGER) AS quantity,
+    CAST(any_of(i * 19, 99999) AS DECIMAL(12, 2)) / 100 AS price,
+    round((any_of(i * 23, 100000)) / 777.0, 3) AS weight,
+    any_of(i * 29, 9) = 0 AS returned
 FROM range(1, {rows} + 1) AS numbers(i)
 """
 
@@ -44,5 +44,6 @@ def write_wide(path: Path, size: int) -> Path:
 
 def _write(select: str, path: Path, rows: int) -> Path:
     with duckdb.connect() as connection:
+        connection.execute("CREATE TEMP MACRO any_of(i, n) AS CAST(hash(i) % n AS BIGINT)")
         connection.execute(f"COPY ({select.format(rows=rows)}) TO '{path}' (HEADER)")
     return path
