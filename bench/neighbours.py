@@ -1,7 +1,7 @@
 """(e) How long another request waits while a chart is drawn, a file is loaded and a query runs, all at once.
 
 A second process keeps the three kinds of work going: new threads on a CSV of about 20 MB (each with other bytes),
-pictures of a scatter of thousands of points at widths that are not kept, and messages on 5 million rows. This process
+pictures of a scatter of thousands of points at scales that are not kept, and messages on 5 million rows. This process
 sends a request every 10 ms, `/healthz` and the thread in turn, over one open connection, for 20 seconds; before that
 for five seconds with no work under way.
 """
@@ -96,15 +96,14 @@ def work(base: str, key: str, file_port: int, large: str, small: str, file: Path
     client = httpx.Client(base_url=base, headers={"Authorization": f"Bearer {key}"}, timeout=120.0, trust_env=False)
     served = Served(Links(base), key, 0, file.parent, file_port, client)
     scatter = served.card(small, "scatter plot of revenue against units")
-    widths = count(500)
 
     def load(turn: int) -> None:
         with file.open("a") as lines:
             lines.write(f"{10**9 + turn},2024-12-31 12:00:00,Kenya,customer-{turn},Item A,1,1.5,2.5,false\n")
         served.thread(file)
 
-    def draw(_: int) -> None:
-        client.get(f"{served.links.image(scatter)}?width={next(widths)}").raise_for_status()
+    def draw(turn: int) -> None:
+        client.get(f"{served.links.image(scatter)}?scale={1 + turn / 1000:g}").raise_for_status()
 
     def query(_: int) -> None:
         served.ask(large, "monthly revenue by product")
