@@ -1,8 +1,8 @@
 """(b) A picture over HTTP, over a bare vl-convert call with the same specification.
 
 Each picture is asked for at a scale (about 2) that was not asked for before, so that none is kept already; vl-convert
-draws the card's own specification at that scale in this process, warmed up. Reported: the ratio of the medians over three kinds
-of chart, and what a picture costs that is kept.
+draws the card's own specification at that scale in this process, warmed up. Reported: the ratio of the medians over
+three kinds of chart, and what a picture costs that is kept.
 """
 
 from __future__ import annotations

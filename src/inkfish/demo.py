@@ -57,7 +57,7 @@ def demo(out: Path, port: int | None = None, once: bool = False, console: Consol
         server(links, out / "server.log", allowing(os.environ, table_url)) as process,
     ):
         console.print(f"\nInkfish serves at [bold]{links.base}[/] (its log is in {out / 'server.log'}).")
-        key = make_key(f"demo {time.strftime('%Y-%m-%d %H:%M:%S')}", os.environ)
+        key = make_key("demo", os.environ)
         console.print(f"A key, shown this once: [bold]{key}[/]")
         with httpx.Client(base_url=links.base, headers={"Authorization": f"Bearer {key}"}, timeout=60.0,
                           trust_env=False) as client:
