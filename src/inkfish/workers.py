@@ -62,6 +62,11 @@ class Workers:
         finally:
             self._slots.release()
 
+    @property
+    def alive(self) -> bool:
+        """Whether it takes jobs."""
+        return bool(self._pool.active)
+
     def stop(self) -> None:
         """Kill the processes; jobs under way fail."""
         self._pool.stop()

@@ -1,0 +1,33 @@
+"""The application: routes, one layer around them, one shape of errors."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from contextlib import AbstractAsyncContextManager
+from typing import Any
+
+from fastapi import APIRouter, FastAPI
+
+from inkfish import __version__
+from inkfish.api.door import Door
+from inkfish.api.errors import HANDLERS
+from inkfish.api.openapi import describe
+from inkfish.api.routes import api_routes, health_routes
+from inkfish.service import Service
+from inkfish.settings import Settings
+
+Lifespan = Callable[[FastAPI], AbstractAsyncContextManager[Any]]
+
+
+def create_app(
+    service: Service, settings: Settings, others: Sequence[APIRouter] = (), lifespan: Lifespan | None = None
+) -> FastAPI:
+    """Return the application with the API, and the routes of other doors beside it."""
+    app = FastAPI(title="Inkfish", version=__version__, redirect_slashes=False, redoc_url=None, lifespan=lifespan)
+    for router in (api_routes(service, settings), health_routes(service), *others):
+        app.include_router(router)
+    for kind, handler in HANDLERS.items():
+        app.add_exception_handler(kind, handler)
+    app.add_middleware(Door, settings=settings, service=service)
+    app.openapi = lambda: describe(app)  # type: ignore[method-assign]
+    return app

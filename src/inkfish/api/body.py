@@ -1,0 +1,89 @@
+"""A request's body: from bytes to a checked value, or to an error that says where it is wrong."""
+
+from __future__ import annotations
+
+import re
+from typing import Any, TypeVar
+
+import msgspec
+from starlette.requests import Request
+
+from inkfish.api.models import CreateMessage, CreateThread, FileSource
+from inkfish.errors import BadRequest, UnsupportedFormat, suggestion
+
+T = TypeVar("T", bound=msgspec.Struct)
+
+FIELDS = {CreateThread: "the body", CreateMessage: "the body", FileSource: "a file source"}
+_unknown = re.compile(r"Object contains unknown field `(?P<name>.*?)`(?: - at `\$(?P<place>.*)`)?", re.DOTALL)
+_place = re.compile(r" - at `\$\.?(?P<place>.*)`$", re.DOTALL)
+_json_type = re.compile(r"application/(?:[\w.+-]+\+)?json", re.ASCII)
+
+
+def read_body(request: Request, into: type[T]) -> T:
+    """Return the request's JSON as `into`; no body at all is an empty object.
+
+    Raises UnsupportedFormat for another content type or an encoding, BadRequest for what is not JSON or does not fit.
+    """
+    raw: bytes = request.state.body
+    if not raw.strip():
+        raw = b"{}"
+    else:
+        _check_type(request)
+    value = _decode(raw)
+    if not isinstance(value, dict):
+        raise BadRequest("The body must be a JSON object.")
+    _refuse_message(value, into)
+    try:
+        return msgspec.convert(value, into)
+    except msgspec.ValidationError as error:
+        raise BadRequest(_explain(str(error), into)) from None
+
+
+def _check_type(request: Request) -> None:
+    given = request.headers.get("content-type", "application/json").partition(";")[0].strip().lower()
+    if not _json_type.fullmatch(given):
+        raise UnsupportedFormat("The body must be JSON, sent with `Content-Type: application/json`.")
+    if request.headers.get("content-encoding", "identity").lower() != "identity":
+        raise UnsupportedFormat("The body must be sent without a Content-Encoding.")
+
+
+def _decode(raw: bytes) -> Any:
+    """Return the value of JSON; deep nesting, huge numbers and wrong bytes are the sender's error, not ours."""
+    try:
+        return msgspec.json.decode(raw)
+    except RecursionError:
+        raise BadRequest("The body is nested too deeply.") from None
+    except UnicodeDecodeError:
+        raise BadRequest("The body must be UTF-8.") from None
+    except msgspec.ValidationError as error:
+        raise BadRequest(f"The body holds a number that is too large: {error}.") from None
+    except msgspec.DecodeError as error:
+        raise BadRequest(f"The body is not JSON: {error}.") from None
+
+
+def _refuse_message(value: dict[str, Any], into: type) -> None:
+    """Say where messages go, to one who sends one along with a new thread."""
+    found = [name for name in ("message", "user_message", "messages") if name in value]
+    if into is CreateThread and found:
+        raise BadRequest(
+            f"`{found[0]}` cannot be sent here: creating a thread and sending a message are separate. Create the "
+            'thread first, then POST {"user_message": "..."} to /api/v1/threads/{thread_id}/messages.'
+        )
+
+
+def _explain(message: str, into: type) -> str:
+    """Return the error of msgspec in the words of the API."""
+    unknown = _unknown.fullmatch(message)
+    if unknown:
+        shape = FileSource if (unknown["place"] or "").startswith(".file_sources") else into
+        known = shape.__struct_fields__
+        near = suggestion(unknown["name"], known)
+        return f"There is no field `{unknown['name']}` in {FIELDS[shape]}.{near} It may have: {', '.join(known)}."
+    place = _place.search(message)
+    if place:
+        return f"`{place['place'] or 'body'}` does not fit: {_lower(message[: place.start()])}."
+    return f"The body does not fit: {_lower(message)}."
+
+
+def _lower(text: str) -> str:
+    return text[:1].lower() + text[1:]

@@ -1,0 +1,280 @@
+"""What goes in and what comes out, as OpenAPI shows it. Requests are checked against these; answers are made so."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+import msgspec
+from msgspec import Meta, Struct
+
+from inkfish.query.plan import ChartKind
+
+
+def says(description: str, *examples: Any) -> Meta:
+    """Describe a field."""
+    return Meta(description=description, examples=list(examples) or None)
+
+
+Time = Annotated[str, says("ISO 8601, UTC.", "2026-01-31T09:30:00.000Z")]
+ThreadId = Annotated[str, says("The thread.", "thread_abc123")]
+MessageId = Annotated[str, says("The message.", "msg_abc123")]
+CardId = Annotated[str, says("Unique identifier for the visualization.", "card_xyz789")]
+
+
+# -- requests ---------------------------------------------------------------------------------------------------------
+
+
+class FileSource(Struct, frozen=True, forbid_unknown_fields=True):
+    """A file to fetch and analyze: CSV, TSV, JSON, Parquet, Excel; gzip or zip of these."""
+
+    url: Annotated[str, says("An http or https address that is public.", "https://example.com/data/q4_sales.csv")]
+    name: Annotated[str, says("What the file is called.", "Q4_sales_data.csv")] = ""
+
+
+class CreateThread(Struct, frozen=True, forbid_unknown_fields=True):
+    """All fields are optional: an empty thread, or one with a card in focus, with files, with inline tables."""
+
+    in_focus_card_id: Annotated[
+        str | None,
+        says(
+            "Card ID to focus the conversation on for follow-up questions. The thread has the card's tables.",
+            "card_xyz789",
+        ),
+    ] = None
+    file_sources: Annotated[list[FileSource] | None, says("Files with name and url for data analysis.")] = None
+    csv: Annotated[
+        str | list[str] | None,
+        says("Inline CSV data to analyze; a list for several tables.", "product,revenue\nWidget A,50000"),
+    ] = None
+
+
+class CreateMessage(Struct, frozen=True, forbid_unknown_fields=True):
+    """A question, or a change to the last one."""
+
+    user_message: Annotated[str, says("The question, in plain words.", "Which widget has the highest revenue?")]
+
+
+# -- threads ----------------------------------------------------------------------------------------------------------
+
+
+class ThreadCreated(Struct, frozen=True):
+    """The new thread."""
+
+    thread_id: ThreadId
+    in_focus_card_id: Annotated[str, says("The card in focus, where there is one.")] | msgspec.UnsetType = msgspec.UNSET
+
+
+class ThreadLine(Struct, frozen=True):
+    """A thread in a list."""
+
+    thread_id: ThreadId
+    created_at: Time
+    title: Annotated[str, says("The first question; empty before it.", "Which widget has the highest revenue?")]
+    in_focus_card_id: str | msgspec.UnsetType = msgspec.UNSET
+
+
+class ThreadList(Struct, frozen=True):
+    """Threads, the newest first."""
+
+    threads: list[ThreadLine]
+    next: Annotated[str, says("There are more: give this as `after` for the next page.")] | msgspec.UnsetType = (
+        msgspec.UNSET
+    )
+
+
+class Field(Struct, frozen=True):
+    """A column of a table."""
+
+    name: Annotated[str, says("Its name in SQL.", "units_sold")]
+    title: Annotated[str, says("Its name for people.", "Units sold")]
+    type: Annotated[str, says("integer, number, boolean, date, datetime, time or text.", "integer")]
+    role: Annotated[str, says("measure, category, time, identifier, place or text.", "measure")]
+    unit: Annotated[str, says("What its numbers count, where that is known.", "USD")] | msgspec.UnsetType = (
+        msgspec.UNSET
+    )
+
+
+class File(Struct, frozen=True):
+    """A table of a thread, with the file it came from."""
+
+    name: Annotated[str, says("The file.", "Q4_sales_data.csv")]
+    table: Annotated[str, says("The table's name in SQL.", "q4_sales_data")]
+    rows: Annotated[int, says("How many rows are kept.", 3)]
+    columns: Annotated[int, says("How many columns it has.", 3)]
+    fields: list[Field]
+
+
+class ThreadDetail(Struct, frozen=True):
+    """A thread with its files."""
+
+    thread_id: ThreadId
+    created_at: Time
+    title: str
+    files: list[File]
+    messages: Annotated[int, says("How many messages it has.", 4)]
+    in_focus_card_id: str | msgspec.UnsetType = msgspec.UNSET
+
+
+# -- messages ---------------------------------------------------------------------------------------------------------
+
+
+class Text(Struct, frozen=True, tag_field="type", tag="text"):
+    """The answer in words. Every figure in it comes from the result rows."""
+
+    text: str
+
+
+class Visualization(Struct, frozen=True, tag_field="type", tag="visualization"):
+    """An interactive card with a data visualization."""
+
+    card_id: CardId
+    title: Annotated[str, says("Title of the visualization.", "Revenue by product")]
+    embed_url: Annotated[str, says("URL for embedding in an iframe.", "https://tako.com/embed/card_xyz789")]
+    image_url: Annotated[str, says("Static image URL.", "https://tako.com/image/card_xyz789.png")]
+    webpage_url: Annotated[str, says("Link to the full card page.", "https://tako.com/card/card_xyz789")]
+    description: Annotated[str, says("Natural language summary of the data; also its alternative text.")]
+    sources: Annotated[list[str], says("Data sources used.", ["Q4_sales_data.csv"])]
+    methodologies: Annotated[list[str], says("What was computed, over which rows.", ["Sum of revenue by product."])]
+
+
+class Query(Struct, frozen=True, tag_field="type", tag="query"):
+    """The query that was run."""
+
+    query: Annotated[
+        str, says("SQL, readable and runnable.", "SELECT product, SUM(revenue) AS revenue FROM data GROUP BY 1")
+    ]
+    language: Literal["sql"]
+    dialect: Annotated[str, says("Whose SQL it is.", "duckdb")]
+    card_id: CardId
+
+
+class FollowUp(Struct, frozen=True, tag_field="type", tag="follow_up"):
+    """Suggested follow-up questions, each one answered in this thread."""
+
+    queries: list[str]
+
+
+class Thinking(Struct, frozen=True, tag_field="type", tag="thinking"):
+    """How the question was read: which words meant what, and what was assumed."""
+
+    steps: list[str]
+
+
+class NoResults(Struct, frozen=True, tag_field="type", tag="no_results"):
+    """The data cannot answer this."""
+
+    reason: str
+    suggestions: list[str]
+
+
+Block = Text | Visualization | Query | FollowUp | Thinking | NoResults
+
+
+class AssistantMessage(Struct, frozen=True, tag_field="role", tag="assistant"):
+    """An answer, as a list of content blocks: thinking, query, text, visualizations, follow-ups."""
+
+    message_id: MessageId
+    thread_id: ThreadId
+    created_at: Time
+    content: list[Block]
+
+
+class UserMessage(Struct, frozen=True, tag_field="role", tag="user"):
+    """A question."""
+
+    message_id: MessageId
+    thread_id: ThreadId
+    created_at: Time
+    content: Annotated[str, says("The question.", "Which widget has the highest revenue?")]
+
+
+class MessageList(Struct, frozen=True):
+    """The messages of a thread, the oldest first."""
+
+    messages: list[UserMessage | AssistantMessage]
+
+
+# -- cards ------------------------------------------------------------------------------------------------------------
+
+
+class CardDetail(Struct, frozen=True):
+    """A card."""
+
+    card_id: CardId
+    title: str
+    description: str
+    chart_type: ChartKind
+    embed_url: str
+    image_url: str
+    webpage_url: str
+    sources: list[str]
+    methodologies: list[str]
+    query: Annotated[str, says("The SQL that was run.")]
+    created_at: Time
+
+
+class DataColumn(Struct, frozen=True):
+    """A column of the rows drawn."""
+
+    name: str
+    title: str
+    type: str
+    unit: str | msgspec.UnsetType = msgspec.UNSET
+
+
+class CardData(Struct, frozen=True):
+    """Exactly the rows drawn."""
+
+    columns: list[DataColumn]
+    rows: list[list[str | int | float | bool | None]]
+    total_rows: Annotated[int, says("How many rows there were; more than are here where some were cut.")]
+
+
+# -- the rest ---------------------------------------------------------------------------------------------------------
+
+
+class Error(Struct, frozen=True):
+    """The one shape of errors."""
+
+    error_type: Literal[
+        "BAD_REQUEST",
+        "AUTHENTICATION_ERROR",
+        "FORBIDDEN",
+        "NOT_FOUND",
+        "REQUEST_TIMEOUT",
+        "PAYLOAD_TOO_LARGE",
+        "UNSUPPORTED_CONTENT_FORMAT",
+        "RATE_LIMIT_EXCEEDED",
+        "INTERNAL_SERVER_ERROR",
+        "SERVICE_UNAVAILABLE",
+    ]
+    error_message: Annotated[str, says("What was wrong and what to do.", "There is no thread with this id.")]
+
+
+class Health(Struct, frozen=True):
+    """The server is alive."""
+
+    status: Literal["ok"]
+
+
+class Ready(Struct, frozen=True):
+    """Whether each part can do its work."""
+
+    status: Literal["ok", "not ready"]
+    parts: dict[str, bool]
+
+
+ALL = (
+    CreateThread,
+    CreateMessage,
+    ThreadCreated,
+    ThreadList,
+    ThreadDetail,
+    AssistantMessage,
+    MessageList,
+    CardDetail,
+    CardData,
+    Error,
+    Health,
+    Ready,
+)

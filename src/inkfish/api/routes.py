@@ -1,0 +1,229 @@
+"""The operations of the API, each a few lines: read the request, call the service, write the answer."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Callable
+from functools import partial
+from typing import Annotated, Any, Literal, TypeVar
+
+import msgspec
+from anyio import CapacityLimiter, to_thread
+from fastapi import APIRouter, Path, Query
+from starlette.requests import Request
+from starlette.responses import Response
+
+from inkfish.api import models
+from inkfish.api.body import read_body
+from inkfish.api.openapi import POSTED, gives, refuses, takes
+from inkfish.errors import BadRequest
+from inkfish.links import API
+from inkfish.service import Once, Service, Upload, addressed
+from inkfish.settings import Settings
+from inkfish.store.replies import Reply
+
+T = TypeVar("T")
+
+JSON = "application/json"
+FORMS = {"json": JSON, "csv": "text/csv; charset=utf-8", "parquet": "application/vnd.apache.parquet"}
+PAGE = 1000  # most threads or messages of one page
+READS = 8  # threads of the server that read the store; more would only fight for the interpreter
+
+_idempotency_key = re.compile(r"[!-~]{1,255}")
+
+ThreadPath = Annotated[str, Path(description="The ID of the thread", examples=["thread_abc123"])]
+CardPath = Annotated[str, Path(description="The ID of the card", examples=["card_xyz789"])]
+Limit = Annotated[int | None, Query(ge=1, le=PAGE, description="Most of them in one answer.")]
+After = Annotated[str | None, Query(max_length=100, description="The id of the last one of the page before.")]
+
+
+def api_routes(service: Service, settings: Settings) -> APIRouter:
+    """Return the routes under /api/v1."""
+    router = APIRouter(prefix=API, default_response_class=Response)
+    reads, work = CapacityLimiter(READS), CapacityLimiter(max(1, settings.requests_in_flight))
+
+    async def read(call: Callable[..., T], *args: Any) -> T:
+        """Do what is quick, in a thread."""
+        return await to_thread.run_sync(call, *args, limiter=reads)
+
+    async def do(call: Callable[..., T], *args: Any) -> T:
+        """Do what may take long, in a thread."""
+        return await to_thread.run_sync(call, *args, limiter=work)
+
+    # The hottest first: routes are tried in turn.
+    @router.get(
+        "/threads/{thread_id}/messages",
+        tags=["Messages"],
+        summary="List Thread Messages",
+        responses=gives(models.MessageList, 200, 404),
+    )
+    async def list_thread_messages(
+        request: Request, thread_id: ThreadPath, limit: Limit = None, after: After = None
+    ) -> Response:
+        """The conversation, the oldest message first: user messages as text, assistant messages as content blocks."""
+        body = await read(service.messages, tenant(request), thread_id, limit, after)
+        return Response(addressed(body, request.state.base), media_type=JSON)
+
+    @router.post(
+        "/threads/{thread_id}/messages",
+        tags=["Messages"],
+        summary="Create Thread Message",
+        responses=gives(models.AssistantMessage, 200, 404, *POSTED),
+        openapi_extra=takes(models.CreateMessage, True),
+    )
+    async def create_thread_message(request: Request, thread_id: ThreadPath) -> Response:
+        """Ask a question, or change the last one; the answer is the assistant's message."""
+        message = read_body(request, models.CreateMessage)
+        reply = await do(service.post_message, tenant(request), thread_id, message.user_message, once(request))
+        return replied(reply, request)
+
+    @router.post(
+        "/threads",
+        status_code=201,
+        tags=["Threads"],
+        summary="Create Thread",
+        responses=gives(models.ThreadCreated, 201, 404, *POSTED),
+        openapi_extra=takes(models.CreateThread, False),
+    )
+    async def create_thread(request: Request) -> Response:
+        """Create an empty thread, or one with a card in focus, files or inline CSV. Files are read at once: one that
+        cannot be is an error here, and no thread is made. Messages are sent separately."""
+        body = read_body(request, models.CreateThread)
+        call = partial(service.create_thread, tenant(request), uploads(body), body.in_focus_card_id, once(request))
+        return replied(await do(call), request)
+
+    @router.get("/threads", tags=["Threads"], summary="List Threads", responses=gives(models.ThreadList))
+    async def list_threads(request: Request, limit: Limit = 50, after: After = None) -> Response:
+        """Your threads, the newest first."""
+        return written(await read(service.threads, tenant(request), limit or 50, after))
+
+    @router.get(
+        "/threads/{thread_id}", tags=["Threads"], summary="Get Thread", responses=gives(models.ThreadDetail, 200, 404)
+    )
+    async def get_thread(request: Request, thread_id: ThreadPath) -> Response:
+        """A thread with its files."""
+        return written(await read(service.thread, tenant(request), thread_id))
+
+    @router.delete(
+        "/threads/{thread_id}",
+        status_code=204,
+        tags=["Threads"],
+        summary="Delete Thread",
+        responses={204: {"description": "It is gone."}} | refuses(404),
+    )
+    async def delete_thread(request: Request, thread_id: ThreadPath) -> Response:
+        """Delete a thread with its messages, its cards (their pages and images too), and the files that no other
+        thread of yours has."""
+        await do(service.delete_thread, tenant(request), thread_id)
+        return Response(status_code=204)
+
+    @router.get("/cards/{card_id}", tags=["Cards"], summary="Get Card", responses=gives(models.CardDetail, 200, 404))
+    async def get_card(request: Request, card_id: CardPath) -> Response:
+        """A card: what it shows, from where, and where to see it."""
+        return written(await read(service.card, tenant(request), card_id, request.state.base))
+
+    @router.get(
+        "/cards/{card_id}/data",
+        tags=["Cards"],
+        summary="Get Card Data",
+        responses=with_downloads(gives(models.CardData, 200, 404)),
+    )
+    async def get_card_data(
+        request: Request,
+        card_id: CardPath,
+        format: Annotated[Literal["json", "csv", "parquet"], Query(description="The form.")] = "json",
+    ) -> Response:
+        """Exactly the rows drawn."""
+        await read(service.own_card, tenant(request), card_id)
+        data = await do(service.card_data, card_id, format)
+        return Response(data, media_type=FORMS[format], headers=attached(card_id, format))
+
+    @router.get(
+        "/cards/{card_id}/spec",
+        tags=["Cards"],
+        summary="Get Card Specification",
+        responses={
+            200: {"description": "A Vega-Lite specification.", "content": {JSON: {"schema": {"type": "object"}}}}
+        }
+        | refuses(404),
+    )
+    async def get_card_spec(
+        request: Request, card_id: CardPath, dark_mode: Annotated[bool, Query(description="In the dark theme.")] = False
+    ) -> Response:
+        """The Vega-Lite specification, with its data."""
+        await read(service.own_card, tenant(request), card_id)
+        return written(await read(service.card_spec, card_id, dark_mode))
+
+    return router
+
+
+def health_routes(service: Service) -> APIRouter:
+    """Return the two paths that say how the server is."""
+    router = APIRouter(tags=["Health"], default_response_class=Response)
+
+    def described(model: type, status: int = 200) -> dict[int | str, dict[str, Any]]:
+        return {k: v for k, v in gives(model, status).items() if k == status}
+
+    @router.get("/healthz", summary="Alive", responses=described(models.Health))
+    async def healthz() -> Response:
+        """The server answers."""
+        return written({"status": "ok"})
+
+    @router.get("/readyz", summary="Ready", responses=described(models.Ready) | described(models.Ready, 503))
+    async def readyz() -> Response:
+        """The store can be written and the workers take jobs."""
+        parts = await to_thread.run_sync(service.ready)
+        ready = all(parts.values())
+        return written({"status": "ok" if ready else "not ready", "parts": parts}, 200 if ready else 503)
+
+    return router
+
+
+def tenant(request: Request) -> str:
+    """Return whose request it is."""
+    return request.state.key.tenant
+
+
+def once(request: Request) -> Once | None:
+    """Return the Idempotency-Key of a request with what it was sent for."""
+    key = request.headers.get("idempotency-key")
+    if key is None:
+        return None
+    if not _idempotency_key.fullmatch(key):
+        raise BadRequest("An Idempotency-Key must have 1 to 255 printable characters and no space.")
+    head = f"{request.method} {request.url.path}\n".encode()
+    return Once(key, hashlib.sha256(head + request.state.body).digest())
+
+
+def uploads(body: models.CreateThread) -> list[Upload]:
+    """Return the tables that come with a new thread."""
+    for source in body.file_sources or ():
+        if not source.url.strip():
+            raise BadRequest(f"{source.name or 'A file source'}: `url` is empty.")
+    inline = [body.csv] if isinstance(body.csv, str) else body.csv or []
+    return [Upload(s.name.strip(), url=s.url.strip()) for s in body.file_sources or ()] + [
+        Upload(text=t) for t in inline
+    ]
+
+
+def replied(reply: Reply, request: Request) -> Response:
+    """Return the answer to a POST."""
+    return Response(addressed(reply.body, request.state.base), reply.status, media_type=JSON)
+
+
+def written(value: Any, status: int = 200) -> Response:
+    """Return a value as JSON."""
+    return Response(msgspec.json.encode(value), status, media_type=JSON)
+
+
+def with_downloads(responses: dict[int | str, dict[str, Any]]) -> dict[int | str, dict[str, Any]]:
+    """Describe the other forms of a card's rows."""
+    forms = {kind.partition(";")[0]: {"schema": {"type": "string"}} for form, kind in FORMS.items() if form != "json"}
+    responses[200]["content"] |= forms
+    return responses
+
+
+def attached(card_id: str, form: str) -> dict[str, str]:
+    """Return the headers of a download; JSON is shown, not saved. The id was found, so it is letters and digits."""
+    return {} if form == "json" else {"content-disposition": f'attachment; filename="{card_id}.{form}"'}

@@ -1,0 +1,305 @@
+"""The command line: serve, ask without a server, make and revoke keys."""
+
+from __future__ import annotations
+
+import os
+import sys
+import tempfile
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import click
+import msgspec
+from rich.console import Console
+from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+from rich.table import Table
+
+from inkfish import __version__
+from inkfish.errors import InkfishError
+from inkfish.service import Upload
+from inkfish.settings import Settings
+from inkfish.store import keys
+from inkfish.store.database import Database
+
+LOCAL = "command-line"  # the tenant of `ask`
+BASE = "http://127.0.0.1:8000"
+LOUD = 5 << 20  # bytes of files above which `ask` shows its progress from the start
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="inkfish")
+def cli() -> None:
+    """Ask questions of your tables in plain words; get cited chart cards.
+
+    INKFISH_DATA_DIR names the folder that holds everything that is kept (now: ./inkfish-data).
+    """
+
+
+# -- serve ------------------------------------------------------------------------------------------------------------
+
+
+@cli.command()
+@click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
+@click.option(
+    "--port", default=8000, show_default=True, type=click.IntRange(0, 65535), help="Port; 0 takes a free one."
+)
+@click.option(
+    "--workers",
+    default=1,
+    show_default=True,
+    type=click.IntRange(1, 64),
+    help="Processes that answer requests, sharing one store. Each has workers of its own.",
+)
+def serve(host: str, port: int, workers: int) -> None:
+    """Serve the API and the pages until Ctrl-C."""
+    from inkfish import server
+
+    with _database(Settings.load()) as database, database.read() as connection:
+        has_key = any(key.revoked_at is None for key in keys.listed(connection))
+    if not has_key:
+        click.echo("There is no API key yet. Make one with: inkfish keys create NAME", err=True)
+    server.serve(
+        host,
+        port,
+        workers,
+        lambda url: click.echo(f"Inkfish is at {url}, its API at {url}/docs. Ctrl-C stops it.", err=True),
+    )
+
+
+# -- ask --------------------------------------------------------------------------------------------------------------
+
+
+@cli.command(context_settings={"ignore_unknown_options": False})
+@click.argument("files", nargs=-1, required=True, metavar="FILE... QUESTION")
+@click.option("--png", type=click.Path(dir_okay=False, path_type=Path), help="Write the chart there.")
+@click.option("--json", "as_json", is_flag=True, help="Print the message as the API gives it.")
+def ask(files: tuple[str, ...], png: Path | None, as_json: bool) -> None:
+    """Ask a question of files, without a server.
+
+    FILE is a path or a URL. Nothing is kept, unless INKFISH_DATA_DIR is set.
+    """
+    *paths, question = files
+    if not paths:
+        raise click.UsageError('Give a file, then a question: inkfish ask sales.csv "total revenue by region"')
+    uploads = [_upload(path) for path in paths]
+    with _kept() as settings:
+        from inkfish import server
+
+        service = server.build(settings).service
+        try:
+            _ask(service, uploads, question, png, as_json)
+        finally:
+            service.stop()
+
+
+def _ask(service: Any, uploads: Sequence[Upload], question: str, png: Path | None, as_json: bool) -> None:
+    """Load, ask, print."""
+    names = ", ".join(upload.label for upload in uploads)
+    with _progress(f"Reading {names}", uploads):
+        thread = msgspec.json.decode(service.create_thread(LOCAL, uploads).body)["thread_id"]
+    from inkfish.service import addressed
+
+    message = addressed(service.post_message(LOCAL, thread, question).body, service.settings.public_url or BASE)
+    blocks = msgspec.json.decode(message)["content"]
+    if as_json:
+        click.echo(msgspec.json.format(message, indent=2).decode())
+    else:
+        _show(service, blocks)
+    if png:
+        _write_png(service, blocks, png, quiet=as_json)
+
+
+def _show(service: Any, blocks: Sequence[dict[str, Any]]) -> None:
+    """Print an answer for people: words, rows, what they rest on, what to ask next."""
+    out = Console(highlight=False, soft_wrap=True)
+    for block in blocks:
+        for line in SHOWN.get(block["type"], lambda block: ())(block):
+            out.print(line, markup=False)
+        if block["type"] == "visualization":
+            out.print(_rows(service, block["card_id"]))
+            out.print(_cited(block), style="dim", markup=False)
+
+
+SHOWN: dict[str, Any] = {
+    "text": lambda block: (block["text"], ""),
+    "query": lambda block: (block["query"], ""),
+    "no_results": lambda block: (*(f"  - {s}" for s in block["suggestions"]),),
+    "follow_up": lambda block: ("", "Ask next:", *(f"  - {q}" for q in block["queries"])),
+}
+
+
+def _rows(service: Any, card_id: str, most: int = 20) -> Table:
+    """Return the first rows of a card as a table for the terminal."""
+    data = msgspec.json.decode(service.card_data(card_id, "json"))
+    shown = Table(
+        title=service.public_card(card_id).title, title_justify="left", title_style="bold", caption_justify="left"
+    )
+    for column in data["columns"]:
+        shown.add_column(column["title"], justify="right" if column["type"] in ("integer", "number") else "left")
+    for row in data["rows"][:most]:
+        shown.add_row(*(_cell(value) for value in row))
+    if data["total_rows"] > most:
+        shown.caption = f"{data['total_rows'] - most:,} more rows"
+    return shown
+
+
+def _cell(value: Any) -> Any:
+    """Return a value as the terminal shows it; never as markup."""
+    from rich.text import Text
+
+    if value is None:
+        return Text("-", style="dim")
+    if isinstance(value, float):
+        return Text(f"{value:,.2f}".rstrip("0").rstrip("."))
+    return Text(f"{value:,}" if isinstance(value, int) and not isinstance(value, bool) else str(value))
+
+
+def _cited(block: dict[str, Any]) -> str:
+    """Return where a visualization's figures come from."""
+    return "\n".join([f"Source: {', '.join(block['sources'])}", *block["methodologies"]])
+
+
+def _write_png(service: Any, blocks: Sequence[dict[str, Any]], png: Path, quiet: bool) -> None:
+    """Write the first chart of an answer as a picture."""
+    drawn = [block["card_id"] for block in blocks if block["type"] == "visualization"]
+    if not drawn:
+        raise click.ClickException(f"The answer has no chart, so {png} was not written.")
+    picture = service.image(drawn[0], "png")
+    try:
+        png.write_bytes(picture)
+    except OSError as error:
+        raise click.ClickException(f"{png} cannot be written: {error.strerror}.") from None
+    if not quiet:
+        click.echo(f"\nChart: {png}")
+
+
+def _upload(word: str) -> Upload:
+    """Return the file or URL that a word of the command line names."""
+    if word.startswith(("http://", "https://")):
+        return Upload(url=word)
+    path = Path(word)
+    if not path.is_file():
+        raise click.UsageError(
+            f"There is no file {word!r}." if not path.is_dir() else f"{word!r} is a folder, not a file."
+        )
+    if not os.access(path, os.R_OK):
+        raise click.UsageError(f"The file {word!r} may not be read.")
+    return Upload(path=path.resolve(), name=path.name)
+
+
+@contextmanager
+def _kept() -> Iterator[Settings]:
+    """Give settings with the data folder of the environment, or one that is removed at the end."""
+    settings = Settings.load()
+    if os.environ.get("INKFISH_DATA_DIR"):
+        yield settings
+        return
+    with tempfile.TemporaryDirectory(prefix="inkfish-", ignore_cleanup_errors=True) as folder:
+        yield replace(settings, data_dir=Path(folder), database_url="")
+
+
+@contextmanager
+def _progress(words: str, uploads: Sequence[Upload]) -> Iterator[None]:
+    """Show that something goes on, where someone watches and it may take long."""
+    size = sum(upload.path.stat().st_size for upload in uploads if upload.path)
+    err = Console(stderr=True)
+    if not err.is_terminal or (size < LOUD and not any(u.url for u in uploads)):
+        yield
+        return
+    columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=err, transient=True) as progress:
+        progress.add_task(words, total=None)
+        yield
+
+
+# -- keys -------------------------------------------------------------------------------------------------------------
+
+
+@cli.group("keys")
+def keys_group() -> None:
+    """Make, list and revoke API keys."""
+
+
+@keys_group.command("create")
+@click.argument("name")
+@click.option("--tenant", default="", help="Open what this tenant has, instead of an own space; see `keys list`.")
+def create_key(name: str, tenant: str) -> None:
+    """Make a key; the last line is the key. It cannot be shown again."""
+    with _database(Settings.load()) as database, database.write() as tx:
+        key = keys.create(tx, name, tenant)
+    click.echo(f"Key {name!r}, shown this once:")
+    click.echo(key)
+
+
+@keys_group.command("list")
+def list_keys() -> None:
+    """List the keys; never the keys themselves."""
+    with _database(Settings.load()) as database, database.read() as connection:
+        found = keys.listed(connection)
+    if not found:
+        click.echo("There is no key. Make one with: inkfish keys create NAME")
+        return
+    widths = [max(len(row[i]) for row in map(_key_line, found)) for i in range(6)]
+    for row in [KEY_HEADS, *map(_key_line, found)]:
+        click.echo(
+            "  ".join(
+                cell.ljust(max(width, len(head))) for cell, width, head in zip(row, widths, KEY_HEADS, strict=True)
+            ).rstrip()
+        )
+
+
+KEY_HEADS = ("ID", "NAME", "TENANT", "CREATED", "LAST USED", "REVOKED")
+
+
+def _key_line(key: keys.Key) -> tuple[str, ...]:
+    return key.id, key.name, key.tenant, key.created_at, key.used_at or "-", key.revoked_at or "-"
+
+
+@keys_group.command("revoke")
+@click.argument("name")
+def revoke_key(name: str) -> None:
+    """Revoke the keys of this name, or the one with this id; a server follows within seconds."""
+    with _database(Settings.load()) as database, database.write() as tx:
+        revoked = keys.revoke(tx, name)
+    for key in revoked:
+        click.echo(f"Revoked {key.name!r} ({key.id}).")
+
+
+@contextmanager
+def _database(settings: Settings) -> Iterator[Database]:
+    """Give the store, closed at the end."""
+    try:
+        database = Database(settings)
+    except OSError as error:
+        raise click.ClickException(f"The data folder {settings.data_dir} cannot be used: {error.strerror}.") from None
+    try:
+        yield database
+    finally:
+        database.close()
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Run the command line. Errors are one line on standard error: exit code 2 for wrong use, else 1."""
+    try:
+        cli.main(args=arguments, prog_name="inkfish", standalone_mode=False)
+    except click.UsageError as error:
+        _fail(error.format_message(), 2)
+    except click.ClickException as error:
+        _fail(error.format_message(), 1)
+    except (click.Abort, KeyboardInterrupt):
+        _fail("Stopped.", 130)
+    except InkfishError as error:
+        _fail(error.message, 1)
+
+
+def _fail(message: str, code: int) -> None:
+    """Say what went wrong, in one line, and end."""
+    click.echo(f"Error: {' '.join(message.split())}", err=True)
+    sys.exit(code)
+
+
+if __name__ == "__main__":
+    main()

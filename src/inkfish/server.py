@@ -1,0 +1,195 @@
+"""The wiring: settings, store, workers, rooms, doors; and the process that serves them."""
+
+from __future__ import annotations
+
+import logging
+import os
+import socket
+import threading
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import uvicorn
+from fastapi import FastAPI
+from uvicorn.supervisors import Multiprocess
+
+from inkfish.analyst.answer import answer
+from inkfish.api import log
+from inkfish.api.app import create_app
+from inkfish.charts import render
+from inkfish.charts.draw import draw
+from inkfish.data import read
+from inkfish.data.fetch import fetch
+from inkfish.data.join import infer_links
+from inkfish.data.table import Source, Table
+from inkfish.errors import InkfishError, SettingError
+from inkfish.query import run
+from inkfish.service import Service, Tools
+from inkfish.settings import MB, Settings
+from inkfish.web.routes import web_routes
+from inkfish.workers import Limits, Workers
+
+GRACE = 30  # seconds that requests under way have to end when the server stops
+KEEP_ALIVE = 15  # seconds that an idle connection is kept
+READ_ROOM = 1536 * MB  # address space of a reading worker beside the engine's memory: code, threads, decoders
+
+
+@dataclass(frozen=True)
+class Rooms:
+    """The service with the workers behind it."""
+
+    service: Service
+    renderer: render.Renderer
+
+
+def build(settings: Settings) -> Rooms:
+    """Put the rooms together. No process is started before its first job."""
+    reading = Workers(
+        "read files",
+        settings.load_workers,
+        Limits(address_space=settings.load_memory + READ_ROOM),
+        settings.worker_queue,
+        preload=_preload_of(read),
+    )
+    asking = Workers(
+        "run queries",
+        settings.query_workers,
+        run.query_worker_limits(settings),
+        settings.worker_queue,
+        preload=run.preload,
+    )
+    drawing = Workers(
+        "draw charts",
+        settings.render_workers,
+        render.render_worker_limits(settings),
+        settings.worker_queue,
+        preload=render.preload,
+    )
+    runner, renderer = run.Runner(asking, settings), render.Renderer(drawing, settings)
+    tools = Tools(
+        answer=answer,
+        run=runner.run,
+        export=runner.export,
+        draw=draw,
+        render=renderer.render,
+        read=partial(_read, reading, settings),
+        fetch=partial(_fetch, settings),
+        infer_links=infer_links,
+        pools=(reading, asking, drawing),
+    )
+    return Rooms(Service(settings, tools), renderer)
+
+
+def make_app(settings: Settings) -> FastAPI:
+    """Return the whole application: API and pages."""
+    rooms = build(settings)
+    pages = web_routes(rooms.service, rooms.renderer, settings)
+    return create_app(rooms.service, settings, (pages,), partial(_lifespan, rooms.service))
+
+
+def app_from_environment() -> FastAPI:
+    """Return the application that INKFISH_* describe, its logs started: what each server process calls."""
+    settings = Settings.load()
+    log.start(settings.log_level)
+    return make_app(settings)
+
+
+def serve(host: str, port: int, workers: int, say: Callable[[str], None]) -> None:
+    """Serve until a signal ends it; `say` is told the address.
+
+    SIGINT and SIGTERM let requests under way end, then kill the workers. Raises SettingError for an address that
+    cannot be had.
+    """
+    listening = _listen(host, port)
+    config = uvicorn.Config(
+        "inkfish.server:app_from_environment",
+        factory=True,
+        workers=workers,
+        http="httptools",
+        loop="uvloop",
+        ws="none",
+        access_log=False,
+        log_config=None,
+        server_header=False,
+        timeout_graceful_shutdown=GRACE,
+        timeout_keep_alive=KEEP_ALIVE,
+        backlog=1024,
+    )
+    server = uvicorn.Server(config)
+    say(address(listening))
+    if workers > 1:
+        Multiprocess(config, target=server.run, sockets=[listening]).run()
+    else:
+        server.run(sockets=[listening])
+
+
+def address(listening: socket.socket) -> str:
+    """Return the URL of a listening socket."""
+    host, port = listening.getsockname()[:2]
+    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    """Return a socket that has the address for itself."""
+    try:
+        family = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0][0]
+        listening = socket.socket(family, socket.SOCK_STREAM)
+        listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listening.bind((host, port))
+    except (OSError, OverflowError) as error:
+        reason = getattr(error, "strerror", None) or error
+        raise SettingError(
+            f"{host}:{port} cannot be served on: {reason}. Choose another with --host or --port."
+        ) from None
+    listening.set_inheritable(True)
+    return listening
+
+
+@asynccontextmanager
+async def _lifespan(service: Service, app: FastAPI) -> AsyncIterator[None]:
+    """Clear up and warm the workers before the first request; kill them after the last."""
+    service.start()
+    for pool in service.tools.pools:
+        threading.Thread(target=_warm, args=(pool,), daemon=True).start()
+    try:
+        yield
+    finally:
+        service.stop()
+
+
+def _warm(pool: Workers) -> None:
+    """Start a pool's processes, so that the first request need not wait for them."""
+    try:
+        pool.call(os.getpid, timeout=60)
+    except (InkfishError, RuntimeError) as error:  # RuntimeError: stopped before it had started
+        logging.getLogger("inkfish.workers").warning(
+            "not warm", extra={"fields": {"workers": pool.name, "error": type(error).__name__}}
+        )
+
+
+def _read(workers: Workers, settings: Settings, path: Path, name: str, source: Source, into: Path) -> list[Table]:
+    """Read a file in a worker."""
+    limits = read.ReadLimits(
+        max_bytes=settings.max_file,
+        max_rows=settings.max_rows,
+        max_columns=settings.max_columns,
+        memory=settings.load_memory,
+    )
+    return workers.call(read.read, path, name, source, into, limits, timeout=settings.load_timeout)
+
+
+def _fetch(settings: Settings, url: str, into: Path) -> Any:
+    """Download a file."""
+    return fetch(url, into, settings)
+
+
+def _preload_of(room: Any) -> Callable[[], Any] | None:
+    """Return a room's `preload`, where it has one."""
+    return getattr(room, "preload", None)
+
+
+__all__: Sequence[str] = ("address", "app_from_environment", "build", "make_app", "serve")

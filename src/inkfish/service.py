@@ -1,0 +1,628 @@
+"""What the doors call: load, call the room that does it, save, return. No rules of its own.
+
+Everything here is synchronous and may be called from many threads. JSON that is kept or returned as bytes names its
+own server by the base `SELF`; a door puts the address in that its caller can reach (`addressed`).
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, Protocol
+
+import msgspec
+from sqlalchemy import Connection
+from sqlalchemy.exc import IntegrityError
+
+from inkfish.analyst.card import Card
+from inkfish.analyst.thread import Thread, Turn
+from inkfish.data.table import Link, Source, Table
+from inkfish.errors import BadRequest, Conflict, DataError, NotFound, RequestTimeout, Unavailable, Unprocessable
+from inkfish.links import Links
+from inkfish.query.plan import Plan
+from inkfish.query.result import Result
+from inkfish.settings import Settings
+from inkfish.store import cards, datasets, keys, replies, threads
+from inkfish.store.database import Database
+from inkfish.store.ids import new_id, now
+from inkfish.store.pictures import Pictures
+from inkfish.store.replies import Reply
+from inkfish.workers import WorkerDied, Workers
+
+SELF = "inkfish://self"
+TURNS = 50  # turns that an answer may look back on
+THREAD_WAIT = 60.0  # seconds that a message waits for those before it in its thread
+TRIES = 5  # times an answer is made again because another process was faster
+LOADERS = 4  # files of one request that are fetched or read at once
+LOADS = 8  # requests that load files at once; the others wait
+LOAD_WAIT = 120.0  # seconds that they wait
+TITLE = 100  # characters of a question that a thread is listed by
+SIZES = {"width": (120, 4000), "height": (80, 4000), "scale": (0.25, 8.0)}
+
+
+class Answer(Protocol):
+    """What the analyst returns."""
+
+    blocks: tuple[dict[str, Any], ...]
+    cards: tuple[Card, ...]
+    turn: Turn
+
+
+class Fetched(Protocol):
+    """What a download returns."""
+
+    path: Path
+    name: str
+    url: str
+    retrieved_at: str
+
+
+@dataclass(frozen=True)
+class Tools:
+    """The rooms that the service calls, as functions; `server` puts in the real ones."""
+
+    answer: Callable[..., Answer]  # analyst.answer.answer
+    run: Callable[[Plan, Sequence[Table], Path], Result]  # query.run.Runner.run
+    export: Callable[[Result, str], bytes]  # query.run.Runner.export
+    draw: Callable[..., dict[str, Any]]  # charts.draw.draw
+    render: Callable[[dict[str, Any], str, float], bytes]  # charts.render.Renderer.render
+    read: Callable[[Path, str, Source, Path], list[Table]]  # data.read.read, in a worker
+    fetch: Callable[[str, Path], Fetched]  # data.fetch.fetch
+    infer_links: Callable[[Sequence[Table]], tuple[Link, ...]]  # data.join.infer_links
+    pools: tuple[Workers, ...] = ()
+
+
+@dataclass(frozen=True)
+class Upload:
+    """A table that is given: as text, as a URL, or (on the command line) as a file."""
+
+    name: str = ""
+    url: str = ""
+    text: str | None = None
+    path: Path | None = None
+
+    @property
+    def label(self) -> str:
+        """How an error names it."""
+        return self.name or self.url or "csv"
+
+
+@dataclass(frozen=True)
+class Once:
+    """An Idempotency-Key and the SHA-256 of the request that came with it."""
+
+    key: str
+    request: bytes
+
+
+class Service:
+    """The store and the tools, behind the few verbs that the doors share."""
+
+    def __init__(self, settings: Settings, tools: Tools, database: Database | None = None):
+        self.settings, self.tools = settings, tools
+        self.database = database or Database(settings)
+        self._pictures = Pictures(settings.data_dir.resolve() / "pictures", settings.image_cache)
+        self._answering = InTurn()
+        self._under_way: set[tuple[str, str]] = set()
+        self._guard = threading.Lock()
+        self._loads = threading.BoundedSemaphore(LOADS)
+        self._tables = Recent(64)
+
+    def start(self) -> None:
+        """Clear what a crash left behind; for the start of a server, before there are requests."""
+        with self.database.write() as tx:
+            datasets.sweep_all(tx, self.settings)
+
+    def stop(self) -> None:
+        """Kill the workers and close the store."""
+        for pool in self.tools.pools:
+            pool.stop()
+        self.database.close()
+
+    def ready(self) -> dict[str, bool]:
+        """Return for each part whether it can do its work."""
+        return {"store": self.database.writable()} | {f"workers to {p.name}": p.alive for p in self.tools.pools}
+
+    # -- keys ---------------------------------------------------------------------------------------------------------
+
+    def key(self, key_hash: bytes) -> keys.Key | None:
+        """Return the key in use that has this hash."""
+        with self.database.read() as connection:
+            return keys.find(connection, key_hash)
+
+    def key_used(self, key_id: str) -> None:
+        """Note that a key was used."""
+        with self.database.write() as tx:
+            keys.used(tx, key_id)
+
+    # -- threads ------------------------------------------------------------------------------------------------------
+
+    def create_thread(
+        self, tenant: str, uploads: Sequence[Upload] = (), focus_card_id: str | None = None, once: Once | None = None
+    ) -> Reply:
+        """Make a thread with these tables, and with those and the plan of the card in focus.
+
+        Raises NotFound for a card that is not this tenant's, BadRequest for a file that cannot be read; then nothing
+        is kept.
+        """
+        if len(uploads) > self.settings.max_files:
+            raise BadRequest(f"A thread may have {self.settings.max_files} files, and {len(uploads)} were given.")
+        return self._once(tenant, once, lambda: self._create(tenant, uploads, focus_card_id, once))
+
+    def _create(self, tenant: str, uploads: Sequence[Upload], focus_card_id: str | None, once: Once | None) -> Reply:
+        focus, brought = self._focus(tenant, focus_card_id)
+        with datasets.staging(self.settings) as stage:
+            loaded = self._load(uploads, stage) if uploads else []
+            tables = unique_names([*brought, *loaded])
+            files = datasets.files(loaded)
+            datasets.sync(stage, files)
+            links = self.tools.infer_links(tables) if len(tables) > 1 else ()
+            thread_id = new_id("thread")
+            shown = {"thread_id": thread_id} | ({"in_focus_card_id": focus_card_id} if focus_card_id else {})
+            reply = Reply(201, msgspec.json.encode(shown))
+            with self.database.write() as tx:
+                if focus_card_id:  # its thread, and so the claim on its files, may have gone since
+                    self._card(tx, focus_card_id, tenant)
+                datasets.place(tx, self.settings, tenant, stage, files)
+                threads.create(tx, tenant, thread_id, tables, links, focus_card_id, focus)
+                self._keep_reply(tx, tenant, once, reply)
+        return reply
+
+    def _focus(self, tenant: str, card_id: str | None) -> tuple[Plan | None, tuple[Table, ...]]:
+        """Return the plan of a card in focus and the tables of its thread."""
+        if card_id is None:
+            return None, ()
+        with self.database.read() as connection:
+            kept = self._card(connection, card_id, tenant)
+            return kept.card.plan, threads.tables_of(connection, kept.thread_id)
+
+    def _load(self, uploads: Sequence[Upload], stage: Path) -> list[Table]:
+        """Read the files side by side; the first that fails ends it, named."""
+        if not self._loads.acquire(timeout=LOAD_WAIT):
+            raise Unavailable("The server is busy reading files. Try again in a moment.")
+        try:
+            with ThreadPoolExecutor(min(LOADERS, len(uploads)), thread_name_prefix="load") as pool:
+                waiting = [
+                    pool.submit(self._load_one, upload, stage / f"in-{at}", stage) for at, upload in enumerate(uploads)
+                ]
+                try:
+                    return [table for future in waiting for table in future.result()]
+                except BaseException:
+                    pool.shutdown(wait=True, cancel_futures=True)
+                    raise
+        finally:
+            self._loads.release()
+
+    def _load_one(self, upload: Upload, inbox: Path, into: Path) -> list[Table]:
+        """Read one file into `into`. Raises BadRequest that names the file, Unavailable where it is not to blame."""
+        inbox.mkdir(mode=0o700)
+        try:
+            path, name, source = self._obtain(upload, inbox)
+            return self.tools.read(path, name, source, into)
+        except Unavailable:
+            raise
+        except WorkerDied:
+            raise DataError(f"{upload.label}: reading it took more memory than is allowed.") from None
+        except (BadRequest, RequestTimeout) as error:
+            raise DataError(named(upload.label, error.message)) from None
+
+    def _obtain(self, upload: Upload, inbox: Path) -> tuple[Path, str, Source]:
+        """Return the file of an upload, its name, and where it came from."""
+        if upload.url:
+            fetched = self.tools.fetch(upload.url, inbox)
+            name = upload.name or fetched.name
+            return fetched.path, name, Source(name, "file", url=fetched.url, retrieved_at=fetched.retrieved_at)
+        if upload.path:
+            return upload.path, upload.name or upload.path.name, Source(upload.name or upload.path.name, "file")
+        path, name = inbox / "inline.csv", upload.name or "data.csv"
+        path.write_text(upload.text or "", encoding="utf-8")
+        return path, name, Source(upload.name or "Inline CSV", "inline", retrieved_at=now())
+
+    def threads(self, tenant: str, limit: int, after: str | None = None) -> dict[str, Any]:
+        """Return a page of a tenant's threads, the newest first, and where the next begins."""
+        with self.database.read() as connection:
+            heads = threads.page(connection, tenant, limit + 1, after)
+        if heads is None:
+            raise BadRequest("`after` must be the thread_id of one of your threads: the last one of the page before.")
+        page = {"threads": [_thread_line(head) for head in heads[:limit]]}
+        return page | ({"next": heads[limit - 1].id} if len(heads) > limit else {})
+
+    def thread(self, tenant: str, thread_id: str) -> dict[str, Any]:
+        """Return one thread with its files."""
+        with self.database.read() as connection:
+            head = self._head(connection, tenant, thread_id)
+            count = threads.count_messages(connection, thread_id)
+            tables = self._tables_of(connection, thread_id)
+        return _thread_line(head) | {"files": [_file_line(table) for table in tables], "messages": count}
+
+    def delete_thread(self, tenant: str, thread_id: str) -> None:
+        """Remove a thread with its messages, its cards, and the files that no other thread has."""
+        with self.database.write() as tx:
+            self._head(tx, tenant, thread_id)
+            files = datasets.files(threads.tables_of(tx, thread_id))
+            threads.remove(tx, tenant, thread_id)
+        # After the claims are gone for good: a crash in between leaves a file too many, never one too few.
+        with self.database.write() as tx:
+            datasets.sweep(tx, self.settings, tenant, files)
+
+    # -- messages -----------------------------------------------------------------------------------------------------
+
+    def messages(self, tenant: str, thread_id: str, limit: int | None = None, after: str | None = None) -> bytes:
+        """Return a thread's messages as JSON, the oldest first; those after the message `after`."""
+        with self.database.read() as connection:
+            self._head(connection, tenant, thread_id)
+            begin = threads.mark(connection, thread_id, after) if after else 0
+            if begin is None:
+                raise BadRequest("`after` must be the message_id of a message of this thread.")
+            bodies = threads.bodies(connection, thread_id, limit, begin)
+        return b'{"messages":[' + b",".join(bodies) + b"]}"
+
+    def post_message(self, tenant: str, thread_id: str, question: str, once: Once | None = None) -> Reply:
+        """Answer a question in a thread and keep both, then return the answer.
+
+        Messages of one thread are answered one after another, each in the light of those before it.
+        """
+        question = self._question(question)
+        with self.database.read() as connection:
+            self._head(connection, tenant, thread_id)
+        return self._once(tenant, once, lambda: self._post(tenant, thread_id, question, once))
+
+    def _question(self, text: str) -> str:
+        """Return a question without the space around it; raise BadRequest for none or too long a one."""
+        text = text.strip()
+        if not text:
+            raise BadRequest("`user_message` is empty: write a question about the data.")
+        if len(text) > self.settings.max_question:
+            raise BadRequest(
+                f"A question may have {self.settings.max_question:,} characters, and this one has {len(text):,}."
+            )
+        return text
+
+    def _post(self, tenant: str, thread_id: str, question: str, once: Once | None) -> Reply:
+        with self._answering.of(thread_id):
+            for _ in range(TRIES):
+                try:
+                    return self._answer(tenant, thread_id, question, once)
+                except threads.Moved:
+                    continue
+        raise Unavailable("Other messages of this thread came first each time. Try again in a moment.")
+
+    def _answer(self, tenant: str, thread_id: str, question: str, once: Once | None) -> Reply:
+        """Answer from the thread as it is now; raise Moved if it was another when the answer was to be kept."""
+        asked = now()
+        with self.database.read() as connection:
+            head = self._head(connection, tenant, thread_id)
+            thread = self._thread(connection, head)
+            if threads.count_messages(connection, thread_id) + 2 > self.settings.max_messages:
+                raise BadRequest(
+                    f"A thread may have {self.settings.max_messages:,} messages, and this one is full. Start a new one."
+                )
+        home = datasets.folder(self.settings, tenant)
+        answer = self.tools.answer(
+            question,
+            thread,
+            run=lambda plan: self.tools.run(plan, thread.tables, home),
+            links=Links(SELF),
+            now=datetime.now(UTC),
+            new_id=lambda: new_id("card"),
+            max_marks=self.settings.max_marks,
+        )
+        asking = _message(thread_id, "user", question, asked)
+        answering = _message(thread_id, "assistant", answer.blocks, now(), answer.turn)
+        reply = Reply(200, answering.body)
+        with self.database.write() as tx:
+            self._head(tx, tenant, thread_id)
+            threads.add(tx, thread_id, head.newest, question[:TITLE], (asking, answering))
+            cards.add(tx, tenant, thread_id, answer.cards)
+            self._keep_reply(tx, tenant, once, reply)
+        return reply
+
+    def _thread(self, connection: Connection, head: threads.Head) -> Thread:
+        """Return a thread as the analyst sees it."""
+        return Thread(
+            tables=self._tables_of(connection, head.id),
+            links=threads.links_of(head),
+            turns=threads.turns_of(connection, head.id, TURNS),
+            focus=threads.focus_of(head),
+        )
+
+    def _tables_of(self, connection: Connection, thread_id: str) -> tuple[Table, ...]:
+        """Return a thread's tables. They never change, so those of recent threads are at hand."""
+        found = self._tables.get(thread_id)
+        if found is None:
+            found = self._tables.put(thread_id, threads.tables_of(connection, thread_id))
+        return found
+
+    # -- cards --------------------------------------------------------------------------------------------------------
+
+    def card(self, tenant: str, card_id: str, base: str) -> dict[str, Any]:
+        """Return what a card is, with links under `base`; raise NotFound for another tenant's."""
+        with self.database.read() as connection:
+            card = self._card(connection, card_id, tenant).card
+        links = Links(base)
+        return {
+            "card_id": card.card_id,
+            "title": card.title,
+            "description": card.description,
+            "chart_type": card.chart_type,
+            "embed_url": links.embed(card_id),
+            "image_url": links.image(card_id),
+            "webpage_url": links.webpage(card_id),
+            "sources": source_names(card),
+            "methodologies": list(card.methodologies),
+            "query": card.result.sql,
+            "created_at": card.created_at,
+        }
+
+    def own_card(self, tenant: str, card_id: str) -> None:
+        """Raise NotFound unless the card is this tenant's."""
+        with self.database.read() as connection:
+            self._card(connection, card_id, tenant)
+
+    def public_card(self, card_id: str) -> Card:
+        """Return a card to anyone who knows its id; raise NotFound if there is none."""
+        with self.database.read() as connection:
+            return self._card(connection, card_id).card
+
+    def card_data(self, card_id: str, form: str = "json") -> bytes:
+        """Return the rows drawn as `json`, `csv` or `parquet`."""
+        result = self.public_card(card_id).result
+        return _rows_json(result) if form == "json" else self.tools.export(result, form)
+
+    def card_spec(self, card_id: str, dark: bool = False) -> dict[str, Any]:
+        """Return the Vega-Lite specification of a card."""
+        card = self.public_card(card_id)
+        return card.spec_dark if dark else card.spec
+
+    def image(
+        self,
+        card_id: str,
+        form: str = "png",
+        dark: bool = False,
+        width: int | None = None,
+        height: int | None = None,
+        scale: float = 2.0,
+    ) -> bytes:
+        """Return a card as a picture, `png` or `svg`, in its own size or another; sizes are in CSS pixels."""
+        self._check_size(width=width, height=height, scale=scale)
+        card = self.public_card(card_id)
+        spec = self._spec(card, dark, width, height)
+        content = msgspec.json.encode((spec, scale))
+        return self._pictures.get(content, form, lambda: self.tools.render(spec, form, scale))
+
+    def links(self, base: str) -> Links:
+        """Return the addresses under `base`, or under INKFISH_PUBLIC_URL where it is set."""
+        return Links(self.settings.public_url or base)
+
+    def _spec(self, card: Card, dark: bool, width: int | None, height: int | None) -> dict[str, Any]:
+        """Return the specification for a size: the card's own, or the same drawn anew."""
+        if width is None and height is None:
+            return card.spec_dark if dark else card.spec
+        return self.tools.draw(
+            card.plan,
+            card.choice,
+            card.result,
+            title=card.title,
+            subtitle=card.subtitle,
+            source=", ".join(source_names(card)),
+            dark=dark,
+            width=width,
+            height=height,
+        )
+
+    def _check_size(self, **asked: float | None) -> None:
+        """Raise BadRequest for a picture that is too small or too large to draw."""
+        for name, value in asked.items():
+            low, high = SIZES[name]
+            if value is not None and not low <= value <= high:
+                raise BadRequest(f"`{name}` must be from {low:g} to {high:g}, and is {value:g}.")
+        width, height = asked["width"] or 800, asked["height"] or 500
+        if width * height * asked["scale"] ** 2 > self.settings.max_pixels:
+            raise BadRequest(
+                f"A picture may have {self.settings.max_pixels:,} pixels; ask for a smaller size or scale."
+            )
+
+    # -- what several of them need ------------------------------------------------------------------------------------
+
+    def _head(self, connection: Connection, tenant: str, thread_id: str) -> threads.Head:
+        head = threads.head(connection, tenant, thread_id)
+        if head is None:
+            raise NotFound("There is no thread with this id.")
+        return head
+
+    def _card(self, connection: Connection, card_id: str, tenant: str | None = None) -> cards.Kept:
+        kept = cards.find(connection, card_id)
+        if kept is None or tenant not in (None, kept.tenant):
+            raise NotFound("There is no card with this id.")
+        return kept
+
+    def _once(self, tenant: str, once: Once | None, work: Callable[[], Reply]) -> Reply:
+        """Do the work, or return what it gave when it was done before under the same Idempotency-Key.
+
+        The reply is kept in the same write as what the work does. So when two processes do it at once one of them
+        cannot keep its own, keeps nothing, and returns the other's.
+        """
+        if once is None:
+            return work()
+        with self._alone(tenant, once.key):
+            before = self._before(tenant, once)
+            if before:
+                return before
+            try:
+                return work()
+            except IntegrityError:
+                before = self._before(tenant, once)
+                if before is None:
+                    raise
+                return before
+
+    @contextmanager
+    def _alone(self, tenant: str, key: str) -> Iterator[None]:
+        """Raise Conflict if a request with the same key is under way."""
+        with self._guard:
+            if (tenant, key) in self._under_way:
+                raise Conflict("A request with this Idempotency-Key is still being worked on. Try again in a moment.")
+            self._under_way.add((tenant, key))
+        try:
+            yield
+        finally:
+            with self._guard:
+                self._under_way.discard((tenant, key))
+
+    def _before(self, tenant: str, once: Once) -> Reply | None:
+        """Return the reply kept under a key; raise Unprocessable if it answered another request."""
+        with self.database.read() as connection:
+            reply = replies.find(connection, tenant, once.key)
+        if reply and reply.request != once.request:
+            raise Unprocessable("This Idempotency-Key was used with another request. Use a new key for a new request.")
+        return reply
+
+    def _keep_reply(self, tx: Connection, tenant: str, once: Once | None, reply: Reply) -> None:
+        if once:
+            replies.add(tx, tenant, once.key, replace(reply, request=once.request))
+
+
+class InTurn:
+    """Lets those who want the same thing go one after another."""
+
+    def __init__(self) -> None:
+        self._guard = threading.Lock()
+        self._locks: dict[str, list[Any]] = {}  # name: [lock, how many hold it or wait]
+
+    @contextmanager
+    def of(self, name: str) -> Iterator[None]:
+        """Wait until nobody else has `name`; raise Unavailable after THREAD_WAIT seconds."""
+        with self._guard:
+            entry = self._locks.setdefault(name, [threading.Lock(), 0])
+            entry[1] += 1
+        try:
+            if not entry[0].acquire(timeout=THREAD_WAIT):
+                raise Unavailable("Another message of this thread is still being answered. Try again in a moment.")
+            try:
+                yield
+            finally:
+                entry[0].release()
+        finally:
+            with self._guard:
+                entry[1] -= 1
+                if not entry[1]:
+                    self._locks.pop(name, None)
+
+
+class Recent:
+    """The last few values asked for, by name."""
+
+    def __init__(self, size: int):
+        self._size, self._guard = size, threading.Lock()
+        self._values: dict[str, Any] = {}
+
+    def get(self, name: str) -> Any:
+        """Return the value, or None."""
+        with self._guard:
+            value = self._values.pop(name, None)
+            if value is not None:
+                self._values[name] = value
+            return value
+
+    def put(self, name: str, value: Any) -> Any:
+        """Keep a value and return it; the one unused longest goes."""
+        with self._guard:
+            self._values[name] = value
+            while len(self._values) > self._size:
+                del self._values[next(iter(self._values))]
+        return value
+
+
+# -- shapes -----------------------------------------------------------------------------------------------------------
+
+_SELF = SELF.encode()
+_FOREIGN = _SELF.replace(b":/", b":\\u002f")  # reads the same to a JSON parser, and is not SELF to `addressed`
+
+
+def sealed(value: Any) -> bytes:
+    """Return JSON in which SELF stands only where our own links are, in fields that end in `_url`.
+
+    A user or a table may have the same text in it; there it is written with an escape. No text can look like a field:
+    a quote in a JSON string is escaped.
+
+    >>> sealed({"text": "inkfish://self", "embed_url": "inkfish://self/embed/1"})
+    b'{"text":"inkfish:\\\\u002f/self","embed_url":"inkfish://self/embed/1"}'
+    """
+    return msgspec.json.encode(value).replace(_SELF, _FOREIGN).replace(b'_url":"' + _FOREIGN, b'_url":"' + _SELF)
+
+
+def addressed(body: bytes, base: str) -> bytes:
+    """Return sealed JSON with the links under `base`.
+
+    >>> addressed(b'{"embed_url":"inkfish://self/embed/1"}', "http://localhost:8000")
+    b'{"embed_url":"http://localhost:8000/embed/1"}'
+    """
+    return body.replace(_SELF, msgspec.json.encode(base.rstrip("/"))[1:-1])
+
+
+def unique_names(tables: Sequence[Table]) -> list[Table]:
+    """Return the tables with names that differ, whatever their case: the second `sales` is `sales_2`."""
+    seen: set[str] = set()
+    unique = []
+    for table in tables:
+        name, count = table.name, 1
+        while name.casefold() in seen:
+            count += 1
+            name = f"{table.name}_{count}"
+        seen.add(name.casefold())
+        unique.append(table if name == table.name else msgspec.structs.replace(table, name=name))
+    return unique
+
+
+def named(label: str, reason: str) -> str:
+    """Return an error that names the file, once."""
+    return reason if label in reason else f"{label}: {reason}"
+
+
+def source_names(card: Card) -> list[str]:
+    """Return how a card's sources are cited."""
+    return list(dict.fromkeys(source.publisher or source.name for source in card.sources))
+
+
+def _message(thread_id: str, role: str, content: Any, created_at: str, turn: Turn | None = None) -> threads.Message:
+    """Return a message as it is kept and shown."""
+    message_id = new_id("msg")
+    body = sealed(
+        {"message_id": message_id, "thread_id": thread_id, "role": role, "created_at": created_at, "content": content}
+    )
+    return threads.Message(message_id, body, turn)
+
+
+def _thread_line(head: threads.Head) -> dict[str, Any]:
+    line = {"thread_id": head.id, "created_at": head.created_at, "title": head.title}
+    return line | ({"in_focus_card_id": head.focus_card_id} if head.focus_card_id else {})
+
+
+def _file_line(table: Table) -> dict[str, Any]:
+    """Return a file as a thread shows it: `rows` and `columns` are how many, `fields` what they are."""
+    fields = [
+        {"name": c.name, "title": c.title, "type": c.type, "role": c.role} | ({"unit": c.unit.code} if c.unit else {})
+        for c in table.columns
+    ]
+    return {
+        "name": table.source.name or table.title,
+        "table": table.name,
+        "rows": table.rows,
+        "columns": len(table.columns),
+        "fields": fields,
+    }
+
+
+def _rows_json(result: Result) -> bytes:
+    """Return the rows drawn as JSON; `total_rows` is more than there are rows where some were cut."""
+    columns = [
+        {"name": c.name, "title": c.title, "type": c.type} | ({"unit": c.unit.code} if c.unit else {})
+        for c in result.columns
+    ]
+    total = max(len(result.rows), result.account.groups) if result.truncated else len(result.rows)
+    return msgspec.json.encode({"columns": columns, "rows": result.rows, "total_rows": total})

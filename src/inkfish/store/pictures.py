@@ -1,0 +1,53 @@
+"""Drawn pictures kept on disk by what they show, the ones unused longest dropped first."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import tempfile
+from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
+
+
+class Pictures:
+    """A folder of pictures of at most `limit` bytes in all; safe to share between processes."""
+
+    def __init__(self, folder: Path, limit: int):
+        self.folder, self.limit = folder, limit
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+
+    def get(self, content: bytes, form: str, make: Callable[[], bytes]) -> bytes:
+        """Return the picture of `content` (a specification and its scale), made only if it is not there."""
+        path = self.folder / f"{hashlib.sha256(content).hexdigest()}.{form}"
+        with suppress(OSError):
+            picture = path.read_bytes()
+            os.utime(path)
+            return picture
+        picture = make()
+        if len(picture) <= self.limit:
+            self._put(path, picture)
+        return picture
+
+    def _put(self, path: Path, picture: bytes) -> None:
+        """Write a picture whole or not at all, then drop what is over the limit. A full disk is no reason to fail."""
+        with suppress(OSError):
+            handle, name = tempfile.mkstemp(dir=self.folder, prefix=".new-")
+            try:
+                with os.fdopen(handle, "wb") as file:
+                    file.write(picture)
+                os.replace(name, path)
+            except OSError:
+                Path(name).unlink(missing_ok=True)
+            self._drop()
+
+    def _drop(self) -> None:
+        """Remove the pictures unused longest until the rest fit."""
+        entries = sorted(
+            ((f.stat().st_mtime_ns, f.stat().st_size, f.path) for f in os.scandir(self.folder)), reverse=True
+        )
+        total = 0
+        for _, size, path in entries:
+            total += size
+            if total > self.limit:
+                Path(path).unlink(missing_ok=True)

@@ -1,0 +1,165 @@
+"""Threads and their messages, as they are kept."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import msgspec
+from sqlalchemy import Connection, delete, func, insert, select, update
+
+from inkfish.analyst.thread import Turn
+from inkfish.data.table import Link, Table
+from inkfish.query.plan import Plan
+from inkfish.store.ids import now
+from inkfish.store.schema import messages, thread_tables, threads
+
+
+@dataclass(frozen=True)
+class Head:
+    """A thread without its tables and messages. `newest` is the mark of its newest message, 0 before the first."""
+
+    id: str
+    created_at: str
+    title: str
+    focus_card_id: str | None
+    focus_plan: bytes | None
+    links: bytes
+    newest: int
+
+
+@dataclass(frozen=True)
+class Message:
+    """A message to keep: `body` is its JSON as the API shows it, `turn` is there for answers."""
+
+    id: str
+    body: bytes
+    turn: Turn | None = None
+
+
+class Moved(Exception):
+    """Another message came in between: what was answered rests on an older thread."""
+
+
+_HEAD = [threads.c[name] for name in Head.__dataclass_fields__]
+_tables = msgspec.json.Decoder(Table)
+_turns = msgspec.json.Decoder(Turn)
+
+
+def create(
+    tx: Connection,
+    tenant: str,
+    thread_id: str,
+    tables: Sequence[Table],
+    links: Sequence[Link],
+    focus_card_id: str | None = None,
+    focus: Plan | None = None,
+) -> None:
+    """Keep a new thread; its tables' files must be in place."""
+    tx.execute(
+        insert(threads).values(
+            id=thread_id,
+            tenant=tenant,
+            created_at=now(),
+            title="",
+            focus_card_id=focus_card_id,
+            newest=0,
+            focus_plan=msgspec.json.encode(focus) if focus else None,
+            links=msgspec.json.encode(tuple(links)),
+        )
+    )
+    if tables:
+        tx.execute(
+            insert(thread_tables),
+            [
+                {
+                    "thread_id": thread_id,
+                    "position": at,
+                    "tenant": tenant,
+                    "path": table.path,
+                    "values_path": table.values_path,
+                    "body": msgspec.json.encode(table),
+                }
+                for at, table in enumerate(tables)
+            ],
+        )
+
+
+def head(connection: Connection, tenant: str, thread_id: str) -> Head | None:
+    """Return a thread of this tenant."""
+    row = connection.execute(select(*_HEAD).where(threads.c.id == thread_id, threads.c.tenant == tenant)).first()
+    return Head(*row) if row else None
+
+
+def page(connection: Connection, tenant: str, limit: int, after: str | None = None) -> list[Head] | None:
+    """Return a tenant's threads, the newest first, those made before `after`; None where `after` is none of them."""
+    wanted = select(*_HEAD).where(threads.c.tenant == tenant)
+    if after is not None:
+        mark = connection.scalar(select(threads.c.seq).where(threads.c.id == after, threads.c.tenant == tenant))
+        if mark is None:
+            return None
+        wanted = wanted.where(threads.c.seq < mark)
+    return [Head(*row) for row in connection.execute(wanted.order_by(threads.c.seq.desc()).limit(limit))]
+
+
+def tables_of(connection: Connection, thread_id: str) -> tuple[Table, ...]:
+    """Return the tables of a thread, in the order they were given."""
+    wanted = select(thread_tables.c.body).where(thread_tables.c.thread_id == thread_id)
+    return tuple(_tables.decode(body) for body in connection.scalars(wanted.order_by(thread_tables.c.position)))
+
+
+def links_of(thread: Head) -> tuple[Link, ...]:
+    """Return the links between a thread's tables."""
+    return msgspec.json.decode(thread.links, type=tuple[Link, ...])
+
+
+def focus_of(thread: Head) -> Plan | None:
+    """Return the plan of the card that a thread began with."""
+    return msgspec.json.decode(thread.focus_plan, type=Plan) if thread.focus_plan else None
+
+
+def turns_of(connection: Connection, thread_id: str, count: int) -> tuple[Turn, ...]:
+    """Return the last `count` turns of a thread, the newest last."""
+    wanted = select(messages.c.turn).where(messages.c.thread_id == thread_id, messages.c.turn.is_not(None))
+    newest_first = connection.scalars(wanted.order_by(messages.c.seq.desc()).limit(count)).all()
+    return tuple(_turns.decode(body) for body in reversed(newest_first))
+
+
+def count_messages(connection: Connection, thread_id: str) -> int:
+    """Return how many messages a thread has."""
+    return connection.scalar(select(func.count()).where(messages.c.thread_id == thread_id)) or 0
+
+
+def add(tx: Connection, thread_id: str, newest: int, title: str, new: Sequence[Message]) -> None:
+    """Keep messages at the end of a thread whose newest was `newest`; raise Moved if it no longer is.
+
+    `title` becomes the thread's if it has none.
+    """
+    last = newest
+    for message in new:
+        turn = msgspec.json.encode(message.turn) if message.turn else None
+        last = tx.execute(
+            insert(messages).values(id=message.id, thread_id=thread_id, body=message.body, turn=turn)
+        ).inserted_primary_key[0]
+    at = (threads.c.id == thread_id) & (threads.c.newest == newest)
+    if tx.execute(update(threads).where(at).values(newest=last)).rowcount != 1:
+        raise Moved
+    tx.execute(update(threads).where(threads.c.id == thread_id, threads.c.title == "").values(title=title))
+
+
+def bodies(connection: Connection, thread_id: str, limit: int | None = None, after: int = 0) -> Sequence[bytes]:
+    """Return the messages of a thread, the oldest first, as JSON; those after the mark `after`."""
+    wanted = select(messages.c.body).where(messages.c.thread_id == thread_id, messages.c.seq > after)
+    return connection.scalars(wanted.order_by(messages.c.seq).limit(limit)).all()
+
+
+def mark(connection: Connection, thread_id: str, message_id: str) -> int | None:
+    """Return the mark of one message, for `bodies`."""
+    return connection.scalar(
+        select(messages.c.seq).where(messages.c.id == message_id, messages.c.thread_id == thread_id)
+    )
+
+
+def remove(tx: Connection, tenant: str, thread_id: str) -> bool:
+    """Remove a thread with its messages, cards and claims to files; return whether there was one."""
+    return tx.execute(delete(threads).where(threads.c.id == thread_id, threads.c.tenant == tenant)).rowcount == 1
