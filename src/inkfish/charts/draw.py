@@ -1,0 +1,30 @@
+"""Draw a result as it was chosen: a Vega-Lite specification with the data inside, in our own look."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from inkfish.charts.choice import Choice
+from inkfish.charts.frame import FLUID_WIDTH, Canvas, Picture, assemble
+from inkfish.charts.letters import plain
+from inkfish.charts.marks.bars import draw_bars
+from inkfish.charts.theme import load_theme
+from inkfish.query.plan import Plan
+from inkfish.query.result import Result
+
+DRAW: dict[str, Callable[[Canvas], Picture]] = {
+    "bar": draw_bars, "grouped_bar": draw_bars, "stacked_bar": draw_bars,
+}
+
+
+def draw(plan: Plan, choice: Choice, result: Result, *, title: str, subtitle: str = "", source: str = "",
+         dark: bool = False, width: int | None = None, height: int | None = None) -> dict[str, Any]:
+    """Return the Vega-Lite specification of a picture of `result`, whose rows are all drawn (see `fit`).
+
+    `width` and `height` are the whole picture's, in pixels; without a width it fills its container, laid out for
+    about 680 pixels; without a height it takes what the rows need. Nothing of a user's becomes an expression or a link.
+    """
+    canvas = Canvas(plan, choice, result, load_theme(dark), float(width or FLUID_WIDTH), float(height) if height else None,
+                    width is None, plain(title), plain(subtitle), plain(source))
+    return assemble(canvas, DRAW[choice.kind](canvas))

@@ -1,0 +1,244 @@
+"""The frame around every picture: title, subtitle, caption of the values, legend, source line, and their room."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from inkfish.charts.choice import Choice
+from inkfish.charts.letters import measure, plain, right_to_left, shorten, wrap
+from inkfish.charts.theme import Theme, config
+from inkfish.charts.words import WORDS
+from inkfish.query.plan import Plan
+from inkfish.query.result import Result, ResultColumn
+
+SCHEMA = "https://vega.github.io/schema/vega-lite/v6.json"
+PADDING = 16
+FLUID_WIDTH = 680
+TITLE_LINES, SUBTITLE_LINES, SOURCE_LINES = 3, 3, 2
+TITLE_LINE, SUBTITLE_LINE, TITLE_OFFSET = 25, 19, 14
+LEGEND_ROW, SWATCH = 20, 12
+CAPTION_ROOM = 22
+SOURCE_LINE, SOURCE_GAP = 15, 16
+
+Layer = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Canvas:
+    """What is to be drawn and how large. Pixels; `width` is the whole picture's, nominal where it is `fluid`."""
+
+    plan: Plan
+    choice: Choice
+    result: Result
+    theme: Theme
+    width: float
+    height: float | None
+    fluid: bool
+    title: str
+    subtitle: str
+    source: str
+
+    @property
+    def inner(self) -> float:
+        """The width between the paddings."""
+        return self.width - 2 * PADDING
+
+    @property
+    def narrow(self) -> bool:
+        """Whether it is the width of a phone."""
+        return self.width < 480
+
+    def says(self, words: str) -> bool:
+        """Whether the title or subtitle already says something."""
+        return plain(words).casefold() in f"{self.title} {self.subtitle}".casefold()
+
+    def plot_height(self, natural: float, legend_rows: int = 0, caption: bool = False, bottom: float = 24) -> float:
+        """Return the height of the plot: its natural one, or what is left of the height that was asked for."""
+        if self.height is None:
+            return natural
+        used = 2 * PADDING + self.head_height() + legend_rows * LEGEND_ROW + caption * CAPTION_ROOM
+        used += bottom + (SOURCE_GAP + SOURCE_LINE * len(self.source_lines()) if self.source else 0)
+        return max(60.0, self.height - used)
+
+    def head_height(self) -> float:
+        """Return the height of title and subtitle."""
+        head = head_lines(self)
+        titles, subtitles = len(head[0]), len(head[1])
+        return (titles * TITLE_LINE + subtitles * SUBTITLE_LINE + (5 if subtitles else 0) + TITLE_OFFSET) if titles else 0
+
+    def source_lines(self) -> list[str]:
+        """Return the source line as it is broken."""
+        return wrap(self.source, self.inner * 0.97, self.theme.size.source, SOURCE_LINES) if self.source else []
+
+
+@dataclass(frozen=True)
+class Picture:
+    """What a family of marks gives to the frame. Pixels around the plot, whose own height is `height`.
+
+    `left` is the room of the labels beside the plot and `bottom` that of those below it. `caption` says what the values
+    are. `legend` is one (name, colour) for each series, drawn above. `panels` are whole views drawn in a grid of
+    `across` columns in place of `layers`. `config` overrides the theme's.
+    """
+
+    layers: tuple[Layer, ...] = ()
+    height: float = 0
+    left: float = 0
+    bottom: float = 24
+    caption: str = ""
+    caption_color: str = ""
+    legend: tuple[tuple[str, str], ...] = ()
+    panels: tuple[dict[str, Any], ...] = ()
+    across: int = 1
+    resolve: dict[str, Any] = field(default_factory=dict)
+    shape: str = "square"
+    spacing: float = 22
+
+
+def caption_of(column: ResultColumn, canvas: Canvas, known: bool) -> str:
+    """Return what the values are: the measure and its unit; nothing where the title says so and the axis shows the unit."""
+    unit = column.unit.symbol or column.unit.code if column.unit and not known else ""
+    unit = plain(unit)
+    title = plain(column.title)
+    if canvas.says(title) and not unit:
+        return ""
+    return f"{title} ({unit})" if unit and unit.casefold() not in title.casefold() else title
+
+
+def assemble(canvas: Canvas, picture: Picture) -> dict[str, Any]:
+    """Return the whole Vega-Lite specification."""
+    spec: dict[str, Any] = {"$schema": SCHEMA, "padding": PADDING, "config": config(canvas.theme),
+                            "background": canvas.theme.background}
+    head = _title(canvas)
+    if head:
+        spec["title"] = head
+    body = _panels(canvas, picture) if picture.panels else _layers(canvas, picture)
+    return spec | body
+
+
+def _layers(canvas: Canvas, picture: Picture) -> dict[str, Any]:
+    legend = legend_layers(canvas, picture)
+    extra = (*legend, *_caption(canvas, picture), *_source(canvas, picture))
+    body: dict[str, Any] = {"layer": [*picture.layers, *extra]}
+    if picture.resolve:
+        body["resolve"] = picture.resolve
+    if canvas.height is not None and not canvas.fluid:
+        sized = {"width": canvas.width, "height": canvas.height, "autosize": {"type": "fit", "contains": "padding"}}
+    else:
+        sized = {"width": "container" if canvas.fluid else canvas.width, "height": round(picture.height, 1),
+                 "autosize": {"type": "fit-x", "contains": "padding"}}
+    return body | sized
+
+
+def _panels(canvas: Canvas, picture: Picture) -> dict[str, Any]:
+    """A grid of views; the legend and the caption stand in the first row, the source below the last."""
+    views = [dict(v) for v in picture.panels]
+    last = replace(picture, left=picture.left, height=views[-1].get("height", 0))
+    first_of_last_row = (len(views) - 1) // picture.across * picture.across
+    views[first_of_last_row] = _more(views[first_of_last_row], *_source(canvas, last))
+    top = replace(picture, caption=picture.caption)
+    views[0] = _more(views[0], *legend_layers(canvas, top, 20), *_caption(canvas, top, 20))
+    return {"concat": views, "columns": picture.across, "spacing": picture.spacing, "bounds": "flush",
+            "autosize": {"type": "pad"}, **({"resolve": picture.resolve} if picture.resolve else {})}
+
+
+def _more(view: dict[str, Any], *layers: Layer) -> dict[str, Any]:
+    return view | {"layer": [*view["layer"], *layers]}
+
+
+# -- above ------------------------------------------------------------------------------------------------------------
+
+def head_lines(canvas: Canvas) -> tuple[list[str], list[str]]:
+    """Return the title and the subtitle as they are broken."""
+    size, room = canvas.theme.size, canvas.inner * 0.97
+    title = wrap(canvas.title, room, size.title, TITLE_LINES, bold=True) if canvas.title else []
+    subtitle = wrap(canvas.subtitle, room, size.subtitle, SUBTITLE_LINES) if canvas.subtitle else []
+    return title, subtitle
+
+
+def _title(canvas: Canvas) -> dict[str, Any]:
+    title, subtitle = head_lines(canvas)
+    if not title and not subtitle:
+        return {}
+    head: dict[str, Any] = {"text": title or subtitle}
+    if title and subtitle:
+        head["subtitle"] = subtitle
+    if right_to_left(canvas.title):
+        head["anchor"] = "end"
+    return head
+
+
+def legend_rows(canvas: Canvas, names: list[str]) -> list[list[tuple[float, str]]]:
+    """Return the legend's rows: for each name how far right it starts, and the name as it fits."""
+    rows: list[list[tuple[float, str]]] = [[]]
+    at, size = 0.0, canvas.theme.size.label
+    for name in names:
+        name = shorten(name, min(canvas.inner - SWATCH - 10, 260), size)
+        width = SWATCH + 6 + measure(name, size) + 18
+        if rows[-1] and at + width - 18 > canvas.inner:
+            rows.append([])
+            at = 0.0
+        rows[-1].append((at, name))
+        at += width
+    return rows
+
+
+def legend_layers(canvas: Canvas, picture: Picture, lift: float = 0) -> tuple[Layer, ...]:
+    """Return the legend above the plot, aligned with the title."""
+    if not picture.legend:
+        return ()
+    rows = legend_rows(canvas, [name for name, _ in picture.legend])
+    colors = [color for _, color in picture.legend]
+    base = (CAPTION_ROOM if picture.caption else 6) + 8 + lift
+    items, count = [], 0
+    for i, row in enumerate(rows):
+        for at, name in row:
+            y = -base - (len(rows) - 1 - i) * LEGEND_ROW
+            items.append({"lx": at - picture.left, "ly": y, "name": name, "color": colors[count]})
+            count += 1
+    place = {"x": {"field": "lx", "type": "quantitative", "scale": None, "axis": None},
+             "y": {"field": "ly", "type": "quantitative", "scale": None, "axis": None}}
+    data = {"values": items}
+    swatch = {"type": "point", "filled": True, "shape": picture.shape, "size": 110, "opacity": 1, "xOffset": SWATCH / 2,
+              "tooltip": None}
+    text = {"type": "text", "align": "left", "baseline": "middle", "xOffset": SWATCH + 6, "tooltip": None,
+            "color": canvas.theme.text, "fontSize": canvas.theme.size.label}
+    return ({"data": data, "mark": swatch, "encoding": place | {"color": {"field": "color", "type": "nominal", "scale": None}}},
+            {"data": data, "mark": text, "encoding": place | {"text": {"field": "name", "type": "nominal"}}})
+
+
+def _caption(canvas: Canvas, picture: Picture, lift: float = 0) -> tuple[Layer, ...]:
+    """Say above the plot, at its left, what the values are."""
+    if not picture.caption:
+        return ()
+    size = canvas.theme.size.caption
+    text = shorten(picture.caption, canvas.inner, size)
+    color = picture.caption_color or canvas.theme.muted
+    return (words(text, -picture.left, -10 - lift, color, size, baseline="bottom"),)
+
+
+# -- below ------------------------------------------------------------------------------------------------------------
+
+def _source(canvas: Canvas, picture: Picture) -> tuple[Layer, ...]:
+    """Say below the plot, at its left, where the data come from."""
+    lines = canvas.source_lines()
+    layers = []
+    for i, line in enumerate(lines):
+        down = picture.bottom + SOURCE_GAP + i * SOURCE_LINE
+        layer = words(line, -picture.left, 0, canvas.theme.muted, canvas.theme.size.source, baseline="top")
+        layer["encoding"]["y"] = {"value": "height"}
+        layer["mark"]["yOffset"] = down
+        layers.append(layer)
+    return tuple(layers)
+
+
+def words(text: str, x: float, y: float, color: str, size: float, **mark: Any) -> Layer:
+    """Return a layer of one text at a place measured from the plot's upper left corner; the text is a value only."""
+    return {"data": {"values": [{"words": text}]},
+            "mark": {"type": "text", "align": "left", "color": color, "fontSize": size, "tooltip": None} | mark,
+            "encoding": {"x": {"value": x}, "y": {"value": y}, "text": {"field": "words", "type": "nominal"}}}
+
+
+def other_words() -> str:
+    """Return the name of the rest."""
+    return WORDS.say("label", "other")

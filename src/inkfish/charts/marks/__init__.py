@@ -1,0 +1,1 @@
+"""The marks of each family of charts."""

@@ -1,0 +1,443 @@
+"""Bars: standing or lying, plain, grouped, stacked or stacked to 100%, and histograms."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass, replace
+from typing import Any
+
+from inkfish.charts.cells import Record, Series, read_series
+from inkfish.charts.colors import color_scale, colors_of, text_colors_of
+from inkfish.charts.ends import end_labels, end_room
+from inkfish.charts.fit import is_other
+from inkfish.charts.frame import Canvas, Layer, Picture, caption_of, legend_rows
+from inkfish.charts.letters import measure, shorten, widest, wrap
+from inkfish.charts.theme import readable_on
+from inkfish.charts.ticks import Axis, axis_labels, known_sign, log_axis, tight_axis, value_axis, write_tick
+from inkfish.data.table import Unit
+
+LABELLED = 12
+LABELLED_LYING = 60
+LABEL_SHARE = 0.42
+LINE = 14
+PERCENT = Unit("percent", "%")
+
+
+@dataclass(frozen=True)
+class Bars:
+    """All that is known of the bars before they are drawn.
+
+    `room` is the width of the plot (standing) or of the bars (lying), `left` that of the labels beside it.
+    """
+
+    canvas: Canvas
+    series: Series
+    lying: bool
+    stack: str
+    axis: Axis
+    labels: dict[str, str]
+    left: float
+    labelled: bool
+    turned: bool
+    ends: bool
+    size: float
+
+    @property
+    def many(self) -> bool:
+        """Whether there is more than one series."""
+        return bool(self.series.s)
+
+    @property
+    def value_channel(self) -> str:
+        """The channel of lengths."""
+        return "x" if self.lying else "y"
+
+    @property
+    def category_channel(self) -> str:
+        """The channel of categories."""
+        return "y" if self.lying else "x"
+
+
+def draw_bars(canvas: Canvas) -> Picture:
+    """Return the picture of a bar chart of any kind."""
+    series = read_series(canvas.choice, canvas.result)
+    bars = _plan(canvas, series, lying=_lies(canvas, series))
+    layers = [_bar_layer(bars), *_value_labels(bars), *_inside_labels(bars), _baseline(bars), *_end_layers(bars)]
+    return Picture(tuple(layers), height=bars.size, left=bars.left, bottom=_bottom(bars), caption=_caption(bars),
+                   legend=_legend(bars))
+
+
+# -- planning ---------------------------------------------------------------------------------------------------------
+
+def _lies(canvas: Canvas, series: Series) -> bool:
+    """Whether bars lie: as chosen, or because their names do not fit below them at this width."""
+    choice = canvas.choice
+    if choice.horizontal or canvas.plan.chart.orientation:
+        return choice.horizontal
+    if choice.sort == "natural":
+        return False
+    categories = series.categories()
+    band = (canvas.inner - 40) / max(1, len(categories))
+    longest = max((widest([w], canvas.theme.size.axis) for c in categories for w in c.split(" ")), default=0)
+    return longest > band - 4 and len(categories) > 2
+
+
+def _plan(canvas: Canvas, series: Series, lying: bool) -> Bars:
+    stack = canvas.choice.stack if series.s else ""
+    labelled = _has_labels(canvas, series, stack, lying)
+    axis = _axis(canvas, series, stack, 4 if lying and canvas.narrow else 5, labelled)
+    draft = Bars(canvas, series, lying, stack, axis, {}, 0, labelled, False, False, 0)
+    ends = bool(series.s) and stack in ("stacked", "percent") and not lying and _ends_fit(draft)
+    draft = replace(draft, ends=ends)
+    return _lying_plan(draft) if lying else _standing_plan(draft)
+
+
+def _axis(canvas: Canvas, series: Series, stack: str, count: int, labelled: bool) -> Axis:
+    if canvas.choice.log:
+        return log_axis(series.values())
+    if stack == "percent":
+        return value_axis([0, 100], 4)
+    if labelled:
+        return tight_axis(series.values())
+    values = _stack_ends(series) if stack == "stacked" else series.values()
+    return value_axis(values, count, whole=series.column.type == "integer")
+
+
+def _stack_ends(series: Series) -> list[float]:
+    """Return how high and how low each stack reaches."""
+    above: dict[Any, float] = defaultdict(float)
+    below: dict[Any, float] = defaultdict(float)
+    for r in series.records:
+        value = r[series.v] or 0
+        (above if value >= 0 else below)[r[f"{series.x}t"]] += value
+    return [*above.values(), *below.values()]
+
+
+def _has_labels(canvas: Canvas, series: Series, stack: str, lying: bool) -> bool:
+    """Whether each bar has its value beside it, in place of the axis."""
+    if stack in ("stacked", "percent") or canvas.choice.kind == "histogram" or canvas.choice.log:
+        return False
+    count = len(series.records)
+    if lying:
+        return count <= LABELLED_LYING
+    band = (canvas.inner - 40) / max(1, count)
+    longest = widest([r[f"{series.v}l"] for r in series.records], canvas.theme.size.label)
+    return count <= LABELLED and longest <= band * (1.0 if series.s else 1.05)
+
+
+def _ends_fit(bars: Bars) -> bool:
+    room = end_room(bars.canvas, bars.series.names)
+    return 1 < len(bars.series.names) and room <= bars.canvas.inner * 0.3 and not bars.canvas.narrow
+
+
+def _lying_plan(bars: Bars) -> Bars:
+    canvas, size = bars.canvas, bars.canvas.theme.size.label
+    categories = bars.series.categories()
+    most = canvas.inner * LABEL_SHARE
+    broken = {c: wrap(c, most, size, 2) for c in categories}
+    left = min(most, widest(["\n".join(b) for b in broken.values()], size)) + 8
+    lines = max((len(b) for b in broken.values()), default=1)
+    inside = len(bars.series.names) if bars.stack == "grouped" else 1
+    step = max(_step(len(categories)), inside * (18 if bars.labelled else 12) + 10, lines * LINE + 8)
+    height = canvas.plot_height(step * max(1, len(categories)), len(_legend_rows(bars)), bool(_caption(bars)), _bottom(bars))
+    if height < step * len(categories) * 0.6:
+        broken = {c: [shorten(c, most, size)] for c in categories}
+    return replace(bars, labels=_distinct(broken), left=left, size=height)
+
+
+def _step(count: int) -> float:
+    """Return the height of one lying bar and the gap to the next."""
+    return 34 if count <= 8 else 28 if count <= 16 else 24
+
+
+def _standing_plan(bars: Bars) -> Bars:
+    canvas, size = bars.canvas, bars.canvas.theme.size.axis
+    categories = bars.series.categories()
+    left = 4 if bars.labelled else _tick_room(bars)
+    plot = canvas.inner - left - (end_room(canvas, bars.series.names) if bars.ends else 0)
+    band = plot / max(1, len(categories))
+    thinned = canvas.choice.sort == "natural"
+    broken = {c: wrap(c, max(band - 4, 30), size, 3) for c in categories} if not thinned else {c: [c] for c in categories}
+    turned = not thinned and any(widest(["\n".join(b)], size) > band - 2 for b in broken.values()) and len(categories) > 1
+    if turned:
+        broken = {c: [shorten(c, 110, size)] for c in categories}
+    bars = replace(bars, labels=_distinct(broken), left=left, turned=turned)
+    natural = min(420.0, max(220.0, canvas.width * 0.5))
+    height = canvas.plot_height(natural, len(_legend_rows(bars)), bool(_caption(bars)), _bottom(bars))
+    return replace(bars, size=height)
+
+
+def _distinct(broken: dict[str, list[str]]) -> dict[str, str]:
+    """Return the labels as broken; two categories never share one."""
+    taken: set[str] = set()
+    labels: dict[str, str] = {}
+    for category, lines in broken.items():
+        label = "\n".join(lines)
+        while label in taken:
+            label += "\u200b"
+        taken.add(label)
+        labels[category] = label
+    return labels
+
+
+def _tick_room(bars: Bars) -> float:
+    unit = _unit(bars)
+    return widest([write_tick(t, bars.axis, unit) for t in bars.axis.ticks], bars.canvas.theme.size.axis) + 8
+
+
+def _unit(bars: Bars) -> Unit | None:
+    return PERCENT if bars.stack == "percent" else bars.series.column.unit
+
+
+def _bottom(bars: Bars) -> float:
+    """Return the room of the labels below the plot."""
+    if bars.lying:
+        return 4 if bars.labelled else 22
+    if bars.turned:
+        longest = widest(list(bars.labels.values()), bars.canvas.theme.size.axis)
+        return longest * 0.71 + 20
+    lines = max((label.count("\n") + 1 for label in bars.labels.values()), default=1)
+    return lines * LINE + 8 + (18 if _x_title(bars) else 0)
+
+
+def _x_title(bars: Bars) -> str:
+    """Return the name of the main axis, where its labels are numbers that do not speak for themselves."""
+    column = next((c for c in bars.canvas.result.columns if c.key == bars.canvas.choice.x), None)
+    if column is None or bars.lying or not (column.bin is not None or column.type in ("integer", "number")):
+        return ""
+    return "" if column.part else column.title
+
+
+def _caption(bars: Bars) -> str:
+    if bars.stack == "percent":
+        text = f"{bars.series.column.title} (%)"
+        return text
+    if not bars.canvas.choice.x or bars.series.s == "series":
+        unit = bars.series.column.unit
+        known = bars.labelled or known_sign(unit) or unit is None
+        return "" if known else unit.symbol or unit.code
+    return caption_of(bars.series.column, bars.canvas, bars.labelled or known_sign(bars.series.column.unit))
+
+
+def _legend(bars: Bars) -> tuple[tuple[str, str], ...]:
+    if not bars.many or bars.ends:
+        return ()
+    return tuple(colors_of(bars.series.names, bars.canvas.theme).items())
+
+
+def _legend_rows(bars: Bars) -> list:
+    names = [name for name, _ in _legend(bars)]
+    return legend_rows(bars.canvas, names) if names else []
+
+
+# -- drawing ----------------------------------------------------------------------------------------------------------
+
+def _records(bars: Bars) -> list[Record]:
+    s = bars.series
+    records = []
+    for r in s.records:
+        record = {**r, "label": bars.labels[r[f"{s.x}t"]]}
+        if bars.many:
+            record["order"] = s.names.index(r[s.s])
+        records.append(record)
+    return _shares(records, s) if bars.stack == "percent" else records
+
+
+def _shares(records: list[Record], s: Series) -> list[Record]:
+    """Add each value's percentage of its stack."""
+    totals: dict[str, float] = defaultdict(float)
+    for r in records:
+        totals[r["label"]] += r[s.v] or 0
+    return [r | {"share": 100 * (r[s.v] or 0) / totals[r["label"]] if totals[r["label"]] else 0.0} for r in records]
+
+
+def _category(bars: Bars) -> dict[str, Any]:
+    """The encoding of the main axis: in the order of the rows, broken labels."""
+    order = _order(bars)
+    axis: dict[str, Any] = {"title": None, "labelExpr": "split(datum.label, '\\n')", "labelLimit": 0,
+                            "labelColor": bars.canvas.theme.text, "labelFontSize": bars.canvas.theme.size.label}
+    if bars.lying:
+        axis |= {"labelPadding": 8, "labelBaseline": "middle", "minExtent": bars.left,
+                 "labelOverlap": "greedy" if bars.canvas.height else False}
+    else:
+        axis |= _standing_axis(bars, order)
+    gap = 0.08 if bars.canvas.choice.kind == "histogram" else _gap(len(order))
+    scale = {"paddingInner": gap, "paddingOuter": min(gap / 2, 0.1) if len(order) > 2 else 0.3}
+    return {"field": "label", "type": "nominal", "sort": order, "scale": scale, "axis": axis}
+
+
+def _order(bars: Bars) -> list[str]:
+    """Return the labels along the main axis, in order."""
+    return list(bars.labels.values())
+
+
+def _gap(count: int) -> float:
+    return 0.45 if count <= 2 else 0.28 if count <= 40 else 0.12
+
+
+def _standing_axis(bars: Bars, order: list[str]) -> dict[str, Any]:
+    axis: dict[str, Any] = {"labelAngle": -45 if bars.turned else 0, "labelFontSize": bars.canvas.theme.size.axis}
+    if bars.turned:
+        axis |= {"labelAlign": "right", "labelBaseline": "middle"}
+    if bars.canvas.choice.sort == "natural":
+        axis["values"] = _thinned(order, bars)
+    title = _x_title(bars)
+    if title:
+        axis |= {"title": shorten(title, bars.canvas.inner * 0.9, 12), "titlePadding": 6}
+    return axis
+
+
+def _thinned(order: list[str], bars: Bars) -> list[str]:
+    """Return every n-th label, so that those shown do not touch."""
+    plot = bars.canvas.inner - bars.left - (end_room(bars.canvas, bars.series.names) if bars.ends else 0)
+    need = widest(order, bars.canvas.theme.size.axis) + 10
+    every = max(1, -(-int(need * len(order)) // max(1, int(plot))))
+    return order[::every]
+
+
+def _value(bars: Bars) -> dict[str, Any]:
+    """The encoding of lengths."""
+    theme, percent = bars.canvas.theme, bars.stack == "percent"
+    axis: Any = None
+    if not bars.labelled:
+        axis = {"title": None, "grid": True, "gridColor": theme.grid, "domain": False, "labelPadding": 8, "labelFlush": False,
+                "zindex": 0} | axis_labels(bars.axis, _unit(bars))
+        if not bars.lying:
+            axis |= {"minExtent": bars.left}
+    scale: dict[str, Any] = {"domain": bars.axis.domain, "nice": False}
+    if bars.canvas.choice.log:
+        scale |= {"type": "log", "base": 10}
+    stack = "zero" if bars.stack in ("stacked", "percent") else None
+    return {"field": "share" if percent else bars.series.v, "type": "quantitative", "scale": scale, "axis": axis, "stack": stack}
+
+
+def _bar_layer(bars: Bars) -> Layer:
+    s, theme = bars.series, bars.canvas.theme
+    mark: dict[str, Any] = {"type": "bar", "color": theme.series[0]}
+    encoding: dict[str, Any] = {bars.category_channel: _category(bars), bars.value_channel: _value(bars), "tooltip": tooltips(s, bars)}
+    if bars.canvas.choice.log:
+        encoding[bars.value_channel + "2"] = {"datum": bars.axis.low}
+    if bars.many:
+        encoding["color"] = {"field": s.s, "type": "nominal", "scale": color_scale(colors_of(s.names, theme)), "legend": None}
+        encoding["order"] = {"field": "order", "type": "quantitative"}
+    else:
+        encoding |= _rest_in_grey(bars)
+    if bars.stack in ("stacked", "percent"):
+        mark |= {"stroke": theme.background, "strokeWidth": 0.75}
+    if bars.stack == "grouped":
+        encoding[bars.category_channel + "Offset"] = {"field": s.s, "sort": list(s.names), "type": "nominal",
+                                                       "scale": {"paddingInner": 0.06}}
+    return {"data": {"values": _records(bars)}, "mark": mark, "encoding": encoding}
+
+
+def _rest_in_grey(bars: Bars) -> dict[str, Any]:
+    """Draw the rest summed up in grey, so that it is not read as one of the categories."""
+    rest = [c for c in bars.series.categories() if is_other(c)]
+    if not rest or not bars.canvas.choice.x:
+        return {}
+    return {"color": {"condition": {"test": {"field": f"{bars.series.x}t", "oneOf": rest}, "value": bars.canvas.theme.other},
+                      "value": bars.canvas.theme.series[0]}}
+
+
+def tooltips(s: Series, bars: Bars) -> list[dict[str, Any]]:
+    """Return what a bar says when it is pointed at: texts made beforehand."""
+    titles = {c.key: c.title for c in bars.canvas.result.columns}
+    tips = [{"field": f"{s.x}t", "type": "nominal", "title": titles.get(s.x, " ")}]
+    if s.s and s.s in titles:
+        tips.append({"field": f"{s.s}t", "type": "nominal", "title": titles[s.s]})
+    if s.s == "series":
+        tips.append({"field": "series", "type": "nominal", "title": " "})
+    tips.append({"field": f"{s.v}t", "type": "nominal", "title": titles.get(s.v, " ")})
+    return tips
+
+
+def _value_labels(bars: Bars) -> list[Layer]:
+    """Write each value at the end of its bar; below or left of the baseline where it is negative."""
+    if not bars.labelled:
+        return []
+    layers = []
+    for negative in (False, True):
+        records = [r for r in _records(bars) if r[bars.series.v] is not None and (r[bars.series.v] < 0) == negative]
+        if records:
+            layers.append(_label_layer(bars, records, negative))
+    return layers
+
+
+def _label_layer(bars: Bars, records: list[Record], negative: bool) -> Layer:
+    s, theme = bars.series, bars.canvas.theme
+    mark: dict[str, Any] = {"type": "text", "fontSize": theme.size.label, "color": theme.text, "tooltip": None}
+    if bars.lying:
+        mark |= {"align": "right" if negative else "left", "baseline": "middle", "dx": -5 if negative else 5}
+    else:
+        mark |= {"align": "center", "baseline": "top" if negative else "bottom", "dy": 5 if negative else -4}
+    encoding: dict[str, Any] = {
+        bars.category_channel: {"field": "label", "type": "nominal", "sort": _order(bars)},
+        bars.value_channel: {"field": s.v, "type": "quantitative", "stack": None},
+        "text": {"field": f"{s.v}l", "type": "nominal"},
+    }
+    if bars.stack == "grouped":
+        encoding[bars.category_channel + "Offset"] = {"field": s.s, "type": "nominal"}
+    return {"data": {"values": records}, "mark": mark, "encoding": encoding}
+
+
+def _inside_labels(bars: Bars) -> list[Layer]:
+    """Write values inside the parts of stacked bars, where the part is large enough to hold them."""
+    if bars.stack not in ("stacked", "percent") or len(bars.series.records) > 60:
+        return []
+    records = _inside_records(bars)
+    if not records:
+        return []
+    theme = bars.canvas.theme
+    mark = {"type": "text", "fontSize": theme.size.axis, "baseline": "middle", "align": "center", "tooltip": None}
+    encoding = {bars.category_channel: {"field": "label", "type": "nominal", "sort": _order(bars)},
+                bars.value_channel: {"field": "middle", "type": "quantitative", "stack": None},
+                "text": {"field": "inside", "type": "nominal"},
+                "color": {"field": "ink", "type": "nominal", "scale": None}}
+    return [{"data": {"values": records}, "mark": mark, "encoding": encoding}]
+
+
+def _inside_records(bars: Bars) -> list[Record]:
+    """Return for each part that holds its value where the middle is, and the ink that stands out on it."""
+    s, size = bars.series, bars.canvas.theme.size.axis
+    colors = colors_of(s.names, bars.canvas.theme)
+    length = (bars.canvas.inner - bars.left) if bars.lying else bars.size
+    band = (bars.canvas.inner - bars.left - 120) / max(1, len(bars.labels)) * 0.7
+    found: list[Record] = []
+    reached: dict[tuple[str, bool], float] = defaultdict(float)
+    for r in sorted(_records(bars), key=lambda r: r["order"]):
+        value = r["share"] if bars.stack == "percent" else r[s.v] or 0
+        start = reached[(r["label"], value >= 0)]
+        reached[(r["label"], value >= 0)] += value
+        text = f"{value:.0f}%" if bars.stack == "percent" else r[f"{s.v}l"]
+        pixels = abs(value) / (bars.axis.high - bars.axis.low) * length
+        need = measure(text, size) + 8
+        if (pixels >= need if bars.lying else pixels >= 18 and band >= need) and value:
+            ink = readable_on(colors[r[s.s]], bars.canvas.theme)
+            found.append({"label": r["label"], "middle": start + value / 2, "inside": text, "ink": ink})
+    return found
+
+
+def _baseline(bars: Bars) -> Layer:
+    """Draw the line that bars start from."""
+    start = bars.axis.low if bars.canvas.choice.log else 0
+    return {"data": {"values": [{"zero": start}]}, "mark": {"type": "rule", "color": bars.canvas.theme.zero, "tooltip": None},
+            "encoding": {bars.value_channel: {"field": "zero", "type": "quantitative"}}}
+
+
+def _end_layers(bars: Bars) -> list[Layer]:
+    """Name the series beside the last stack, in the order of the stack."""
+    if not bars.ends:
+        return []
+    last = list(bars.labels.values())[-1]
+    middles: dict[str, float] = {}
+    reached = 0.0
+    field = "share" if bars.stack == "percent" else bars.series.v
+    parts = {r[bars.series.s]: r for r in _records(bars) if r["label"] == last}
+    for name in bars.series.names:
+        value = (parts[name][field] or 0) if name in parts else 0
+        middles[name] = reached + value / 2
+        reached += value
+    colors = text_colors_of(bars.series.names, bars.canvas.theme)
+    return end_labels(bars.canvas, middles, colors, bars.axis, bars.size)
+
+

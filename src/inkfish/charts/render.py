@@ -1,0 +1,145 @@
+"""Draw specifications to pictures, in worker processes: the only door to vl-convert."""
+
+from __future__ import annotations
+
+import contextlib
+import ctypes
+import logging
+from collections.abc import Iterator
+from importlib.resources import files
+from itertools import count
+from typing import Any, Literal
+
+import msgspec
+
+from inkfish.errors import BadRequest, RenderError
+from inkfish.settings import MB, Settings
+from inkfish.workers import Limits, WorkerDied, Workers
+
+HEAP = 768
+SECONDS = 60
+LAYERS = 4
+LARGEST_SCALE = 8.0
+CLONE_NEWUSER, CLONE_NEWNET = 0x10000000, 0x40000000
+
+log = logging.getLogger(__name__)
+_turns = count()
+
+
+class Renderer:
+    """Draws specifications of ours (see `draw`) within the limits of the settings."""
+
+    def __init__(self, workers: Workers, settings: Settings):
+        self._workers, self._settings = workers, settings
+
+    def render(self, spec: dict[str, Any], form: Literal["png", "svg"], scale: float = 2.0) -> bytes:
+        """Return a picture; `scale` is pixels of a PNG for each pixel of the specification.
+
+        Raises BadRequest when it would be too large, RenderError when it cannot be drawn, RequestTimeout when it
+        takes too long, and Unavailable when too many wait.
+        """
+        check_size(spec, scale if form == "png" else 1.0, self._settings)
+        text = msgspec.json.encode(spec).decode()
+        try:
+            return self._workers.call(_render, text, form, scale, timeout=self._settings.render_timeout)
+        except WorkerDied:
+            raise RenderError("The chart takes more memory to draw than is allowed.") from None
+
+    def browser_bundle(self) -> bytes:
+        """Return the script that draws charts in a browser, built in a worker; keep it, for it takes seconds."""
+        return self._workers.call(browser_bundle, timeout=max(60.0, self._settings.render_timeout))
+
+
+def render_worker_limits(settings: Settings) -> Limits:
+    """Return what a process that draws may use; V8 reserves far more addresses than it uses."""
+    return Limits(data=1024 * MB)
+
+
+def check_size(spec: dict[str, Any], scale: float, settings: Settings) -> None:
+    """Refuse a picture with more pixels or marks than the settings allow."""
+    if not 0 < scale <= LARGEST_SCALE:
+        raise BadRequest(f"The scale must be above 0 and at most {LARGEST_SCALE:g}, and is {scale:g}.")
+    width, height = spec.get("width", 0), spec.get("height", 0)
+    if isinstance(width, str) or isinstance(height, str):
+        raise BadRequest("A picture needs a width in pixels.")
+    pixels = max(width, 1) * max(height, 1) * scale * scale
+    if pixels > settings.max_pixels or max(width, height) * scale > settings.max_pixels ** 0.5 * 4:
+        raise BadRequest(f"The picture would have {pixels:,.0f} pixels; at most {settings.max_pixels:,} are drawn.")
+    rows = sum(map(len, _inline(spec)))
+    if rows > settings.max_marks * LAYERS:
+        raise BadRequest(f"The picture would have {rows:,} marks; at most {settings.max_marks * LAYERS:,} are drawn.")
+
+
+def _inline(spec: Any) -> Iterator[list]:
+    """Yield every list of inline rows of a specification."""
+    if isinstance(spec, list):
+        for item in spec:
+            yield from _inline(item)
+    elif isinstance(spec, dict):
+        data = spec.get("data")
+        if isinstance(data, dict) and isinstance(data.get("values"), list):
+            yield data["values"]
+        for key in ("layer", "concat", "hconcat", "vconcat", "spec"):
+            yield from _inline(spec.get(key))
+
+
+# -- in the worker ----------------------------------------------------------------------------------------------------
+
+def preload() -> None:
+    """Get a new process ready to draw: no network, our fonts, and one picture drawn so that the next is fast."""
+    _leave_network()
+    _configure()
+    import vl_convert
+
+    vl_convert.register_font_directory(_fonts())
+    vl_convert.vegalite_to_png({"data": {"values": [{"c0": 1}]}, "mark": "point", "encoding": {"x": {"field": "c0"}}})
+
+
+def _fonts() -> str:
+    """Return the folder of the font that we draw with, which its package carries."""
+    return str(files("font_source_sans_pro") / "files")
+
+
+def _configure() -> None:
+    """Set vl-convert's own limits; each call gives it a new V8, since the heap limit differs from the last one's."""
+    import vl_convert
+
+    vl_convert.configure(allowed_base_urls=[], base_url=False, auto_google_fonts=False, allow_per_request_plugins=False,
+                         max_v8_heap_size_mb=HEAP + next(_turns) % 2, max_v8_execution_time_secs=SECONDS)
+
+
+def _leave_network() -> None:
+    """Go where there is no network, on systems that let an ordinary process do so."""
+    with contextlib.suppress(OSError, AttributeError):
+        libc = ctypes.CDLL(None, use_errno=True)
+        if libc.unshare(CLONE_NEWNET) and libc.unshare(CLONE_NEWUSER | CLONE_NEWNET):
+            log.debug("a drawing process keeps its network, which vl-convert is told not to use")
+
+
+def _render(spec: str, form: str, scale: float) -> bytes:
+    """Draw in this process; after an error V8 is replaced, so that nothing of a bad picture reaches the next one."""
+    import vl_convert
+
+    try:
+        if form == "svg":
+            return vl_convert.vegalite_to_svg(spec).encode()
+        return vl_convert.vegalite_to_png(spec, scale=scale)
+    except Exception as error:
+        _configure()
+        raise RenderError(f"The chart could not be drawn: {_first_line(error)}") from None
+
+
+def _first_line(error: Exception) -> str:
+    """Return what went wrong in one line, without addresses of code."""
+    return str(error).split("\n")[0].split(" at ")[0].removeprefix("Vega-Lite to PNG conversion failed: ")[:200]
+
+
+def browser_bundle() -> bytes:
+    """Return the script that draws charts in a browser: Vega, its expression interpreter, and `browser.js`.
+
+    It is a module that exports `drawChart(element, spec, options)` and puts nothing on `window`. Takes about 2 seconds.
+    """
+    import vl_convert
+
+    snippet = files("inkfish.charts").joinpath("browser.js").read_text(encoding="utf8")
+    return vl_convert.javascript_bundle(snippet).encode()

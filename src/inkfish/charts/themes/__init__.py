@@ -1,0 +1,1 @@
+"""The looks: colours, sizes and letter widths."""
