@@ -312,8 +312,9 @@ class Plan(Node, frozen=True, tag="plan"):
 
     @property
     def lists_rows(self) -> bool:
-        """Whether it lists rows instead of grouping them."""
-        return not any(level(m.expr) != "row" for m in self.measures) and self.having is None and not self.distinct
+        """Whether it lists rows instead of grouping them; dimensions without measures are distinct combinations."""
+        rows = bool(self.measures) and all(level(m.expr) == "row" for m in self.measures)
+        return rows and self.having is None and not self.distinct
 
 
 def level(expr: Expr) -> Literal["row", "group", "answer"]:
