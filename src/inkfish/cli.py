@@ -69,6 +69,27 @@ def serve(host: str, port: int, workers: int) -> None:
     )
 
 
+# -- demo -------------------------------------------------------------------------------------------------------------
+
+
+@cli.command()
+@click.option("--once", is_flag=True, help="Stop when the questions are answered.")
+@click.option(
+    "--out",
+    default="demo-output",
+    show_default=True,
+    type=click.Path(file_okay=False, path_type=Path),
+    help="Folder for the pictures and the server's log.",
+)
+@click.option("--port", type=click.IntRange(1, 65535), help="Port of the server; else 8000, or a free one.")
+def demo(once: bool, out: Path, port: int | None) -> None:
+    """Start a server, ask the sample table four questions, show the answers."""
+    from inkfish.demo import demo as run
+
+    if not run(out, port, once):
+        raise click.ClickException("A question of the demonstration was answered without a card.")
+
+
 # -- ask --------------------------------------------------------------------------------------------------------------
 
 

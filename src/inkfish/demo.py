@@ -32,7 +32,7 @@ from rich.text import Text
 from inkfish.errors import InkfishError
 from inkfish.links import API, Links
 
-COMMAND = (sys.executable, "-c", "from inkfish.cli import main; main()")
+COMMAND = (sys.executable, "-m", "inkfish.cli")
 HOST = "127.0.0.1"
 START_SECONDS = 60.0
 Block = dict[str, Any]
