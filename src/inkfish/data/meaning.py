@@ -1,0 +1,279 @@
+"""What a column is for: its role, the unit of its numbers, and whether a sum of them means anything."""
+
+from __future__ import annotations
+
+import json
+import re
+import tomllib
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from inkfish.data import naming
+from inkfish.data.table import NUMERIC, Role, Scalar, Type, Unit
+
+_UUID = re.compile(r"(?i)[0-9a-f]{8}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{12}\Z")
+_CODED = re.compile(r"(?=.*\d)[A-Za-z]{0,5}[-_#]?\d[\w-]*\Z")
+_BRACKETS = re.compile(r"[(\[]\s*(?:in )?([^)\]]*?)\s*[)\]]")
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """What is known of a column when its meaning is judged.
+
+    `values` are some of its commonest values, `currency` the symbol or code that its text carried, `percent` whether
+    that carried percent signs, `length` the mean length of its text, `place` its index in the table.
+    """
+
+    name: str
+    type: Type
+    rows: int
+    present: int
+    distinct: int
+    unique: bool
+    minimum: Scalar
+    maximum: Scalar
+    values: Sequence[Scalar]
+    length: float = 0.0
+    currency: str = ""
+    percent: bool = False
+    place: int = 0
+
+    @property
+    def words(self) -> list[str]:
+        """The words of the name."""
+        return naming.words(self.name)
+
+
+@cache
+def lexicon() -> dict[str, dict[str, Any]]:
+    """Return `lexicon/meaning.toml`, checked: lists of words in small letters."""
+    data = tomllib.loads(files("inkfish.data").joinpath("lexicon/meaning.toml").read_text("utf-8"))
+    for section, entries in data.items():
+        for key, words in entries.items():
+            assert isinstance(words, list) and all(isinstance(w, str) for w in words), f"{section}.{key} is no list of words"
+    return data
+
+
+@cache
+def _set(section: str, key: str) -> frozenset[str]:
+    return frozenset(lexicon()[section][key])
+
+
+@cache
+def places() -> frozenset[str]:
+    """Return the names and codes of countries and of states of the US, in small letters."""
+    data = json.loads(files("inkfish.data").joinpath("lexicon/places.json").read_text("utf-8"))
+    names = {n.casefold() for group in data.values() for entry in group for n in entry}
+    return frozenset(names)
+
+
+# -- roles ------------------------------------------------------------------------------------------------------------
+
+
+def role_of(e: Evidence) -> Role:
+    """Return what a column is for: the first rule that knows."""
+    return next((role for rule in ROLE_RULES if (role := rule(e))), "text")
+
+
+def _time(e: Evidence) -> Role | None:
+    return "time" if e.type in ("date", "datetime", "time") or is_year(e) else None
+
+
+def _flag(e: Evidence) -> Role | None:
+    return "category" if e.type == "boolean" else None
+
+
+def _named_identifier(e: Evidence) -> Role | None:
+    """A name that ends with "id", "key" ... names things, unique or not."""
+    words = e.words
+    if not words or (e.type == "number" and not e.unique):
+        return None
+    last = words[-1] if len(words) == 1 or words[-1] not in ("code", "val") else words[-1]
+    if last in _set("identifier", "last") or _ends_in_id(last, e):
+        return "identifier"
+    return None
+
+
+def _ends_in_id(word: str, e: Evidence) -> bool:
+    """Whether one word such as `dormid` or `mID` is an id: it ends so, is no such English word, and holds codes."""
+    if not word.endswith("id") or word in _set("identifier", "not_id"):
+        return False
+    return e.type == "integer" or (e.type == "text" and all(_CODED.match(str(v)) for v in e.values))
+
+
+def _numbered(e: Evidence) -> Role | None:
+    """ "invoice number" names things; "number of visits" counts them."""
+    words = e.words
+    if not words or _set("identifier", "counts") & set(words) or words[-1] not in _set("identifier", "numbers"):
+        return None
+    if len(words) == 1 and not e.unique:
+        return None
+    return "identifier" if e.type in ("integer", "text") else None
+
+
+def _coded(e: Evidence) -> Role | None:
+    """Codes are identifiers where they are digits or hardly repeat, and categories where few do."""
+    words = e.words
+    if not words or words[-1] not in _set("identifier", "codes"):
+        return None
+    if e.type == "integer":
+        return "identifier"
+    return "identifier" if e.type == "text" and (e.unique or e.distinct > max(50, e.present * 0.5)) else None
+
+
+def _row_number(e: Evidence) -> Role | None:
+    """A count of the rows themselves (1, 2, 3 ...)."""
+    if e.type != "integer" or not e.unique or e.place or e.present < 3:
+        return None
+    counts = e.minimum in (0, 1) and isinstance(e.maximum, int) and e.maximum - int(e.minimum or 0) + 1 == e.rows
+    words = set(e.words)
+    return "identifier" if counts and (words & _set("identifier", "row") or e.name.startswith("column_")) else None
+
+
+def _valued_identifier(e: Evidence) -> Role | None:
+    """Values that are unique codes, whatever the name."""
+    if e.type != "text" or not e.values:
+        return None
+    if all(_UUID.match(str(v)) for v in e.values):
+        return "identifier"
+    same = len({len(str(v)) for v in e.values}) <= 2
+    coded = e.unique and e.present >= 5 and same and all(_CODED.match(str(v)) for v in e.values)
+    return "identifier" if coded else None
+
+
+def _place(e: Evidence) -> Role | None:
+    """Countries, states, cities: by the name, or by values that are known."""
+    if e.type != "text":
+        return None
+    words = e.words
+    named = [w for w in words if w in _set("place", "words")]
+    known = _known_places(e.values)
+    if named and not set(words) & _set("place", "but"):
+        sure = any(w not in _set("place", "values_needed") for w in named)
+        return "place" if sure or known >= 0.5 else None
+    return "place" if known >= 0.8 and len(e.values) >= 3 and _long_names(e.values) else None
+
+
+def _known_places(values: Sequence[Scalar]) -> float:
+    """Return the share of values that are countries or states."""
+    texts = [str(v).casefold() for v in values]
+    return sum(t in places() for t in texts) / len(texts) if texts else 0.0
+
+
+def _long_names(values: Sequence[Scalar]) -> bool:
+    """Whether most values are longer than the codes that are also other words."""
+    return sum(len(str(v)) > 3 for v in values) * 2 > len(values)
+
+
+def _number(e: Evidence) -> Role | None:
+    return "measure" if e.type in NUMERIC else None
+
+
+def _words(e: Evidence) -> Role | None:
+    """Text to be read rather than grouped by: long, or of a name that says so and hardly repeated."""
+    told = bool(_set("text", "words") & set(e.words)) and e.distinct > 0.5 * e.present and e.distinct > 20
+    return "text" if e.length > 60 or (e.length > 40 and e.distinct > 0.5 * e.present) or told else None
+
+
+def _category(e: Evidence) -> Role | None:
+    return "category" if e.type == "text" and e.present else None
+
+
+ROLE_RULES: tuple[Callable[[Evidence], Role | None], ...] = (
+    _time, _flag, _named_identifier, _numbered, _coded, _row_number, _valued_identifier, _place, _number, _words, _category,
+)
+
+
+def is_year(e: Evidence) -> bool:
+    """Whether whole numbers are years: 1500 to 2200, with a name that says so or hardly any other reading."""
+    if e.type != "integer" or not isinstance(e.minimum, int) or not isinstance(e.maximum, int):
+        return False
+    if e.minimum < 1500 or e.maximum > 2200:
+        return False
+    words = set(e.words)
+    if words & _set("year", "words"):
+        return not words & _set("year", "but")
+    if words & (_set("additive", "yes") | _set("money", "words") | _set("identifier", "last") | _set("identifier", "numbers")):
+        return False
+    if words & _set("year", "hints"):
+        return True
+    span = e.maximum - e.minimum + 1
+    recent = e.minimum >= 1900 and e.maximum <= 2035
+    return recent and e.distinct >= 3 and e.distinct >= 0.5 * span and not words & _set("additive", "no") and not e.unique
+
+
+# -- units ------------------------------------------------------------------------------------------------------------
+
+
+def unit_of(e: Evidence) -> Unit | None:
+    """Return the unit of a column of numbers, from its values' signs or its name; None where nothing tells."""
+    if e.type not in NUMERIC:
+        return None
+    if e.percent:
+        return Unit("percent", "%", "%")
+    if e.currency:
+        return currency(e.currency)
+    return next((unit for text in _unit_texts(e.name) if (unit := _named_unit(text))), None)
+
+
+def named_money(name: str) -> bool:
+    """Whether a column's name says that its numbers are money, without telling the currency."""
+    words = set(naming.words(name))
+    return bool(words & _set("money", "words")) and not words & _set("money", "but")
+
+
+def currency(text: str) -> Unit:
+    """Return the unit of a currency sign or code.
+
+    >>> currency("€").code, currency("USD").symbol
+    ('EUR', '$')
+    """
+    for code, (symbol, *names) in lexicon()["currency"].items():
+        if text.lower() in names or text == symbol or text.upper() == code:
+            return Unit("currency", code, symbol)
+    return Unit("currency", text, text)
+
+
+def _unit_texts(name: str) -> list[str]:
+    """Return the parts of a name that may be a unit, the likeliest first: in brackets, then its words from the end."""
+    bracketed = [f"({m})" for m in _BRACKETS.findall(name.lower())] + [m for m in _BRACKETS.findall(name.lower())]
+    words = naming.words(name)
+    pairs = ["_".join(words[i:]) for i in range(max(0, len(words) - 3), len(words) - 1)]
+    return [*bracketed, *pairs, *reversed(words)]
+
+
+def _named_unit(text: str) -> Unit | None:
+    """Return the unit that a part of a name means."""
+    if text in _set("percent", "words"):
+        return Unit("percent", "%", "%")
+    for code, (symbol, *names) in lexicon()["currency"].items():
+        if text in names:
+            return Unit("currency", code, symbol)
+    symbol = next((s for s, names in lexicon()["quantity"].items() if text in names), None)
+    return Unit("quantity", symbol, symbol) if symbol else None
+
+
+# -- sums -------------------------------------------------------------------------------------------------------------
+
+
+def is_additive(e: Evidence, role: Role, unit: Unit | None) -> bool:
+    """Whether a sum of a column means something: amounts and counts yes; rates, prices, ages, scores no."""
+    if role != "measure" or (unit and unit.kind == "percent"):
+        return False
+    words = e.words
+    known = set(words)
+    if "per" in known or known & {"avg", "average", "mean", "median", "percentile", "rate", "ratio", "index", "score", "rank"}:
+        return False
+    if "unit" in known and known & set(lexicon()["additive"]["unit_of"]):
+        return False
+    if known & _set("additive", "yes"):
+        return True
+    if unit and unit.symbol in _LEVELS:
+        return False
+    return not known & _set("additive", "no")
+
+
+_LEVELS = frozenset({"°C", "°F", "km/h", "mph", "m/s", "mpg", "hp", "dB", "hPa", "ppm", "µg/m³", "Hz", "kg", "cm", "mm"})

@@ -1,0 +1,239 @@
+"""What each column of a loaded table holds: counts, ranges, common values, and from them its type, role and unit."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any
+
+import msgspec
+
+from inkfish.data import meaning, naming
+from inkfish.data.forms import Grain
+from inkfish.data.infer import Reading
+from inkfish.data.load import STAGED, Engine, Loaded
+from inkfish.data.meaning import Evidence
+from inkfish.data.quote import identifier, literal
+from inkfish.data.table import NUMERIC, Column, Note, Scalar, Type, Unit
+
+BATCH = 100  # columns described by one query
+EXACT_ROWS = 10_000  # up to so many rows, distinct values are counted exactly
+VALUES_IN_COLUMN, VALUES_OF_COLUMN, VALUES_OF_TABLE = 1_000, 100_000, 200_000
+TOP = 20
+GROUPED = 2_000  # columns of numbers and dates with at most so many distinct values get their common values
+LARGEST_EXACT = 9_007_199_254_740_992  # 2**53: beyond it a DOUBLE skips whole numbers
+
+
+@dataclass
+class Facts:
+    """What the engine counted of one column; `length` is the mean of its text, `scale` its decimals (5: more)."""
+
+    present: int = 0
+    distinct: int = 0
+    minimum: Any = None
+    maximum: Any = None
+    mean: float | None = None
+    length: float = 0.0
+    scale: int = 0
+    grain: Grain = ""
+    top: list[tuple[Any, int]] = field(default_factory=list)
+    unique: bool = False
+
+
+@dataclass(frozen=True)
+class Described:
+    """The columns of a table, the query that gives its rows, values for the values file, and notes."""
+
+    columns: tuple[Column, ...]
+    query: str
+    values: dict[str, list[str]]
+    notes: tuple[Note, ...]
+
+
+def profile(con: Engine, loaded: Loaded) -> Described:
+    """Describe `staged`, in a few queries over all columns and one for each column with few distinct values."""
+    facts = _count(con, loaded)
+    _find_values(con, loaded, facts)
+    types = [_stored_type(r.form.type, f) for r, f in zip(loaded.readings, facts, strict=True)]
+    columns, values = [], {}
+    for i, name in enumerate(loaded.names):
+        column = _column(name, i, types[i], loaded.readings[i], facts[i], loaded.rows)
+        if types[i] == "text" and len(facts[i].top) > VALUES_IN_COLUMN:
+            values[name] = [v for v, _ in facts[i].top]
+        columns.append(column)
+    columns = _share_currency(columns)
+    picked = ", ".join(f"{_cast(i, types[i], f)} as {identifier(n)}" for i, (n, f) in enumerate(zip(loaded.names, facts, strict=True)))
+    return Described(tuple(columns), f"select {picked} from {STAGED}", values, ())
+
+
+# -- counting ---------------------------------------------------------------------------------------------------------
+
+
+def _count(con: Engine, loaded: Loaded) -> list[Facts]:
+    """Return the counts, ranges and shapes of all columns."""
+    facts = [Facts() for _ in loaded.names]
+    for start in range(0, len(facts), BATCH):
+        asked = [
+            (i, what, sql)
+            for i in range(start, min(start + BATCH, len(facts)))
+            for what, sql in _questions(f"c{i}", loaded.readings[i].form.type, exact=loaded.rows <= EXACT_ROWS)
+        ]
+        row = con.execute("select " + ", ".join(sql for _, _, sql in asked) + f" from {STAGED}").fetchone()
+        for (i, what, _), value in zip(asked, row, strict=True):
+            _take(facts[i], what, value)
+    return facts
+
+
+def _questions(c: str, type: Type, exact: bool) -> Iterator[tuple[str, str]]:
+    """Yield what is asked of one column, and the aggregate that answers it."""
+    yield "present", f"count({c})"
+    yield "distinct", f"count(distinct {c})" if exact else f"approx_count_distinct({c})"
+    if type == "text":
+        yield "length", f"avg(length({c}))"
+        return
+    if type == "boolean":
+        return
+    yield "minimum", f"min({c})"
+    yield "maximum", f"max({c})"
+    if type in NUMERIC:
+        yield "mean", f"avg({c})"
+    if type == "number":
+        yield "scale", _first_true((str(n), f"{c} = round({c}, {n})") for n in (0, 1, 2, 3, 4))
+    if grains := _grains(c, type):
+        yield "grain", _first_true(grains)
+
+
+def _first_true(cases: Iterable[tuple[str, str]]) -> str:
+    """Return the SQL that names the first case whose condition holds for all rows."""
+    return "case " + " ".join(f"when bool_and({sql}) then {literal(name)}" for name, sql in cases) + " end"
+
+
+def _grains(c: str, type: Type) -> tuple[tuple[Grain, str], ...]:
+    """Return the grains of dates and times from the coarsest, each with what is true of all values then."""
+    dates = (("year", f"dayofyear({c}) = 1"), ("quarter", f"day({c}) = 1 and month({c}) % 3 = 1"), ("month", f"day({c}) = 1"))
+    if type == "date":
+        return dates
+    if type == "datetime":
+        midnight = f"{c} = date_trunc('day', {c})"
+        return (*((grain, f"{sql} and {midnight}") for grain, sql in dates), ("day", midnight),
+                ("hour", f"{c} = date_trunc('hour', {c})"), ("minute", f"{c} = date_trunc('minute', {c})"))
+    if type == "time":
+        return (("hour", f"minute({c}) = 0 and second({c}) = 0"), ("minute", f"second({c}) = 0"))
+    return ()
+
+
+def _take(facts: Facts, what: str, value: Any) -> None:
+    """Keep one answer of the engine."""
+    if what == "scale":
+        facts.scale = 5 if value is None else int(value)
+    elif value is not None:
+        setattr(facts, what, value)
+
+
+def _find_values(con: Engine, loaded: Loaded, facts: Sequence[Facts]) -> None:
+    """Find the common values of columns that have few, all values of text that has not too many, and what is unique."""
+    budget = VALUES_OF_TABLE
+    for i, (reading, f) in enumerate(zip(loaded.readings, facts, strict=True)):
+        most = VALUES_OF_COLUMN if reading.form.type == "text" else GROUPED
+        small = loaded.rows <= EXACT_ROWS
+        if (f.distinct <= most * 1.1 and f.distinct <= max(budget, VALUES_IN_COLUMN)) or small:
+            f.top = _grouped(con, f"c{i}", most)
+            if len(f.top) < most:
+                f.distinct = len(f.top)
+            budget -= len(f.top) if reading.form.type == "text" and len(f.top) > VALUES_IN_COLUMN else 0
+        f.unique = _is_unique(con, f"c{i}", reading.form.type, f, loaded.rows)
+
+
+def _grouped(con: Engine, c: str, most: int) -> list[tuple[Any, int]]:
+    """Return the commonest values of a column with their counts; ties in the order of values."""
+    return con.execute(f"select {c}, count(*) as n from {STAGED} where {c} is not null "
+                       f"group by {c} order by n desc, {c} limit {most}").fetchall()
+
+
+def _is_unique(con: Engine, c: str, type: Type, f: Facts, rows: int) -> bool:
+    """Whether no value of a column comes twice; counted exactly where the estimate leaves it open."""
+    if rows <= EXACT_ROWS or f.top:
+        return f.present > 0 and f.distinct == f.present
+    if type in ("number", "boolean") or f.distinct < 0.85 * f.present:
+        return False
+    f.distinct = con.execute(f"select count(distinct {c}) from {STAGED}").fetchone()[0]
+    return f.distinct == f.present
+
+
+# -- columns ----------------------------------------------------------------------------------------------------------
+
+
+def _stored_type(type: Type, f: Facts) -> Type:
+    """Return the type that a column is kept in: whole numbers as integers, moments that are all midnight as dates."""
+    if type == "number" and f.present and f.scale == 0 and max(abs(f.minimum), abs(f.maximum)) < LARGEST_EXACT:
+        return "integer"
+    if type == "datetime" and f.present and f.grain in ("year", "quarter", "month", "day"):
+        return "date"
+    return type
+
+
+def _cast(i: int, type: Type, f: Facts) -> str:
+    """Return the SQL that gives a column in the type it is kept in: decimals without binary noise where they fit."""
+    if type == "number":
+        fits = f.present and f.scale <= 4 and max(abs(f.minimum), abs(f.maximum)) < 10 ** (15 - f.scale)
+        return f"cast(c{i} as decimal(18, {f.scale}))" if fits else f"c{i}"
+    return f"cast(c{i} as {_SQL_TYPES[type]})"
+
+
+_SQL_TYPES = {"integer": "bigint", "boolean": "boolean", "date": "date", "datetime": "timestamp", "time": "time", "text": "varchar"}
+
+
+def _column(name: str, place: int, type: Type, reading: Reading, f: Facts, rows: int) -> Column:
+    """Return the description of one column."""
+    top = tuple((_plain(v, type, f.scale), n) for v, n in f.top[:TOP])
+    minimum, maximum = (None, None) if type in ("text", "boolean") else (_plain(v, type, f.scale) for v in (f.minimum, f.maximum))
+    evidence = Evidence(name, type, rows, f.present, f.distinct, f.unique, minimum, maximum, [v for v, _ in top], f.length,
+                        reading.currency, reading.percent, place)
+    role = meaning.role_of(evidence)
+    unit = meaning.unit_of(evidence) if role == "measure" else None
+    small = type == "text" and len(f.top) <= VALUES_IN_COLUMN and len(f.top) == f.distinct
+    return Column(
+        name=name, title=naming.title_of(name), type=type, role=role, unit=unit,
+        additive=meaning.is_additive(evidence, role, unit), rows=rows, missing=rows - f.present, distinct=f.distinct,
+        unique=f.unique, minimum=minimum, maximum=maximum, mean=f.mean if type in NUMERIC else None, top=top,
+        values=tuple(v for v, _ in f.top) if small else (), grain=_grain(type, role, reading, f),
+    )
+
+
+def _grain(type: Type, role: str, reading: Reading, f: Facts) -> Grain:
+    """Return the finest grain of a column's times."""
+    if type == "integer":
+        return "year" if role == "time" else ""
+    if type == "date":
+        if reading.form.grain in ("week", "month", "quarter") and not (f.grain and f.distinct > 3):
+            return reading.form.grain
+        return f.grain if f.grain and f.distinct > 1 else "day"
+    return (f.grain or "second") if type in ("datetime", "time") else ""
+
+
+def _plain(value: Any, type: Type, scale: int) -> Scalar:
+    """Return a value of the engine as a number, text or truth value; dates and times in ISO 8601."""
+    if value is None or isinstance(value, (bool, str, int)):
+        return value
+    if isinstance(value, dt.datetime):
+        return value.date().isoformat() if type == "date" else value.isoformat(sep="T")
+    if isinstance(value, (dt.date, dt.time)):
+        return value.isoformat()
+    number = float(value) if isinstance(value, Decimal) else value
+    return int(number) if type == "integer" else number
+
+
+def _share_currency(columns: Sequence[Column]) -> list[Column]:
+    """Give the one currency that a table's columns carry to those that are money by name alone."""
+    seen: set[Unit] = {c.unit for c in columns if c.unit and c.unit.kind == "currency"}
+    if len(seen) != 1:
+        return list(columns)
+    (unit,) = seen
+    return [replace_unit(c, unit) if c.unit is None and c.role == "measure" and meaning.named_money(c.name) else c for c in columns]
+
+
+def replace_unit(column: Column, unit: Unit) -> Column:
+    """Return a column with a unit."""
+    return msgspec.structs.replace(column, unit=unit)
