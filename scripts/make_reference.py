@@ -14,6 +14,7 @@ from typing import Any, get_args
 
 import msgspec
 
+from inkfish.api.app import create_app
 from inkfish.query import plan
 from inkfish.settings import MB, Settings
 
@@ -92,10 +93,87 @@ def schema() -> str:
     return json.dumps(msgspec.json.schema(plan.Plan), indent=2) + "\n"
 
 
+# -- the API ----------------------------------------------------------------------------------------------------------
+
+def described() -> dict[str, Any]:
+    """Return the OpenAPI description; no route is called, so the application needs no service behind it."""
+    return create_app(None, Settings()).openapi()
+
+
+def api() -> str:
+    """Return the page of the API: its operations, then the shapes of bodies and answers."""
+    made = described()
+    lines = [MADE, "# The API", "", made["info"]["description"].strip(), "",
+             "A server gives the same at `/openapi.json`, for programs, and at `/docs`, to try.", ""]
+    for path, operations in made["paths"].items():
+        for method, operation in operations.items():
+            lines += _operation(method.upper(), path, operation)
+    lines += ["## Shapes", ""]
+    for name, shape in made["components"]["schemas"].items():
+        lines += _shape(name, shape)
+    return "\n".join(lines)
+
+
+def _operation(method: str, path: str, operation: dict[str, Any]) -> Iterator[str]:
+    """Yield what an operation takes and gives."""
+    yield from (f"## {operation['summary']}", "", f"`{method} {path}`", "", operation["description"], "")
+    if parameters := operation.get("parameters"):
+        yield from ("| parameter | in | what it is |", "| --- | --- | --- |")
+        yield from (f"| `{p['name']}` | {p['in']} | {p.get('description', '')} |" for p in parameters)
+        yield ""
+    if body := operation.get("requestBody"):
+        yield from ("Body" + ("" if body["required"] else " (may be left out)") + ":", "")
+        yield from _content(body["content"])
+    for status, answer in operation["responses"].items():
+        if status.startswith("2"):
+            yield from (f"{status}: {answer['description']}", "")
+            yield from _content(answer.get("content", {}))
+    refused = [status for status in operation["responses"] if not status.startswith("2")]
+    if refused:
+        yield from (f"Errors: {', '.join(refused)}.", "")
+
+
+def _content(content: dict[str, Any]) -> Iterator[str]:
+    """Yield the shape and the examples of a body or an answer."""
+    for kind, media in content.items():
+        if "$ref" in media.get("schema", {}):
+            yield from (f"{_kind(media['schema'])} (`{kind}`)", "")
+        for example in media.get("examples", {}).values():
+            yield from (f"{example.get('summary', 'Example')}:", "", "```json",
+                        json.dumps(example["value"], indent=2, ensure_ascii=False), "```", "")
+
+
+def _shape(name: str, shape: dict[str, Any]) -> Iterator[str]:
+    """Yield the fields of a shape."""
+    yield from (f"### {name}", "", shape.get("description", ""), "")
+    if shape.get("properties"):
+        yield from ("| field | type | what it is |", "| --- | --- | --- |")
+        for field, its in shape["properties"].items():
+            optional = "" if field in shape.get("required", ()) else " (optional)"
+            yield f"| `{field}` | {_kind(its)}{optional} | {its.get('description', '')} |"
+        yield ""
+
+
+def _kind(schema: dict[str, Any]) -> str:
+    """Return the type of a value in words."""
+    if "$ref" in schema:
+        name = schema["$ref"].rpartition("/")[2]
+        return f"[{name}](#{name.lower()})"
+    for key in ("anyOf", "oneOf"):
+        if key in schema:
+            return " or ".join(_kind(one) for one in schema[key])
+    if "enum" in schema:
+        return ", ".join(f"`{value}`" for value in schema["enum"])
+    if schema.get("type") == "array":
+        return f"list of {_kind(schema.get('items', {}))}"
+    return schema.get("type", "any")
+
+
 PAGES: dict[str, Callable[[], str]] = {
     "settings.md": settings,
     "plan.md": algebra,
     "plan.schema.json": schema,
+    "api.md": api,
 }
 
 
