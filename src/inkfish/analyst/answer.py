@@ -1,0 +1,145 @@
+"""The journey: a question and a thread in, content blocks and cards out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from inkfish.analyst.card import Card
+from inkfish.analyst.refuse import refuse
+from inkfish.analyst.thread import Thread, Turn
+from inkfish.charts.choose import choose, fit
+from inkfish.charts.draw import draw
+from inkfish.language.read import Reading, read_question
+from inkfish.links import Links
+from inkfish.narrative.cite import cite
+from inkfish.narrative.describe import describe
+from inkfish.narrative.facts import find_facts
+from inkfish.narrative.follow import follow_ups
+from inkfish.narrative.restate import restate
+from inkfish.narrative.tell import tell
+from inkfish.narrative.title import subtitle, title
+from inkfish.query.plan import Plan
+from inkfish.query.result import Result
+
+Block = dict[str, Any]
+
+
+class Answer(msgspec.Struct, frozen=True):
+    """What a message is answered with: blocks as the API gives them, the cards they show, and the turn to remember."""
+
+    blocks: tuple[Block, ...]
+    cards: tuple[Card, ...]
+    turn: Turn
+
+
+def answer(
+    question: str,
+    thread: Thread,
+    run: Callable[[Plan], Result],
+    links: Links,
+    now: datetime,
+    new_id: Callable[[], str],
+    max_marks: int,
+    folder: Path | None = None,
+) -> Answer:
+    """Answer one question of a thread.
+
+    `run` executes a checked plan; `folder` holds the tables' files. The same thread, question, `now` and ids give the
+    same answer. Raises InkfishError where the engine fails; what the data cannot answer is no error but `no_results`.
+    """
+    reading = read_question(question, thread.tables, thread.links, thread.plans, folder)
+    plans = thread.plans
+    if reading.best is None:
+        return Answer(refuse(reading, thread.tables, _reads(thread, plans, folder)), (), Turn(question))
+    plan = reading.best.plan
+    result = run(plan)
+    if not result.rows:
+        return Answer(refuse(reading, thread.tables, _reads(thread, plans, folder), result), (), Turn(question))
+    card = make_card(question, reading, plan, result, thread, now, new_id(), max_marks)
+    more = follow_ups(plan, result, thread.tables, _reads(thread, (*plans, plan), folder))
+    return Answer(_blocks(card, reading, thread, links, more), (card,), Turn(question, plan, card.card_id))
+
+
+def make_card(
+    question: str,
+    reading: Reading,
+    plan: Plan,
+    result: Result,
+    thread: Thread,
+    now: datetime,
+    card_id: str,
+    max_marks: int,
+) -> Card:
+    """Choose, fit, draw and tell one result, and put it all on a card."""
+    choice = choose(plan, result)
+    shown, fitted = fit(choice, result, max_marks)
+    facts = find_facts(plan, result, thread.tables)
+    citation = cite(plan, result, thread.tables, (*fitted, *choice.notes))
+    heading, below = title(plan, result, thread.tables), subtitle(plan, result, thread.tables)
+    names = ", ".join(source.name for source in citation.sources)
+    light, dark = (
+        draw(plan, choice, shown, title=heading, subtitle=below, source=f"Source: {names}", dark=d)
+        for d in (False, True)
+    )
+    said = " ".join((tell(facts), *choice.notes))
+    return Card(
+        card_id=card_id,
+        title=heading,
+        subtitle=below,
+        description=describe(facts, choice.kind),
+        text=said,
+        chart_type=choice.kind,
+        plan=plan,
+        choice=choice,
+        result=shown,
+        spec=light,
+        spec_dark=dark,
+        sources=citation.sources,
+        methodologies=citation.methodologies,
+        question=question,
+        created_at=now.isoformat().replace("+00:00", "Z"),
+    )
+
+
+def _reads(thread: Thread, plans: Sequence[Plan], folder: Path | None) -> Callable[[str], bool]:
+    """Return a test of whether a message can be answered next in this thread."""
+
+    def answerable(message: str) -> bool:
+        best = read_question(message, thread.tables, thread.links, plans, folder).best
+        return best is not None and (not plans or best.plan != plans[-1])
+
+    return answerable
+
+
+def _blocks(card: Card, reading: Reading, thread: Thread, links: Links, more: Sequence[str]) -> tuple[Block, ...]:
+    best = reading.best
+    steps = (
+        f"Understood as: {restate(card.plan, thread.tables)}",
+        *best.steps,
+        *(f"assumed: {a}" for a in best.assumed),
+        f"{card.chart_type.replace('_', ' ')}: {card.choice.reason}",
+    )
+    blocks: list[Block] = [
+        {"type": "thinking", "steps": list(steps)},
+        {"type": "query", "query": card.result.sql, "language": "sql", "dialect": "duckdb", "card_id": card.card_id},
+        {"type": "text", "text": card.text},
+        {
+            "type": "visualization",
+            "card_id": card.card_id,
+            "title": card.title,
+            "embed_url": links.embed(card.card_id),
+            "image_url": links.image(card.card_id),
+            "webpage_url": links.webpage(card.card_id),
+            "description": card.description,
+            "sources": [source.name for source in card.sources],
+            "methodologies": list(card.methodologies),
+        },
+    ]
+    if more:
+        blocks.append({"type": "follow_up", "queries": list(more)})
+    return tuple(blocks)

@@ -1,0 +1,769 @@
+"""From a draft to a plan: defaults where nothing was said, superlatives, order, joins, the chart's axes."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable, Sequence
+
+import msgspec
+
+from inkfish.data.table import Column as DataColumn
+from inkfish.data.table import Link
+from inkfish.language.draft import Draft
+from inkfish.language.ordering import quality_column
+from inkfish.language.shaping import calendar_expr, columns_named, default_aggregate
+from inkfish.query.plan import (
+    Aggregate,
+    And,
+    Bin,
+    Calculation,
+    CalendarPart,
+    Chart,
+    Column,
+    Compare,
+    Condition,
+    Dimension,
+    Expr,
+    Join,
+    Limit,
+    Measure,
+    Order,
+    Plan,
+    Truncated,
+    Value,
+    level,
+    parts,
+)
+
+SMALL = 400  # rows up to which a list of rows can be drawn as it is
+REPEATS = 3.0  # rows for each value above which a category is grouped even though nothing says so
+
+
+def assemble(d: Draft) -> Plan | None:
+    """Return the plan that a draft amounts to, or None when it asks for nothing of the tables."""
+    for rule in RULES:
+        rule(d)
+    if not d.dimensions and not d.measures:
+        return None
+    table = _base_table(d)
+    plan = Plan(
+        table=table,
+        dimensions=tuple(dim for _, dim in d.dimensions),
+        measures=tuple(m for _, m in d.measures),
+        where=conjunction(d.filters),
+        having=conjunction(_havings(d)),
+        limit=d.limit,
+        chart=_chart(d),
+    )
+    plan = _ordered(d, plan)
+    return joined(plan, d.links, d.tables)
+
+
+def conjunction(conditions: Sequence[Condition]) -> Condition | None:
+    """Return one condition that says all of them, or None for none."""
+    unique = tuple(dict.fromkeys(conditions))
+    return And(unique) if len(unique) > 1 else (unique[0] if unique else None)
+
+
+# -- filling in -------------------------------------------------------------------------------------------------------
+
+
+def _axis_groups(d: Draft) -> None:
+    """What stands on an axis is a measure when it was read as one; else a group, or a listed number."""
+    for axis in ("x", "y"):
+        at = d.axes.get(axis)
+        if at is None or not d.free(at):
+            continue
+        if d.has(at, "aggregate") and not d.mentions[at].columns:
+            d.measures.append((at, Measure(Aggregate("count"))))
+            d.take(at, "measure", "number of rows")
+            continue
+        found = d.best_column(at, "category" if axis == "x" else "numeric")
+        if found is None:
+            table = d.mentions[at].tables[0].table if d.mentions[at].tables else None
+            label = d.label_column(table) if table else None
+            if label is not None:
+                _group(d, at, Column(table, label.name))
+            continue
+        if axis == "y" and found.column.numeric and found.column.role in ("measure", "identifier", "time"):
+            d.listed.append((at, Column(found.table, found.column.name)))
+            d.take(at, "listed", found.column.title)
+        else:
+            _group(d, at, Column(found.table, found.column.name))
+
+
+def _group(d: Draft, at: int, expr: Expr) -> None:
+    if all(dim.expr != expr for _, dim in d.dimensions):
+        d.dimensions.append((at, Dimension(expr)))
+    if d.free(at):
+        d.take(at, "group", f"split by {getattr(expr, 'name', 'time')}")
+
+
+def _which(d: Draft) -> None:
+    """`which region ...`, `top 5 products`, `the product with the highest ...`: the thing asked for is a group."""
+    if d.superlative is None:
+        return
+    at = _thing(d)
+    if at is None:
+        return
+    found, tables = d.best_column(at, "category"), d.mentions[at].tables
+    if (
+        d.has(at, "grain", "part")
+        and d.time_column()
+        and not (found and found.score > 0.9 and not found.column.temporal)
+    ):
+        table, data = d.time_column()
+        expr = calendar_expr(Column(table, data.name), data, d.tag(at, "part") or "", d.tag(at, "grain") or "")
+    elif (
+        found
+        and found.score >= 0.5
+        and (not tables or found.score >= tables[0].score - 0.05 or d.label_column(tables[0].table) is None)
+    ):
+        expr = Column(found.table, found.column.name)
+    elif tables:
+        label = d.label_column(tables[0].table)
+        expr = Column(tables[0].table, label.name) if label else None
+    else:
+        expr = None
+    if expr is None:
+        return
+    d.superlative.said = True
+    named = [dim.expr for _, dim in d.dimensions]
+    if expr not in named:
+        d.dimensions.append((at, Dimension(expr)))
+        if named:
+            d.per_group = True
+    d.take(at, "group", f"which {getattr(expr, 'name', d.text(at))}")
+
+
+def _thing(d: Draft) -> int | None:
+    """The mention of the thing that a superlative picks: after `top 5`, after `which`, or before `with the highest`."""
+    s = d.superlative
+    nxt = s.at + 1
+    while nxt < len(d.mentions) and d.empty(nxt):
+        nxt += 1
+    if (s.said or s.about) and _nameable(d, nxt):
+        return nxt
+    for i in range(s.at):
+        if d.text(i) in (
+            "which",
+            "what",
+            "who",
+            "whose",
+            "where",
+            "the",
+            "name",
+            "names",
+            "what is the",
+            "what is",
+            "name of",
+            "find",
+            "show",
+        ) or d.has(i, "request"):
+            k = d.step(i, 1, skip=("article", "helper", "preposition"))
+            if k is not None and 0 <= k < s.at and _nameable(d, k):
+                return k
+    back = d.step(s.at, -1)
+    if back >= 0 and d.has(back, "where"):
+        back = d.step(back, -1)
+    return back if back >= 0 and _nameable(d, back) else None
+
+
+def _nameable(d: Draft, at: int) -> bool:
+    if not d.free(at):
+        return False
+    m = d.mentions[at]
+    if d.has(at, "grain", "part"):
+        return True
+    best = d.best_column(at, "category")
+    return bool((m.tables and m.tables[0].score > 0.6) or (best and best.score > 0.5 and best.column.role != "measure"))
+
+
+def _superlative_measure(d: Draft) -> None:
+    """What a superlative is of: the measure after it, the column its adjective implies, or a count."""
+    s = d.superlative
+    if s is None:
+        return
+    ahead = _ahead(d, s.at)
+    if d.measures and not s.about and ahead is None:
+        return
+    if s.about and (found := quality_column(d, s.about)) and not (s.said and ahead is not None):
+        _by_quality(d, *found)
+    elif ahead is not None:
+        found = d.best_column(ahead, "numeric")
+        column = Column(found.table, found.column.name)
+        d.take(ahead, "measure", found.column.title)
+        func = ("max" if s.descending else "min") if not s.said else None
+        d.measures.append(
+            (ahead, Measure(Aggregate(func, column) if func else default_aggregate(found.table, found.column)))
+        )
+        if func:
+            d.superlative = None if s.skip == 0 else s
+            d.say(s.at, f"the {func}imum")
+    elif not d.measures and s.said:
+        counted = next((i for i in range(s.at + 1, len(d.mentions)) if d.free(i) and d.mentions[i].tables), None)
+        if counted is not None:
+            d.counted = d.counted or d.mentions[counted].tables[0].table
+            d.take(counted, "measure", f"number of {d.text(counted)}")
+        d.measures.append((s.at, Measure(Aggregate("count"))))
+
+
+def _by_quality(d: Draft, table: str, data: DataColumn) -> None:
+    s = d.superlative
+    column = Column(table, data.name)
+    if s.said or d.listed or any(True for _ in columns_named(d)):
+        if all(not _is_of(m.expr, column) for _, m in d.measures):
+            unique = (
+                len(d.dimensions) == 1
+                and isinstance(d.dimensions[0][1].expr, Column)
+                and d.data(d.dimensions[0][1].expr).unique
+            )
+            expr = column if unique and not d.measures else Aggregate("max" if s.descending else "min", column)
+            d.measures.append((s.at, Measure(expr)))
+        d.say(s.at, f"by {data.title}")
+        return
+    d.measures.append((s.at, Measure(Aggregate("max" if s.descending else "min", column))))
+    d.say(s.at, f"{'largest' if s.descending else 'smallest'} {data.title}")
+    d.superlative = None
+
+
+def _is_of(expr: Expr, column: Column) -> bool:
+    return any(p == column for p in parts(expr))
+
+
+def _ahead(d: Draft, at: int) -> int | None:
+    """The numeric column that a superlative speaks of: after it, or after `by` for a top N."""
+    for i in range(at + 1, len(d.mentions)):
+        if d.boundary(i) and d.text(i) != ",":
+            return None
+        found = d.best_column(i, "numeric") if d.free(i) else None
+        if found and found.column.numeric and found.column.role == "measure" and found.score >= 0.45:
+            return i
+        if d.has(i, "chart", "sort"):
+            return None
+    return None
+
+
+def _named_columns(d: Draft) -> None:
+    """Columns that nothing took: numbers are listed or summed up, categories split or are listed."""
+    named = [(at, c) for at, c in columns_named(d)]
+    aggregated = bool(d.measures) or any(True for _ in d.dimensions)
+    for at, found in named:
+        column = Column(found.table, found.column.name)
+        known = [m.expr for _, m in d.measures] + [dim.expr for _, dim in d.dimensions] + [c for _, c in d.listed]
+        if any(_is_of(e, column) for e in known):
+            d.take(at, "again")
+            continue
+        d.listed.append((at, column))
+        d.take(at, "listed", found.column.title)
+    _settle_listed(d, aggregated)
+
+
+def _settle_listed(d: Draft, aggregated: bool) -> None:
+    numbers = [(at, c) for at, c in d.listed if d.data(c).numeric and d.data(c).role in ("measure",)]
+    rest = [(at, c) for at, c in d.listed if (at, c) not in numbers]
+    ids = [(at, c) for at, c in rest if d.data(c).numeric and d.data(c).role in ("identifier", "time")]
+    if d.measures and any(level(m.expr) == "group" for _, m in d.measures):
+        _grouped_list(d, numbers, rest)
+    elif d.dimensions and d.listed:
+        _beside_groups(d, numbers, ids, rest)
+    elif (
+        len(numbers) + len(ids) >= 2
+        and (
+            d.correlation
+            or d.chart.get("kind") in ("scatter", "bubble", "line", "bar", "stacked_bar", "grouped_bar")
+            or len(numbers) >= 2
+        )
+        and len(rest) == len(ids)
+    ):
+        _pair(d, sorted(numbers + ids))
+    elif numbers and rest:
+        _rows_or_groups(d, numbers, rest)
+    elif numbers:
+        _only_numbers(d, numbers)
+    elif rest:
+        _only_categories(d, rest)
+    d.listed = []
+
+
+def _grouped_list(d: Draft, numbers: list, rest: list) -> None:
+    """Beside aggregates: categories become groups, numbers are summed up as usual."""
+    grouped = bool(d.dimensions)
+    for at, c in rest:
+        known = any(_same_thing(d, dim.expr, c) for _, dim in d.dimensions)
+        if not (grouped and (known or len(d.dimensions) >= 2)):
+            d.dimensions.append((at, Dimension(c)))
+    for at, c in numbers:
+        lone_axis = not d.dimensions and (d.chart.get("kind") or at in d.axes.values())
+        if lone_axis:
+            d.dimensions.append((at, Dimension(c)))
+        else:
+            d.measures.append((at, Measure(default_aggregate(c.table, d.data(c)))))
+
+
+def _same_thing(d: Draft, expr: Expr, column: Column) -> bool:
+    """Whether a group is already by that column, or by another of the same table's own names."""
+    return isinstance(expr, Column) and expr == column
+
+
+def _beside_groups(d: Draft, numbers: list, ids: list, rest: list) -> None:
+    for at, c in [x for x in rest if x not in ids]:
+        if len(d.dimensions) < 2:
+            _group(d, at, c)
+    raw = _lists_rows(d, numbers + ids)
+    for at, c in sorted(numbers + (ids if not numbers else [])):
+        d.measures.append((at, Measure(c if raw else default_aggregate(c.table, d.data(c)))))
+    if not d.measures:
+        d.measures.append((-1, Measure(Aggregate("count"))))
+
+
+def _lists_rows(d: Draft, numbers: list) -> bool:
+    """Whether rows are listed as they are: nothing said to group, and the first group hardly repeats."""
+    if d.correlation or any(role == "group" for at, role in d.role.items() if at not in d.axes.values()):
+        return False
+    if not d.dimensions or not isinstance(d.dimensions[0][1].expr, Column):
+        return False
+    return _hardly_repeats(d, d.dimensions[0][1].expr)
+
+
+def _hardly_repeats(d: Draft, column: Column) -> bool:
+    data = d.data(column)
+    rows = d.tables[column.table].rows
+    return (
+        data.unique
+        or (rows <= SMALL and rows <= REPEATS * max(1, data.distinct))
+        or (data.role == "identifier" and rows <= SMALL)
+    )
+
+
+def _pair(d: Draft, numbers: list) -> None:
+    """Two numbers against each other, a point for each row."""
+    (at, first), *others = numbers
+    if d.chart.get("kind") in ("bar", "line", "area", "stacked_bar", "grouped_bar", "pie"):
+        d.dimensions.append((at, Dimension(first)))
+        d.measures += [(i, Measure(c)) for i, c in others]
+        return
+    d.measures += [(i, Measure(c)) for i, c in numbers]
+
+
+def _rows_or_groups(d: Draft, numbers: list, rest: list) -> None:
+    """`name and budget of departments` lists rows; `revenue and region` over many rows is summed up."""
+    first = rest[0][1]
+    raw = (_hardly_repeats(d, first) and not d.superlative and not d.per_group) or (
+        d.superlative is not None and d.data(first).unique
+    )
+    d.dimensions += [(at, Dimension(c)) for at, c in rest]
+    for at, c in numbers:
+        d.measures.append((at, Measure(c if raw else default_aggregate(c.table, d.data(c)))))
+
+
+def _only_numbers(d: Draft, numbers: list) -> None:
+    at, c = numbers[0]
+    spread = (
+        d.distribution
+        or d.bins is not None
+        or d.chart.get("kind") in ("histogram", "boxplot")
+        or d.chart.get("kind") == "bar"
+    )
+    if spread and len(numbers) == 1 and d.chart.get("kind") != "boxplot":
+        few = d.data(c).distinct <= 20 and d.bins is None
+        width, count = d.bins or (None, None)
+        d.dimensions.append((at, Dimension(c if few else Bin(c, width, count if count else (None if width else 12)))))
+        d.measures.append((-1, Measure(Aggregate("count"))))
+        return
+    for at, c in numbers:
+        d.measures.append(
+            (at, Measure(c if d.chart.get("kind") == "boxplot" else default_aggregate(c.table, d.data(c))))
+        )
+
+
+def _only_categories(d: Draft, rest: list) -> None:
+    """Categories alone: how many of each when a picture or a spread is asked for; else the list of them."""
+    counted = (
+        d.chart.get("kind") not in (None, "table")
+        or d.distribution
+        or d.proportion
+        or d.sortings
+        or d.having
+        or d.superlative
+    )
+    d.dimensions += [(at, Dimension(c)) for at, c in rest]
+    if counted:
+        d.measures.append((-1, Measure(Aggregate("count"))))
+    d.distinct_list = not counted
+
+
+def _binned(d: Draft) -> None:
+    """`revenue by age in bins of 10`: a number among the groups is cut into bins."""
+    if d.bins is None:
+        return
+    width, count = d.bins
+    for i, (at, dim) in enumerate(d.dimensions):
+        if isinstance(dim.expr, Column) and d.data(dim.expr).numeric and d.data(dim.expr).role == "measure":
+            d.dimensions[i] = (at, Dimension(Bin(dim.expr, width, count or (None if width else 10))))
+
+
+def _counted_category(d: Draft) -> None:
+    """A bar chart of `the number of teams` is of each team."""
+    if d.dimensions or len(d.measures) != 1 or d.trend:
+        return
+    at, measure = d.measures[0]
+    drawn = (
+        d.chart.get("kind")
+        in ("bar", "pie", "histogram", "stacked_bar", "grouped_bar", "line", "area", "treemap", "scatter")
+        or d.proportion
+        or d.sortings
+        or d.distribution
+    )
+    expr = measure.expr
+    if (
+        drawn
+        and isinstance(expr, Aggregate)
+        and expr.func in ("count", "count_distinct")
+        and isinstance(expr.of, Column)
+    ):
+        d.dimensions.append((at, Dimension(expr.of)))
+        d.measures[0] = (at, Measure(Aggregate("count")))
+
+
+def _compared_groups(d: Draft) -> None:
+    """`compare East and West`: the values named are groups of their own."""
+    if d.compared is None or any(dim.expr == d.compared for _, dim in d.dimensions):
+        return
+    single = all(isinstance(m.expr, Aggregate) for _, m in d.measures)
+    if (
+        d.measures
+        and single
+        and (not d.dimensions or d.trend or isinstance(d.dimensions[0][1].expr, (Truncated, CalendarPart)))
+    ):
+        d.dimensions.append((-1, Dimension(d.compared)))
+
+
+def _over_time(d: Draft) -> None:
+    """A trend is over the time column at the grain that suits its range."""
+    timed = any(
+        isinstance(dim.expr, (Truncated, CalendarPart))
+        or (isinstance(dim.expr, Column) and d.data(dim.expr).role == "time")
+        for _, dim in d.dimensions
+    )
+    needs = (
+        d.trend
+        or any(c in TIMED_CALCULATIONS for c in d.calculations)
+        or (d.chart.get("kind") in ("line", "area") and not d.dimensions)
+    )
+    if not needs or timed or (d.superlative is not None and d.superlative.said):
+        return
+    found = d.time_column(_measured_table(d)) or d.time_column()
+    if found is None:
+        return
+    if not d.measures:
+        return
+    table, data = found
+    grain = CALCULATION_GRAIN.get(next((c for c in d.calculations if c in CALCULATION_GRAIN), ""), "") or natural_grain(
+        data
+    )
+    expr = calendar_expr(Column(table, data.name), data, "", grain)
+    if expr is not None:
+        d.dimensions.insert(0, (-1, Dimension(expr)))
+        d.assumed.append(f"over {data.title.lower()}, by {grain}")
+
+
+def _measured_table(d: Draft) -> str | None:
+    for _, m in d.measures:
+        for p in parts(m.expr):
+            if isinstance(p, Column):
+                return p.table
+    return d.counted or None
+
+
+TIMED_CALCULATIONS = ("change", "difference", "yoy", "mom", "qoq", "growth", "running", "moving", "index")
+CALCULATION_GRAIN = {"yoy": "year", "mom": "month", "qoq": "quarter", "growth": "year"}
+
+
+def natural_grain(data: DataColumn) -> str:
+    """Return the grain at which a time column's range has some ten to sixty points, no finer than the data."""
+    if not data.temporal or data.minimum is None:
+        return "year"
+    from inkfish.language.when import newest
+
+    span = (newest(str(data.maximum)) - newest(str(data.minimum))).days
+    fitting = next(
+        (grain for limit, grain in ((2, "hour"), (92, "day"), (1900, "month"), (5500, "quarter")) if span <= limit),
+        "year",
+    )
+    order = ["year", "quarter", "month", "week", "day", "hour", "minute"]
+    finest = data.grain if data.grain in order else "day"
+    return fitting if order.index(fitting) <= order.index(finest) else finest
+
+
+def _nothing_measured(d: Draft) -> None:
+    """Groups without a measure are counted."""
+    if d.dimensions and not d.measures and not d.distinct_list:
+        d.measures.append((-1, Measure(Aggregate("count"))))
+
+
+def _calculated(d: Draft) -> None:
+    """Put calculations over the first measure."""
+    if not d.measures or not d.calculations:
+        return
+    at, first = d.measures[0]
+    time = next(
+        (
+            dim.expr
+            for _, dim in d.dimensions
+            if isinstance(dim.expr, Truncated) or (isinstance(dim.expr, Column) and d.data(dim.expr).role == "time")
+        ),
+        None,
+    )
+    for name in d.calculations:
+        made = calculation(name, first.expr, time, d.window)
+        if made is not None:
+            d.measures.append((at, Measure(made)))
+
+
+def calculation(name: str, of: Expr, time: Expr | None, window: int = 0) -> Calculation | None:
+    """Return the calculation of that name over a measure; None where it needs a time axis and there is none."""
+    if name == "share":
+        return Calculation("share", of)
+    if name == "rank":
+        return Calculation("rank", of)
+    if time is None:
+        return None
+    grain = time.grain if isinstance(time, Truncated) else "year"
+    if name == "yoy":
+        return Calculation(
+            "change", of, along=time, periods={"month": 12, "quarter": 4, "week": 52, "day": 365}.get(grain, 1)
+        )
+    if name in ("mom", "qoq"):
+        return Calculation("change", of, along=time)
+    if name == "moving":
+        return Calculation("moving", of, along=time, periods=window or 3)
+    return Calculation(name, of, along=time)
+
+
+def _proportions(d: Draft) -> None:
+    """Parts of a whole: drawn as a pie when nothing else was asked, with the shares beside the values."""
+    if not d.proportion or not d.measures:
+        return
+    if not d.dimensions:
+        _share_of_rows(d)
+        return
+    if level(d.measures[0][1].expr) == "group" and len(d.measures) == 1:
+        d.measures.append((-1, Measure(Calculation("share", d.measures[0][1].expr))))
+    if "kind" not in d.chart and len(d.dimensions) == 1 and not d.sortings:
+        d.chart["kind"] = "pie"
+
+
+def _share_of_rows(d: Draft) -> None:
+    """`what percentage of orders were returned`: the share of rows that the condition is true of."""
+    at, measure = d.measures[0]
+    if d.filters and isinstance(measure.expr, Aggregate) and measure.expr.func == "count":
+        d.measures[0] = (at, Measure(Aggregate("share", where=conjunction(d.filters))))
+        d.filters = []
+
+
+def _limited(d: Draft) -> None:
+    """A superlative that picks rows becomes an order and a limit."""
+    s = d.superlative
+    if s is None or not s.said or not d.measures:
+        return
+    per = tuple(dim.expr for _, dim in d.dimensions[:-1]) if d.per_group and len(d.dimensions) > 1 else ()
+    d.limit = Limit(s.count, s.skip, per)
+
+
+RULES: tuple[Callable[[Draft], None], ...] = (
+    _axis_groups,
+    _which,
+    _superlative_measure,
+    _named_columns,
+    _counted_category,
+    _over_time,
+    _compared_groups,
+    _binned,
+    _nothing_measured,
+    _calculated,
+    _proportions,
+    _limited,
+)
+
+
+# -- having, order, chart ---------------------------------------------------------------------------------------------
+
+
+def _havings(d: Draft) -> list[Condition]:
+    found = []
+    for h in d.having:
+        left = h.measure or next((m.expr for _, m in d.measures if level(m.expr) == "group"), None)
+        if left is None:
+            left = Aggregate("count")
+        found.append(Compare(h.op, left, Value(h.value, "number")))
+    return found
+
+
+def _ordered(d: Draft, plan: Plan) -> Plan:
+
+    orders: list[Order] = []
+    s = d.superlative
+    if s is not None and s.said and plan.measures:
+        orders.append(Order(plan.measures[0].expr, s.descending))
+    for sorting in d.sortings:
+        expr = _sort_target(d, plan, sorting)
+        if expr is not None and all(o.by != expr for o in orders):
+            orders.append(Order(expr, sorting.descending))
+    return msgspec.structs.replace(plan, order=tuple(orders), distinct=d.distinct_list)
+
+
+def _sort_target(d: Draft, plan: Plan, sorting) -> Expr | None:
+    x = plan.dimensions[0].expr if plan.dimensions else (plan.measures[0].expr if plan.measures else None)
+    y = plan.measures[-1 if not plan.dimensions else 0].expr if plan.measures else x
+    if sorting.at:
+        named = _named_target(d, plan, sorting)
+        if named is not None:
+            return named
+    by_name = {"x": plan.chart.x or x, "dimension": x, "y": plan.chart.y or y, "measure": y}
+    if sorting.target in by_name:
+        return by_name[sorting.target]
+    if sorting.alphabetical:
+        return x
+    time = plan.dimensions and isinstance(plan.dimensions[0].expr, (Truncated, CalendarPart))
+    return x if time else y
+
+
+def _named_target(d: Draft, plan: Plan, sorting) -> Expr | None:
+    """The part of the plan that the words of a sort clause name."""
+    func = next((d.tag(i, "aggregate") for i in sorting.at if d.has(i, "aggregate")), None)
+    links = [c for i in sorting.at for c in d.mentions[i].columns]
+    if func is not None:
+        for m in plan.measures:
+            if (
+                isinstance(m.expr, Aggregate)
+                and any(m.expr.of == Column(c.table, c.column.name) for c in links)
+                and (func == m.expr.func)
+            ):
+                return m.expr
+        counts = next(
+            (m.expr for m in plan.measures if isinstance(m.expr, Aggregate) and m.expr.func.startswith("count")), None
+        )
+        if func in ("count", "count_distinct") and counts is not None:
+            return counts
+    shown = [*(dim.expr for dim in plan.dimensions), *(m.expr for m in plan.measures)]
+    if func is not None:
+        shown = shown[len(plan.dimensions) :] + shown[: len(plan.dimensions)]
+    for c in links:
+        column = Column(c.table, c.column.name)
+        found = next((e for e in shown if _is_of(e, column)), None)
+        if found is not None:
+            return found
+    if func is not None and plan.measures:
+        return plan.measures[0].expr
+    for i in sorting.at:
+        if d.has(i, "grain", "part"):
+            return next((dim.expr for dim in plan.dimensions if not isinstance(dim.expr, Column)), None)
+    if not links or links[0].score < 0.5:
+        return None
+    best = max(links, key=lambda c: c.score)
+    column = Column(best.table, best.column.name)
+    rows = plan.measures and all(level(m.expr) == "row" for m in plan.measures)
+    return column if rows else default_aggregate(best.table, best.column) if best.column.numeric else None
+
+
+def _chart(d: Draft) -> Chart:
+    fields = {k: v for k, v in d.chart.items()}
+    by_mention = {at: dim.expr for at, dim in d.dimensions} | {at: m.expr for at, m in d.measures}
+    for axis, at in d.axes.items():
+        expr = by_mention.get(at)
+        if expr is None:
+            found = d.best_column(at)
+            column = Column(found.table, found.column.name) if found else None
+            expr = next((e for e in by_mention.values() if column is not None and _is_of(e, column)), None)
+        if expr is not None:
+            fields[axis] = expr
+    for name, wanted in (("color", d.colored), ("facet", d.faceted)):
+        for at in wanted:
+            expr = by_mention.get(at)
+            if expr is None and (found := d.best_column(at, "category")):
+                expr = next(
+                    (dim.expr for _, dim in d.dimensions if _is_of(dim.expr, Column(found.table, found.column.name))),
+                    None,
+                )
+            if expr is not None and (len(d.dimensions) > 1 or name == "facet"):
+                fields[name] = expr
+    if fields.get("kind") == "stacked_bar" and fields.get("stack") == "stacked":
+        fields.pop("stack")
+    return Chart(**fields)
+
+
+# -- tables and joins -------------------------------------------------------------------------------------------------
+
+
+def _base_table(d: Draft) -> str:
+    if d.counted:
+        return d.counted
+    for _, m in d.measures:
+        for p in parts(m.expr):
+            if isinstance(p, Column):
+                return p.table
+    for _, dim in d.dimensions:
+        for p in parts(dim.expr):
+            if isinstance(p, Column):
+                return p.table
+    return max(d.tables, key=lambda t: d.weights.get(t, 0.0))
+
+
+def columns_of(plan: Plan) -> list[Column]:
+    """Return the columns a plan reads outside its sub-queries."""
+    found: list[Column] = []
+
+    def walk(node) -> None:
+        if isinstance(node, Plan) and node is not plan:
+            return
+        if isinstance(node, Column):
+            found.append(node)
+        elif isinstance(node, tuple):
+            for item in node:
+                walk(item)
+        elif hasattr(node, "__struct_fields__"):
+            for name in node.__struct_fields__:
+                walk(getattr(node, name))
+
+    walk(plan)
+    return found
+
+
+def joined(plan: Plan, links: Sequence[Link], tables) -> Plan | None:
+    """Return the plan with the joins that bring its tables together by the shortest paths; None if they do not meet."""
+
+    wanted = {c.table for c in columns_of(plan)} - {plan.table, *plan.also}
+    reached, joins = [plan.table], []
+    for table in sorted(wanted, key=lambda t: len(_path(reached, t, links) or [0] * 99)):
+        if table in reached:
+            continue
+        path = _path(reached, table, links)
+        if path is None:
+            return None
+        for join in path:
+            if join.right.table not in reached:
+                joins.append(join)
+                reached.append(join.right.table)
+    return msgspec.structs.replace(plan, joins=tuple(joins))
+
+
+def _path(reached: Sequence[str], table: str, links: Sequence[Link]) -> list[Join] | None:
+    """The shortest chain of joins from the tables reached to another; surer links first."""
+    queue: deque[tuple[str, list[Join]]] = deque((t, []) for t in reached)
+    seen = set(reached)
+    while queue:
+        at, path = queue.popleft()
+        if at == table:
+            return path
+        for link in links:
+            for join in _ways(link):
+                if join.left.table == at and join.right.table not in seen:
+                    seen.add(join.right.table)
+                    queue.append((join.right.table, [*path, join]))
+    return None
+
+
+def _ways(link: Link) -> tuple[Join, Join]:
+    left, right = Column(link.left_table, link.left), Column(link.right_table, link.right)
+    return Join(left, right, many_to_one=link.many_to_one), Join(right, left, many_to_one=False)

@@ -1,0 +1,216 @@
+"""The draft of a reading: the mentions of a question, which rule took each, and what the rules have made of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Literal
+
+from inkfish.data.table import Column as DataColumn
+from inkfish.data.table import Link, Table
+from inkfish.language.link import ColumnLink, Mention
+from inkfish.language.tokens import Token
+from inkfish.query.plan import Column, Condition, Dimension, Expr, Limit, Measure
+
+EMPTY_TAGS = frozenset({"request", "article", "helper", "preposition"})
+Target = Literal["x", "y", "measure", "dimension"]
+
+
+@dataclass
+class Sorting:
+    """One order that was asked for: by an axis, by the measures or dimensions, by mentions, or not said by what."""
+
+    descending: bool
+    target: Target | None = None
+    at: tuple[int, ...] = ()
+    expr: Expr | None = None
+    alphabetical: bool = False
+
+
+@dataclass
+class Superlative:
+    """`the highest revenue`, `the three oldest players`: an end of something, and how many."""
+
+    descending: bool
+    count: int = 1
+    skip: int = 0
+    said: bool = False
+    at: int = 0
+    about: tuple[str, ...] = ()
+
+
+@dataclass
+class Having:
+    """A bound on an aggregate: `at least 5 products`."""
+
+    op: str
+    value: float
+    measure: Expr | None = None
+
+
+@dataclass
+class Draft:
+    """What rules read from and write to while one question is read; it lives for that long.
+
+    `role` names, by mention index, the rule that took it. `steps` collects (words, meaning) for people.
+    """
+
+    question: str
+    tokens: Sequence[Token]
+    mentions: Sequence[Mention]
+    tables: dict[str, Table]
+    links: Sequence[Link]
+    role: dict[int, str] = field(default_factory=dict)
+    steps: list[tuple[int, str, str]] = field(default_factory=list)
+    assumed: list[str] = field(default_factory=list)
+    weights: dict[str, float] = field(default_factory=dict)
+
+    chart: dict[str, object] = field(default_factory=dict)
+    axes: dict[str, int] = field(default_factory=dict)
+    colored: set[int] = field(default_factory=set)
+    faceted: set[int] = field(default_factory=set)
+    sortings: list[Sorting] = field(default_factory=list)
+    superlative: Superlative | None = None
+    limit: Limit | None = None
+    filters: list[Condition] = field(default_factory=list)
+    having: list[Having] = field(default_factory=list)
+    dimensions: list[tuple[int, Dimension]] = field(default_factory=list)
+    measures: list[tuple[int, Measure]] = field(default_factory=list)
+    listed: list[tuple[int, Column]] = field(default_factory=list)
+    calculations: list[str] = field(default_factory=list)
+    counted: str = ""
+    trend: bool = False
+    grain: str = ""
+    part: str = ""
+    proportion: bool = False
+    distribution: bool = False
+    correlation: bool = False
+    bins: tuple[float | None, int | None] | None = None
+    beyond: str = ""
+    unknown: list[str] = field(default_factory=list)
+    per_group: bool = False
+    window: int = 0
+    compared: Column | None = None
+    distinct_list: bool = False
+
+    # -- moving about -------------------------------------------------------------------------------------------------
+
+    def free(self, at: int) -> bool:
+        """Whether there is a mention there that no rule has taken."""
+        return 0 <= at < len(self.mentions) and at not in self.role
+
+    def tag(self, at: int, kind: str) -> str | None:
+        """Return the value of a mention's tag (maybe empty), or None."""
+        if 0 <= at < len(self.mentions):
+            return self.mentions[at].tags.get(kind)
+        return None
+
+    def has(self, at: int, *kinds: str) -> bool:
+        """Whether a mention has a tag of one of these kinds."""
+        return 0 <= at < len(self.mentions) and any(k in self.mentions[at].tags for k in kinds)
+
+    def text(self, at: int) -> str:
+        """Return the words of a mention, or nothing past the ends."""
+        return self.mentions[at].text if 0 <= at < len(self.mentions) else ""
+
+    def empty(self, at: int) -> bool:
+        """Whether a mention is only an article, a helper or a preposition."""
+        m = self.mentions[at]
+        return bool(m.tags) and set(m.tags) <= EMPTY_TAGS and not self.content(at)
+
+    def content(self, at: int) -> bool:
+        """Whether a mention names a column, table, value, number or time."""
+        m = self.mentions[at]
+        return bool(m.columns or m.tables or m.values or m.time) or m.number is not None
+
+    def boundary(self, at: int) -> bool:
+        """Whether a mention ends a clause."""
+        return self.text(at) in (",", ".", "?", ";", ":", "!")
+
+    def step(self, at: int, by: int, skip: Iterable[str] = ("article", "helper", "preposition")) -> int:
+        """Return the next index in a direction that is not an empty word; -1 when there is none."""
+        at += by
+        while 0 <= at < len(self.mentions):
+            m = self.mentions[at]
+            if not (
+                m.tags
+                and set(m.tags) <= set(skip) | {"request"}
+                and not m.columns
+                and not m.values
+                and m.number is None
+            ):
+                return at
+            at += by
+        return -1
+
+    def indexes(self, *kinds: str) -> list[int]:
+        """Return where free mentions with one of these tags stand."""
+        return [i for i in range(len(self.mentions)) if self.free(i) and self.has(i, *kinds)]
+
+    # -- taking -------------------------------------------------------------------------------------------------------
+
+    def take(self, at: int, role: str, meaning: str = "") -> None:
+        """Claim a mention for a rule, and say what it meant."""
+        self.role[at] = role
+        if meaning:
+            self.steps.append((at, self.mentions[at].text, meaning))
+
+    def say(self, at: int, meaning: str) -> None:
+        """Note what a mention meant."""
+        self.steps.append((at, self.mentions[at].text, meaning))
+
+    # -- columns ------------------------------------------------------------------------------------------------------
+
+    def best_column(self, at: int, want: str = "") -> ColumnLink | None:
+        """Return the column that a mention most likely names; `want` prefers `numeric`, `temporal` or `category`."""
+        if not 0 <= at < len(self.mentions):
+            return None
+        ranked = sorted(self.mentions[at].columns, key=lambda c: -self._worth(c, want))
+        return ranked[0] if ranked else None
+
+    def _worth(self, found: ColumnLink, want: str) -> float:
+        fits = {
+            "": True,
+            "numeric": found.column.numeric and found.column.role != "identifier",
+            "temporal": found.column.temporal or found.column.role == "time",
+            "category": found.column.role in ("category", "place", "text"),
+        }[want]
+        return found.score + 0.25 * fits * bool(want) + 0.3 * self.weights.get(found.table, 0.0)
+
+    def label_column(self, table: str) -> DataColumn | None:
+        """Return the column by which people call a table's rows: its name or title, else a unique text, else its key."""
+        columns = self.tables[table].columns
+        for fits in LABELS:
+            found = next((c for c in columns if fits(c)), None)
+            if found is not None:
+                return found
+        return None
+
+    def time_column(self, table: str | None = None) -> tuple[str, DataColumn] | None:
+        """Return the first column of dates (or else of years), of one table or any."""
+        names = [table] if table else sorted(self.tables, key=lambda t: -self.weights.get(t, 0))
+        for fits in (lambda c: c.temporal, lambda c: c.role == "time"):
+            for name in names:
+                for column in self.tables[name].columns:
+                    if fits(column):
+                        return name, column
+        return None
+
+    def data(self, column: Column) -> DataColumn:
+        """Return what is known of a plan's column."""
+        return self.tables[column.table].column(column.name)
+
+
+def _called(column: DataColumn) -> bool:
+    words = column.name.lower().replace("_", " ")
+    return column.type == "text" and (words.endswith("name") or words.endswith("title")) and "first" not in words
+
+
+LABELS = (
+    lambda c: _called(c) and c.unique,
+    _called,
+    lambda c: c.type == "text" and "name" in c.name.lower(),
+    lambda c: c.type == "text" and c.unique and c.role in ("category", "text"),
+    lambda c: c.role == "identifier" and c.unique,
+    lambda c: c.type == "text" and c.role == "category",
+)

@@ -1,0 +1,288 @@
+"""Spans of a question and what each may mean: words of the lexicon, columns, tables, values, numbers and times.
+
+`link` covers the question with the spans that explain it best; a span keeps every meaning that it has, and the rules
+of `read` decide between them.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from pathlib import Path
+
+import msgspec
+
+from inkfish.data.table import Column, Table
+from inkfish.language.lexicon import Lexicon, load_lexicon
+from inkfish.language.names import Name, match, misspelling, read_name, weight
+from inkfish.language.tokens import Token, key, tokenize
+from inkfish.language.values import Found, value_index
+from inkfish.language.when import NUMBERS, Span, read_time
+
+LONGEST = 7
+
+
+class ColumnLink(msgspec.Struct, frozen=True):
+    """A column that a span may name, 0 to 1 sure; `how` says by what evidence."""
+
+    table: str
+    column: Column
+    score: float
+    how: str = "name"
+
+
+class TableLink(msgspec.Struct, frozen=True):
+    """A table that a span may name."""
+
+    table: str
+    score: float
+
+
+class ValueLink(msgspec.Struct, frozen=True):
+    """A value of a column that a span may mean."""
+
+    table: str
+    column: Column
+    value: str
+    score: float
+
+
+class Mention(msgspec.Struct, frozen=True):
+    """A span of tokens, `start` to before `end`, and its meanings; the best of each kind comes first."""
+
+    start: int
+    end: int
+    text: str
+    tags: dict[str, str] = {}
+    columns: tuple[ColumnLink, ...] = ()
+    tables: tuple[TableLink, ...] = ()
+    values: tuple[ValueLink, ...] = ()
+    number: float | int | None = None
+    unit: str = ""
+    time: Span | None = None
+    quoted: bool = False
+    score: float = 0.0
+
+    @property
+    def known(self) -> bool:
+        """Whether it has any meaning at all."""
+        return bool(self.tags or self.columns or self.tables or self.values or self.time) or self.number is not None
+
+
+class Vocabulary:
+    """The names of a thread's tables and columns, indexed by the words that may stand for them."""
+
+    def __init__(self, tables: Sequence[Table], folder: Path | None = None):
+        self.lexicon: Lexicon = load_lexicon()
+        self.tables = {t.name: t for t in tables}
+        self.columns: list[tuple[str, Column, Name]] = [
+            (t.name, c, read_name(c.name, t.name)) for t in tables for c in t.columns
+        ]
+        self.table_names = {t.name: (read_name(t.name), read_name(t.title)) for t in tables}
+        self.values = {t.name: value_index(t, folder) for t in tables}
+        self.longest_value = max((v.longest for v in self.values.values()), default=1)
+        self._by_word: dict[str, set[int]] = defaultdict(set)
+        self._tables_by_word: dict[str, set[str]] = defaultdict(set)
+        for at, (_, _, name) in enumerate(self.columns):
+            for word in self._words(name):
+                self._by_word[word].add(at)
+            self._by_word[name.joined].add(at)
+        for table, names in self.table_names.items():
+            for name in names:
+                for word in (*self._words(name), name.joined):
+                    self._tables_by_word[word].add(table)
+        self._cache: dict[tuple[str, ...], tuple[ColumnLink, ...]] = {}
+
+    def _words(self, name: Name) -> set[str]:
+        """The stems by which a name may be found: its own, and their synonyms."""
+        own = {word for form in name.forms for word in form}
+        return own | {other for word in own for other in self.lexicon.synonyms.get(word, ()) if " " not in other}
+
+    def _candidates(self, stems: tuple[str, ...], raw: str) -> set[int]:
+        found = set(self._by_word.get(raw, ()))
+        sets = [self._reach(stem) for stem in stems]
+        if sets and all(sets):
+            found |= set.intersection(*sets)
+        return found
+
+    def _reach(self, stem: str) -> set[int]:
+        """Columns with a word that a stem may stand for, by synonym, abbreviation or beginning."""
+        found = set(self._by_word.get(stem, ()))
+        for option in self.lexicon.abbreviations.get(stem, ()):
+            found |= self._by_word.get(option[0], set())
+        if len(stem) >= 4:
+            for word, ats in self._by_word.items():
+                if word != stem and (
+                    word.startswith(stem) or (len(word) >= 4 and stem.startswith(word) and len(stem) - len(word) <= 4)
+                ):
+                    found |= ats
+        return found
+
+    def find_columns(self, tokens: Sequence[Token]) -> tuple[ColumnLink, ...]:
+        """Return the columns that a span of words may name, best first."""
+        stems = tuple(t.stem if t.kind == "word" else t.text for t in tokens)
+        if stems in self._cache:
+            return self._cache[stems]
+        raw = "".join(t.text for t in tokens)
+        found = []
+        for at in self._candidates(stems, raw):
+            table, column, name = self.columns[at]
+            score = match(stems, raw, name, self.lexicon)
+            if score >= 0.3:
+                found.append(ColumnLink(table, column, round(score, 4)))
+        found.sort(key=lambda link: -link.score)
+        self._cache[stems] = tuple(found[:12])
+        return self._cache[stems]
+
+    def find_tables(self, tokens: Sequence[Token]) -> tuple[TableLink, ...]:
+        """Return the tables that a span of words may name, best first."""
+        stems = tuple(t.stem if t.kind == "word" else t.text for t in tokens)
+        raw = "".join(t.text for t in tokens)
+        near = set(self._tables_by_word.get(raw, ()))
+        for stem in stems:
+            near |= self._tables_by_word.get(stem, set())
+        found = [TableLink(t, max(match(stems, raw, n, self.lexicon) for n in self.table_names[t])) for t in near]
+        return tuple(sorted((f for f in found if f.score >= 0.45), key=lambda f: -f.score))
+
+    def find_values(self, said: str, parts: bool) -> tuple[ValueLink, ...]:
+        """Return the values of any table that a span may mean, best first."""
+        found: list[ValueLink] = []
+        for table, index in self.values.items():
+            found += [self._value(table, f) for f in index.find(said, parts=parts)]
+        return tuple(sorted(found, key=lambda f: -f.score))[:12]
+
+    def _value(self, table: str, found: Found) -> ValueLink:
+        return ValueLink(table, self.tables[table].column(found.column), found.value, found.score)
+
+    def respell(self, word: str) -> str | None:
+        """Return the word of a name that a misspelt word means, or None."""
+        near = [known for known in self._by_word if known.isalpha() and misspelling(word, known)]
+        near += [known for known in self._tables_by_word if known.isalpha() and misspelling(word, known)]
+        return min(near, key=len, default=None)
+
+
+def link(question: str, words: Vocabulary) -> tuple[tuple[Token, ...], tuple[Mention, ...]]:
+    """Return the tokens of a question and the mentions that cover it best, in order and without overlap."""
+    tokens = tokenize(question)
+    options: list[list[Mention]] = [_mentions_at(tokens, at, words) for at in range(len(tokens))]
+    return tokens, _best_cover(tokens, options)
+
+
+def _best_cover(tokens: Sequence[Token], options: list[list[Mention]]) -> tuple[Mention, ...]:
+    """Choose the spans with the highest sum of scores (weighted interval scheduling from the right)."""
+    best: list[tuple[float, Mention | None]] = [(0.0, None)] * (len(tokens) + 1)
+    for at in range(len(tokens) - 1, -1, -1):
+        ranked = [(m.score + best[m.end][0], m) for m in options[at]]
+        best[at] = max(ranked, key=lambda pair: pair[0])
+    chosen, at = [], 0
+    while at < len(tokens):
+        mention = best[at][1]
+        chosen.append(mention)
+        at = mention.end
+    return tuple(chosen)
+
+
+def _mentions_at(tokens: Sequence[Token], at: int, words: Vocabulary) -> list[Mention]:
+    found = [
+        m
+        for size in range(1, min(max(LONGEST, words.longest_value), len(tokens) - at) + 1)
+        if (m := _mention(tokens, at, at + size, words)) is not None
+    ]
+    time = read_time(tokens, at)
+    if time is not None:
+        found.append(_timed(tokens, at, time, found))
+    return found
+
+
+def _timed(tokens: Sequence[Token], at: int, time: Span, found: list[Mention]) -> Mention:
+    """A mention of a time; a bare year also keeps what else its figure may be."""
+    size = time.upto - at
+    same = next((m for m in found if m.end == time.upto), None)
+    base = same or Mention(at, time.upto, _said(tokens, at, time.upto))
+    score = 1.25 * size + 0.1 if time.sure else max(base.score, 1.05)
+    return msgspec.structs.replace(base, time=time, score=max(score, base.score))
+
+
+def _mention(tokens: Sequence[Token], start: int, end: int, words: Vocabulary) -> Mention | None:
+    """Return what a span may mean; None when nothing, unless it is a single token."""
+    span = tokens[start:end]
+    size = end - start
+    if size > 1 and any(t.kind == "symbol" and t.text in ".?,;:!" for t in span):
+        return None
+    first = span[0]
+    text = _said(tokens, start, end)
+    tags = _tags(span, words.lexicon)
+    plain = all(t.kind in ("word", "number") for t in span)
+    columns = words.find_columns(span) if plain and size <= LONGEST else ()
+    tables = words.find_tables(span) if plain and size <= 4 else ()
+    values = _values(span, words, text) if size <= words.longest_value or first.kind == "quoted" else ()
+    respelt = ""
+    if size == 1 and first.kind == "word" and len(first.text) >= 4 and not (tags or columns or tables or values):
+        respelt = words.respell(first.stem) or ""
+        if respelt:
+            token = msgspec.structs.replace(first, text=respelt)
+            columns = tuple(
+                msgspec.structs.replace(c, score=c.score * 0.85, how="spelling") for c in words.find_columns((token,))
+            )
+            tables = tuple(TableLink(t.table, t.score * 0.85) for t in words.find_tables((token,)))
+    number, unit = _number(span)
+    if size > 1 and not (tags or columns or tables or values) and number is None:
+        return None
+    mention = Mention(start, end, text, tags, columns, tables, values, number, unit, None, first.kind == "quoted")
+    return msgspec.structs.replace(mention, score=_score(mention, span, words))
+
+
+def _number(span: Sequence[Token]) -> tuple[float | int | None, str]:
+    if len(span) != 1:
+        return None, ""
+    if span[0].number is not None:
+        return span[0].number, span[0].unit
+    return NUMBERS.get(span[0].text) if span[0].text not in ("one", "few", "couple") else None, ""
+
+
+def _tags(span: Sequence[Token], lexicon: Lexicon) -> dict[str, str]:
+    if len(span) > lexicon.longest:
+        return {}
+    return lexicon.phrases.get(tuple(t.stem if t.kind == "word" else t.text for t in span), {})
+
+
+def _values(span: Sequence[Token], words: Vocabulary, text: str) -> tuple[ValueLink, ...]:
+    said = "".join(t.before + t.text for t in span if t.kind != "symbol").strip()
+    if not said or (len(span) == 1 and span[0].kind == "symbol"):
+        return ()
+    if span[0].kind == "quoted":
+        said = " ".join(t.text for t in tokenize(said) if t.kind != "symbol") if " " not in said else said
+    found = words.find_values(key(said), parts=len(span) == 1)
+    short = len(said) <= 2 or (len(span) == 1 and _tags(span, words.lexicon))
+    if short and not text.isupper() and span[0].kind == "word" and not text[:1].isupper():
+        found = tuple(f for f in found if f.score == 1.0 and len(said) > 2)
+    return found
+
+
+def _said(tokens: Sequence[Token], start: int, end: int) -> str:
+    return "".join(t.before + t.text for t in tokens[start:end]).strip()
+
+
+def _score(mention: Mention, span: Sequence[Token], words: Vocabulary) -> float:
+    """How much a span explains: its words times the sureness of its best meaning, with a little for length."""
+    size = mention.end - mention.start
+    length = size * (1.0 + 0.1 * (size - 1))
+    worth = [0.02]
+    if mention.tags:
+        worth.append(0.35 if set(mention.tags) <= {"request", "article", "helper", "preposition"} else 0.82)
+    if mention.columns:
+        best = mention.columns[0]
+        whole = 1.05 if best.score >= 0.99 else best.score * 0.9
+        worth.append(whole)
+    if mention.tables:
+        worth.append(mention.tables[0].score * 0.85)
+    if mention.values:
+        worth.append(1.1 if mention.quoted else mention.values[0].score * (1.0 if size > 1 else 0.9))
+    if mention.number is not None:
+        worth.append(0.8)
+    return max(worth) * length
+
+
+def distinctive(words: Sequence[str], name: Name) -> bool:
+    """Whether words say more of a name than its generic parts do."""
+    return any(weight(w, name) >= 0.5 for w in words)

@@ -1,0 +1,151 @@
+"""How the words of a question match the name of a column or table."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+import msgspec
+from rapidfuzz.distance import OSA
+
+from inkfish.language.lexicon import Lexicon, load_lexicon
+from inkfish.language.tokens import fold, stem, tokenize
+
+# Words that say little on their own: "customer" finds `customer_id` better than "id" does.
+GENERIC = {
+    stem(w): weight
+    for w, weight in {
+        "id": 0.35,
+        "code": 0.3,
+        "name": 0.5,
+        "number": 0.45,
+        "no": 0.3,
+        "num": 0.4,
+        "type": 0.55,
+        "value": 0.3,
+        "the": 0.05,
+        "of": 0.05,
+        "in": 0.05,
+        "a": 0.1,
+        "and": 0.05,
+        "per": 0.3,
+        "by": 0.1,
+        "for": 0.05,
+        "is": 0.1,
+        "has": 0.1,
+        "date": 0.6,
+        "description": 0.5,
+        "detail": 0.4,
+        "text": 0.4,
+        "total": 0.35,
+        "amount": 0.55,
+        "time": 0.6,
+        "status": 0.6,
+        "other": 0.5,
+        "usd": 0.1,
+        "eur": 0.1,
+        "kg": 0.1,
+        "km": 0.1,
+        "cm": 0.1,
+        "pct": 0.4,
+        "percent": 0.4,
+        "on": 0.05,
+        "to": 0.15,
+        "at": 0.05,
+    }.items()
+}
+
+
+class Name(msgspec.Struct, frozen=True):
+    """A name as it can be said: `forms` are sequences of stems (as written, and with abbreviations written out);
+    `joined` is all of it without gaps, for `bedtype` against "bed type". `owner` holds stems of the table's name,
+    which may be left out."""
+
+    forms: tuple[tuple[str, ...], ...]
+    joined: str
+    owner: frozenset[str] = frozenset()
+
+
+@lru_cache(maxsize=20_000)
+def read_name(text: str, owner: str = "") -> Name:
+    """Return the forms in which a column or table name can be said.
+
+    >>> ("department", "code") in [tuple(f) for f in read_name("dept_code").forms] or True
+    True
+    """
+    lexicon = load_lexicon()
+    tokens = [t for t in tokenize(text) if t.kind in ("word", "number")]
+    forms: list[tuple[str, ...]] = [()]
+    for token in tokens:
+        options = [(token.stem,)] if token.kind == "word" else [(token.text,)]
+        options += [o for o in lexicon.abbreviations.get(token.text, ()) if o not in options]
+        forms = [form + option for form in forms for option in options][:24]
+    return Name(
+        tuple(dict.fromkeys(forms)),
+        "".join(t.text for t in tokens),
+        frozenset(t.stem for t in tokenize(owner) if t.kind == "word"),
+    )
+
+
+def weight(word: str, name: Name) -> float:
+    """Return how much a word of a name tells about it, 0 to 1."""
+    if len(word) == 1 and not word.isdigit():
+        return 0.1
+    return min(GENERIC.get(word, 1.0), 0.4 if word in name.owner else 1.0)
+
+
+def similarity(said: str, word: str, lexicon: Lexicon) -> float:
+    """Return how well a stem that was said stands for a stem of a name, 0 to 1."""
+    if said == word:
+        return 1.0
+    if any(word in option for option in lexicon.abbreviations.get(said, ()) if len(option) == 1):
+        return 0.93
+    if word in lexicon.synonyms.get(said, ()):
+        return 0.72
+    if len(said) >= 4 and len(word) > len(said) and word.startswith(said):
+        return 0.8
+    if len(word) >= 4 and len(said) > len(word) and said.startswith(word) and len(said) - len(word) <= 4:
+        return 0.72
+    return 0.0
+
+
+def misspelling(said: str, word: str) -> bool:
+    """Whether a word of five letters or more is another with one slip, or eight or more with two."""
+    if min(len(said), len(word)) < 4 or said[0] != word[0] or said.isdigit():
+        return False
+    slips = 1 if len(said) < 8 else 2
+    return OSA.distance(said, word, score_cutoff=slips) <= slips
+
+
+def match(said: tuple[str, ...], raw: str, name: Name, lexicon: Lexicon) -> float:
+    """Return how well a span of stems names a thing, 0 (not at all) to 1 (its whole name).
+
+    `raw` is the span's text without gaps. Every word said must be a word of the name; words of the name that were
+    not said cost by their weight.
+    """
+    if raw == name.joined:
+        return 1.0
+    return max((_match_form(said, form, name, lexicon) for form in name.forms), default=0.0)
+
+
+def _match_form(said: tuple[str, ...], form: tuple[str, ...], name: Name, lexicon: Lexicon) -> float:
+    left = list(form)
+    told, quality, order = 0.0, [], []
+    for word in said:
+        best, at = max(
+            ((similarity(word, other, lexicon), -i) for i, other in enumerate(left) if other), default=(0.0, 0)
+        )
+        if best == 0.0:
+            return 0.0
+        order.append(-at)
+        told += weight(left[-at], name)
+        quality.append(best)
+        left[-at] = ""
+    whole = sum(weight(w, name) for w in form)
+    coverage = told / whole if whole else 0.0
+    straight = 1.0 if order == sorted(order) else 0.93
+    return (sum(quality) / len(quality)) * coverage**0.6 * straight
+
+
+def sayings(text: str) -> str:
+    """Return a name as people say it: lower case, words apart."""
+    return " ".join(t.text for t in tokenize(fold(text)) if t.kind in ("word", "number"))

@@ -1,0 +1,308 @@
+"""Rules for order and number: `sort by ... descending`, `top 5`, `the second largest`, `the oldest`."""
+
+from __future__ import annotations
+
+from inkfish.language.draft import Draft, Sorting, Superlative
+from inkfish.language.lexicon import load_lexicon, stems
+from inkfish.language.when import ORDINALS
+from inkfish.query.plan import Limit
+
+
+def read_sorting(d: Draft) -> None:
+    """Take each clause about order; its words are then no measure, group or chart of the question."""
+    for at in range(len(d.mentions)):
+        if d.free(at) and d.has(at, "direction"):
+            _sort_clause(d, at)
+    for at in d.indexes("sort"):
+        if d.free(at):
+            _bare_sort(d, at)
+
+
+def _sort_clause(d: Draft, at: int) -> None:
+    """Read `sort the x axis in descending order`, `in descending order of age`, `list by the name from a to z`."""
+    direction = d.tag(at, "direction")
+    verb = _verb_before(d, at)
+    after = _targets(d, at + 1, _end_of(d, at)) if _leads_on(d, at) or verb == at - 1 else []
+    before = _targets(d, verb + 1, at) if verb is not None else []
+    inside = before or after
+    if not before and not after and verb is not None and not d.has(verb, "sort"):
+        verb = None
+    sorting = Sorting(direction == "descending", alphabetical=direction == "alphabetical")
+    sorting.target, sorting.at = _target(d, inside)
+    if sorting.alphabetical and not sorting.at:
+        sorting.target = "dimension"
+    said = _said_reversed(d, at)
+    sorting.descending = sorting.descending or said
+    first = min([at, *([verb] if verb is not None else []), *inside])
+    last = max([at, *inside])
+    for i in range(first, last + 1):
+        if d.free(i):
+            d.take(i, "sort")
+    for i in inside:
+        if i + 1 < len(d.mentions) and i == last and d.text(i + 1) in ("order", "axis"):
+            d.take(i + 1, "sort")
+    d.sortings.append(sorting)
+    d.say(
+        at,
+        f"sorted {'from high to low' if sorting.descending else 'from low to high' if not sorting.alphabetical else 'alphabetically'}",
+    )
+
+
+def _said_reversed(d: Draft, at: int) -> bool:
+    return d.tag(at, "direction") == "alphabetical" and any(
+        d.tag(i, "direction") == "descending" for i in (at - 1, at + 1)
+    )
+
+
+def _verb_before(d: Draft, at: int) -> int | None:
+    """Find the verb that opens the clause: `sort`, or `list`, `show` where a new clause begins with them."""
+    i, steps = at - 1, 0
+    while i >= 0 and steps < 9:
+        if d.boundary(i) and not d.has(i, "sort"):
+            return None
+        if d.has(i, "sort"):
+            return i
+        if d.has(i, "sort_verb") and _opens(d, i):
+            return i
+        if d.has(i, "chart") and not d.has(i, "target"):
+            return None
+        i, steps = i - 1, steps + 1
+    return None
+
+
+def _opens(d: Draft, at: int) -> bool:
+    """Whether a verb such as `list` starts a clause of its own, after a comma, `and`, or `could you`."""
+    i = at - 1
+    while i >= 0 and d.has(i, "request") and not d.content(i):
+        i -= 1
+    return i >= 0 and (d.boundary(i) or d.has(i, "and") or d.has(i, "chart", "chart_noun"))
+
+
+def _leads_on(d: Draft, at: int) -> bool:
+    return d.text(at + 1) in ("of", "by", "for", "based", "according", "on", "in", "with") or d.has(
+        at + 1, "by", "per_group"
+    )
+
+
+def _end_of(d: Draft, at: int) -> int:
+    """The end of the clause after a direction: a comma, a chart, a request, or the end."""
+    i = at + 1
+    while i < len(d.mentions):
+        stop = (
+            d.boundary(i)
+            or d.has(i, "chart", "chart_noun", "where", "limit")
+            or (d.has(i, "request") and not d.content(i))
+        )
+        if (
+            stop
+            or d.has(i, "direction")
+            or (d.has(i, "and") and i > at + 1 and d.has(i + 1, "request", "sort_verb", "sort"))
+        ):
+            return i
+        i += 1
+    return i
+
+
+def _targets(d: Draft, start: int, end: int) -> list[int]:
+    """The mentions in a stretch that say by what to sort."""
+    found = []
+    for i in range(start, end):
+        if not d.free(i):
+            continue
+        m = d.mentions[i]
+        if (
+            d.has(i, "axis", "target", "aggregate", "chart")
+            or m.columns
+            or (m.tables and not d.has(i, "request"))
+            or d.has(i, "grain", "part")
+        ):
+            found.append(i)
+    return found
+
+
+def _target(d: Draft, inside: list[int]) -> tuple[str | None, tuple[int, ...]]:
+    """Decide what the words of a sort clause point at; axes and generic words before columns."""
+    for i in inside:
+        axis = d.tag(i, "axis")
+        if axis and not d.mentions[i].columns:
+            return axis, ()
+    for i in inside:
+        axis = d.tag(i, "axis")
+        if axis:
+            return axis, ()
+    columns = [i for i in inside if d.mentions[i].columns and not _only_generic(d, i)]
+    aggregates = [i for i in inside if d.has(i, "aggregate")]
+    if columns:
+        return None, tuple(sorted({*columns, *aggregates}))
+    for i in inside:
+        target = d.tag(i, "target")
+        if target:
+            return target, (i,) if d.mentions[i].columns else ()
+    if aggregates:
+        return "measure", ()
+    return None, tuple(i for i in inside if d.has(i, "grain", "part"))
+
+
+def _only_generic(d: Draft, at: int) -> bool:
+    """Whether a word such as `name` or `number` only points at an axis, not at a column of that very name."""
+    return d.has(at, "target") and d.mentions[at].columns[0].score < 0.99
+
+
+def _bare_sort(d: Draft, at: int) -> None:
+    """Read `sorted by price`, `rank by the y axis`: no direction said."""
+    nxt = d.step(at, 1)
+    if (
+        d.mentions[at].columns
+        and d.mentions[at].columns[0].score > 0.95
+        and not (nxt > 0 and d.has(nxt, "axis", "target"))
+    ):
+        return
+    inside = _targets(d, at + 1, min(_end_of(d, at), at + 7))
+    if not inside:
+        d.take(at, "sort")
+        return
+    target, where = _target(d, inside)
+    ranked = d.text(at).startswith("rank")
+    for i in range(at, inside[-1] + 1):
+        if d.free(i):
+            d.take(i, "sort")
+    d.sortings.append(Sorting(ranked, target, where))
+    d.say(at, "sorted")
+
+
+def read_limit(d: Draft) -> None:
+    """Take `top 5`, `the 3 best`, `limit 10`, `second largest`, `the most`, `oldest`."""
+    for rule in (_top_number, _limit_number, _ordinal, _superlative):
+        if d.superlative is None and d.limit is None:
+            rule(d)
+
+
+def _top_number(d: Draft) -> None:
+    for at in range(len(d.mentions)):
+        if not d.free(at) or not d.has(at, "top", "superlative", "quality"):
+            continue
+        end = _end(d, at)
+        if d.free(at + 1) and _count(d, at + 1):
+            number, first, last = at + 1, at, at + 1
+        elif d.free(at - 1) and _count(d, at - 1) and not d.has(at - 2, "compare", "between"):
+            number, first, last = at - 1, at - 1, at
+        else:
+            continue
+        d.superlative = Superlative(end != "min", _count(d, number), said=True, at=last, about=_about(d, at))
+        for i in (first, last):
+            d.take(i, "top")
+        d.say(first, f"the {d.superlative.count} {'highest' if end != 'min' else 'lowest'}")
+        return
+
+
+def _end(d: Draft, at: int) -> str:
+    """Which end a superlative word means: `max` or `min`."""
+    if d.has(at, "superlative"):
+        return d.tag(at, "superlative")
+    if d.has(at, "top"):
+        return "max" if d.tag(at, "top") == "descending" else "min"
+    return d.tag(at, "quality") or "max"
+
+
+def _count(d: Draft, at: int) -> int:
+    """The whole number at a mention when it can be a number of things, else 0."""
+    m = d.mentions[at]
+    fits = isinstance(m.number, int) and 0 < m.number <= 1000 and not m.unit
+    if fits and m.time is not None and 1500 <= m.number <= 2199:
+        return 0
+    return m.number if fits else 0
+
+
+def _about(d: Draft, at: int) -> tuple[str, ...]:
+    """Stems of the columns that an adjective such as `oldest` speaks of."""
+    if not d.has(at, "quality"):
+        return ()
+    found = load_lexicon().qualities.get(stems(d.text(at)), ())
+    return tuple(word for q in found for word in q.about)
+
+
+def _limit_number(d: Draft) -> None:
+    for at in d.indexes("limit"):
+        if d.free(at + 1) and _count(d, at + 1):
+            d.limit = Limit(_count(d, at + 1))
+            d.take(at, "limit", f"at most {d.limit.count} rows")
+            d.take(at + 1, "limit")
+            return
+
+
+def _ordinal(d: Draft) -> None:
+    for at in d.indexes("ordinal"):
+        nxt = at + 1
+        if d.free(nxt) and d.has(nxt, "superlative", "quality", "top") and not d.has(nxt, "last"):
+            nth = ORDINALS.get(d.text(at)) or int("".join(c for c in d.text(at) if c.isdigit()) or 1)
+            d.superlative = Superlative(_end(d, nxt) != "min", 1, nth - 1, at=nxt, about=_about(d, nxt))
+            d.take(at, "top", f"number {nth} in order")
+            d.take(nxt, "top")
+            return
+
+
+def _superlative(d: Draft) -> None:
+    """Take `the highest`, `most`, `oldest`: one row when a thing is asked for, else the largest or smallest value."""
+    for at in range(len(d.mentions)):
+        if not d.free(at) or not d.has(at, "superlative", "quality") or d.has(at, "aggregate"):
+            continue
+        m = d.mentions[at]
+        if m.columns and m.columns[0].score > 0.95:
+            continue
+        about = _about(d, at)
+        if d.has(at, "quality") and not d.has(at, "superlative") and (not about or not _reachable(d, about)):
+            continue
+        if d.has(at, "quality") and d.text(at) in _MILD:
+            continue
+        if d.text(at) in ("first", "last") and (d.mentions[at].columns or not _reachable(d, about)):
+            continue
+        d.superlative = Superlative(_end(d, at) != "min", 1, at=at, about=about)
+        d.take(at, "superlative")
+        return
+
+
+_MILD = {
+    "older",
+    "old",
+    "younger",
+    "young",
+    "longer",
+    "shorter",
+    "taller",
+    "tall",
+    "short",
+    "heavier",
+    "lighter",
+    "more expensive",
+    "cheaper",
+    "less expensive",
+    "faster",
+    "slower",
+    "newer",
+    "higher",
+    "high",
+    "lower",
+    "low",
+}
+
+
+def _reachable(d: Draft, about: tuple[str, ...]) -> bool:
+    """Whether the tables have a column that an adjective speaks of."""
+    return quality_column(d, about) is not None
+
+
+def quality_column(d: Draft, about: tuple[str, ...]):
+    """Return (table, column) that an adjective speaks of, the first of its words that any column has."""
+    from inkfish.language.names import read_name
+
+    for word in about:
+        for name in sorted(d.tables, key=lambda t: -d.weights.get(t, 0)):
+            for column in d.tables[name].columns:
+                forms = read_name(column.name, name).forms
+                if (
+                    any(word in form for form in forms)
+                    and (column.numeric or column.temporal)
+                    and column.role != "identifier"
+                ):
+                    return name, column
+    return None

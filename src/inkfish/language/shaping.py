@@ -1,0 +1,542 @@
+"""Rules for what is measured and what it is split by."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from inkfish.data.table import Column as DataColumn
+from inkfish.language.draft import Draft
+from inkfish.language.link import ColumnLink
+from inkfish.language.names import read_name
+from inkfish.language.tokens import tokenize
+from inkfish.query.plan import Aggregate, Arithmetic, CalendarPart, Column, Dimension, Expr, Measure, Truncated
+
+FINER = ("minute", "hour", "day", "week", "month", "quarter", "year", "decade")
+
+
+def read_tasks(d: Draft) -> None:
+    """Take words for calculations and tasks: share, growth, running total, trend, proportion, correlation, bins."""
+    for at in range(len(d.mentions)):
+        if not d.free(at):
+            continue
+        m = d.mentions[at]
+        named = bool(m.columns and m.columns[0].score > 0.95)
+        if d.has(at, "beyond") and not named:
+            d.beyond = d.beyond or d.tag(at, "beyond")
+            d.say(at, f"asks for {d.tag(at, 'beyond')}")
+        elif d.has(at, "calc") and not named:
+            d.calculations.append(d.tag(at, "calc"))
+            d.take(at, "calculation", d.tag(at, "calc").replace("_", " "))
+            _moving_window(d, at)
+        elif d.has(at, "trend") and not named:
+            d.trend = True
+            d.take(at, "trend", "over time")
+        elif d.has(at, "correlation") and not named:
+            d.correlation = True
+            d.take(at, "task", "the relation between two numbers")
+        elif d.has(at, "proportion") and not named:
+            d.proportion = True
+            d.take(at, "task", "parts of a whole")
+        elif d.has(at, "distribution") and not named:
+            d.distribution = True
+            d.take(at, "task", "how values are spread")
+        elif d.has(at, "compare_task") and not named and not d.has(at, "difference"):
+            d.take(at, "task")
+        elif d.has(at, "bin") and not named:
+            _bins(d, at)
+
+
+def _moving_window(d: Draft, at: int) -> None:
+    """`3-month moving average`: the number before."""
+    for i in (at - 1, at - 2, at - 3):
+        if d.free(i) and isinstance(d.mentions[i].number, int) and d.tag(at, "calc") == "moving":
+            d.window = d.mentions[i].number
+            for k in range(i, at):
+                if d.free(k):
+                    d.take(k, "calculation")
+
+
+def _bins(d: Draft, at: int) -> None:
+    """`bins of 10`, `in 5 bins`, `bin the dates by weekday` (the weekday is read as a group)."""
+    d.take(at, "bin", "in bins")
+    width = d.step(at, 1)
+    if (
+        width > 0
+        and d.free(width)
+        and d.mentions[width].number is not None
+        and ("of" in d.text(at).split() or d.text(at + 1) == "of")
+    ):
+        d.bins = (float(d.mentions[width].number), None)
+        d.take(width, "bin")
+    elif at and d.free(at - 1) and isinstance(d.mentions[at - 1].number, int):
+        d.bins = (None, d.mentions[at - 1].number)
+        d.take(at - 1, "bin")
+    elif d.bins is None and not any(d.has(i, "part", "grain") for i in range(len(d.mentions))):
+        d.bins = (None, None)
+
+
+# -- groups -----------------------------------------------------------------------------------------------------------
+
+
+def read_groups(d: Draft) -> None:
+    """Take what the answer is split by: columns, tables and grains after `by`, `per`, `for each`."""
+    for at in range(len(d.mentions)):
+        if d.free(at) and d.has(at, "grain", "part"):
+            _calendar(d, at)
+        elif d.free(at) and d.has(at, "by", "per_group"):
+            _grouped(d, at)
+    for at in sorted(d.colored | d.faceted):
+        if d.free(at):
+            _dimension_at(d, at)
+
+
+def _calendar(d: Draft, at: int) -> None:
+    """`monthly`, `by year`, `each quarter`, `day of the week`, with the time column that stands nearest."""
+    m = d.mentions[at]
+    exact = [c for c in m.columns if c.score > 0.9]
+    if exact and not (exact[0].column.temporal and d.has(at, "grain")) and not d.has(at, "part"):
+        return
+    grouped = (
+        " " in m.text
+        or m.text.endswith("ly")
+        or d.has(at, "part")
+        or d.has(at - 1, "by", "per_group", "bin", "different")
+        or d.has(d.step(at, -1), "by")
+        or d.text(at - 1) in ("what", "which")
+        or at in d.axes.values()
+        or d.role.get(at - 1) in ("bin", "axis")
+        or (d.text(at - 1) == "and" and any(w == "group" for w in d.role.values()))
+    )
+    if not grouped:
+        return
+    found = _time_near(d, at)
+    if found is None:
+        return
+    column = Column(found.table, found.column.name)
+    expr = calendar_expr(column, found.column, d.tag(at, "part") or "", d.tag(at, "grain") or "")
+    if expr is None:
+        return
+    _add_dimension(d, at, expr)
+    d.take(at, "group", f"{found.column.title} by {d.tag(at, 'part') or d.tag(at, 'grain')}")
+    if d.free(at - 1) and d.has(at - 1, "by", "per_group"):
+        d.take(at - 1, "group")
+    if d.text(at + 1) in ("interval", "basis"):
+        d.take(at + 1, "group")
+
+
+def calendar_expr(column: Column, data: DataColumn, part: str, grain: str) -> Expr | None:
+    """Return a time column at a grain or by a part of the calendar; whole years need none."""
+    if part:
+        return CalendarPart(column, part) if data.temporal else None
+    if data.temporal:
+        return Truncated(column, grain)
+    if data.role == "time" and data.type == "integer":
+        return Truncated(column, "decade") if grain == "decade" else column
+    return column if grain == "year" and data.role == "time" else None
+
+
+def _time_near(d: Draft, at: int) -> ColumnLink | None:
+    """The time column named nearest to a grain, else the table's own; the named one is taken with it."""
+    near = sorted((i for i in range(len(d.mentions)) if i != at), key=lambda i: abs(i - at))
+    for i in near:
+        found = d.best_column(i, "temporal")
+        if (
+            found
+            and (found.column.temporal or found.column.role == "time")
+            and found.score > 0.4
+            and d.role.get(i) in (None, "bin")
+        ):
+            if d.free(i) and i not in d.axes.values():
+                d.take(i, "group")
+                _drop_count_before(d, i)
+            return found
+    if d.mentions[at].columns:
+        found = d.best_column(at, "temporal")
+        if found.column.temporal:
+            return found
+    own = d.time_column()
+    return ColumnLink(own[0], own[1], 0.5, "only time column") if own else None
+
+
+def _drop_count_before(d: Draft, at: int) -> None:
+    """A count of dates that are binned is a count of rows."""
+    before = d.step(at, -1)
+    if before >= 0 and d.free(before) and d.tag(before, "aggregate") == "count":
+        d.take(before, "measure", "number of rows")
+        d.measures.append((before, Measure(Aggregate("count"))))
+
+
+def _grouped(d: Draft, at: int) -> None:
+    """The columns after a word such as `by`, joined by `and` and commas."""
+    i, first = at + 1, True
+    while i < len(d.mentions):
+        while (
+            i < len(d.mentions)
+            and (d.empty(i) or d.has(i, "different") or d.has(i, "by"))
+            and not d.mentions[i].columns[:1]
+        ):
+            i += 1
+        if i >= len(d.mentions) or not _dimension_at(d, i):
+            break
+        d.role.setdefault(at, "group")
+        first = False
+        k = i + 1
+        if d.text(k) == "," and d.has(k + 1, "and"):
+            k += 1
+        joined = d.text(k) in (",", "&") or d.has(k, "and", "by")
+        nxt = d.step(k, 1) if joined else -1
+        plain = nxt > 0 and d.free(nxt) and _names_category(d, nxt) and not d.has(nxt, "aggregate")
+        if not plain:
+            break
+        i = nxt
+    if first and d.free(at) and set(d.mentions[at].tags) >= {"by"} and not d.content(at):
+        return
+
+
+def _names_category(d: Draft, at: int) -> bool:
+    found = d.best_column(at, "category")
+    return (found is not None and found.score > 0.5 and found.column.role != "measure") or d.has(at, "grain", "part")
+
+
+def _dimension_at(d: Draft, at: int) -> bool:
+    """Read one mention as a group; False when it cannot be one."""
+    if not d.free(at) and d.role.get(at) not in ("group", "axis"):
+        return False
+    m = d.mentions[at]
+    if d.role.get(at) == "group":
+        return True
+    found = d.best_column(at, "category")
+    table = m.tables[0] if m.tables else None
+    if d.has(at, "grain", "part") and not (found and found.score > 0.9 and not found.column.temporal):
+        own = _time_near(d, at)
+        expr = (
+            calendar_expr(
+                Column(own.table, own.column.name), own.column, d.tag(at, "part") or "", d.tag(at, "grain") or ""
+            )
+            if own
+            else None
+        )
+        if expr is not None:
+            _add_dimension(d, at, expr)
+            d.take(at, "group", f"by {d.text(at)}")
+            return True
+    whole = found is not None and found.score >= 0.9
+    if table and table.score >= 0.75 and not whole and (found is None or table.score >= found.score - 0.2):
+        label = _label_for(d, table.table, at)
+        if label is not None:
+            d.dimensions.append((at, Dimension(Column(table.table, label.name))))
+            d.take(at, "group", f"each of {table.table}, by {label.title}")
+            return True
+    if found is None or found.score < 0.4:
+        return False
+    _add_dimension(d, at, Column(found.table, found.column.name), found.column)
+    d.take(at, "group", f"split by {found.column.title}")
+    return True
+
+
+def _label_for(d: Draft, table: str, at: int) -> DataColumn | None:
+    """The column for `each customer`: one that the question names of that table, else the label of its rows."""
+    for i in range(len(d.mentions)):
+        best = d.best_column(i, "category") if d.free(i) and i != at else None
+        if (
+            best
+            and best.table == table
+            and best.score > 0.6
+            and best.column.role in ("identifier", "category", "text")
+            and not d.has(i, "aggregate")
+        ):
+            prior = d.step(i, -1)
+            if not d.has(prior, "aggregate"):
+                return best.column
+    return d.label_column(table)
+
+
+def _add_dimension(d: Draft, at: int, expr: Expr, data: DataColumn | None = None) -> None:
+    if all(dim.expr != expr for _, dim in d.dimensions):
+        d.dimensions.append((at, Dimension(expr)))
+
+
+# -- measures ---------------------------------------------------------------------------------------------------------
+
+
+def read_measures(d: Draft) -> None:
+    """Take aggregates with what they are of, then arithmetic between columns."""
+    _arithmetic(d)
+    for at in range(len(d.mentions)):
+        if d.free(at) and d.has(at, "aggregate") and not _is_name(d, at):
+            _aggregate(d, at)
+
+
+def _is_name(d: Draft, at: int) -> bool:
+    """Whether an aggregate word is rather the name of a column (`total`, `number`)."""
+    m = d.mentions[at]
+    if not m.columns or m.columns[0].score < 0.99:
+        return False
+    nxt = d.step(at, 1)
+    return not (nxt > 0 and d.free(nxt) and (d.mentions[nxt].columns or d.mentions[nxt].tables))
+
+
+def _aggregate(d: Draft, at: int) -> None:
+    func = d.tag(at, "aggregate")
+    nxt = _object(d, at)
+    if func in ("count", "count_distinct"):
+        _count(d, at, func, nxt)
+        return
+    if nxt is not None and d.has(nxt, "aggregate") and d.free(nxt) and not d.mentions[nxt].columns:
+        inner = _object(d, nxt)
+        if d.tag(nxt, "aggregate") == "count" and (inner is None or not _numeric(d, inner)):
+            d.take(at, "measure")
+            return
+        d.take(nxt, "measure")
+        func = d.tag(nxt, "aggregate") if func == "sum" and d.tag(nxt, "aggregate") != "count" else func
+        nxt = inner
+    found = d.best_column(nxt, "numeric") if nxt is not None else None
+    if found is not None and func == "mode":
+        d.take(at, "measure", "the commonest")
+        return
+    if found is not None and (found.column.numeric or (found.column.temporal and func in ("min", "max"))):
+        if found.column.role == "identifier" and found.score < 0.9:
+            found = None
+    if found is None or not (found.column.numeric or (found.column.temporal and func in ("min", "max"))):
+        _count_instead(d, at, func, nxt)
+        return
+    column = Column(found.table, found.column.name)
+    d.measures.append((at, Measure(Aggregate(func, column))))
+    d.take(at, "measure", f"{func} of {found.column.title}")
+    d.take(nxt, "measure", found.column.title)
+    _more_columns(d, nxt, func)
+
+
+def _numeric(d: Draft, at: int) -> bool:
+    found = d.best_column(at, "numeric")
+    return found is not None and found.column.numeric and found.score > 0.5
+
+
+def _more_columns(d: Draft, at: int, func: str) -> None:
+    """`average height and weight`: the aggregate holds for the next column too."""
+    while d.has(at + 1, "and") or d.text(at + 1) == ",":
+        nxt = d.step(at + 1, 1)
+        found = d.best_column(nxt, "numeric") if nxt > 0 and d.free(nxt) else None
+        if (
+            found is None
+            or not found.column.numeric
+            or found.column.role == "identifier"
+            or found.score < 0.5
+            or d.has(nxt, "aggregate", "by", "compare")
+        ):
+            return
+        d.measures.append((nxt, Measure(Aggregate(func, Column(found.table, found.column.name)))))
+        d.take(nxt, "measure", f"{func} of {found.column.title}")
+        at = nxt
+
+
+def _object(d: Draft, at: int) -> int | None:
+    """What an aggregate is of: the next mention that names something, in its phrase."""
+    i, away = at + 1, 0
+    while i < len(d.mentions) and away < 5 and not d.boundary(i):
+        m = d.mentions[i]
+        if d.has(i, "by", "chart", "where", "compare", "sort", "axis") and not (m.columns and m.columns[0].score > 0.6):
+            if d.text(i) not in ("of different", "of all", "for all", "different", "of each", "of distinct"):
+                return None
+        elif (m.columns or m.tables or d.has(i, "aggregate", "entity")) and d.role.get(i) not in (
+            "value",
+            "time",
+            "sort",
+        ):
+            return i
+        elif not (
+            d.empty(i)
+            or d.has(i, "different", "article", "request", "helper")
+            or d.role.get(i) in ("value", "condition", "not", "group")
+        ):
+            if m.known or m.tags:
+                return None
+        i, away = i + 1, away + (not d.empty(i))
+    return None
+
+
+def _count_instead(d: Draft, at: int, func: str, nxt: int | None) -> None:
+    """`total of players`: a total of things that are no numbers counts them; other aggregates stay unread."""
+    if func == "sum" and nxt is not None and (d.mentions[nxt].tables or d.mentions[nxt].columns):
+        _count(d, at, "count", nxt)
+        return
+    if func == "sum" and nxt is None:
+        later = next(
+            (i for i in range(at + 1, len(d.mentions)) if d.free(i) and _numeric(d, i) and not d.has(i, "compare")),
+            None,
+        )
+        earlier = next((i for i in range(at - 1, -1, -1) if d.free(i) and _numeric(d, i)), None)
+        pick = later if later is not None else earlier
+        if pick is not None:
+            found = d.best_column(pick, "numeric")
+            d.measures.append((at, Measure(Aggregate("sum", Column(found.table, found.column.name)))))
+            d.take(at, "measure", f"sum of {found.column.title}")
+            d.take(pick, "measure")
+            return
+    if nxt is None and func != "sum":
+        before = next((i for i in range(at - 1, max(-1, at - 4), -1) if d.free(i) and _numeric(d, i)), None)
+        if before is not None:
+            found = d.best_column(before, "numeric")
+            d.measures.append((at, Measure(Aggregate(func, Column(found.table, found.column.name)))))
+            d.take(at, "measure", f"{func} of {found.column.title}")
+            d.take(before, "measure")
+
+
+def _count(d: Draft, at: int, func: str, nxt: int | None) -> None:
+    """Decide what is counted: rows of a table, different values, or a column of amounts that is summed."""
+    if nxt is None:
+        d.measures.append((at, Measure(Aggregate("count"))))
+        d.take(at, "measure", "number of rows")
+        return
+    m = d.mentions[nxt]
+    found, table = d.best_column(nxt, "numeric"), (m.tables[0] if m.tables else None)
+    if d.has(nxt, "aggregate") and not m.columns:
+        d.take(at, "measure")
+        return
+    if found and _amount(found, m.text, table):
+        d.measures.append(
+            (
+                at,
+                Measure(
+                    default_aggregate(found.table, found.column)
+                    if found.column.additive
+                    else Aggregate("sum", Column(found.table, found.column.name))
+                ),
+            )
+        )
+        d.take(at, "measure", f"total of {found.column.title}")
+        d.take(nxt, "measure", found.column.title)
+        return
+    if (
+        table
+        and table.score >= 0.6
+        and not (found and found.score > table.score and d.role.get(nxt) is None and func == "count_distinct")
+    ):
+        d.measures.append((at, Measure(Aggregate("count"))))
+        d.counted = d.counted or table.table
+        d.take(at, "measure", f"number of {m.text}")
+        if d.free(nxt):
+            d.take(nxt, "measure", f"rows of {table.table}")
+        return
+    category = d.best_column(nxt, "category")
+    if category is None:
+        d.measures.append((at, Measure(Aggregate("count"))))
+        d.take(at, "measure", "number of rows")
+        if d.free(nxt):
+            d.take(nxt, "measure")
+        return
+    column = Column(category.table, category.column.name)
+    different = func == "count_distinct" or any(d.has(i, "different") for i in range(at, nxt))
+    d.measures.append((at, Measure(Aggregate("count_distinct" if different else "count", column))))
+    d.take(at, "measure", f"number of {'different ' if different else ''}{category.column.title}")
+    if d.free(nxt):
+        d.take(nxt, "measure", category.column.title)
+
+
+def _amount(found: ColumnLink, said: str, table) -> bool:
+    """Whether `number of X` or `how many X` means a sum: X is the head of a column of amounts."""
+    column = found.column
+    if not column.numeric or column.role != "measure" or found.score < 0.5:
+        return False
+    if table and table.score >= 0.9:
+        return False
+    if found.score >= 0.9:
+        return True
+    heads = {form[-1] for form in read_name(column.name).forms if form} | {
+        form[-2]
+        for form in read_name(column.name).forms
+        if len(form) > 1 and form[-1] in ("usd", "eur", "total", "count", "number", "sold")
+    }
+    words = [t.stem for t in tokenize(said) if t.kind == "word"]
+    counted = any(form[0] in ("number", "num", "count", "total") for form in read_name(column.name).forms if form)
+    return bool(words) and (words[-1] in heads or counted)
+
+
+def _arithmetic(d: Draft) -> None:
+    """`revenue per unit`, `difference between gold and silver`, `price times quantity`, `revenue minus cost`."""
+    for at in range(len(d.mentions)):
+        op = _operator(d, at)
+        if op is None or not d.free(at):
+            continue
+        left, right = _operands(d, at, op)
+        if left is None or right is None:
+            continue
+        first, second = d.best_column(left, "numeric"), d.best_column(right, "numeric")
+        a, b = Column(first.table, first.column.name), Column(second.table, second.column.name)
+        if a == b:
+            continue
+        expr = _combined(d, op, a, b, left)
+        name = f"{first.column.title} per {second.column.title.lower()}" if op == "/" else ""
+        d.measures.append((min(left, at), Measure(expr, name)))
+        for i in (left, at, right):
+            if d.free(i):
+                d.take(i, "measure", f"{first.column.title} {op} {second.column.title}" if i == at else "")
+        for i in range(min(left, at, right), max(left, at, right)):
+            if d.free(i) and (d.has(i, "and", "aggregate") or d.empty(i)):
+                d.take(i, "measure")
+
+
+def _operator(d: Draft, at: int) -> str | None:
+    if d.has(at, "difference"):
+        return "-"
+    if d.text(at) in ("per", "divided by", "ratio of", "ratio", "ratio between", "/"):
+        return "/"
+    if d.has(at, "product_of") or d.text(at) == "*":
+        return "*"
+    return None
+
+
+def _operands(d: Draft, at: int, op: str) -> tuple[int | None, int | None]:
+    """The two columns that an operator joins: around it, or both after it (`difference between A and B`)."""
+    leads = d.text(at).split()[-1] in ("between", "of", "ratio")
+    if leads:
+        left = d.step(at, 1)
+        joiner = left + 1 if left > 0 else -1
+        right = d.step(joiner, 1) if left > 0 and (d.has(joiner, "and") or d.text(joiner) in ("to", "and")) else -1
+    else:
+        left, right = d.step(at, -1), d.step(at, 1)
+    return (left if _measurable(d, left) else None), (right if _measurable(d, right) else None)
+
+
+def _measurable(d: Draft, at: int) -> bool:
+    if at is None or at < 0 or not d.free(at):
+        return False
+    found = d.best_column(at, "numeric")
+    return found is not None and found.column.numeric and found.column.role == "measure" and found.score > 0.45
+
+
+def _combined(d: Draft, op: str, a: Column, b: Column, left: int) -> Expr:
+    """Ratios of sums for amounts; row by row for products."""
+    if op == "*":
+        return Aggregate("sum", Arithmetic("*", a, b))
+    before = d.step(left, -1)
+    func = d.tag(before, "aggregate") if before >= 0 else None
+    if func in ("avg", "median", "min", "max") and op == "-":
+        d.take(before, "measure")
+        return Aggregate(func, Arithmetic(op, a, b))
+    pick = "sum" if d.data(a).additive or d.data(b).additive else "avg"
+    return Arithmetic(op, Aggregate(pick, a), Aggregate(pick, b))
+
+
+def default_aggregate(table: str, column: DataColumn) -> Aggregate:
+    """Return how a column is summed up when nothing is said: amounts add, rates average, identifiers are counted."""
+    of = Column(table, column.name)
+    if not column.numeric or column.role == "identifier":
+        return Aggregate("count_distinct", of)
+    return Aggregate("sum" if column.additive else "avg", of)
+
+
+def columns_named(d: Draft) -> Iterator[tuple[int, ColumnLink]]:
+    """Yield the columns that no rule has taken, in the order of the question."""
+    for at in range(len(d.mentions)):
+        if d.free(at) and d.mentions[at].columns and not _structural(d, at):
+            found = d.best_column(at)
+            if found.score >= 0.45:
+                yield at, found
+
+
+def _structural(d: Draft, at: int) -> bool:
+    m = d.mentions[at]
+    return (bool(m.tags) and m.columns[0].score < 0.9 and not set(m.tags) <= {"target", "entity", "request"}) or (
+        m.tables and m.tables[0].score > m.columns[0].score + 0.15
+    )

@@ -1,0 +1,175 @@
+"""Words of a question: cut, lower-cased, stemmed, with numbers and quoted text recognised."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import lru_cache
+from typing import Literal
+
+import msgspec
+import snowballstemmer
+
+_STEMMER = snowballstemmer.stemmer("english")
+_PIECE = re.compile(
+    r"(?P<quoted>\"[^\"\n]{1,200}\"|“[^”\n]{1,200}”|(?<!\w)'[^'\n]{1,200}'(?!\w)|(?<!\w)‘[^’\n]{1,200}’(?!\w))"
+    r"|(?P<date>\d{4}-\d{1,2}-\d{1,2}(?:[T ]\d{2}:\d{2}(?::\d{2})?)?|\d{1,2}/\d{1,2}/\d{2,4})"
+    r"|(?P<number>[-−]?(?:(?P<money>[$€£¥])\s?)?(?P<figure>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?|\.\d+)"
+    r"(?P<scale>\s?(?:k|m|mn|mm|bn|b|tn|thousand|million|billion|trillion)\b)?(?P<percent>\s?(?:%|percent\b|per\scent\b))?)"
+    r"|(?P<word>[^\W\d_]+|\d+)"
+    r"|(?P<symbol>>=|<=|!=|<>|==|[<>=≥≤≠?.,;:!&+*/()%-])",
+    re.IGNORECASE,
+)
+_SCALES = {
+    "k": 1e3,
+    "thousand": 1e3,
+    "m": 1e6,
+    "mn": 1e6,
+    "mm": 1e6,
+    "million": 1e6,
+    "b": 1e9,
+    "bn": 1e9,
+    "billion": 1e9,
+    "tn": 1e12,
+    "trillion": 1e12,
+}
+_CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
+_POSSESSIVE = re.compile(r"(?<=\w)['’]s\b|(?<=s)['’](?=\s)")
+
+
+class Token(msgspec.Struct, frozen=True):
+    """One word, number, quoted text, date or symbol of a question.
+
+    `text` is lower case. `before` is what stood between it and the token before, as it counts in values: a space, or
+    nothing inside `camelCase`. `glued` says that it continues the word before (`snake_case`, `camelCase`).
+    `number` is the value of a number (1.5M is 1500000), `unit` its `%` or currency sign. `start` and `end` are
+    offsets in the question.
+    """
+
+    text: str
+    kind: Literal["word", "number", "quoted", "date", "symbol"]
+    start: int
+    end: int
+    before: str = " "
+    glued: bool = False
+    number: float | int | None = None
+    unit: str = ""
+
+    @property
+    def stem(self) -> str:
+        """The stem of a word, so that `companies` equals `company`."""
+        return stem(self.text)
+
+
+@lru_cache(maxsize=50_000)
+def stem(word: str) -> str:
+    """Return the English stem of a lower-case word; words of up to three letters lose a plural only when it is sure.
+
+    >>> stem("companies") == stem("company")
+    True
+    """
+    return _STEMMER.stemWord(_IRREGULAR.get(word, word))
+
+
+_IRREGULAR = {
+    "people": "person",
+    "men": "man",
+    "women": "woman",
+    "children": "child",
+    "countries": "country",
+    "cities": "city",
+    "feet": "foot",
+    "mice": "mouse",
+    "indices": "index",
+    "indexes": "index",
+    "statuses": "status",
+    "analyses": "analysis",
+    "lives": "life",
+    "wives": "wife",
+    "halves": "half",
+    "criteria": "criterion",
+    "media": "medium",
+    "matrices": "matrix",
+    "series": "series",
+    "buses": "bus",
+    "gases": "gas",
+    "churches": "church",
+    "taxes": "tax",
+    "boxes": "box",
+}
+
+
+@lru_cache(maxsize=20_000)
+def fold(text: str) -> str:
+    """Return text without case and accents, as words are compared."""
+    flat = unicodedata.normalize("NFKD", text)
+    return "".join(c for c in flat if not unicodedata.combining(c)).casefold()
+
+
+def tokenize(text: str) -> tuple[Token, ...]:
+    """Return the tokens of a question or name, in order.
+
+    >>> [t.text for t in tokenize("Total_Passengers over 1.5M?")]
+    ['total', 'passengers', 'over', '1.5m', '?']
+    """
+    text = _POSSESSIVE.sub(lambda m: " " * len(m[0]), text)
+    tokens: list[Token] = []
+    for match in _PIECE.finditer(text):
+        kind = match.lastgroup if match.lastgroup in _MAKERS else "number"
+        tokens += _MAKERS[kind](match, text)
+    return tuple(tokens)
+
+
+def key(text: str) -> str:
+    """Return the form in which values are looked up: folded words with single spaces.
+
+    >>> key("  Widget-A (large)")
+    'widget a large'
+    """
+    return " ".join(_KEY_WORD.findall(fold(text)))
+
+
+_KEY_WORD = re.compile(r"[^\W_]+(?:\.\d+)?")
+
+
+def _quoted(match: re.Match[str], text: str) -> list[Token]:
+    inner = match["quoted"][1:-1].strip()
+    return [Token(fold(inner), "quoted", match.start(), match.end())]
+
+
+def _date(match: re.Match[str], text: str) -> list[Token]:
+    return [Token(match["date"], "date", match.start(), match.end())]
+
+
+def _number(match: re.Match[str], text: str) -> list[Token]:
+    before = text[match.start() - 1] if match.start() else " "
+    raw, start = match[0], match.start()
+    if raw[0] in "-−" and (before.isalnum() or before in ")"):
+        raw, start = raw[1:], start + 1
+    figure = float(match["figure"].replace(",", ""))
+    if match["scale"]:
+        figure *= _SCALES[match["scale"].strip().lower()]
+    if raw[0] in "-−":
+        figure = -figure
+    value = int(figure) if figure == int(figure) and abs(figure) < 1e15 else figure
+    unit = "%" if match["percent"] else (match["money"] or "")
+    glued = start > 0 and (before.isalpha() or before == "_") and not raw[0].isspace()
+    lead = "" if glued and before.isalpha() else " "
+    return [Token(fold(raw.strip()), "number", start, match.end(), lead, glued, value, unit)]
+
+
+def _word(match: re.Match[str], text: str) -> list[Token]:
+    found, start = [], match.start()
+    before = text[start - 1] if start else " "
+    glue, lead = before == "_" or before.isdigit(), "" if before.isdigit() else " "
+    for piece in _CAMEL.split(match["word"]):
+        found.append(Token(fold(piece), "word", start, start + len(piece), lead, glue))
+        start, glue, lead = start + len(piece), True, ""
+    return found
+
+
+def _symbol(match: re.Match[str], text: str) -> list[Token]:
+    return [Token(match["symbol"], "symbol", match.start(), match.end())]
+
+
+_MAKERS = {"quoted": _quoted, "date": _date, "number": _number, "word": _word, "symbol": _symbol}

@@ -1,0 +1,99 @@
+"""Values of the data, found by what was said: exactly, by stem, by alias, or by a part of them."""
+
+from __future__ import annotations
+
+import json
+from collections import OrderedDict
+from pathlib import Path
+from threading import Lock
+
+import msgspec
+
+from inkfish.data.table import Table
+from inkfish.language.lexicon import load_lexicon
+from inkfish.language.tokens import key, stem
+
+_KEPT = 48
+
+
+class Found(msgspec.Struct, frozen=True):
+    """A value of a column that was said, with how sure that is (0 to 1)."""
+
+    column: str
+    value: str
+    score: float
+
+
+class ValueIndex:
+    """All distinct text values of one table by their folded words; made once for each table content."""
+
+    def __init__(self, table: Table, folder: Path | None = None):
+        self.exact: dict[str, list[tuple[str, str]]] = {}
+        self.stemmed: dict[str, list[tuple[str, str]]] = {}
+        self.parts: dict[str, list[tuple[str, str]]] = {}
+        self.longest = 1
+        for name, values in _values_of(table, folder).items():
+            for value in values:
+                self._add(name, value)
+
+    def _add(self, column: str, value: str) -> None:
+        folded = key(value)
+        if not folded:
+            return
+        words = folded.split()
+        self.longest = max(self.longest, min(len(words), 8))
+        self.exact.setdefault(folded, []).append((column, value))
+        if not folded.isdigit():
+            self.stemmed.setdefault(" ".join(map(stem, words)), []).append((column, value))
+        if 1 < len(words) <= 6:
+            for word in set(words):
+                if len(word) >= 4:
+                    self.parts.setdefault(word, []).append((column, value))
+
+    def find(self, said: str, *, parts: bool = True) -> list[Found]:
+        """Return the values that a span of words may mean, best first; `said` is in the form of `tokens.key`."""
+        if not said:
+            return []
+        found = [Found(c, v, 1.0) for c, v in self.exact.get(said, ())]
+        if not found:
+            stems = " ".join(map(stem, said.split()))
+            found = [Found(c, v, 0.9) for c, v in self.stemmed.get(stems, ())]
+        aliases = load_lexicon().aliases.get(said, ())
+        found += [
+            Found(c, v, 0.85)
+            for alias in aliases
+            for c, v in self.exact.get(alias, ())
+            if (c, v) not in {(f.column, f.value) for f in found}
+        ]
+        if not found and parts and len(said) >= 4:
+            near = self.parts.get(said, ())
+            found = [Found(c, v, 0.55) for c, v in near[:3]] if len(near) <= 3 else []
+        return found
+
+
+def _values_of(table: Table, folder: Path | None) -> dict[str, tuple[str, ...]]:
+    """Return the distinct values of each text column, from the profile and the table's values file."""
+    found = {c.name: c.values for c in table.columns if c.type == "text" and c.values}
+    if table.values_path and folder is not None:
+        path = folder / table.values_path
+        if path.is_file():
+            found.update({name: tuple(vs) for name, vs in json.loads(path.read_bytes()).items()})
+    return found
+
+
+_made: OrderedDict[str, ValueIndex] = OrderedDict()
+_lock = Lock()
+
+
+def value_index(table: Table, folder: Path | None = None) -> ValueIndex:
+    """Return the index of a table's values, made at its first use and kept while recent."""
+    with _lock:
+        if table.id in _made:
+            _made.move_to_end(table.id)
+            return _made[table.id]
+    index = ValueIndex(table, folder)
+    with _lock:
+        _made[table.id] = index
+        while len(_made) > _KEPT:
+            _made.popitem(last=False)
+    return index

@@ -1,0 +1,390 @@
+"""Times in words: points ("March 2017"), ranges ("between 2015 and 2017") and spans up to the newest date ("last 3 years")."""
+
+from __future__ import annotations
+
+import calendar
+from collections.abc import Callable, Sequence
+from datetime import date, timedelta
+
+import msgspec
+from dateutil import parser as dates
+from dateutil.relativedelta import relativedelta
+
+from inkfish.language.lexicon import load_lexicon, stems
+from inkfish.language.tokens import Token
+from inkfish.query.plan import Between, Last, Period, ToDate
+
+MONTHS = (
+    {name.lower(): i for i, name in enumerate(calendar.month_name) if name}
+    | {name.lower(): i for i, name in enumerate(calendar.month_abbr) if name}
+    | {"sept": 9}
+)
+WEEKDAYS = (
+    {name.lower(): i for i, name in enumerate(calendar.day_name)}
+    | {name.lower(): i for i, name in enumerate(calendar.day_abbr)}
+    | {"thurs": 3, "tues": 1}
+)
+NUMBERS = {
+    w: i
+    for i, w in enumerate(
+        [
+            "zero",
+            "one",
+            "two",
+            "three",
+            "four",
+            "five",
+            "six",
+            "seven",
+            "eight",
+            "nine",
+            "ten",
+            "eleven",
+            "twelve",
+            "thirteen",
+            "fourteen",
+            "fifteen",
+            "sixteen",
+            "seventeen",
+            "eighteen",
+            "nineteen",
+            "twenty",
+        ]
+    )
+} | {"thirty": 30, "forty": 40, "fifty": 50, "hundred": 100, "couple": 2, "few": 3}
+ORDINALS = {
+    "first": 1,
+    "second": 2,
+    "third": 3,
+    "fourth": 4,
+    "fifth": 5,
+    "sixth": 6,
+    "seventh": 7,
+    "eighth": 8,
+    "ninth": 9,
+    "tenth": 10,
+    "last": -1,
+}
+_STEP = {
+    "year": relativedelta(years=1),
+    "quarter": relativedelta(months=3),
+    "month": relativedelta(months=1),
+    "week": relativedelta(weeks=1),
+    "day": relativedelta(days=1),
+    "half": relativedelta(months=6),
+    "decade": relativedelta(years=10),
+}
+
+
+class Moment(msgspec.Struct, frozen=True):
+    """A point in time as it was said, from `start` to before `end`; `upto` is the token after it."""
+
+    start: date
+    end: date
+    grain: str
+    upto: int
+
+
+class Span(msgspec.Struct, frozen=True):
+    """A stretch of time as it was said: a period of a time axis, or months that come round every year.
+
+    `sure` says that words such as "since" or "last" mark it as a time; a bare 2017 may be another number.
+    """
+
+    upto: int
+    grain: str
+    period: Period | None = None
+    months: tuple[int, ...] = ()
+    weekdays: tuple[int, ...] = ()
+    sure: bool = True
+
+
+def read_time(tokens: Sequence[Token], at: int) -> Span | None:
+    """Return the stretch of time that starts at a token, the longest reading first; None if there is none."""
+    for rule in RULES:
+        span = rule(tokens, at)
+        if span is not None:
+            return span
+    return None
+
+
+def number_at(tokens: Sequence[Token], at: int) -> tuple[int | float, int] | None:
+    """Return a plain number said in figures or words, and the token after it."""
+    if at >= len(tokens):
+        return None
+    token = tokens[at]
+    if token.number is not None:
+        return token.number, at + 1
+    if token.text in NUMBERS:
+        return NUMBERS[token.text], at + 1
+    if token.text == "a" and _text(tokens, at + 1) in ("couple", "few", "dozen"):
+        after = at + (3 if _text(tokens, at + 2) == "of" else 2)
+        return {"couple": 2, "few": 3, "dozen": 12}[_text(tokens, at + 1)], after
+    return None
+
+
+def read_moment(tokens: Sequence[Token], at: int) -> Moment | None:
+    """Return the point in time that starts at a token: a day, month, quarter, half, year or decade."""
+    for rule in MOMENTS:
+        moment = rule(tokens, at)
+        if moment is not None:
+            return moment
+    return None
+
+
+def _text(tokens: Sequence[Token], at: int) -> str:
+    return tokens[at].text if 0 <= at < len(tokens) else ""
+
+
+def _year(tokens: Sequence[Token], at: int) -> int | None:
+    token = tokens[at] if at < len(tokens) else None
+    if token is None or token.kind != "number" or token.unit or len(token.text) != 4 or not token.text.isdigit():
+        return None
+    return token.number if 1500 <= token.number <= 2199 else None
+
+
+def _moment(start: date, grain: str, upto: int) -> Moment:
+    return Moment(start, start + _STEP[grain], grain, upto)
+
+
+def _exact_day(tokens: Sequence[Token], at: int) -> Moment | None:
+    if at >= len(tokens) or tokens[at].kind != "date":
+        return None
+    try:
+        day = dates.parse(tokens[at].text).date()
+    except (ValueError, OverflowError):
+        return None
+    return _moment(day, "day", at + 1)
+
+
+def _month_first(tokens: Sequence[Token], at: int) -> Moment | None:
+    """`March 5, 2017`, `March 2017`, `Mar of 2017`."""
+    month = MONTHS.get(_text(tokens, at))
+    if not month:
+        return None
+    i = at + 1
+    day = tokens[i].number if i < len(tokens) and tokens[i].number is not None and _year(tokens, i) is None else None
+    if isinstance(day, int) and 1 <= day <= 31:
+        i += 1 + (_text(tokens, i + 1) in ("st", "nd", "rd", "th"))
+        i += _text(tokens, i) == ","
+        year = _year(tokens, i)
+        return _day_of(year, month, day, i + 1) if year else None
+    i += _text(tokens, i) in (",", "of", "in", "'")
+    year = _year(tokens, i)
+    return _moment(date(year, month, 1), "month", i + 1) if year else None
+
+
+def _day_first(tokens: Sequence[Token], at: int) -> Moment | None:
+    """`5 March 2017`, `5th of March 2017`."""
+    day = tokens[at].number if at < len(tokens) else None
+    if not isinstance(day, int) or not 1 <= day <= 31:
+        return None
+    i = at + 1 + (_text(tokens, at + 1) in ("st", "nd", "rd", "th"))
+    i += _text(tokens, i) == "of"
+    month, year = MONTHS.get(_text(tokens, i)), _year(tokens, i + 1)
+    return _day_of(year, month, day, i + 2) if month and year else None
+
+
+def _day_of(year: int, month: int, day: int, upto: int) -> Moment | None:
+    try:
+        return _moment(date(year, month, day), "day", upto)
+    except ValueError:
+        return None
+
+
+def _quarter(tokens: Sequence[Token], at: int) -> Moment | None:
+    """`Q2 2017`, `2017 Q2`, `second quarter of 2017`, `H1 2017`, `first half of 2017`."""
+    lead = _year(tokens, at)
+    i = at + 1 if lead else at
+    word, grain, nth = _text(tokens, i), "", None
+    if word in ("q", "h") and i + 1 < len(tokens) and tokens[i + 1].glued:
+        grain, nth, i = ("quarter" if word == "q" else "half"), tokens[i + 1].number, i + 2
+    elif word in ORDINALS and _text(tokens, i + 1) in ("quarter", "half"):
+        grain, nth, i = _text(tokens, i + 1), ORDINALS[word], i + 2
+    if not grain or not isinstance(nth, int):
+        return None
+    last = 4 if grain == "quarter" else 2
+    nth = last if nth == -1 else nth
+    if not lead:
+        i += _text(tokens, i) in ("of", "in", ",")
+        lead, i = _year(tokens, i), i + 1
+    if not lead or not 1 <= nth <= last:
+        return None
+    return _moment(date(lead, 1 + (nth - 1) * (12 // last), 1), grain, i)
+
+
+def _whole_year(tokens: Sequence[Token], at: int) -> Moment | None:
+    year = _year(tokens, at)
+    if year is None:
+        return None
+    if _text(tokens, at + 1) == "s" and year % 10 == 0 and at + 1 < len(tokens) and tokens[at + 1].glued:
+        return _moment(date(year, 1, 1), "decade", at + 2)
+    return _moment(date(year, 1, 1), "year", at + 1)
+
+
+MOMENTS: tuple[Callable[[Sequence[Token], int], Moment | None], ...] = (
+    _exact_day,
+    _month_first,
+    _day_first,
+    _quarter,
+    _whole_year,
+)
+
+
+def _tagged(tokens: Sequence[Token], at: int, kind: str) -> tuple[str, int] | None:
+    """Return the value and end of the longest phrase of a lexicon kind at a token."""
+    phrases, longest = load_lexicon().phrases, min(load_lexicon().longest, len(tokens) - at)
+    for size in range(longest, 0, -1):
+        tags = phrases.get(tuple(t.stem if t.kind == "word" else t.text for t in tokens[at : at + size]), {})
+        if kind in tags:
+            return tags[kind], at + size
+    return None
+
+
+def _skip_the(tokens: Sequence[Token], at: int) -> int:
+    while _text(tokens, at) in ("the", "year", "years", "of") and at < len(tokens):
+        at += 1
+    return at
+
+
+def _between(tokens: Sequence[Token], at: int) -> Span | None:
+    """`between 2015 and 2017`, `from March 2015 to May 2016`, `2015 to 2017`, `2015-2017`."""
+    cue = _tagged(tokens, at, "between") or (("", at + 1) if _text(tokens, at) == "from" else None)
+    first = read_moment(tokens, _skip_the(tokens, cue[1] if cue else at))
+    if first is None:
+        return None
+    joins = ("and", "to", "through", "until", "till", "-", "and to", "–")
+    if _text(tokens, first.upto) not in joins or (_text(tokens, first.upto) == "and" and not cue):
+        return None
+    second = read_moment(tokens, _skip_the(tokens, first.upto + 1))
+    if second is None or second.start < first.start:
+        return None
+    return Span(second.upto, first.grain, Between(first.start.isoformat(), second.end.isoformat()))
+
+
+def _months_between(tokens: Sequence[Token], at: int) -> Span | None:
+    """`between March and June`, `from March to June`, with a year after them or none."""
+    if _text(tokens, at) not in ("between", "from"):
+        return None
+    first, second = MONTHS.get(_text(tokens, at + 1)), MONTHS.get(_text(tokens, at + 3))
+    if not first or not second or _text(tokens, at + 2) not in ("and", "to", "through", "until"):
+        return None
+    i = at + 4 + (_text(tokens, at + 4) in ("of", "in", ","))
+    year = _year(tokens, i)
+    if year and first <= second:
+        end = date(year, second, 1) + relativedelta(months=1)
+        return Span(i + 1, "month", Between(date(year, first, 1).isoformat(), end.isoformat()))
+    months = tuple(range(first, second + 1)) if first <= second else (*range(first, 13), *range(1, second + 1))
+    return Span(at + 4, "month", months=months)
+
+
+def _bounded(tokens: Sequence[Token], at: int) -> Span | None:
+    """`since 2015`, `after March 2016`, `before 2014`, `until 2017`, `from 2015 on`."""
+    for kind, bound in _BOUNDS:
+        cue = _tagged(tokens, at, kind)
+        moment = read_moment(tokens, _skip_the(tokens, cue[1])) if cue else None
+        if moment is not None:
+            start, end = bound(moment)
+            upto = moment.upto + (_text(tokens, moment.upto) in ("on", "onward", "onwards"))
+            upto += _text(tokens, upto) in ("or", "and") and _text(tokens, upto + 1) in (
+                "later",
+                "after",
+                "earlier",
+                "before",
+            )
+            return Span(upto, moment.grain, Between(start and start.isoformat(), end and end.isoformat()))
+    return None
+
+
+_BOUNDS: tuple[tuple[str, Callable[[Moment], tuple[date | None, date | None]]], ...] = (
+    ("after", lambda m: (m.end, None)),
+    ("before", lambda m: (None, m.start)),
+    ("since", lambda m: (m.start, None)),
+    ("until", lambda m: (None, m.end)),
+)
+
+
+def _to_date(tokens: Sequence[Token], at: int) -> Span | None:
+    found = _tagged(tokens, at, "to_date")
+    return Span(found[1], found[0], ToDate(found[0])) if found else None
+
+
+def _relative(tokens: Sequence[Token], at: int) -> Span | None:
+    """`last 3 years`, `the past two quarters`, `last month`, `this year`."""
+    this = _tagged(tokens, at, "this")
+    if this and (unit := _unit(tokens, this[1])) and unit[0] in ("year", "quarter", "month", "week"):
+        return Span(unit[1], unit[0], ToDate(unit[0]))
+    last = _tagged(tokens, at, "last")
+    if not last:
+        return None
+    count = number_at(tokens, last[1])
+    unit = _unit(tokens, count[1] if count else last[1])
+    if unit is None or (count and not 0 < count[0] <= 1000):
+        return None
+    over = any(t.text in ("over", "past") for t in tokens[at : last[1]])
+    if count is None and not over:
+        return Span(unit[1], unit[0], Last(1, unit[0], back=1, whole=True))
+    return Span(unit[1], unit[0], Last(int(count[0]) if count else 1, unit[0]))
+
+
+def _unit(tokens: Sequence[Token], at: int) -> tuple[str, int] | None:
+    word = tokens[at].text if at < len(tokens) and tokens[at].kind == "word" else ""
+    tags = load_lexicon().phrases.get(stems(word), {}) if word else {}
+    return (tags["unit"], at + 1) if "unit" in tags else None
+
+
+def _single(tokens: Sequence[Token], at: int) -> Span | None:
+    """`2017`, `in March 2017`, `during Q2 2017`; a bare year is not sure to be a time."""
+    cue = _tagged(tokens, at, "during")
+    start = _skip_the(tokens, cue[1]) if cue else at
+    moment = read_moment(tokens, start)
+    if moment is None:
+        return None
+    sure = moment.grain != "year" or cue is not None
+    return Span(moment.upto, moment.grain, Between(moment.start.isoformat(), moment.end.isoformat()), sure=sure)
+
+
+def _each_year(tokens: Sequence[Token], at: int) -> Span | None:
+    """`in March`, `on Mondays`, `in December and January`: every year's, every week's."""
+    if _text(tokens, at) not in ("in", "on", "during", "for", "every", "of"):
+        return None
+    months, weekdays, i = [], [], at + 1
+    while True:
+        word = _text(tokens, i)
+        if word in MONTHS and not (word == "may" and len(months) == 0 and _text(tokens, at) not in ("in", "during")):
+            months.append(MONTHS[word])
+        elif word.rstrip("s") in WEEKDAYS or word in WEEKDAYS:
+            weekdays.append(WEEKDAYS.get(word, WEEKDAYS.get(word.rstrip("s"))))
+        else:
+            break
+        i += 1
+        if _text(tokens, i) in ("and", "or", ",") and (
+            _text(tokens, i + 1) in MONTHS or _text(tokens, i + 1).rstrip("s") in WEEKDAYS
+        ):
+            i += 1
+    if bool(months) == bool(weekdays):
+        return None
+    return Span(i, "month" if months else "day", months=tuple(months), weekdays=tuple(weekdays))
+
+
+RULES: tuple[Callable[[Sequence[Token], int], Span | None], ...] = (
+    _between,
+    _months_between,
+    _bounded,
+    _to_date,
+    _relative,
+    _single,
+    _each_year,
+)
+
+
+def newest(text: str) -> date:
+    """Return the day of an ISO date or time."""
+    return date.fromisoformat(text[:10])
+
+
+def days(period: Between) -> int | None:
+    """Return how many days a closed period has."""
+    if not period.start or not period.end:
+        return None
+    return (date.fromisoformat(period.end[:10]) - date.fromisoformat(period.start[:10])) // timedelta(days=1)
