@@ -41,6 +41,7 @@ TRIES = 5  # times an answer is made again because another process was faster
 LOADERS = 4  # files of one request that are fetched or read at once
 LOADS = 8  # requests that load files at once; the others wait
 LOAD_WAIT = 120.0  # seconds that they wait
+AT_HAND = 256 << 10  # bytes of the largest thread whose messages are kept at hand
 TITLE = 100  # characters of a question that a thread is listed by
 SIZES = {"width": (120, 4000), "height": (80, 4000), "scale": (0.25, 8.0)}
 
@@ -111,7 +112,7 @@ class Service:
         self._under_way: set[tuple[str, str]] = set()
         self._guard = threading.Lock()
         self._loads = threading.BoundedSemaphore(LOADS)
-        self._tables = Recent(64)
+        self._tables, self._pages = Recent(64), Recent(64)
 
     def start(self) -> None:
         """Clear what a crash left behind; for the start of a server, before there are requests."""
@@ -132,7 +133,7 @@ class Service:
 
     def key(self, key_hash: bytes) -> keys.Key | None:
         """Return the key in use that has this hash."""
-        with self.database.read() as connection:
+        with self.database.glance() as connection:
             return keys.find(connection, key_hash)
 
     def key_used(self, key_id: str) -> None:
@@ -252,15 +253,32 @@ class Service:
 
     # -- messages -----------------------------------------------------------------------------------------------------
 
-    def messages(self, tenant: str, thread_id: str, limit: int | None = None, after: str | None = None) -> bytes:
-        """Return a thread's messages as JSON, the oldest first; those after the message `after`."""
+    def messages(
+        self, tenant: str, thread_id: str, base: str, limit: int | None = None, after: str | None = None
+    ) -> bytes:
+        """Return a thread's messages as JSON, the oldest first; those after the message `after`, links under `base`."""
         with self.database.read() as connection:
-            self._head(connection, tenant, thread_id)
+            newest = self._head(connection, tenant, thread_id).newest
             begin = threads.mark(connection, thread_id, after) if after else 0
             if begin is None:
                 raise BadRequest("`after` must be the message_id of a message of this thread.")
             bodies = threads.bodies(connection, thread_id, limit, begin)
-        return b'{"messages":[' + b",".join(bodies) + b"]}"
+        page = addressed(b'{"messages":[' + b",".join(bodies) + b"]}", base)
+        if not (limit or after) and len(page) <= AT_HAND:
+            self._pages.put(f"{thread_id} {base}", (newest, page))
+        return page
+
+    def messages_at_hand(self, tenant: str, thread_id: str, base: str) -> bytes | None:
+        """Return what `messages` does for a whole thread if it was asked lately and nothing has come since.
+
+        One look at an index: quick enough for where requests are answered, without a thread of its own.
+        """
+        found = self._pages.get(f"{thread_id} {base}")
+        if found is None:
+            return None
+        with self.database.glance() as connection:
+            newest = threads.newest_of(connection, tenant, thread_id)
+        return found[1] if newest == found[0] else None
 
     def post_message(self, tenant: str, thread_id: str, question: str, once: Once | None = None) -> Reply:
         """Answer a question in a thread and keep both, then return the answer.

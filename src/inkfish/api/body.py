@@ -36,7 +36,7 @@ def read_body(request: Request, into: type[T]) -> T:
     try:
         return msgspec.convert(value, into)
     except msgspec.ValidationError as error:
-        raise BadRequest(_explain(str(error), into)) from None
+        raise BadRequest(explain(str(error), into)) from None
 
 
 def _check_type(request: Request) -> None:
@@ -71,7 +71,7 @@ def _refuse_message(value: dict[str, Any], into: type) -> None:
         )
 
 
-def _explain(message: str, into: type) -> str:
+def explain(message: str, into: type) -> str:
     """Return the error of msgspec in the words of the API."""
     unknown = _unknown.fullmatch(message)
     if unknown:

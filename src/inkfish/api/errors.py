@@ -9,6 +9,7 @@ from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
+from starlette.routing import Match, Route
 
 from inkfish.errors import InkfishError, RateLimited, Unauthorized, Unavailable
 
@@ -72,7 +73,14 @@ async def on_http_error(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
     kind = KINDS.get(error.status_code, "BAD_REQUEST" if error.status_code < 500 else "INTERNAL_SERVER_ERROR")
     message = WORDS.get(error.status_code) or str(error.detail)
-    return answer(error.status_code, kind, message, dict(error.headers or {}))
+    headers = {"allow": allowed(request)} if error.status_code == 405 else dict(error.headers or {})
+    return answer(error.status_code, kind, message, headers)
+
+
+def allowed(request: Request) -> str:
+    """Return the methods that the routes of a path answer; the framework names those of the first route alone."""
+    routes = [r for r in request.app.routes if isinstance(r, Route) and r.matches(request.scope)[0] != Match.NONE]
+    return ", ".join(sorted({method for route in routes for method in route.methods or ()}))
 
 
 async def on_invalid(request: Request, error: Exception) -> Response:

@@ -43,9 +43,7 @@ class Crowd:
     def one_of(self, key: str) -> Iterator[None]:
         """Count a request of a key in; raise RateLimited when it has too many."""
         if self._of_key[key] >= self._most_of_key:
-            raise RateLimited(
-                f"This key has {self._most_of_key} requests under way, the most it may have at once."
-            )
+            raise RateLimited(f"This key has {self._most_of_key} requests under way, the most it may have at once.")
         self._of_key[key] += 1
         try:
             yield

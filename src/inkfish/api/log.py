@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import logging
-import logging.handlers
-import queue
 import sys
+import threading
+from collections import deque
 from datetime import UTC, datetime
 
 import msgspec
 
 WAITING = 10_000  # lines that may wait for a slow reader of standard error; beyond, lines are lost, not requests
+PAUSE = 0.1  # seconds between two writings: waking a thread for every line would cost each request more than its line
 
 
 class Lines(logging.Formatter):
@@ -28,28 +29,43 @@ class Lines(logging.Formatter):
         return msgspec.json.encode(line | getattr(record, "fields", {})).decode()
 
 
-class Queue(logging.handlers.QueueHandler):
-    """Hands records to the thread that writes them, so that a full pipe stops no request."""
+class Waiting(logging.Handler):
+    """Keeps records for a thread that writes them now and then, so that neither a full pipe nor a slow disk stops a
+    request. Errors are written at once."""
 
-    def prepare(self, record: logging.LogRecord) -> logging.LogRecord:
-        return record
+    def __init__(self, out: logging.Handler):
+        super().__init__()
+        self._out, self._records = out, deque[logging.LogRecord](maxlen=WAITING)
+        self._hurry, self._ended = threading.Event(), False
+        self._thread = threading.Thread(target=self._write_on, name="log", daemon=True)
+        self._thread.start()
 
-    def enqueue(self, record: logging.LogRecord) -> None:
-        try:
-            self.queue.put_nowait(record)
-        except queue.Full:
-            return
+    def emit(self, record: logging.LogRecord) -> None:
+        self._records.append(record)
+        if record.levelno >= logging.ERROR:
+            self._hurry.set()
+
+    def stop(self) -> None:
+        """Write what waits, then no more."""
+        self._ended = True
+        self._hurry.set()
+        self._thread.join(timeout=2)
+
+    def _write_on(self) -> None:
+        while not self._ended:
+            self._hurry.wait(PAUSE)
+            self._hurry.clear()
+            while self._records:
+                self._out.handle(self._records.popleft())
 
 
-def start(level: str) -> logging.handlers.QueueListener:
+def start(level: str) -> Waiting:
     """Send the logs of Inkfish and of uvicorn to standard error; stop what is returned to write the last ones."""
     out = logging.StreamHandler(sys.stderr)
     out.setFormatter(Lines())
-    waiting: queue.Queue[logging.LogRecord] = queue.Queue(WAITING)
+    waiting = Waiting(out)
     for name in ("inkfish", "uvicorn"):
         logger = logging.getLogger(name)
-        logger.handlers, logger.propagate = [Queue(waiting)], False
+        logger.handlers, logger.propagate = [waiting], False
         logger.setLevel(level.upper())
-    listener = logging.handlers.QueueListener(waiting, out)
-    listener.start()
-    return listener
+    return waiting

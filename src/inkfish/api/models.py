@@ -9,6 +9,8 @@ from msgspec import Meta, Struct
 
 from inkfish.query.plan import ChartKind
 
+MOST = 1000  # things of one page
+
 
 def says(description: str, *examples: Any) -> Meta:
     """Describe a field."""
@@ -52,6 +54,13 @@ class CreateMessage(Struct, frozen=True, forbid_unknown_fields=True):
     """A question, or a change to the last one."""
 
     user_message: Annotated[str, says("The question, in plain words.", "Which widget has the highest revenue?")]
+
+
+class Page(Struct, frozen=True):
+    """Which part of a list: the query parameters of a list."""
+
+    limit: Annotated[int, Meta(ge=1, le=MOST)] | None = None
+    after: Annotated[str, Meta(max_length=100)] | None = None
 
 
 # -- threads ----------------------------------------------------------------------------------------------------------

@@ -54,6 +54,23 @@ IDEMPOTENCY = {
     "schema": {"type": "string", "minLength": 1, "maxLength": 255, "pattern": "^[!-~]+$"},
 }
 
+PAGING = [
+    {
+        "name": "limit",
+        "in": "query",
+        "required": False,
+        "description": "Most of them in one answer.",
+        "schema": {"type": "integer", "minimum": 1, "maximum": models.MOST},
+    },
+    {
+        "name": "after",
+        "in": "query",
+        "required": False,
+        "description": "The id of the last one of the page before.",
+        "schema": {"type": "string", "maxLength": 100},
+    },
+]
+
 
 def ref(model: type) -> dict[str, str]:
     """Return the reference to a model's schema."""
@@ -67,6 +84,12 @@ def takes(model: type, required: bool) -> dict[str, Any]:
         "requestBody": {"required": required, "content": {"application/json": content}},
         "parameters": [IDEMPOTENCY],
     }
+
+
+def paged(*path: str) -> dict[str, Any]:
+    """Describe the parameters of a list: those in its path, and which page."""
+    inside = [{"name": name, "in": "path", "required": True, "schema": {"type": "string"}} for name in path]
+    return {"parameters": inside + PAGING}
 
 
 def gives(model: type, status: int = 200, *errors: int) -> dict[int | str, dict[str, Any]]:

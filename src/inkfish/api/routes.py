@@ -15,8 +15,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from inkfish.api import models
-from inkfish.api.body import read_body
-from inkfish.api.openapi import POSTED, gives, refuses, takes
+from inkfish.api.body import explain, read_body
+from inkfish.api.openapi import POSTED, gives, paged, refuses, takes
 from inkfish.errors import BadRequest
 from inkfish.links import API
 from inkfish.service import Once, Service, Upload, addressed
@@ -27,15 +27,13 @@ T = TypeVar("T")
 
 JSON = "application/json"
 FORMS = {"json": JSON, "csv": "text/csv; charset=utf-8", "parquet": "application/vnd.apache.parquet"}
-PAGE = 1000  # most threads or messages of one page
+THREADS = 50  # threads of a page, unless told
 READS = 8  # threads of the server that read the store; more would only fight for the interpreter
 
 _idempotency_key = re.compile(r"[!-~]{1,255}")
 
 ThreadPath = Annotated[str, Path(description="The ID of the thread", examples=["thread_abc123"])]
 CardPath = Annotated[str, Path(description="The ID of the card", examples=["card_xyz789"])]
-Limit = Annotated[int | None, Query(ge=1, le=PAGE, description="Most of them in one answer.")]
-After = Annotated[str | None, Query(max_length=100, description="The id of the last one of the page before.")]
 
 
 def api_routes(service: Service, settings: Settings) -> APIRouter:
@@ -57,13 +55,16 @@ def api_routes(service: Service, settings: Settings) -> APIRouter:
         tags=["Messages"],
         summary="List Thread Messages",
         responses=gives(models.MessageList, 200, 404),
+        openapi_extra=paged("thread_id"),
     )
-    async def list_thread_messages(
-        request: Request, thread_id: ThreadPath, limit: Limit = None, after: After = None
-    ) -> Response:
+    async def list_thread_messages(request: Request) -> Response:
         """The conversation, the oldest message first: user messages as text, assistant messages as content blocks."""
-        body = await read(service.messages, tenant(request), thread_id, limit, after)
-        return Response(addressed(body, request.state.base), media_type=JSON)
+        asked = (tenant(request), request.path_params["thread_id"], request.state.base)
+        body = None if request.scope["query_string"] else service.messages_at_hand(*asked)
+        if body is None:
+            page = page_of(request)
+            body = await read(service.messages, *asked, page.limit, page.after)
+        return Response(body, media_type=JSON)
 
     @router.post(
         "/threads/{thread_id}/messages",
@@ -93,10 +94,13 @@ def api_routes(service: Service, settings: Settings) -> APIRouter:
         call = partial(service.create_thread, tenant(request), uploads(body), body.in_focus_card_id, once(request))
         return replied(await do(call), request)
 
-    @router.get("/threads", tags=["Threads"], summary="List Threads", responses=gives(models.ThreadList))
-    async def list_threads(request: Request, limit: Limit = 50, after: After = None) -> Response:
+    @router.get(
+        "/threads", tags=["Threads"], summary="List Threads", responses=gives(models.ThreadList), openapi_extra=paged()
+    )
+    async def list_threads(request: Request) -> Response:
         """Your threads, the newest first."""
-        return written(await read(service.threads, tenant(request), limit or 50, after))
+        page = page_of(request)
+        return written(await read(service.threads, tenant(request), page.limit or THREADS, page.after))
 
     @router.get(
         "/threads/{thread_id}", tags=["Threads"], summary="Get Thread", responses=gives(models.ThreadDetail, 200, 404)
@@ -194,6 +198,14 @@ def once(request: Request) -> Once | None:
         raise BadRequest("An Idempotency-Key must have 1 to 255 printable characters and no space.")
     head = f"{request.method} {request.url.path}\n".encode()
     return Once(key, hashlib.sha256(head + request.state.body).digest())
+
+
+def page_of(request: Request) -> models.Page:
+    """Return which page is asked for. By hand, as the framework's way takes a fifth of the time of the hottest path."""
+    try:
+        return msgspec.convert(dict(request.query_params), models.Page, strict=False)
+    except msgspec.ValidationError as error:
+        raise BadRequest(explain(str(error), models.Page)) from None
 
 
 def uploads(body: models.CreateThread) -> list[Upload]:

@@ -42,6 +42,7 @@ class Database:
     def __init__(self, settings: Settings):
         url = settings.database_url or f"sqlite:///{sqlite_file(settings)}"
         self._readers = _engine(url, "BEGIN", size=16)
+        self._glances = _engine(url, "", size=16)
         self._writer = _engine(url, "BEGIN IMMEDIATE", size=1)
         self._turn = threading.Lock()
         with self.write() as tx:
@@ -51,6 +52,12 @@ class Database:
     def read(self) -> Iterator[Connection]:
         """Give a connection that sees one moment of the store."""
         with self._readers.connect() as connection:
+            yield connection
+
+    @contextmanager
+    def glance(self) -> Iterator[Connection]:
+        """Give a connection for one statement that reads: without a transaction around it, at half the cost."""
+        with self._glances.connect() as connection:
             yield connection
 
     @contextmanager
@@ -82,6 +89,7 @@ class Database:
     def close(self) -> None:
         """Close every connection."""
         self._readers.dispose()
+        self._glances.dispose()
         self._writer.dispose()
 
 
@@ -98,6 +106,7 @@ def _engine(url: str, begin: str, size: int) -> Engine:
     engine = create_engine(url, pool_size=size, max_overflow=0 if size == 1 else 64, **options)
     if sqlite:
         event.listen(engine, "connect", _set_up)
+    if sqlite and begin:
         event.listen(engine, "begin", lambda connection: connection.exec_driver_sql(begin))
     return engine
 

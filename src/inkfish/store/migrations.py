@@ -26,9 +26,7 @@ def upgrade(tx: Connection, steps: Sequence[Step] = STEPS) -> int:
     found = _version(tx)
     newest = len(steps) + 1
     if found > newest:
-        raise SettingError(
-            f"The store has version {found}, this Inkfish knows up to {newest}: use a newer one."
-        )
+        raise SettingError(f"The store has version {found}, this Inkfish knows up to {newest}: use a newer one.")
     if found == 0:
         schema.metadata.create_all(tx)
     else:

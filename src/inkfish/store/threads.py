@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import msgspec
-from sqlalchemy import Connection, delete, func, insert, select, update
+from sqlalchemy import Connection, Integer, Text, bindparam, delete, func, insert, select, update
 
 from inkfish.analyst.thread import Turn
 from inkfish.data.table import Link, Table
@@ -44,6 +44,27 @@ class Moved(Exception):
 _HEAD = [threads.c[name] for name in Head.__dataclass_fields__]
 _tables = msgspec.json.Decoder(Table)
 _turns = msgspec.json.Decoder(Turn)
+
+# What every request asks is built once: making a statement costs more than SQLite takes to answer it.
+_one, _of = bindparam("thread_id", type_=Text), messages.c.thread_id == bindparam("thread_id", type_=Text)
+HEAD = select(*_HEAD).where(threads.c.id == _one, threads.c.tenant == bindparam("tenant", type_=Text))
+NEWEST = select(threads.c.newest).where(threads.c.id == _one, threads.c.tenant == bindparam("tenant", type_=Text))
+TABLES = select(thread_tables.c.body).where(thread_tables.c.thread_id == _one).order_by(thread_tables.c.position)
+COUNT = select(func.count()).where(_of)
+MARK = select(messages.c.seq).where(_of, messages.c.id == bindparam("message_id", type_=Text))
+BODIES = (
+    select(messages.c.body)
+    .where(_of, messages.c.seq > bindparam("after", type_=Integer))
+    .order_by(messages.c.seq)
+    .limit(bindparam("most", type_=Integer))
+)
+TURNS = (
+    select(messages.c.turn)
+    .where(_of, messages.c.turn.is_not(None))
+    .order_by(messages.c.seq.desc())
+    .limit(bindparam("most", type_=Integer))
+)
+NO_LIMIT = 2**31 - 1
 
 
 def create(
@@ -87,8 +108,13 @@ def create(
 
 def head(connection: Connection, tenant: str, thread_id: str) -> Head | None:
     """Return a thread of this tenant."""
-    row = connection.execute(select(*_HEAD).where(threads.c.id == thread_id, threads.c.tenant == tenant)).first()
+    row = connection.execute(HEAD, {"thread_id": thread_id, "tenant": tenant}).first()
     return Head(*row) if row else None
+
+
+def newest_of(connection: Connection, tenant: str, thread_id: str) -> int | None:
+    """Return the mark of the newest message of a thread of this tenant; 0 before the first, None for no such thread."""
+    return connection.scalar(NEWEST, {"thread_id": thread_id, "tenant": tenant})
 
 
 def page(connection: Connection, tenant: str, limit: int, after: str | None = None) -> list[Head] | None:
@@ -104,8 +130,7 @@ def page(connection: Connection, tenant: str, limit: int, after: str | None = No
 
 def tables_of(connection: Connection, thread_id: str) -> tuple[Table, ...]:
     """Return the tables of a thread, in the order they were given."""
-    wanted = select(thread_tables.c.body).where(thread_tables.c.thread_id == thread_id)
-    return tuple(_tables.decode(body) for body in connection.scalars(wanted.order_by(thread_tables.c.position)))
+    return tuple(_tables.decode(body) for body in connection.scalars(TABLES, {"thread_id": thread_id}))
 
 
 def links_of(thread: Head) -> tuple[Link, ...]:
@@ -120,14 +145,13 @@ def focus_of(thread: Head) -> Plan | None:
 
 def turns_of(connection: Connection, thread_id: str, count: int) -> tuple[Turn, ...]:
     """Return the last `count` turns of a thread, the newest last."""
-    wanted = select(messages.c.turn).where(messages.c.thread_id == thread_id, messages.c.turn.is_not(None))
-    newest_first = connection.scalars(wanted.order_by(messages.c.seq.desc()).limit(count)).all()
+    newest_first = connection.scalars(TURNS, {"thread_id": thread_id, "most": count}).all()
     return tuple(_turns.decode(body) for body in reversed(newest_first))
 
 
 def count_messages(connection: Connection, thread_id: str) -> int:
     """Return how many messages a thread has."""
-    return connection.scalar(select(func.count()).where(messages.c.thread_id == thread_id)) or 0
+    return connection.scalar(COUNT, {"thread_id": thread_id}) or 0
 
 
 def add(tx: Connection, thread_id: str, newest: int, title: str, new: Sequence[Message]) -> None:
@@ -149,15 +173,13 @@ def add(tx: Connection, thread_id: str, newest: int, title: str, new: Sequence[M
 
 def bodies(connection: Connection, thread_id: str, limit: int | None = None, after: int = 0) -> Sequence[bytes]:
     """Return the messages of a thread, the oldest first, as JSON; those after the mark `after`."""
-    wanted = select(messages.c.body).where(messages.c.thread_id == thread_id, messages.c.seq > after)
-    return connection.scalars(wanted.order_by(messages.c.seq).limit(limit)).all()
+    rows = connection.execute(BODIES, {"thread_id": thread_id, "after": after, "most": limit or NO_LIMIT})
+    return [body for (body,) in rows.all()]
 
 
 def mark(connection: Connection, thread_id: str, message_id: str) -> int | None:
     """Return the mark of one message, for `bodies`."""
-    return connection.scalar(
-        select(messages.c.seq).where(messages.c.id == message_id, messages.c.thread_id == thread_id)
-    )
+    return connection.scalar(MARK, {"thread_id": thread_id, "message_id": message_id})
 
 
 def remove(tx: Connection, tenant: str, thread_id: str) -> bool:

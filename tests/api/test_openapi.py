@@ -1,0 +1,115 @@
+"""The OpenAPI description: whole, with the documents' examples, and no request that follows it breaks the server."""
+
+from __future__ import annotations
+
+import re
+
+import hypothesis
+import pytest
+import schemathesis
+from schemathesis import checks
+
+API = "/api/v1"
+OPERATIONS = {
+    "get /api/v1/threads", "post /api/v1/threads", "get /api/v1/threads/{thread_id}", "delete /api/v1/threads/{thread_id}",
+    "get /api/v1/threads/{thread_id}/messages", "post /api/v1/threads/{thread_id}/messages", "get /api/v1/cards/{card_id}",
+    "get /api/v1/cards/{card_id}/data", "get /api/v1/cards/{card_id}/spec", "get /healthz", "get /readyz",
+}
+
+
+@pytest.fixture
+def description(site):
+    """The description, as a client gets it."""
+    return site.call("GET", "/openapi.json", key="").json()
+
+
+def operations(description):
+    """Yield each operation with its method and path."""
+    for path, item in description["paths"].items():
+        for method, operation in item.items():
+            yield f"{method} {path}", operation
+
+
+def test_every_operation_is_there(description):
+    assert {name for name, _ in operations(description)} == OPERATIONS
+
+
+def test_every_private_operation_takes_either_key_and_tells_its_errors(description):
+    assert set(description["components"]["securitySchemes"]) == {"bearer", "apiKey"}
+    for name, operation in operations(description):
+        if API not in name:
+            continue
+        assert operation["security"] == [{"bearer": []}, {"apiKey": []}]
+        wanted = {"400", "401", "408", "413", "429", "500", "503"} | ({"404"} if "{" in name else set())
+        wanted |= {"404", "409", "415", "422"} if name.startswith("post") else set()
+        assert wanted <= set(operation["responses"]), name
+        for status, answer in operation["responses"].items():
+            if int(status) >= 400:
+                assert answer["content"]["application/json"]["schema"]["$ref"].endswith("/Error")
+
+
+def test_references_lead_somewhere(description):
+    import json
+
+    names = set(re.findall(r'"#/components/schemas/(\w+)"', json.dumps(description)))
+    assert names and names <= set(description["components"]["schemas"])
+
+
+def test_examples_of_the_documents_are_there_and_fit(description):
+    """The examples fit their schemas: they are what people copy."""
+    import jsonschema_rs
+
+    seen = 0
+    for _, operation in operations(description):
+        contents = [operation.get("requestBody", {}).get("content", {}), *(r.get("content", {}) for r in operation["responses"].values())]
+        for content in contents:
+            body = content.get("application/json", {})
+            examples = [e["value"] for e in body.get("examples", {}).values()] + ([body["example"]] if "example" in body else [])
+            for example in examples:
+                schema = body["schema"] | {"components": description["components"]}
+                jsonschema_rs.validator_for(schema).validate(example)
+                seen += 1
+    assert seen > 20
+    create = description["paths"]["/api/v1/threads"]["post"]["requestBody"]["content"]["application/json"]["examples"]
+    assert set(create) == {"empty", "in_focus_card", "file_sources", "csv"}
+
+
+def test_real_answers_fit_their_schemas(site, description):
+    import jsonschema_rs
+
+    card = site.card(thread := site.thread())
+    site.ask(thread, "nothing")
+    for path, pattern in ((f"/threads/{thread}/messages", "/threads/{thread_id}/messages"), ("/threads", "/threads"),
+                          (f"/threads/{thread}", "/threads/{thread_id}"), (f"/cards/{card}", "/cards/{card_id}"),
+                          (f"/cards/{card}/data", "/cards/{card_id}/data")):
+        schema = description["paths"][API + pattern]["get"]["responses"]["200"]["content"]["application/json"]["schema"]
+        value = site.call("GET", API + path).json()
+        jsonschema_rs.validator_for(schema | {"components": description["components"]}).validate(value)
+
+
+def test_docs_page(site):
+    assert "Inkfish" in site.call("GET", "/docs", key="").text
+
+
+def test_no_request_breaks_the_server(make_site):
+    """schemathesis, bounded: requests that follow the description and requests that do not; none may be a 5xx."""
+    site = make_site(key_rate=0, key_in_flight=1000)
+    thread = site.thread()
+    card = site.card(thread)
+    schema = schemathesis.openapi.from_asgi("/openapi.json", site.app)
+    statuses = set()
+
+    for operation in schema.get_all_operations():
+        @hypothesis.given(case=operation.ok().as_strategy())
+        @hypothesis.settings(max_examples=25, deadline=None, suppress_health_check=list(hypothesis.HealthCheck), database=None,
+                             derandomize=True)
+        def check(case):
+            known = {"thread_id": thread, "card_id": card}
+            if case.method != "DELETE" and hash(str(case.body)) % 2:
+                case.path_parameters = {name: known[name] for name in case.path_parameters or {}}
+            reply = case.call(headers={"Authorization": f"Bearer {site.key}"})
+            statuses.add(reply.status_code)
+            case.validate_response(reply, checks=[checks.not_a_server_error])
+
+        check()
+    assert {200, 400, 404} <= statuses
