@@ -142,7 +142,7 @@ def _bounded(plan: p.Plan, tree: exp.Query, most: int) -> exp.Query:
     bounded = tree.copy()
     count = sql.over(sql.count_rows(), [], [])
     bounded = bounded.select(count, copy=False) if _counted(plan) else bounded
-    if plan.limit is None or plan.limit.per or plan.limit.ties or plan.limit.count > most:
+    if bounded.args.get("limit") is None or plan.limit.count > most:
         bounded = bounded.limit(most + 1, copy=False)
     return bounded
 

@@ -168,4 +168,4 @@ def over(function: exp.Expression, series: list[exp.Expression], order: list[exp
          frame: exp.WindowSpec | None = None) -> exp.Window:
     """A window function over the rows of one series, in an order."""
     return exp.Window(this=function, partition_by=[s.copy() for s in series] or None,
-                      order=exp.Order(expressions=[o.copy() for o in order]) if order else None, spec=frame)
+                      order=exp.Order(expressions=[o.copy() for o in order]) if order else None, spec=frame, over="OVER")
