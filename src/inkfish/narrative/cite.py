@@ -1,0 +1,307 @@
+"""Where an answer comes from, and how it was made, in plain words."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import date, timedelta
+
+import msgspec
+
+from inkfish.data import table as data
+from inkfish.data.table import Source
+from inkfish.data.units import write_value
+from inkfish.narrative.facts import Frame
+from inkfish.narrative.grammar import capital, listed, plural
+from inkfish.narrative.period import period_words
+from inkfish.narrative.phrases import say
+from inkfish.narrative.where import condition_words
+from inkfish.query.plan import (
+    Aggregate,
+    Bin,
+    Calculation,
+    Column,
+    Join,
+    Last,
+    Plan,
+    Subquery,
+    ToDate,
+    Truncated,
+    Within,
+    parts,
+)
+from inkfish.query.result import Result
+
+
+class Citation(msgspec.Struct, frozen=True):
+    """The sources of an answer, and its method as sentences."""
+
+    sources: tuple[Source, ...]
+    methodologies: tuple[str, ...]
+
+
+def cite(plan: Plan, result: Result, tables: Sequence[data.Table], notes: Iterable[str] = ()) -> Citation:
+    """Return where an answer comes from and how it was made; `notes` are sentences of other rooms, told last."""
+    frame = Frame(plan, result, tables)
+    used = [t for name in _tables(plan) if (t := frame.names.table(name)) is not None]
+    told = [capital(text) for rule in RULES for text in rule(frame, used)]
+    sources = tuple(dict.fromkeys(t.source for t in used))
+    return Citation(sources, tuple(dict.fromkeys([*told, *(n.strip() for n in notes if n.strip())])))
+
+
+def _tables(plan: Plan) -> list[str]:
+    """Return every table that a plan reads, those of its sub-queries last."""
+    inner = [t for p in parts(plan) if isinstance(p, Plan) for t in p.tables]
+    return list(dict.fromkeys([*plan.tables, *inner]))
+
+
+# -- rules: each yields sentences -------------------------------------------------------------------------------------
+
+
+def computed(frame: Frame, _: Sequence[data.Table]) -> Iterator[str]:
+    """What was computed, for each of what."""
+    plan, names = frame.plan, frame.names
+    nouns = [names.noun(m.expr) for m in plan.measures]
+    each = listed(_each(frame, d.expr, d.name) for d in plan.dimensions)
+    if plan.lists_rows or not nouns:
+        shown = listed([*(names.noun(d.expr) for d in plan.dimensions), *nouns]) or say("cited.all_columns")
+        yield say("cite.distinct" if plan.distinct else "cite.listed", columns=shown)
+    elif each:
+        yield say("cite.each", what=listed(nouns), each=each)
+    else:
+        yield say("cite.one", what=listed(nouns))
+    yield from (
+        say("cite.named", name=m.name, what=names.noun(m.expr))
+        for m in plan.measures
+        if m.name and _differs(m.name, names.noun(m.expr))
+    )
+
+
+def _differs(name: str, noun: str) -> bool:
+    return name.casefold() != noun.casefold()
+
+
+def _each(frame: Frame, expr: object, name: str) -> str:
+    """Return a dimension to stand after "for each"."""
+    if isinstance(expr, Truncated):
+        return frame.names.noun(expr)
+    if isinstance(expr, Bin):
+        return say("cited.bin", of=frame.names.noun(expr.of))
+    return frame.names.noun(expr, name)
+
+
+def rows(frame: Frame, used: Sequence[data.Table]) -> Iterator[str]:
+    """Which rows it rests on."""
+    account, plan = frame.result.account, frame.plan
+    files = listed(_file(t) for t in used if t.name in (plan.table, *plan.also)) or plan.table
+    counts = {
+        "kept": _count(account.kept),
+        "rows": _count(account.rows),
+        "files": files,
+        "things": plural("row", account.rows),
+    }
+    if plan.where is None:
+        yield say("cite.all_rows" if account.kept == account.rows else "cite.some_rows", **counts)
+    else:
+        yield say("cite.rows_where", **counts, where=condition_words(plan.where, frame.names))
+    if plan.having is not None:
+        yield say("cite.having", having=condition_words(plan.having, frame.names))
+
+
+def _file(table: data.Table) -> str:
+    return table.source.name or table.title or table.name
+
+
+def _count(number: int) -> str:
+    return write_value(number, None, "integer")
+
+
+def limited(frame: Frame, _: Sequence[data.Table]) -> Iterator[str]:
+    """How many of the groups are shown, and in what order they were picked."""
+    result, limit = frame.result, frame.plan.limit
+    shown, groups = len(result.rows), max(result.account.groups, len(result.rows))
+    if limit is not None and shown < groups and shown:
+        by = listed(_order(frame, o.by, o.descending) for o in frame.plan.order)
+        key = "cite.limited_by" if by else "cite.limited"
+        yield say(key, shown=_count(shown), groups=_count(groups), things=frame.things(groups), by=by)
+    if result.truncated:
+        yield say("cite.truncated", shown=_count(shown), groups=_count(groups), things=frame.things(groups))
+
+
+def _order(frame: Frame, by: object, descending: bool) -> str:
+    return say("cited.largest_first" if descending else "cited.smallest_first", noun=frame.names.noun(by))
+
+
+def missing(frame: Frame, _: Sequence[data.Table]) -> Iterator[str]:
+    """How many rows had no value."""
+    told: set[str] = set()
+    for column in frame.result.columns:
+        count = frame.result.account.missing.get(column.key, 0)
+        of = next((p for p in parts(column.expr) if isinstance(p, Column)), None)
+        noun = frame.names.column(of) if of is not None else frame.noun(column)
+        if not count or noun in told:
+            continue
+        told.add(noun)
+        key = (
+            "cite.missing_group"
+            if column.role == "dimension"
+            else "cite.missing_listed"
+            if frame.plan.lists_rows
+            else "cite.missing"
+        )
+        yield say(
+            key,
+            count=_count(count),
+            rows=plural("row", count),
+            have="has" if count == 1 else "have",
+            noun=noun,
+            are="is" if count == 1 else "are",
+        )
+
+
+def joined(frame: Frame, _: Sequence[data.Table]) -> Iterator[str]:
+    """Which tables were brought together, and by which columns."""
+    if frame.plan.also:
+        yield say("cite.appended", files=listed(frame.names.file(t) for t in (frame.plan.table, *frame.plan.also)))
+    for join in frame.plan.joins:
+        yield say(
+            "cite.joined",
+            left=frame.names.file(join.left.table),
+            right=frame.names.file(join.right.table),
+            on=_on(frame, join),
+            unmatched=say("cited.kept_unmatched" if join.outer else "cited.dropped_unmatched"),
+            once="" if join.many_to_one else say("cited.once"),
+        )
+
+
+def _on(frame: Frame, join: Join) -> str:
+    left, right = frame.names.column(join.left), frame.names.column(join.right)
+    return left if left == right else say("cited.on_two", left=left, right=right)
+
+
+def relative(frame: Frame, _: Sequence[data.Table]) -> Iterator[str]:
+    """What a time relative to the newest date means in dates."""
+    for node in dict.fromkeys(
+        p for p in parts(frame.plan) if isinstance(p, Within) and isinstance(p.period, (Last, ToDate))
+    ):
+        known = frame.names.found(node.of)
+        newest = _date(known.maximum) if known is not None else None
+        span = resolved(node.period, newest) if newest else None
+        words = period_words(node.period).removeprefix("in ")
+        if span and newest:
+            start, end = (write_value(d.isoformat(), None, "date", grain="day") for d in span)
+            yield say(
+                "cite.relative",
+                words=words,
+                start=start,
+                end=end,
+                newest=write_value(newest.isoformat(), None, "date", grain="day"),
+                column=frame.names.noun(node.of),
+            )
+        else:
+            yield say("cite.relative_unknown", words=words, column=frame.names.noun(node.of))
+
+
+def _date(value: object) -> date | None:
+    try:
+        return date.fromisoformat(str(value)[:10])
+    except ValueError:
+        return None
+
+
+def resolved(period: Last | ToDate, newest: date) -> tuple[date, date] | None:
+    """Return the first and last day of a relative period, or None where it is shorter than days.
+
+    The last `count` units end with the newest date; whole ones end with the unit before that date's own.
+    """
+    if isinstance(period, ToDate):
+        return _start(newest, period.unit), newest
+    if period.unit == "hour":
+        return None
+    last = _start(newest, period.unit) - timedelta(days=1) if period.whole else newest
+    end = _minus(last + timedelta(days=1), period.count * period.back, period.unit)
+    return _minus(end, period.count, period.unit), end - timedelta(days=1)
+
+
+def _start(day: date, unit: str) -> date:
+    """Return the first day of a date's year, quarter, month, week or day."""
+    if unit == "week":
+        return day - timedelta(days=day.weekday())
+    month = {"year": 1, "quarter": day.month - (day.month - 1) % 3}.get(unit, day.month)
+    return day if unit == "day" else day.replace(month=month, day=1)
+
+
+def _minus(day: date, count: int, unit: str) -> date:
+    """Return the day `count` units before, the month's last day where it has no such day."""
+    if unit in ("day", "week"):
+        return day - timedelta(days=count * (7 if unit == "week" else 1))
+    months = day.year * 12 + day.month - 1 - count * {"year": 12, "quarter": 3, "month": 1}[unit]
+    year, month = divmod(months, 12)
+    length = (date(year + (month == 11), (month + 1) % 12 + 1, 1) - date(year, month + 1, 1)).days
+    return date(year, month + 1, min(day.day, length))
+
+
+def defined(frame: Frame, _: Sequence[data.Table]) -> Iterator[str]:
+    """What the calculations mean."""
+    seen: set[str] = set()
+    for node in parts(frame.plan):
+        key = (
+            f"cite.calc_{node.kind}"
+            if isinstance(node, Calculation)
+            else f"cite.func_{node.func}"
+            if isinstance(node, Aggregate)
+            else ""
+        )
+        if not key or key in seen or (isinstance(node, Aggregate) and node.func not in _EXPLAINED):
+            continue
+        seen.add(key)
+        periods = node.periods if isinstance(node, Calculation) else 1
+        key += "_within" if isinstance(node, Calculation) and node.kind == "share" and node.within else ""
+        yield say(
+            key,
+            periods=periods,
+            before=say("cited.before_one") if periods == 1 else say("cited.before_many", periods=periods),
+            first=say("cited.rank_smallest" if getattr(node, "ascending", False) else "cited.rank_largest"),
+        )
+
+
+_EXPLAINED = ("median", "stddev", "percentile", "correlation", "share", "count_distinct", "mode")
+
+
+def subqueries(frame: Frame, _: Sequence[data.Table]) -> Iterator[str]:
+    """What was computed first, to compare with."""
+    for node in parts(frame.plan):
+        if isinstance(node, Subquery) and node.plan.measures:
+            what = listed(frame.names.noun(m.expr) for m in node.plan.measures)
+            where = (
+                say("condition.where", where=condition_words(node.plan.where, frame.names))
+                if node.plan.where is not None
+                else ""
+            )
+            yield say("cite.subquery", what=what, file=frame.names.file(node.plan.table), where=where)
+
+
+def loaded(frame: Frame, used: Sequence[data.Table]) -> Iterator[str]:
+    """What was changed on the way in, of the whole tables and of the columns used."""
+    columns = {(p.table.casefold(), p.name.casefold()) for p in parts(frame.plan) if isinstance(p, Column)}
+    for table in used:
+        for note in table.notes:
+            if not note.column or (table.name.casefold(), note.column.casefold()) in columns:
+                yield say("cite.loaded", file=_file(table), note=_sentence(note.text))
+
+
+def _sentence(text: str) -> str:
+    text = text.strip()
+    return text if text.endswith((".", "!", "?")) else f"{text}."
+
+
+RULES: tuple[Callable[[Frame, Sequence[data.Table]], Iterator[str]], ...] = (
+    computed,
+    rows,
+    joined,
+    relative,
+    missing,
+    limited,
+    defined,
+    subqueries,
+    loaded,
+)
