@@ -31,6 +31,7 @@ from inkfish.query import run
 from inkfish.service import Service, Tools
 from inkfish.settings import MB, Settings
 from inkfish.web.routes import web_routes
+from inkfish.web.session import SessionLayer, Sessions
 from inkfish.workers import Limits, Workers
 
 GRACE = 30  # seconds that requests under way have to end when the server stops
@@ -88,7 +89,9 @@ def make_app(settings: Settings) -> FastAPI:
     """Return the whole application: API and pages."""
     rooms = build(settings)
     pages = web_routes(rooms.service, rooms.renderer, settings)
-    return create_app(rooms.service, settings, (pages,), partial(_lifespan, rooms.service))
+    app = create_app(rooms.service, settings, (pages,), partial(_lifespan, rooms.service))
+    app.add_middleware(SessionLayer, sessions=Sessions(settings.data_dir))  # outside the door, which asks for a key
+    return app
 
 
 def app_from_environment() -> FastAPI:

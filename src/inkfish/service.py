@@ -329,6 +329,7 @@ class Service:
             now=datetime.now(UTC),
             new_id=lambda: new_id("card"),
             max_marks=self.settings.max_marks,
+            folder=home,
         )
         asking = _message(thread_id, "user", question, asked)
         answering = _message(thread_id, "assistant", answer.blocks, now(), answer.turn)
@@ -397,6 +398,25 @@ class Service:
         card = self.public_card(card_id)
         return card.spec_dark if dark else card.spec
 
+    def layout(
+        self, card: Card, dark: bool = False, width: int | None = None, height: int | None = None
+    ) -> dict[str, Any]:
+        """Return the specification of a card for a size: its own, or the same drawn anew."""
+        if width is None and height is None:
+            return card.spec_dark if dark else card.spec
+        source = f"Source: {', '.join(source_names(card))}"
+        return self.tools.draw(
+            card.plan,
+            card.choice,
+            card.result,
+            title=card.title,
+            subtitle=card.subtitle,
+            source=source,
+            dark=dark,
+            width=width,
+            height=height,
+        )
+
     def image(
         self,
         card_id: str,
@@ -409,29 +429,13 @@ class Service:
         """Return a card as a picture, `png` or `svg`, in its own size or another; sizes are in CSS pixels."""
         self._check_size(width=width, height=height, scale=scale)
         card = self.public_card(card_id)
-        spec = self._spec(card, dark, width, height)
+        spec = self.layout(card, dark, width, height)
         content = msgspec.json.encode((spec, scale))
         return self._pictures.get(content, form, lambda: self.tools.render(spec, form, scale))
 
     def links(self, base: str) -> Links:
         """Return the addresses under `base`, or under INKFISH_PUBLIC_URL where it is set."""
         return Links(self.settings.public_url or base)
-
-    def _spec(self, card: Card, dark: bool, width: int | None, height: int | None) -> dict[str, Any]:
-        """Return the specification for a size: the card's own, or the same drawn anew."""
-        if width is None and height is None:
-            return card.spec_dark if dark else card.spec
-        return self.tools.draw(
-            card.plan,
-            card.choice,
-            card.result,
-            title=card.title,
-            subtitle=card.subtitle,
-            source=", ".join(source_names(card)),
-            dark=dark,
-            width=width,
-            height=height,
-        )
 
     def _check_size(self, **asked: float | None) -> None:
         """Raise BadRequest for a picture that is too small or too large to draw."""
@@ -604,7 +608,7 @@ def named(label: str, reason: str) -> str:
 
 def source_names(card: Card) -> list[str]:
     """Return how a card's sources are cited."""
-    return list(dict.fromkeys(source.publisher or source.name for source in card.sources))
+    return list(dict.fromkeys(source.name for source in card.sources))
 
 
 def _message(thread_id: str, role: str, content: Any, created_at: str, turn: Turn | None = None) -> threads.Message:

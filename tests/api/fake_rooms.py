@@ -46,7 +46,7 @@ class Answer:
     turn: Turn
 
 
-def answer(question, thread, run, links, now, new_id, max_marks):
+def answer(question, thread, run, links, now, new_id, max_marks, folder=None):
     """Answer `chart` with a card, `nothing` with none, `sleep N` after N ms, and fail as `fail KIND` says."""
     word, _, rest = question.partition(" ")
     if word == "sleep":

@@ -34,9 +34,12 @@ class Keys:
         self._noted: dict[str, float] = {}
         self._notes: set[asyncio.Task] = set()
 
-    async def of(self, headers: dict[bytes, bytes]) -> Key:
-        """Return the key of a request; raise Unauthorized for none, an unknown or a revoked one."""
-        key_hash = hashed(_key(headers))
+    async def of(self, headers: dict[bytes, bytes], session: bytes | None = None) -> Key:
+        """Return the key of a request; raise Unauthorized for none, an unknown or a revoked one.
+
+        `session` is the hash of the key that our own page signed in with, where the request is that page's.
+        """
+        key_hash = session or hashed(_key(headers))
         key, until = self._seen.get(key_hash, (None, 0.0))
         if key is None or time.monotonic() >= until:
             key = await self._look(key_hash)

@@ -1,7 +1,8 @@
 """What every request passes on its way in and out: one pure ASGI layer.
 
 In: an id, the address it was sent to, limits, its key, its body. Out: an error in the one shape whatever went wrong,
-headers, a line in the log. What it finds is in `request.state`: `id`, `base`, `body`, and on the API `key`.
+headers, a line in the log. What it finds is in `request.state`: `id`, `base`, `body`, and on the API `key`. A layer
+outside it may have put `key_hash` there for a page of ours that is signed in.
 """
 
 from __future__ import annotations
@@ -78,7 +79,7 @@ class Door:
                 stack.enter_context(self._crowd.one())
             state["base"] = base_of(scope, headers, self._settings)
             if visit.private:
-                state["key"] = visit.key = key = await self._keys.of(headers)
+                state["key"] = visit.key = key = await self._keys.of(headers, state.get("key_hash"))
                 self._buckets.take(key.id)
                 stack.enter_context(self._crowd.one_of(key.id))
             state["body"] = whole = await body.read()
