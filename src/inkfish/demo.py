@@ -97,20 +97,23 @@ def converse(client: httpx.Client, script: dict[str, Any], table_url: str, out: 
 
 
 def sent(reply: httpx.Response) -> dict[str, Any]:
-    """Return the JSON of a good reply; raise the server's own words for any other."""
-    if reply.is_success:
-        return reply.json()
-    with suppress(ValueError, KeyError):
-        raise DemoError(f"The server answered {reply.status_code}: {reply.json()['error_message']}")
-    raise DemoError(f"The server answered {reply.status_code} to {reply.request.url.path}.")
+    """Return the JSON of a good reply."""
+    return good(reply).json()
 
 
 def picture(client: httpx.Client, url: str) -> bytes:
     """Return the PNG at an image address."""
-    reply = client.get(url)
-    if not reply.is_success or reply.headers.get("content-type") != "image/png":
-        raise DemoError(f"The picture at {url} could not be drawn ({reply.status_code}).")
-    return reply.content
+    return good(client.get(url)).content
+
+
+def good(reply: httpx.Response) -> httpx.Response:
+    """Return a good reply; raise the server's own words for any other."""
+    if reply.is_success:
+        return reply
+    path = reply.request.url.path
+    with suppress(ValueError, KeyError):
+        raise DemoError(f"The server answered {reply.status_code} to {path}: {reply.json()['error_message']}")
+    raise DemoError(f"The server answered {reply.status_code} to {path}.")
 
 
 def slug(title: str) -> str:
