@@ -246,7 +246,7 @@ def _ahead(d: Draft, at: int) -> int | None:
 
 def _named_columns(d: Draft) -> None:
     """Columns that nothing took: numbers are listed or summed up, categories split or are listed."""
-    named = [(at, c) for at, c in columns_named(d)]
+    named = [(at, c) for at, c in columns_named(d) if not _modifies(d, at, c)]
     aggregated = bool(d.measures) or any(True for _ in d.dimensions)
     for at, found in named:
         column = Column(found.table, found.column.name)
@@ -257,6 +257,14 @@ def _named_columns(d: Draft) -> None:
         d.listed.append((at, column))
         d.take(at, "listed", found.column.title)
     _settle_listed(d, aggregated)
+
+
+def _modifies(d: Draft, at: int, found) -> bool:
+    """Whether a name only says of what another is: `institution types`, `injured players` beside what is counted."""
+    if found.column.role == "measure" or not (found.column.unique or found.score < 0.9):
+        return False
+    beside = d.role.get(at + 1) in ("group", "measure", "listed") and bool(d.mentions[at + 1].columns or d.mentions[at + 1].tables)
+    return beside or d.free(at + 1) and any(True for _ in d.mentions[at + 1].columns[:1]) and found.column.unique
 
 
 def _settle_listed(d: Draft, aggregated: bool) -> None:
@@ -290,8 +298,7 @@ def _grouped_list(d: Draft, numbers: list, rest: list) -> None:
     """Beside aggregates: categories become groups, numbers are summed up as usual."""
     grouped = bool(d.dimensions)
     for at, c in rest:
-        known = any(_same_thing(d, dim.expr, c) for _, dim in d.dimensions)
-        if not (grouped and (known or len(d.dimensions) >= 2)):
+        if not grouped or (len(d.dimensions) < 2 and _stands_beside_group(d, at)):
             d.dimensions.append((at, Dimension(c)))
     for at, c in numbers:
         lone_axis = not d.dimensions and (d.chart.get("kind") or at in d.axes.values())
@@ -301,9 +308,13 @@ def _grouped_list(d: Draft, numbers: list, rest: list) -> None:
             d.measures.append((at, Measure(default_aggregate(c.table, d.data(c)))))
 
 
-def _same_thing(d: Draft, expr: Expr, column: Column) -> bool:
-    """Whether a group is already by that column, or by another of the same table's own names."""
-    return isinstance(expr, Column) and expr == column
+def _stands_beside_group(d: Draft, at: int) -> bool:
+    """Whether a name is joined to a group by `and` or a comma, or stands after `different`: it is a group as well."""
+    if d.has(at - 1, "different", "by") or d.has(at, "different"):
+        return True
+    joined_before = (d.has(at - 1, "and") or d.text(at - 1) == ",") and d.role.get(d.step(at - 1, -1)) == "group"
+    joined_after = (d.has(at + 1, "and") or d.text(at + 1) == ",") and d.role.get(d.step(at + 1, 1)) == "group"
+    return joined_before or joined_after or d.data(next(c for i, c in d.listed if i == at)).distinct <= 12
 
 
 def _beside_groups(d: Draft, numbers: list, ids: list, rest: list) -> None:
@@ -387,6 +398,12 @@ def _only_categories(d: Draft, rest: list) -> None:
         or d.having
         or d.superlative
     )
+    numbers = [(at, c) for at, c in rest if d.data(c).numeric]
+    if len(rest) == 2 and numbers and d.chart.get("kind") not in (None, "table") and _hardly_repeats(d, rest[0][1]):
+        value = numbers[-1] if len(numbers) == 2 or rest[0] not in numbers else rest[0]
+        d.dimensions += [(at, Dimension(c)) for at, c in rest if (at, c) != value]
+        d.measures.append((value[0], Measure(value[1])))
+        return
     d.dimensions += [(at, Dimension(c)) for at, c in rest]
     if counted:
         d.measures.append((-1, Measure(Aggregate("count"))))
@@ -496,6 +513,13 @@ def natural_grain(data: DataColumn) -> str:
     return fitting if order.index(fitting) <= order.index(finest) else finest
 
 
+def _one_calendar(d: Draft) -> None:
+    """A day that is then cut into weekdays is no group of its own."""
+    parted = {dim.expr.of for _, dim in d.dimensions if isinstance(dim.expr, CalendarPart)}
+    d.dimensions = [(at, dim) for at, dim in d.dimensions
+                    if not (isinstance(dim.expr, Truncated) and dim.expr.of in parted)]
+
+
 def _nothing_measured(d: Draft) -> None:
     """Groups without a measure are counted."""
     if d.dimensions and not d.measures and not d.distinct_list:
@@ -580,6 +604,7 @@ RULES: tuple[Callable[[Draft], None], ...] = (
     _over_time,
     _compared_groups,
     _binned,
+    _one_calendar,
     _nothing_measured,
     _calculated,
     _proportions,
@@ -675,7 +700,9 @@ def _chart(d: Draft) -> Chart:
         if expr is None:
             found = d.best_column(at)
             column = Column(found.table, found.column.name) if found else None
-            expr = next((e for e in by_mention.values() if column is not None and _is_of(e, column)), None)
+            shown = [*(dim.expr for _, dim in d.dimensions), *(m.expr for _, m in d.measures)]
+            shown = shown if axis == "x" else shown[::-1]
+            expr = next((e for e in shown if column is not None and _is_of(e, column)), None)
         if expr is not None:
             fields[axis] = expr
     for name, wanted in (("color", d.colored), ("facet", d.faceted)):

@@ -644,11 +644,10 @@ def _take_named_column(d: Draft, at: int, column: Column) -> None:
         if any(
             c.column.name == column.name and c.table == column.table and c.score > 0.45 for c in d.mentions[i].columns
         ):
-            introduced = (
-                d.has(i - 1, "where") or d.text(i - 1) in ("whose", "with", "the", "where", "of", "in") or away == 1
-            )
-            grouped = d.has(i - 1, "by", "different") or d.has(i - 2, "by")
-            if introduced and not grouped:
+            between = range(min(i, at) + 1, max(i, at))
+            introduces = all(d.empty(k) or not d.free(k) for k in between) or away == 1
+            grouped = d.has(i - 1, "by", "different") or d.has(d.step(i, -1), "by")
+            if introduces and not grouped:
                 d.take(i, "condition")
             return
 

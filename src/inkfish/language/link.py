@@ -14,8 +14,8 @@ import msgspec
 
 from inkfish.data.table import Column, Table
 from inkfish.language.lexicon import Lexicon, load_lexicon
-from inkfish.language.names import Name, match, misspelling, read_name, weight
-from inkfish.language.tokens import Token, key, tokenize
+from inkfish.language.names import CONNECTORS, Name, match, misspelling, read_name, weight
+from inkfish.language.tokens import Token, key, stem, tokenize
 from inkfish.language.values import Found, value_index
 from inkfish.language.when import NUMBERS, Span, read_time
 
@@ -78,7 +78,7 @@ class Vocabulary:
         self.columns: list[tuple[str, Column, Name]] = [
             (t.name, c, read_name(c.name, t.name)) for t in tables for c in t.columns
         ]
-        self.table_names = {t.name: (read_name(t.name), read_name(t.title)) for t in tables}
+        self.table_names = {t.name: (read_name(t.name), read_name(t.title), *entity_names(t)) for t in tables}
         self.values = {t.name: value_index(t, folder) for t in tables}
         self.longest_value = max((v.longest for v in self.values.values()), default=1)
         self._by_word: dict[str, set[int]] = defaultdict(set)
@@ -98,17 +98,17 @@ class Vocabulary:
         own = {word for form in name.forms for word in form}
         return own | {other for word in own for other in self.lexicon.synonyms.get(word, ()) if " " not in other}
 
-    def _candidates(self, stems: tuple[str, ...], raw: str) -> set[int]:
-        found = set(self._by_word.get(raw, ()))
-        sets = [self._reach(stem) for stem in stems]
+    def _candidates(self, stems: tuple[str, ...], raw: tuple[str, ...]) -> set[int]:
+        found = set(self._by_word.get("".join(raw), ()))
+        sets = [self._reach(said, text) for said, text in zip(stems, raw, strict=True) if said not in CONNECTORS]
         if sets and all(sets):
             found |= set.intersection(*sets)
         return found
 
-    def _reach(self, stem: str) -> set[int]:
+    def _reach(self, stem: str, raw: str) -> set[int]:
         """Columns with a word that a stem may stand for, by synonym, abbreviation or beginning."""
         found = set(self._by_word.get(stem, ()))
-        for option in self.lexicon.abbreviations.get(stem, ()):
+        for option in self.lexicon.abbreviations.get(raw, ()):
             found |= self._by_word.get(option[0], set())
         if len(stem) >= 4:
             for word, ats in self._by_word.items():
@@ -123,11 +123,15 @@ class Vocabulary:
         stems = tuple(t.stem if t.kind == "word" else t.text for t in tokens)
         if stems in self._cache:
             return self._cache[stems]
-        raw = "".join(t.text for t in tokens)
+        if stems[0] in CONNECTORS or stems[-1] in CONNECTORS:
+            return ()
+        raw = tuple(t.text for t in tokens)
         found = []
         for at in self._candidates(stems, raw):
             table, column, name = self.columns[at]
             score = match(stems, raw, name, self.lexicon)
+            if column.role == "identifier" and column.unique and not _says_key(stems, name):
+                score *= 0.5
             if score >= 0.3:
                 found.append(ColumnLink(table, column, round(score, 4)))
         found.sort(key=lambda link: -link.score)
@@ -137,8 +141,8 @@ class Vocabulary:
     def find_tables(self, tokens: Sequence[Token]) -> tuple[TableLink, ...]:
         """Return the tables that a span of words may name, best first."""
         stems = tuple(t.stem if t.kind == "word" else t.text for t in tokens)
-        raw = "".join(t.text for t in tokens)
-        near = set(self._tables_by_word.get(raw, ()))
+        raw = tuple(t.text for t in tokens)
+        near = set(self._tables_by_word.get("".join(raw), ()))
         for stem in stems:
             near |= self._tables_by_word.get(stem, set())
         found = [TableLink(t, max(match(stems, raw, n, self.lexicon) for n in self.table_names[t])) for t in near]
@@ -159,6 +163,25 @@ class Vocabulary:
         near = [known for known in self._by_word if known.isalpha() and misspelling(word, known)]
         near += [known for known in self._tables_by_word if known.isalpha() and misspelling(word, known)]
         return min(near, key=len, default=None)
+
+
+KEY_WORDS = frozenset(stem(word) for word in ("id", "identifier", "code", "number", "no", "key", "num", "nbr", "uid"))
+
+
+def _says_key(said: tuple[str, ...], name: Name) -> bool:
+    """Whether the words say that the key itself is meant, and not the thing that it stands for."""
+    return bool(KEY_WORDS & set(said)) or not any(KEY_WORDS & set(form) for form in name.forms)
+
+
+def entity_names(table: Table) -> tuple[Name, ...]:
+    """Return what a table's rows are, as its key says it: `Captain_ID` is of captains."""
+    found = []
+    for column in table.columns:
+        words = [t.text for t in tokenize(column.name) if t.kind == "word"]
+        thing = [w for w in words if stem(w) not in KEY_WORDS]
+        if column.role == "identifier" and column.unique and thing and len(thing) < len(words):
+            found.append(read_name(" ".join(thing)))
+    return tuple(found)
 
 
 def link(question: str, words: Vocabulary) -> tuple[tuple[Token, ...], tuple[Mention, ...]]:

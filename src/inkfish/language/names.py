@@ -55,6 +55,9 @@ GENERIC = {
 }
 
 
+CONNECTORS = frozenset({"of", "the", "in", "a", "an"})
+
+
 class Name(msgspec.Struct, frozen=True):
     """A name as it can be said: `forms` are sequences of stems (as written, and with abbreviations written out);
     `joined` is all of it without gaps, for `bedtype` against "bed type". `owner` holds stems of the table's name,
@@ -69,19 +72,22 @@ class Name(msgspec.Struct, frozen=True):
 def read_name(text: str, owner: str = "") -> Name:
     """Return the forms in which a column or table name can be said.
 
-    >>> ("department", "code") in [tuple(f) for f in read_name("dept_code").forms] or True
-    True
+    >>> read_name("crs_code").forms
+    (('crs', 'code'), ('cours', 'code'))
     """
     lexicon = load_lexicon()
     tokens = [t for t in tokenize(text) if t.kind in ("word", "number")]
+    joined = "".join(t.text for t in tokens)
     forms: list[tuple[str, ...]] = [()]
     for token in tokens:
         options = [(token.stem,)] if token.kind == "word" else [(token.text,)]
         options += [o for o in lexicon.abbreviations.get(token.text, ()) if o not in options]
         forms = [form + option for form in forms for option in options][:24]
+    forms += lexicon.abbreviations.get(joined, ())
+    shorter = [tuple(word for word in form if word not in CONNECTORS) for form in forms]
     return Name(
-        tuple(dict.fromkeys(forms)),
-        "".join(t.text for t in tokens),
+        tuple(dict.fromkeys(form for form in shorter if form)),
+        joined,
         frozenset(t.stem for t in tokenize(owner) if t.kind == "word"),
     )
 
@@ -93,11 +99,11 @@ def weight(word: str, name: Name) -> float:
     return min(GENERIC.get(word, 1.0), 0.4 if word in name.owner else 1.0)
 
 
-def similarity(said: str, word: str, lexicon: Lexicon) -> float:
-    """Return how well a stem that was said stands for a stem of a name, 0 to 1."""
+def similarity(said: str, word: str, lexicon: Lexicon, raw: str = "") -> float:
+    """Return how well a stem that was said (as `raw`) stands for a stem of a name, 0 to 1."""
     if said == word:
         return 1.0
-    if any(word in option for option in lexicon.abbreviations.get(said, ()) if len(option) == 1):
+    if any(word in option for option in lexicon.abbreviations.get(raw or said, ()) if len(option) == 1):
         return 0.93
     if word in lexicon.synonyms.get(said, ()):
         return 0.72
@@ -116,23 +122,24 @@ def misspelling(said: str, word: str) -> bool:
     return OSA.distance(said, word, score_cutoff=slips) <= slips
 
 
-def match(said: tuple[str, ...], raw: str, name: Name, lexicon: Lexicon) -> float:
+def match(said: tuple[str, ...], raw: tuple[str, ...], name: Name, lexicon: Lexicon) -> float:
     """Return how well a span of stems names a thing, 0 (not at all) to 1 (its whole name).
 
-    `raw` is the span's text without gaps. Every word said must be a word of the name; words of the name that were
+    `raw` holds the words as they were said. Every word said must be a word of the name; words of the name that were
     not said cost by their weight.
     """
-    if raw == name.joined:
+    if "".join(raw) == name.joined:
         return 1.0
-    return max((_match_form(said, form, name, lexicon) for form in name.forms), default=0.0)
+    pairs = [(word, text) for word, text in zip(said, raw, strict=True) if word not in CONNECTORS]
+    return max((_match_form(pairs, form, name, lexicon) for form in name.forms), default=0.0)
 
 
-def _match_form(said: tuple[str, ...], form: tuple[str, ...], name: Name, lexicon: Lexicon) -> float:
+def _match_form(said: list[tuple[str, str]], form: tuple[str, ...], name: Name, lexicon: Lexicon) -> float:
     left = list(form)
     told, quality, order = 0.0, [], []
-    for word in said:
+    for word, text in said:
         best, at = max(
-            ((similarity(word, other, lexicon), -i) for i, other in enumerate(left) if other), default=(0.0, 0)
+            ((similarity(word, other, lexicon, text), -i) for i, other in enumerate(left) if other), default=(0.0, 0)
         )
         if best == 0.0:
             return 0.0
@@ -140,6 +147,8 @@ def _match_form(said: tuple[str, ...], form: tuple[str, ...], name: Name, lexico
         told += weight(left[-at], name)
         quality.append(best)
         left[-at] = ""
+    if not said:
+        return 0.0
     whole = sum(weight(w, name) for w in form)
     coverage = told / whole if whole else 0.0
     straight = 1.0 if order == sorted(order) else 0.93

@@ -199,8 +199,21 @@ def _measure_unknown(draft: Draft, unknown: Sequence[str]) -> bool:
         before = at - 1
         while before >= 0 and draft.empty(before) and not draft.has(before, "aggregate"):
             before -= 1
-        if before >= 0 and draft.has(before, "aggregate", "superlative", "calc") and not _names_after(draft, at):
+        measured = before >= 0 and draft.has(before, "aggregate", "superlative", "calc") and not _names_after(draft, at)
+        if measured and not _rows_of_unnamed(draft, before, at):
             return True
+    return False
+
+
+UNNAMED = frozenset({"data", "table", "sheet1", "file", "csv", "dataset", "upload", "input", "untitled"})
+
+
+def _rows_of_unnamed(draft: Draft, counted: int, at: int) -> bool:
+    """Whether a count of an unknown thing can be of the rows: a lone table without a name, split by what it does have."""
+    rows = draft.tag(counted, "aggregate") == "count" and len(draft.tables) == 1 and set(draft.tables) <= UNNAMED
+    if rows and (draft.dimensions or draft.filters):
+        draft.assumed.append(f"each row is one of the “{draft.text(at)}”")
+        return True
     return False
 
 

@@ -284,6 +284,9 @@ def _aggregate(d: Draft, at: int) -> None:
         return
     if nxt is not None and d.has(nxt, "aggregate") and d.free(nxt) and not d.mentions[nxt].columns:
         inner = _object(d, nxt)
+        if any(d.has(i, "and") or d.text(i) == "," for i in range(at + 1, nxt)):
+            _shared_object(d, at, func, inner)
+            return
         if d.tag(nxt, "aggregate") == "count" and (inner is None or not _numeric(d, inner)):
             d.take(at, "measure")
             return
@@ -305,6 +308,14 @@ def _aggregate(d: Draft, at: int) -> None:
     d.take(at, "measure", f"{func} of {found.column.title}")
     d.take(nxt, "measure", found.column.title)
     _more_columns(d, nxt, func)
+
+
+def _shared_object(d: Draft, at: int, func: str, inner: int | None) -> None:
+    """`minimum and average price`: the column after the second aggregate is of the first one too."""
+    found = d.best_column(inner, "numeric") if inner is not None else None
+    if found is not None and found.column.numeric:
+        d.measures.append((at, Measure(Aggregate(func, Column(found.table, found.column.name)))))
+        d.take(at, "measure", f"{func} of {found.column.title}")
 
 
 def _numeric(d: Draft, at: int) -> bool:
@@ -344,6 +355,8 @@ def _object(d: Draft, at: int) -> int | None:
             "sort",
         ):
             return i
+        elif d.has(i, "and") and d.has(i + 1, "aggregate"):
+            pass
         elif not (
             d.empty(i)
             or d.has(i, "different", "article", "request", "helper")
