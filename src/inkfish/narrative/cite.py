@@ -10,7 +10,7 @@ import msgspec
 from inkfish.data import table as data
 from inkfish.data.table import Source
 from inkfish.data.units import write_value
-from inkfish.narrative.facts import Frame
+from inkfish.narrative.frame import Frame
 from inkfish.narrative.grammar import capital, listed, plural
 from inkfish.narrative.period import period_words
 from inkfish.narrative.phrases import say

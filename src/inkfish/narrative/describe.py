@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from inkfish.narrative.facts import Fact, Facts
+from inkfish.narrative.figure import Fact, Facts
 from inkfish.narrative.grammar import capital, is_plural
 from inkfish.narrative.phrases import phrases, say
 

@@ -13,7 +13,7 @@ from typing import Any
 import msgspec
 
 from inkfish.data import table as data
-from inkfish.narrative.facts import Frame, is_time
+from inkfish.narrative.frame import Frame, is_time
 from inkfish.narrative.grammar import capital, is_plural, listed, singular
 from inkfish.narrative.names import Names
 from inkfish.narrative.phrases import say

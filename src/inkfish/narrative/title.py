@@ -6,7 +6,8 @@ from collections.abc import Sequence
 
 from inkfish.data import table as data
 from inkfish.data.units import write_value
-from inkfish.narrative.facts import Frame, is_time, unit_of
+from inkfish.narrative.figure import unit_of
+from inkfish.narrative.frame import Frame, is_time
 from inkfish.narrative.grammar import capital, listed, plural, singular
 from inkfish.narrative.period import period_words, range_words
 from inkfish.narrative.phrases import glue, phrases, say
