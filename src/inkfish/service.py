@@ -43,6 +43,7 @@ LOADS = 8  # requests that load files at once; the others wait
 LOAD_WAIT = 120.0  # seconds that they wait
 AT_HAND = 256 << 10  # bytes of the largest thread whose messages are kept at hand
 TITLE = 100  # characters of a question that a thread is listed by
+PICTURE = 720  # CSS pixels that a picture is wide, unless told
 SIZES = {"width": (120, 4000), "height": (80, 4000), "scale": (0.25, 8.0)}
 
 
@@ -429,7 +430,7 @@ class Service:
         """Return a card as a picture, `png` or `svg`, in its own size or another; sizes are in CSS pixels."""
         self._check_size(width=width, height=height, scale=scale)
         card = self.public_card(card_id)
-        spec = self.layout(card, dark, width, height)
+        spec = self.layout(card, dark, width or PICTURE, height)  # a card's own specification fills its page's width
         content = msgspec.json.encode((spec, scale))
         return self._pictures.get(content, form, lambda: self.tools.render(spec, form, scale))
 
