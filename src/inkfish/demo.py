@@ -154,7 +154,7 @@ def _visualization(block: Block) -> Text:
 
 
 SHOWN: dict[str, Callable[[Block], Any]] = {
-    "thinking": lambda block: _list("Understood as", block["steps"]),
+    "thinking": lambda block: _list("How it was read", block["steps"]),
     "query": _query,
     "text": _text,
     "visualization": _visualization,
