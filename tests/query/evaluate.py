@@ -1,7 +1,8 @@
-"""Plans evaluated row by row in Python, with pandas for the statistics: written apart from the compiler, to check it."""
+"""Plans evaluated row by row in Python, with pandas for statistics: written apart from the compiler, to check it."""
 
 from __future__ import annotations
 
+import functools
 import math
 from datetime import date, datetime, timedelta
 from functools import cmp_to_key
@@ -11,8 +12,20 @@ import pandas as pd
 from inkfish.query import plan as p
 
 WEEKDAYS = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"]
-MONTHS = ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
-          "December"]
+MONTHS = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+]
 YEARS = {("orders", "season")}
 
 
@@ -39,7 +52,9 @@ class Evaluation:
 
     def partners(self, row, join):
         mine = self.column(join.left, row)
-        others = [(i, r) for i, r in enumerate(self.data[join.right.table]) if mine is not None and r[join.right.name] == mine]
+        others = [
+            (i, r) for i, r in enumerate(self.data[join.right.table]) if mine is not None and r[join.right.name] == mine
+        ]
         if not others and join.outer:
             blank = dict.fromkeys(self.data[join.right.table][0] if self.data[join.right.table] else {})
             others = [(None, blank)]
@@ -104,8 +119,14 @@ class Evaluation:
             left = left.date()
         if isinstance(left, str) and c.op in ("=", "!="):
             left, right = left.lower(), right.lower()
-        return {"=": left == right, "!=": left != right, "<": left < right, "<=": left <= right, ">": left > right,
-                ">=": left >= right}[c.op]
+        return {
+            "=": left == right,
+            "!=": left != right,
+            "<": left < right,
+            "<=": left <= right,
+            ">": left > right,
+            ">=": left >= right,
+        }[c.op]
 
     def inner(self, inner):
         rows = evaluate(inner.plan, self.data)
@@ -126,7 +147,8 @@ class Evaluation:
 
     def kept(self):
         where = self.plan.where
-        return [r for r in self.rows() if where is None or self.condition(where, lambda e: self.expr(e, r)) is True]
+        fits = lambda row: where is None or self.condition(where, functools.partial(self.expr, row=row)) is True  # noqa
+        return [row for row in self.rows() if fits(row)]
 
     def result(self):
         if self.plan.measures and all(p.level(m) == "row" for m in self.measures):
@@ -137,15 +159,18 @@ class Evaluation:
         if not self.dims and not groups:
             groups[()] = []
         self.groups = [Group(self, key, rows) for key, rows in groups.items()]
-        calculated = any(isinstance(e, p.Calculation) for r in (*self.measures, *(o.by for o in self.plan.order)) for e in
-                         p.parts(r)) or any(isinstance(e, p.Calculation) for e in p.parts(self.plan.having))
+        calculated = any(
+            isinstance(e, p.Calculation) for r in (*self.measures, *(o.by for o in self.plan.order)) for e in p.parts(r)
+        ) or any(isinstance(e, p.Calculation) for e in p.parts(self.plan.having))
         having = self.plan.having
         chosen = [g for g in self.groups if having is None or self.condition(having, g.value) is True]
         if not calculated:
             self.groups = chosen
         terms = [(o.by, o.descending) for o in self.plan.order] + [(d, False) for d in self.dims]
         chosen.sort(key=cmp_to_key(lambda a, b: order(a, b, terms)))
-        chosen = limited(chosen, self.plan, lambda g, e: g.value(e), lambda a, b: order(a, b, terms[: len(self.plan.order)]))
+        chosen = limited(
+            chosen, self.plan, lambda g, e: g.value(e), lambda a, b: order(a, b, terms[: len(self.plan.order)])
+        )
         return [tuple(g.key) + tuple(g.value(m) for m in self.measures) for g in chosen]
 
     def listed(self):
@@ -241,7 +266,7 @@ class Group:
         if at is None and step_back(along, some(along), 1) is not ROWS:
             window = [g for g in series if g.value(along) is None]
         elif step_back(along, at, 1) is ROWS:
-            window = series[max(0, here - c.periods + 1): here + 1]
+            window = series[max(0, here - c.periods + 1) : here + 1]
         else:
             points = [step_back(along, at, n) for n in range(c.periods)]
             window = [g for g in series if g.value(along) in points]
@@ -289,7 +314,9 @@ def constant(v):
 def arithmetic(op, left, right):
     if left is None or right is None or (op == "/" and right == 0):
         return None
-    return {"+": lambda: left + right, "-": lambda: left - right, "*": lambda: left * right, "/": lambda: left / right}[op]()
+    return {"+": lambda: left + right, "-": lambda: left - right, "*": lambda: left * right, "/": lambda: left / right}[
+        op
+    ]()
 
 
 def elapsed(start, end, unit):
@@ -315,15 +342,26 @@ def truncated(value, grain):
         return value.replace(minute=0, second=0)
     if grain == "week":
         return day - timedelta(days=day.weekday())
-    return {"day": lambda: day, "month": lambda: day.replace(day=1), "year": lambda: date(day.year, 1, 1),
-            "quarter": lambda: date(day.year, (day.month - 1) // 3 * 3 + 1, 1), "decade": lambda: date(day.year // 10 * 10, 1, 1)}[grain]()
+    return {
+        "day": lambda: day,
+        "month": lambda: day.replace(day=1),
+        "year": lambda: date(day.year, 1, 1),
+        "quarter": lambda: date(day.year, (day.month - 1) // 3 * 3 + 1, 1),
+        "decade": lambda: date(day.year // 10 * 10, 1, 1),
+    }[grain]()
 
 
 def calendar_part(value, part):
     stamp = pd.Timestamp(value)
-    return {"weekday": lambda: WEEKDAYS[stamp.weekday()], "month": lambda: MONTHS[stamp.month - 1],
-            "quarter": lambda: f"Q{stamp.quarter}", "year": lambda: stamp.year, "week": lambda: stamp.isocalendar()[1],
-            "day": lambda: stamp.day, "hour": lambda: stamp.hour}[part]()
+    return {
+        "weekday": lambda: WEEKDAYS[stamp.weekday()],
+        "month": lambda: MONTHS[stamp.month - 1],
+        "quarter": lambda: f"Q{stamp.quarter}",
+        "year": lambda: stamp.year,
+        "week": lambda: stamp.isocalendar()[1],
+        "day": lambda: stamp.day,
+        "hour": lambda: stamp.hour,
+    }[part]()
 
 
 def statistic(a, pairs):
@@ -343,8 +381,15 @@ def statistic(a, pairs):
     if a.func == "correlation":
         other = pd.Series([b for _, b in pairs]).astype(float)
         return clean(numbers.corr(other)) if numbers.nunique() > 1 and other.nunique() > 1 else None
-    return clean({"sum": numbers.sum, "avg": numbers.mean, "median": numbers.median, "stddev": numbers.std,
-                  "percentile": lambda: numbers.quantile(a.q)}[a.func]())
+    return clean(
+        {
+            "sum": numbers.sum,
+            "avg": numbers.mean,
+            "median": numbers.median,
+            "stddev": numbers.std,
+            "percentile": lambda: numbers.quantile(a.q),
+        }[a.func]()
+    )
 
 
 def clean(number):
@@ -377,7 +422,9 @@ def limited(groups, plan, value, compare):
     for g in groups:
         peers = seen.setdefault(tuple(value(g, e) for e in limit.per), [])
         peers.append(g)
-        rank = next(i for i, q in enumerate(peers) if compare(q, g) == 0) + 1 if limit.ties and plan.order else len(peers)
+        rank = (
+            next(i for i, q in enumerate(peers) if compare(q, g) == 0) + 1 if limit.ties and plan.order else len(peers)
+        )
         if limit.skip < rank <= limit.skip + limit.count:
             kept.append(g)
     return kept

@@ -11,15 +11,24 @@ from inkfish.data import table as data
 from inkfish.query.run import Runner
 from inkfish.settings import Settings
 
-SQL_TYPES = {"integer": "BIGINT", "number": "DOUBLE", "boolean": "BOOLEAN", "date": "DATE", "datetime": "TIMESTAMP",
-             "text": "VARCHAR", "time": "TIME"}
+SQL_TYPES = {
+    "integer": "BIGINT",
+    "number": "DOUBLE",
+    "boolean": "BOOLEAN",
+    "date": "DATE",
+    "datetime": "TIMESTAMP",
+    "text": "VARCHAR",
+    "time": "TIME",
+}
 
 
 def write_table(folder: Path, name: str, types: dict[str, str], rows: list[dict], **marks: dict) -> data.Table:
     """Write rows to `<name>.parquet` and return their profile; `marks` are more attributes, by column."""
     with duckdb.connect() as connection:
         quoted = [f'"{c.replace(chr(34), chr(34) * 2)}"' for c in types]
-        connection.execute(f"CREATE TABLE t ({', '.join(f'{q} {SQL_TYPES[k]}' for q, k in zip(quoted, types.values(), strict=True))})")
+        connection.execute(
+            f"CREATE TABLE t ({', '.join(f'{q} {SQL_TYPES[k]}' for q, k in zip(quoted, types.values(), strict=True))})"
+        )
         columns = [[r[c] for r in rows] for c in types]
         if rows:
             parts = [f"unnest(CAST(? AS {SQL_TYPES[k]}[]))" for k in types.values()]
@@ -27,8 +36,15 @@ def write_table(folder: Path, name: str, types: dict[str, str], rows: list[dict]
         path = str(folder / f"{len(list(folder.iterdir()))}.parquet")
         connection.execute(f"COPY t TO '{path}' (FORMAT parquet)")
     profiles = tuple(profile(c, k, [r[c] for r in rows], **marks.get(c, {})) for c, k in types.items())
-    return data.Table(id=name, name=name, title=name.capitalize(), path=Path(path).name, rows=len(rows), columns=profiles,
-                      source=data.Source(name))
+    return data.Table(
+        id=name,
+        name=name,
+        title=name.capitalize(),
+        path=Path(path).name,
+        rows=len(rows),
+        columns=profiles,
+        source=data.Source(name),
+    )
 
 
 def profile(name: str, kind: str, values: list, **marks) -> data.Column:
@@ -37,11 +53,23 @@ def profile(name: str, kind: str, values: list, **marks) -> data.Column:
     if isinstance(low, (date, datetime)):
         low, high = low.isoformat(), high.isoformat()
     distinct = len(set(there))
-    return data.Column(**{"name": name, "title": name.replace("_", " ").capitalize(), "type": kind, "role": "category",
-                          "rows": len(values), "missing": len(values) - len(there), "distinct": distinct,
-                          "unique": distinct == len(there) and bool(there), "minimum": low, "maximum": high,
-                          "additive": kind in data.NUMERIC,
-                          "values": tuple(dict.fromkeys(there)) if kind == "text" else (), **marks})
+    return data.Column(
+        **{
+            "name": name,
+            "title": name.replace("_", " ").capitalize(),
+            "type": kind,
+            "role": "category",
+            "rows": len(values),
+            "missing": len(values) - len(there),
+            "distinct": distinct,
+            "unique": distinct == len(there) and bool(there),
+            "minimum": low,
+            "maximum": high,
+            "additive": kind in data.NUMERIC,
+            "values": tuple(dict.fromkeys(there)) if kind == "text" else (),
+            **marks,
+        }
+    )
 
 
 class Here:

@@ -14,12 +14,21 @@ from hypothesis import strategies as st
 
 from inkfish.query import plan as p
 from inkfish.query.check import check
+
 from .evaluate import evaluate
 from .tables import runner, write_table
 
 TYPES = {
-    "orders": {"id": "integer", "customer": "text", "day": "date", "placed": "datetime", "season": "integer",
-               "units": "integer", "price": "number", "paid": "boolean"},
+    "orders": {
+        "id": "integer",
+        "customer": "text",
+        "day": "date",
+        "placed": "datetime",
+        "season": "integer",
+        "units": "integer",
+        "price": "number",
+        "paid": "boolean",
+    },
     "items": {"item": "integer", "order_id": "integer", "category": "text", "quantity": "integer"},
     "tags": {"order_id": "integer", "tag": "text", "weight": "number"},
     "customers": {"name": "text", "city": "text", "since": "date"},
@@ -32,6 +41,7 @@ def C(name, table="orders"):
 
 def make_rows(rng):
     """Rows with missing values, repeated keys, keys without a partner, and texts that differ in case alone."""
+
     def maybe(value, share=0.15):
         return None if rng.random() < share else value
 
@@ -39,23 +49,46 @@ def make_rows(rng):
         return date(2018, 11, 1) + timedelta(days=rng.choice([rng.randrange(900), rng.randrange(0, 900, 31)]))
 
     names = ["Ann", "ann", "Bob", "Cy", "O'Neil; DROP TABLE x --"]
-    orders = [{"id": i, "customer": maybe(rng.choice(names)), "day": maybe(day()),
-               "placed": maybe(datetime.combine(day(), datetime.min.time()) + timedelta(minutes=rng.randrange(1440))),
-               "season": maybe(rng.choice([2008, 2009, 2010, 2012, 2019])), "units": maybe(rng.randrange(-3, 12)),
-               "price": maybe(rng.randrange(0, 200) / 4), "paid": maybe(rng.random() < 0.5)}
-              for i in range(rng.choice([0, 1, 7, 40, 40]))]
+    orders = [
+        {
+            "id": i,
+            "customer": maybe(rng.choice(names)),
+            "day": maybe(day()),
+            "placed": maybe(datetime.combine(day(), datetime.min.time()) + timedelta(minutes=rng.randrange(1440))),
+            "season": maybe(rng.choice([2008, 2009, 2010, 2012, 2019])),
+            "units": maybe(rng.randrange(-3, 12)),
+            "price": maybe(rng.randrange(0, 200) / 4),
+            "paid": maybe(rng.random() < 0.5),
+        }
+        for i in range(rng.choice([0, 1, 7, 40, 40]))
+    ]
     keys = [rng.randrange(0, 50) for _ in range(rng.choice([0, 5, 60]))]
-    items = [{"item": n, "order_id": maybe(k, 0.05), "category": maybe(rng.choice(["tea", "milk", "Tea", "jam"])),
-              "quantity": maybe(rng.randrange(1, 9))} for n, k in enumerate(keys)]
-    tags = [{"order_id": rng.randrange(0, 45), "tag": rng.choice("xyz"), "weight": maybe(rng.randrange(8) / 2)} for _ in range(30)]
+    items = [
+        {
+            "item": n,
+            "order_id": maybe(k, 0.05),
+            "category": maybe(rng.choice(["tea", "milk", "Tea", "jam"])),
+            "quantity": maybe(rng.randrange(1, 9)),
+        }
+        for n, k in enumerate(keys)
+    ]
+    tags = [
+        {"order_id": rng.randrange(0, 45), "tag": rng.choice("xyz"), "weight": maybe(rng.randrange(8) / 2)}
+        for _ in range(30)
+    ]
     tags += tags[:10]
-    customers = [{"name": n, "city": maybe(c), "since": day()} for n, c in zip(names[:4], ["Oslo", "Rome", "Oslo", "Bonn"], strict=True)]
+    customers = [
+        {"name": n, "city": maybe(c), "since": day()}
+        for n, c in zip(names[:4], ["Oslo", "Rome", "Oslo", "Bonn"], strict=True)
+    ]
     return {"orders": orders, "items": items, "tags": tags, "customers": customers}
 
 
 MARKS = {"orders": {"season": {"grain": "year"}}}
 JOINS = [
-    (), (), (),
+    (),
+    (),
+    (),
     (p.Join(C("id"), C("order_id", "items")),),
     (p.Join(C("id"), C("order_id", "items"), outer=True),),
     (p.Join(C("id"), C("order_id", "tags")),),
@@ -63,33 +96,75 @@ JOINS = [
     (p.Join(C("id"), C("order_id", "items")), p.Join(C("customer"), C("name", "customers"))),
     (p.Join(C("id"), C("order_id", "tags"), outer=True), p.Join(C("id"), C("order_id", "items"))),
 ]
-NUMBERS = {"orders": [C("units"), C("price"), p.Arithmetic("*", C("units"), C("price")), p.Arithmetic("/", C("price"), C("units")),
-                      p.Elapsed(C("day"), C("placed"), "hour"), p.Elapsed(C("day"), C("placed"), "month")],
-           "items": [C("quantity", "items"), p.Arithmetic("*", C("quantity", "items"), C("price"))],
-           "tags": [C("weight", "tags")], "customers": [p.Elapsed(C("since", "customers"), C("day"), "day")]}
+NUMBERS = {
+    "orders": [
+        C("units"),
+        C("price"),
+        p.Arithmetic("*", C("units"), C("price")),
+        p.Arithmetic("/", C("price"), C("units")),
+        p.Elapsed(C("day"), C("placed"), "hour"),
+        p.Elapsed(C("day"), C("placed"), "month"),
+    ],
+    "items": [C("quantity", "items"), p.Arithmetic("*", C("quantity", "items"), C("price"))],
+    "tags": [C("weight", "tags")],
+    "customers": [p.Elapsed(C("since", "customers"), C("day"), "day")],
+}
 DIMENSIONS = {
-    "orders": [C("customer"), C("paid"), C("season"), C("day"), p.Bin(C("price"), width=10), p.Bin(C("price"), width=2.5),
-               p.Truncated(C("season"), "decade"), p.Case(p.Compare(">", C("units"), p.Value(4, "number")), "many", "few"),
-               *[p.Truncated(C("day"), g) for g in ("decade", "year", "quarter", "month", "week", "day")],
-               *[p.Truncated(C("placed"), g) for g in ("month", "hour")],
-               *[p.CalendarPart(C("placed"), g) for g in ("year", "quarter", "month", "week", "weekday", "day", "hour")]],
-    "items": [C("category", "items")], "tags": [C("tag", "tags")], "customers": [C("city", "customers")],
+    "orders": [
+        C("customer"),
+        C("paid"),
+        C("season"),
+        C("day"),
+        p.Bin(C("price"), width=10),
+        p.Bin(C("price"), width=2.5),
+        p.Truncated(C("season"), "decade"),
+        p.Case(p.Compare(">", C("units"), p.Value(4, "number")), "many", "few"),
+        *[p.Truncated(C("day"), g) for g in ("decade", "year", "quarter", "month", "week", "day")],
+        *[p.Truncated(C("placed"), g) for g in ("month", "hour")],
+        *[p.CalendarPart(C("placed"), g) for g in ("year", "quarter", "month", "week", "weekday", "day", "hour")],
+    ],
+    "items": [C("category", "items")],
+    "tags": [C("tag", "tags")],
+    "customers": [C("city", "customers")],
 }
 CONDITIONS = {
-    "orders": [p.Compare("=", C("customer"), p.Value("ann")), p.Compare("!=", C("customer"), p.Value("Bob")),
-               p.Compare(">", C("units"), p.Value(2)), p.Compare("<=", p.Arithmetic("*", C("units"), C("price")), p.Value(30)),
-               p.Among(C("customer"), (p.Value("Cy"), p.Value("O'NEIL; drop table x --"))), p.Among(C("season"), (p.Value(2009), p.Value(2012))),
-               p.Matches(C("customer"), "contains", "N"), p.Matches(C("customer"), "starts", "a"), p.Missing(C("price")),
-               p.Within(C("day"), p.Between("2019-01-01", "2020-03-15")), p.Within(C("placed"), p.Between("2019-06-01", None)),
-               p.Within(C("season"), p.Between("2009-01-01", "2012-01-01")), p.Compare("=", C("paid"), p.Value(True)),
-               p.Compare("<=", C("placed"), p.Value("2019-12-24", "date")),
-               p.Compare("=", p.CalendarPart(C("day"), "weekday"), p.Value("monday")), p.Compare(">", C("price"), C("units")),
-               p.Compare("=", p.Truncated(C("day"), "year"), p.Value("2019-01-01", "date")),
-               p.Compare(">", C("price"), p.Subquery(p.Plan("orders", measures=(p.Measure(p.Aggregate("avg", C("price"))),)))),
-               p.Among(C("id"), p.Subquery(p.Plan("items", dimensions=(p.Dimension(C("order_id", "items")),)))),
-               p.Among(C("customer"), p.Subquery(p.Plan("orders", dimensions=(p.Dimension(C("customer")),), having=p.Compare(">", p.Aggregate("count"), p.Value(5)))))],
-    "items": [p.Compare("=", C("category", "items"), p.Value("tea")), p.Compare(">", C("quantity", "items"), p.Value(3))],
-    "tags": [p.Compare("=", C("tag", "tags"), p.Value("x"))], "customers": [p.Compare("=", C("city", "customers"), p.Value("Oslo"))],
+    "orders": [
+        p.Compare("=", C("customer"), p.Value("ann")),
+        p.Compare("!=", C("customer"), p.Value("Bob")),
+        p.Compare(">", C("units"), p.Value(2)),
+        p.Compare("<=", p.Arithmetic("*", C("units"), C("price")), p.Value(30)),
+        p.Among(C("customer"), (p.Value("Cy"), p.Value("O'NEIL; drop table x --"))),
+        p.Among(C("season"), (p.Value(2009), p.Value(2012))),
+        p.Matches(C("customer"), "contains", "N"),
+        p.Matches(C("customer"), "starts", "a"),
+        p.Missing(C("price")),
+        p.Within(C("day"), p.Between("2019-01-01", "2020-03-15")),
+        p.Within(C("placed"), p.Between("2019-06-01", None)),
+        p.Within(C("season"), p.Between("2009-01-01", "2012-01-01")),
+        p.Compare("=", C("paid"), p.Value(True)),
+        p.Compare("<=", C("placed"), p.Value("2019-12-24", "date")),
+        p.Compare("=", p.CalendarPart(C("day"), "weekday"), p.Value("monday")),
+        p.Compare(">", C("price"), C("units")),
+        p.Compare("=", p.Truncated(C("day"), "year"), p.Value("2019-01-01", "date")),
+        p.Compare(">", C("price"), p.Subquery(p.Plan("orders", measures=(p.Measure(p.Aggregate("avg", C("price"))),)))),
+        p.Among(C("id"), p.Subquery(p.Plan("items", dimensions=(p.Dimension(C("order_id", "items")),)))),
+        p.Among(
+            C("customer"),
+            p.Subquery(
+                p.Plan(
+                    "orders",
+                    dimensions=(p.Dimension(C("customer")),),
+                    having=p.Compare(">", p.Aggregate("count"), p.Value(5)),
+                )
+            ),
+        ),
+    ],
+    "items": [
+        p.Compare("=", C("category", "items"), p.Value("tea")),
+        p.Compare(">", C("quantity", "items"), p.Value(3)),
+    ],
+    "tags": [p.Compare("=", C("tag", "tags"), p.Value("x"))],
+    "customers": [p.Compare("=", C("city", "customers"), p.Value("Oslo"))],
 }
 AGGREGATES = ("sum", "avg", "median", "min", "max", "stddev", "percentile", "count", "count_distinct", "mode")
 STEADY = ("count", "sum", "min", "max", "avg")
@@ -144,14 +219,33 @@ def plans(draw):
     if dimensions and draw(st.booleans()):
         measures.append(draw(calculations(tables, dimensions)))
     if draw(st.integers(0, 4)) == 0:
-        measures.append(p.Arithmetic("/", draw(aggregates(tables, ("sum", "rows"))), draw(aggregates(tables, ("sum", "rows")))))
+        measures.append(
+            p.Arithmetic("/", draw(aggregates(tables, ("sum", "rows"))), draw(aggregates(tables, ("sum", "rows"))))
+        )
     having = draw(st.none() | st.builds(lambda a: p.Compare(">", a, p.Value(2)), aggregates(tables, STEADY)))
-    order = draw(st.lists(st.builds(p.Order, aggregates(tables, STEADY) | st.sampled_from(dimensions or [p.Aggregate("count")]),
-                                    st.booleans()), max_size=2, unique_by=lambda o: o.by))
+    order = draw(
+        st.lists(
+            st.builds(
+                p.Order,
+                aggregates(tables, STEADY) | st.sampled_from(dimensions or [p.Aggregate("count")]),
+                st.booleans(),
+            ),
+            max_size=2,
+            unique_by=lambda o: o.by,
+        )
+    )
     per = tuple(draw(st.lists(st.sampled_from(dimensions), max_size=1))) if dimensions else ()
     limit = draw(st.none() | st.builds(p.Limit, st.integers(1, 4), st.integers(0, 2), st.just(per), st.booleans()))
-    return p.Plan("orders", joins=joins, dimensions=tuple(map(p.Dimension, dimensions)), measures=tuple(map(p.Measure, measures)),
-                  where=draw(st.none() | conditions(tables)), having=having, order=tuple(order), limit=limit)
+    return p.Plan(
+        "orders",
+        joins=joins,
+        dimensions=tuple(map(p.Dimension, dimensions)),
+        measures=tuple(map(p.Measure, measures)),
+        where=draw(st.none() | conditions(tables)),
+        having=having,
+        order=tuple(order),
+        limit=limit,
+    )
 
 
 @pytest.fixture(scope="module")

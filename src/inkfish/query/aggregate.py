@@ -103,8 +103,12 @@ class Aggregates:
     def _flag(self, once: frozenset[str], where: p.Condition | None) -> exp.Expression:
         return sql.column(self.flags[once, where])
 
-    def share(self, where: exp.Expression | None, first: exp.Expression | None = None,
-              first_of_all: exp.Expression | None = None) -> exp.Expression:
+    def share(
+        self,
+        where: exp.Expression | None,
+        first: exp.Expression | None = None,
+        first_of_all: exp.Expression | None = None,
+    ) -> exp.Expression:
         """Write the percentage of rows that a condition is true of, counting first copies alone where they are told."""
         return sql.percent(sql.only(sql.count_rows(), sql.both(where, first)), sql.only(sql.count_rows(), first_of_all))
 

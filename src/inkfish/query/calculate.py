@@ -12,7 +12,13 @@ from inkfish.query.express import Writer
 from inkfish.query.scope import Scope, bin_width, is_year, never_negative, type_of
 
 # Steps of a calendar grain, as an interval; shorter ones run from row to row, since a day without rows is a day off.
-_INTERVALS = {"decade": (10, "YEAR"), "year": (1, "YEAR"), "quarter": (3, "MONTH"), "month": (1, "MONTH"), "week": (7, "DAY")}
+_INTERVALS = {
+    "decade": (10, "YEAR"),
+    "year": (1, "YEAR"),
+    "quarter": (3, "MONTH"),
+    "month": (1, "MONTH"),
+    "week": (7, "DAY"),
+}
 
 
 def along_of(calc: p.Calculation, dimensions: Sequence[p.Expr], scope: Scope) -> p.Expr | None:
@@ -61,8 +67,11 @@ class Calculations:
 
     def growth(self, calc: p.Calculation) -> exp.Expression:
         ratio = sql.quotient(self.write_expr(calc.of), self._before(calc))
-        root = ratio.copy() if calc.periods == 1 else sql.call("POWER", ratio.copy(), sql.quotient(
-            exp.Literal.number("1.0"), sql.literal(calc.periods)))
+        root = (
+            ratio.copy()
+            if calc.periods == 1
+            else sql.call("POWER", ratio.copy(), sql.quotient(exp.Literal.number("1.0"), sql.literal(calc.periods)))
+        )
         grown = sql.binary("*", sql.literal(100), sql.binary("-", root, sql.literal(1)))
         return sql.when(sql.binary(">=", ratio, sql.literal(0)), grown)
 
@@ -82,7 +91,7 @@ class Calculations:
 
     def index(self, calc: p.Calculation) -> exp.Expression:
         of = self.write_expr(calc.of)
-        first = exp.FirstValue(this=exp.IgnoreNulls(this=of.copy()))
+        first = exp.IgnoreNulls(this=exp.FirstValue(this=of.copy()))
         return sql.percent(of, sql.over(first, self._series(calc), self._along(calc), _frame("ROWS", "UNBOUNDED")))
 
     # -- series, order and frames
@@ -145,7 +154,12 @@ def _frame(kind: str, start: str | exp.Expression, to_here: bool = True) -> exp.
 
 
 _KINDS: dict[str, Callable[[Calculations, p.Calculation], exp.Expression]] = {
-    "share": Calculations.share, "difference": Calculations.difference, "change": Calculations.change,
-    "growth": Calculations.growth, "running": Calculations.running, "moving": Calculations.moving,
-    "rank": Calculations.rank, "index": Calculations.index,
+    "share": Calculations.share,
+    "difference": Calculations.difference,
+    "change": Calculations.change,
+    "growth": Calculations.growth,
+    "running": Calculations.running,
+    "moving": Calculations.moving,
+    "rank": Calculations.rank,
+    "index": Calculations.index,
 }

@@ -9,10 +9,10 @@ from msgspec.structs import replace
 from inkfish.data import table as data
 from inkfish.query import plan as p
 from inkfish.query.aggregate import Multiplied
-from inkfish.query.check import own_parts
 from inkfish.query.layout import Item, lay_out
 from inkfish.query.result import ResultColumn
 from inkfish.query.scope import Scope, additive, bin_width, is_year, may_miss, type_of, unit_of
+from inkfish.query.walk import own_parts
 
 
 def result_columns(plan: p.Plan, tables: Sequence[data.Table]) -> tuple[ResultColumn, ...]:
@@ -25,10 +25,18 @@ def result_columns(plan: p.Plan, tables: Sequence[data.Table]) -> tuple[ResultCo
 def _column(at: int, item: Item, scope: Scope) -> ResultColumn:
     expr = item.expr
     return ResultColumn(
-        key=f"c{at}", name=item.name, title=item.title, type=type_of(expr, scope), role=item.role, expr=expr,
-        unit=unit_of(expr, scope), grain=_grain(expr, scope), part=expr.part if isinstance(expr, p.CalendarPart) else "",
+        key=f"c{at}",
+        name=item.name,
+        title=item.title,
+        type=type_of(expr, scope),
+        role=item.role,
+        expr=expr,
+        unit=unit_of(expr, scope),
+        grain=_grain(expr, scope),
+        part=expr.part if isinstance(expr, p.CalendarPart) else "",
         bin=bin_width(expr, scope) if isinstance(expr, p.Bin) else None,
-        additive=item.role == "measure" and additive(expr, scope) and not _counts_once(expr, scope))
+        additive=item.role == "measure" and additive(expr, scope) and not _counts_once(expr, scope),
+    )
 
 
 def _grain(expr: p.Expr, scope: Scope) -> str:
@@ -56,22 +64,31 @@ class AccountPlan:
         self.scope, self.given = Scope(plan, tables), plan
         self.columns = result_columns(plan, tables)
         self.missing = [(c.key, m) for c in self.columns if (m := self._missing(c)) is not None]
-        self.totals = [(c.key, t) for c in self.columns if (t := self._total(c)) is not None] if plan.dimensions or _lists(
-            plan) else []
+        self.totals = (
+            [(c.key, t) for c in self.columns if (t := self._total(c)) is not None]
+            if plan.dimensions or _lists(plan)
+            else []
+        )
         count = p.Aggregate("count")
         bare = p.Plan(table=plan.table, joins=plan.joins, also=plan.also, measures=(p.Measure(count),))
         narrowed = bool(plan.joins) and not all(j.outer for j in plan.joins)
         self.rows = None if narrowed else sum(self.scope.table(t).rows for t in (plan.table, *plan.also))
         wanted = (count, *(e for _, e in self.missing), *(e for _, e in self.totals))
-        self.plan = replace(bare, where=plan.where, measures=tuple(p.Measure(e) for e in wanted)) if (
-            plan.where is not None or narrowed or len(wanted) > 1) else None
+        self.plan = (
+            replace(bare, where=plan.where, measures=tuple(p.Measure(e) for e in wanted))
+            if (plan.where is not None or narrowed or len(wanted) > 1)
+            else None
+        )
         self.before = bare if narrowed and plan.where is not None else None
 
     def _missing(self, column: ResultColumn) -> p.Expr | None:
         """Count the kept rows that have no value for a column, where there can be any."""
         places = _places(column.expr) if p.level(column.expr) != "row" else [(column.expr, None)]
-        holes = [p.And((p.Missing(e), where)) if where is not None else p.Missing(e)
-                 for e, where in places if not isinstance(e, (p.Case, p.Value)) and may_miss(e, self.scope)]
+        holes = [
+            p.And((p.Missing(e), where)) if where is not None else p.Missing(e)
+            for e, where in places
+            if not isinstance(e, (p.Case, p.Value)) and may_miss(e, self.scope)
+        ]
         if not holes:
             return None
         return p.Aggregate("count", where=p.Or(tuple(holes)) if len(holes) > 1 else holes[0])

@@ -16,10 +16,10 @@ from inkfish.query import sql
 from inkfish.query.aggregate import Aggregates, Multiplied, Spread
 from inkfish.query.calculate import Calculations, in_sequence
 from inkfish.query.express import Writer
-from inkfish.query.check import children, own_parts
 from inkfish.query.layout import Item, Names, lay_out, slug, title_of
 from inkfish.query.scope import Scope
 from inkfish.query.sql import to_sql
+from inkfish.query.walk import children, own_parts
 
 __all__ = ["compile_plan", "to_sql"]
 
@@ -209,7 +209,9 @@ class _Compiler:
         select = select.limit(limit.count, copy=False)
         return select.offset(limit.skip, copy=False) if limit.skip else select
 
-    def _order(self, writer: Writer, wanted: Sequence[p.Order], shown: dict[p.Expr, exp.Expression]) -> list[exp.Ordered]:
+    def _order(
+        self, writer: Writer, wanted: Sequence[p.Order], shown: dict[p.Expr, exp.Expression]
+    ) -> list[exp.Ordered]:
         """Return the terms of the order: what the plan says, then the dimensions."""
         terms = [(o.by, o.descending) for o in wanted]
         there = {by for by, _ in terms}
@@ -223,24 +225,28 @@ class _Compiler:
         return shown[expr].copy() if expr in shown else writer.expr(expr)
 
     def _ties(self) -> list[p.Expr]:
-        """Return what rows are ordered by last; a list that is not sorted keeps the order of its file, unless over time."""
+        """Return what rows are ordered by last; an unsorted list keeps the order of its file, unless over time."""
         dimensions = [d.expr for d in self.plan.dimensions]
         if not self.listed or self.plan.order:
             return dimensions
         return dimensions if dimensions and in_sequence(dimensions[0], self.scope) else []
 
     def _chosen(self, limit: p.Limit, writer: Writer) -> exp.Expression:
-        """Write the condition that keeps the first rows of each group, with those that equal the last one or without."""
+        """Write the condition that keeps the first rows of each group, and where asked those that equal the last."""
         order = self._order(writer, self.plan.order, {})
         if limit.ties and self.plan.order:
             order = order[: len(self.plan.order)]
-        place = sql.over(sql.call("RANK" if limit.ties and self.plan.order else "ROW_NUMBER"),
-                         [writer.expr(e) for e in limit.per], order)
+        place = sql.over(
+            sql.call("RANK" if limit.ties and self.plan.order else "ROW_NUMBER"),
+            [writer.expr(e) for e in limit.per],
+            order,
+        )
         upper = sql.binary("<=", place, sql.literal(limit.skip + limit.count))
         return sql.both(upper, sql.binary(">", place.copy(), sql.literal(limit.skip)) if limit.skip else None)
 
 
 # -- parts of a query -------------------------------------------------------------------------------------------------
+
 
 def _named(tree: exp.Expression, name: str) -> exp.Expression:
     """Give a tree a name, unless it has it."""
@@ -263,7 +269,7 @@ def _reference(item: Item, writer: Writer) -> exp.Expression:
 
 
 def _group(select: exp.Select, items: Sequence[Item], writer: Writer) -> exp.Select:
-    """Group by columns as they are, by anything else under its name, and by what weekdays and months are ordered by."""
+    """Group by columns as they are, by anything else under its name, and by what weekdays are ordered by."""
     terms = []
     for item in items:
         key = writer.order_key(item.expr)

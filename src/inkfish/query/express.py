@@ -12,15 +12,23 @@ from sqlglot import exp
 from inkfish.data import table as data
 from inkfish.query import plan as p
 from inkfish.query import sql
-from inkfish.query.check import PART_VALUES
+from inkfish.query.constants import PART_VALUES
 from inkfish.query.periods import bounds
 from inkfish.query.scope import Scope, bin_width, is_year, may_miss, range_of, type_of
 
 _INT32 = 2**31 - 1
 _DAYS = ("week", "day")
 _ELAPSED_SECONDS = {"week": 604800, "day": 86400, "hour": 3600, "minute": 60}
-_PARTS = {"year": "YEAR", "quarter": "QUARTER", "month": "MONTH", "week": "WEEK", "day": "DAY", "hour": "HOUR",
-          "minute": "MINUTE", "weekday": "ISODOW"}
+_PARTS = {
+    "year": "YEAR",
+    "quarter": "QUARTER",
+    "month": "MONTH",
+    "week": "WEEK",
+    "day": "DAY",
+    "hour": "HOUR",
+    "minute": "MINUTE",
+    "weekday": "ISODOW",
+}
 
 
 class Writer:
@@ -30,9 +38,14 @@ class Writer:
     `calculation_writer` a calculation, where there are groups.
     """
 
-    def __init__(self, scope: Scope, inner: Callable[[p.Plan], exp.Expression], qualified: bool = False,
-                 known: dict[Any, exp.Expression] | None = None,
-                 aggregate: Callable[[p.Aggregate], exp.Expression] | None = None):
+    def __init__(
+        self,
+        scope: Scope,
+        inner: Callable[[p.Plan], exp.Expression],
+        qualified: bool = False,
+        known: dict[Any, exp.Expression] | None = None,
+        aggregate: Callable[[p.Aggregate], exp.Expression] | None = None,
+    ):
         self.scope, self.inner, self.qualified, self.known = scope, inner, qualified, known or {}
         self.aggregate_writer = aggregate
         self.calculation_writer: Callable[[p.Calculation], exp.Expression] | None = None
@@ -111,8 +124,10 @@ class Writer:
         if dates and expr.unit in _DAYS:
             days = sql.call("DATE_DIFF", "day", start, end)
             return days if expr.unit == "day" else sql.binary("/", days, sql.literal(7))
-        start, end = (sql.cast(side, exp.DType.TIMESTAMP) if type_of(at, self.scope) == "date" else side
-                      for side, at in ((start, expr.start), (end, expr.end)))
+        start, end = (
+            sql.cast(side, exp.DType.TIMESTAMP) if type_of(at, self.scope) == "date" else side
+            for side, at in ((start, expr.start), (end, expr.end))
+        )
         seconds = sql.call("EPOCH", sql.binary("-", end, start))
         return sql.binary("/", seconds, sql.literal(_ELAPSED_SECONDS[expr.unit]))
 
@@ -179,7 +194,8 @@ class Writer:
     def among(self, condition: p.Among) -> exp.Expression:
         of = condition.of
         if isinstance(condition.values, p.Subquery):
-            return exp.In(this=sql.closed(self.expr(of)), query=exp.Subquery(this=self.inner(_present(condition.values.plan, self.scope.all))))
+            inner = self.inner(_present(condition.values.plan, self.scope.all))
+            return exp.In(this=sql.closed(self.expr(of)), query=exp.Subquery(this=inner))
         values = condition.values
         if type_of(of, self.scope) == "text" and not all(self._one_spelling(v.value, of) for v in values):
             return exp.In(this=self._lower(of), expressions=[self._lower(v) for v in values])
@@ -202,8 +218,8 @@ class Writer:
         return exp.not_(self.condition(condition.item), copy=False)
 
     def several(self, condition: p.And | p.Or) -> exp.Expression:
-        join = exp.and_ if isinstance(condition, p.And) else exp.or_
-        return join(*[self.condition(c) for c in condition.items], copy=False)
+        items = [self.condition(c) for c in condition.items]
+        return sql.both(*items) if isinstance(condition, p.And) else sql.either(items)
 
 
 def _date_bound(text: str, end: bool) -> exp.Expression:
@@ -228,13 +244,25 @@ def _present(plan: p.Plan, tables: Sequence[data.Table]) -> p.Plan:
 
 
 _EXPRESSIONS: dict[type, Callable[[Writer, Any], exp.Expression]] = {
-    p.Column: Writer.column, p.Value: Writer.value, p.Arithmetic: Writer.arithmetic, p.Truncated: Writer.truncated,
-    p.CalendarPart: Writer.part, p.Bin: Writer.bin, p.Elapsed: Writer.elapsed, p.Case: Writer.case,
-    p.Aggregate: Writer.aggregate, p.Calculation: Writer.calculation,
+    p.Column: Writer.column,
+    p.Value: Writer.value,
+    p.Arithmetic: Writer.arithmetic,
+    p.Truncated: Writer.truncated,
+    p.CalendarPart: Writer.part,
+    p.Bin: Writer.bin,
+    p.Elapsed: Writer.elapsed,
+    p.Case: Writer.case,
+    p.Aggregate: Writer.aggregate,
+    p.Calculation: Writer.calculation,
 }
 
 _CONDITIONS: dict[type, Callable[[Writer, Any], exp.Expression]] = {
-    p.Compare: Writer.compare, p.Among: Writer.among, p.Matches: Writer.matches, p.Within: Writer.within,
-    p.Missing: lambda write, c: sql.missing(write.expr(c.of)), p.Not: Writer.negated,
-    p.And: Writer.several, p.Or: Writer.several,
+    p.Compare: Writer.compare,
+    p.Among: Writer.among,
+    p.Matches: Writer.matches,
+    p.Within: Writer.within,
+    p.Missing: lambda write, c: sql.missing(write.expr(c.of)),
+    p.Not: Writer.negated,
+    p.And: Writer.several,
+    p.Or: Writer.several,
 }

@@ -58,11 +58,14 @@ def lay_out(plan: p.Plan, scope: Scope) -> tuple[tuple[Item, ...], Names]:
     asked = [("dimension", d) for d in plan.dimensions] + [("measure", m) for m in plan.measures]
     plain = {e.expr.name.casefold() for _, e in asked if isinstance(e.expr, p.Column)}
     names = Names({c.name for t in plan.tables for c in scope.table(t).columns if c.name.casefold() not in plain})
-    own = {at: _plain_name(at.expr, names) for at in dict.fromkeys(e for _, e in asked) if isinstance(at.expr, p.Column)}
+    own = {
+        at: _plain_name(at.expr, names) for at in dict.fromkeys(e for _, e in asked) if isinstance(at.expr, p.Column)
+    }
     titles, items, seen = Names(), [], set()
     for role, entry in asked:
-        title = titles.take(entry.name, title_of(entry.expr, scope)) if entry.name else titles.take(
-            *_titles(entry.expr, scope))
+        title = titles.take(
+            *(w for w in (entry.name, title_of(entry.expr, scope), _long_title(entry.expr, scope)) if w)
+        )
         name = own[entry] if entry in own and entry not in seen else _name(entry, scope, names)
         seen.add(entry)
         items.append(Item(entry.expr, name, title, role))
@@ -78,12 +81,6 @@ def _name(entry: p.Dimension | p.Measure, scope: Scope, names: Names) -> str:
     return names.take(*[w for w in wishes if w])
 
 
-def _titles(expr: p.Expr, scope: Scope) -> list[str]:
-    """Return the titles to try for an expression, the shortest first."""
-    longer = _long_title(expr, scope)
-    return [title_of(expr, scope), longer]
-
-
 def _long_title(expr: p.Expr, scope: Scope) -> str:
     short = title_of(expr, scope)
     at = next((e for e in p.parts(expr) if isinstance(e, p.Column)), None)
@@ -91,6 +88,8 @@ def _long_title(expr: p.Expr, scope: Scope) -> str:
         return short
     if expr == at:
         return f"{short} ({scope.table(at.table).title})"
+    if isinstance(expr, p.Bin):
+        return f"{short} bin"
     return f"{short} of {_inside(title_of(at, scope))}"
 
 
@@ -134,10 +133,11 @@ def _aggregate_title(expr: p.Aggregate, scope: Scope) -> str:
         key = "count_of"
     elif key in ("min", "max") and _is_time(expr.of, scope):
         key += "_time"
-    title = _fill("aggregate", key, of=of, by=by, rows=rows_word(scope), q=_ordinal(expr.q))
-    if expr.where is None:
+    where = _condition_words(expr.where) if expr.where is not None else ""
+    key = "share_where" if key == "share" and where else key
+    title = _fill("aggregate", key, of=of, by=by, rows=rows_word(scope), q=_ordinal(expr.q), where=where)
+    if expr.where is None or expr.func == "share":
         return title
-    where = _condition_words(expr.where)
     return _fill("aggregate", "where" if where else "where_other", title=title, where=where, rows=rows_word(scope))
 
 

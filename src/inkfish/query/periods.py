@@ -11,8 +11,13 @@ from inkfish.query.scope import Scope, is_year, moment_of
 
 _FINEST_FIRST = ("second", "minute", "hour", "day", "week", "month", "quarter", "year", "decade")
 _MONTHS = {"month": 1, "quarter": 3, "year": 12, "decade": 120}
-_SPANS = {"second": timedelta(seconds=1), "minute": timedelta(minutes=1), "hour": timedelta(hours=1),
-          "day": timedelta(days=1), "week": timedelta(weeks=1)}
+_SPANS = {
+    "second": timedelta(seconds=1),
+    "minute": timedelta(minutes=1),
+    "hour": timedelta(hours=1),
+    "day": timedelta(days=1),
+    "week": timedelta(weeks=1),
+}
 # How much of a unit may lie past the newest date for the unit to count as whole: data that ends on the last working
 # day of a year or month has that year or month.
 _REST = 1 / 30
@@ -42,8 +47,10 @@ def resolve(period: p.Last | p.ToDate, newest: datetime, grain: str) -> tuple[da
         return floor(newest, period.unit), end
     if period.whole:
         end = _whole_end(newest, end, period.unit)
-    return (shift(end, period.unit, -period.count * (period.back + 1)),
-            shift(end, period.unit, -period.count * period.back))
+    return (
+        shift(end, period.unit, -period.count * (period.back + 1)),
+        shift(end, period.unit, -period.count * period.back),
+    )
 
 
 def _whole_end(newest: datetime, end: datetime, unit: str) -> datetime:

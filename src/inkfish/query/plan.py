@@ -24,8 +24,8 @@ Func = Literal["count", "count_distinct", "sum", "avg", "median", "min", "max", 
 Kind = Literal["share", "difference", "change", "growth", "running", "moving", "rank", "index"]
 Comparison = Literal["=", "!=", "<", "<=", ">", ">="]
 Operator = Literal["+", "-", "*", "/"]
-ChartKind = Literal["bar", "grouped_bar", "stacked_bar", "line", "area", "pie", "scatter", "bubble", "histogram", "boxplot",
-                    "heatmap", "map", "treemap", "candlestick", "table", "value"]
+ChartKind = Literal["bar", "grouped_bar", "stacked_bar", "line", "area", "pie", "scatter", "bubble", "histogram",
+                    "boxplot", "heatmap", "map", "treemap", "candlestick", "table", "value"]
 
 
 class Node(msgspec.Struct, frozen=True, tag_field="is", forbid_unknown_fields=True, omit_defaults=True):
@@ -79,7 +79,10 @@ class Bin(Node, frozen=True, tag="bin"):
 
 
 class Elapsed(Node, frozen=True, tag="elapsed"):
-    """The time from one date to another, as a number of `unit`."""
+    """The time from one date to another, as a number of `unit`.
+
+    Years and months are whole ones, as an age is told; days between dates are whole; all else has fractions.
+    """
 
     start: Expr
     end: Expr
@@ -120,6 +123,12 @@ class Calculation(Node, frozen=True, tag="calculation"):
     difference, change, growth: from `periods` rows before, along `along`: absolute; in percent; compound in percent
     a period. running: the total so far. moving: the average of the last `periods`. rank: 1 for the largest (or the
     smallest when `ascending`). index: 100 at the first row of each series.
+
+    All groups count, also those that `having`, `order` and `limit` do not show: a share stays a share of the whole.
+    `along` is a dimension (where not given, the first one that is a time or a sequence), and each series the groups
+    that agree on the other dimensions. Along weeks, months, quarters, years and calendar parts "before" is by the
+    calendar, so that next to a missing period there is no value rather than a wrong comparison; along days and
+    anything else it is the row before. There is no moving average until `periods` of them are there.
     """
 
     kind: Kind
@@ -133,7 +142,11 @@ class Calculation(Node, frozen=True, tag="calculation"):
 # -- conditions -------------------------------------------------------------------------------------------------------
 
 class Compare(Node, frozen=True, tag="compare"):
-    """One expression against another, or against the one number of a sub-query. Text compares without case."""
+    """One expression against another, or against the one value of a sub-query.
+
+    Text equals text without case. A time beside a date (`kind` date) is compared by its day. Weekdays and months are
+    named in English, and compare in the order of the calendar. What is missing is neither equal nor different.
+    """
 
     op: Comparison
     left: Expr
@@ -200,7 +213,13 @@ class Between(Node, frozen=True, tag="between"):
 
 
 class Last(Node, frozen=True, tag="last"):
-    """The last `count` units up to the newest date in the data, and `back` such spans earlier."""
+    """The last `count` units up to the newest date in the data, and `back` such spans earlier.
+
+    They end with the newest date: with monthly data up to December 2020, the last 3 years begin in January 2018; with
+    daily data up to 15 June 2020, on 16 June 2017. `whole` takes calendar units instead: the newest one that the data
+    covers (all but a thirtieth of it), and those before it; with data up to 15 June 2020, the last whole year is 2019,
+    and with data up to 30 December 2020 it is 2020.
+    """
 
     count: int
     unit: Literal["year", "quarter", "month", "week", "day", "hour"]
@@ -209,7 +228,7 @@ class Last(Node, frozen=True, tag="last"):
 
 
 class ToDate(Node, frozen=True, tag="to_date"):
-    """From the start of the newest date's year, quarter or month, up to it."""
+    """From the start of the newest date's year, quarter, month or week, up to and including that date."""
 
     unit: Literal["year", "quarter", "month", "week"]
 

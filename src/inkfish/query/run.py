@@ -114,19 +114,33 @@ class Runner:
         if form == "csv":
             return _csv(titles, result.rows)
         columns = [[row[at] for row in result.rows] for at in range(len(titles))]
-        return self.workers.call(write_parquet, titles, [c.type for c in result.columns], columns, str(self._spill),
-                                 timeout=self.settings.query_timeout + _GRACE)
+        return self.workers.call(
+            write_parquet,
+            titles,
+            [c.type for c in result.columns],
+            columns,
+            str(self._spill),
+            timeout=self.settings.query_timeout + _GRACE,
+        )
 
-    def _job(self, plan: p.Plan, tables: Sequence[data.Table], tree: exp.Query, account: AccountPlan, folder: Path) -> Job:
+    def _job(
+        self, plan: p.Plan, tables: Sequence[data.Table], tree: exp.Query, account: AccountPlan, folder: Path
+    ) -> Job:
         used = {e.table for e in p.parts(plan) if isinstance(e, p.Plan)}
         used |= {t for e in p.parts(plan) if isinstance(e, p.Plan) for t in e.tables}
         root = Path(folder).resolve()
         bounds = Bounds(str(root), str(self._spill), self.settings.query_memory, self.settings.query_timeout)
         return Job(
-            bounds, tuple((t.name, _path(root, t)) for t in tables if t.name in used),
-            to_sql(_bounded(plan, tree, self.settings.query_rows), pretty=False), tuple(c.type for c in account.columns),
+            bounds,
+            tuple((t.name, _path(root, t)) for t in tables if t.name in used),
+            to_sql(_bounded(plan, tree, self.settings.query_rows), pretty=False),
+            tuple(c.type for c in account.columns),
             self.settings.query_rows,
-            *(to_sql(compile_plan(extra, tables), pretty=False) if extra else "" for extra in (account.plan, account.before)))
+            *(
+                to_sql(compile_plan(extra, tables), pretty=False) if extra else ""
+                for extra in (account.plan, account.before)
+            ),
+        )
 
 
 def _path(root: Path, table: data.Table) -> str:
@@ -148,7 +162,7 @@ def _bounded(plan: p.Plan, tree: exp.Query, most: int) -> exp.Query:
 
 
 def _counted(plan: p.Plan) -> bool:
-    """Whether the groups are counted in the query; a list's are its rows, unless joins or `distinct` change their number."""
+    """Whether the groups are counted in the query; a list of one table's rows has as many as were kept."""
     if plan.lists_rows and plan.measures:
         return bool(plan.joins)
     return bool(plan.dimensions) or plan.distinct
@@ -159,16 +173,24 @@ def _result(plan: p.Plan, tree: exp.Query, account: AccountPlan, found: Found) -
     counts = list(found.account)
     kept = counts.pop(0) if counts else account.rows
     missing = {key: n for (key, _), n in zip(account.missing, counts, strict=False) if n}
-    totals = dict(zip([key for key, _ in account.totals], counts[len(account.missing):], strict=False))
+    totals = dict(zip([key for key, _ in account.totals], counts[len(account.missing) :], strict=False))
     if not plan.dimensions and len(found.rows) == 1 and not account.totals:
         totals = {c.key: v for c, v in zip(account.columns, found.rows[0], strict=False) if p.level(c.expr) == "group"}
     types = {c.key: c.type for c in account.columns}
     totals = {key: _CONVERT.get(types[key], str)(v) if v is not None else None for key, v in totals.items()}
-    groups = found.groups if found.groups is not None else kept if plan.lists_rows and plan.measures else len(found.rows)
+    groups = (
+        found.groups if found.groups is not None else kept if plan.lists_rows and plan.measures else len(found.rows)
+    )
     rows = found.before if found.before is not None else account.rows if account.rows is not None else kept
-    return Result(columns=account.columns, rows=tuple(found.rows), sql=to_sql(tree), truncated=found.truncated,
-                  account=Account(rows=rows, kept=kept, groups=groups, missing=missing), totals=totals,
-                  seconds=round(found.seconds, 6))
+    return Result(
+        columns=account.columns,
+        rows=tuple(found.rows),
+        sql=to_sql(tree),
+        truncated=found.truncated,
+        account=Account(rows=rows, kept=kept, groups=groups, missing=missing),
+        totals=totals,
+        seconds=round(found.seconds, 6),
+    )
 
 
 def _csv(titles: Sequence[str], rows: Sequence[Sequence[Any]]) -> bytes:
@@ -184,8 +206,10 @@ _TOO_LARGE = "The query needs more memory than is allowed. Ask about fewer colum
 
 
 def _too_long(seconds: float) -> str:
-    return (f"The query took longer than the {seconds:g} seconds allowed. "
-            "Ask about fewer columns or groups, or filter the rows first.")
+    return (
+        f"The query took longer than the {seconds:g} seconds allowed. "
+        "Ask about fewer columns or groups, or filter the rows first."
+    )
 
 
 def _clear(spill: Path) -> None:
@@ -214,7 +238,7 @@ def run_job(job: Job) -> Found:
             before = _select(cursor, job.before).fetchone()[0] if job.before else None
     counted = bool(rows) and len(rows[0]) > len(job.types)
     groups = rows[0][-1] if counted else None
-    return Found(convert(rows[:job.rows], job.types), len(rows) > job.rows, groups, tuple(account), before, seconds)
+    return Found(convert(rows[: job.rows], job.types), len(rows) > job.rows, groups, tuple(account), before, seconds)
 
 
 def _instance(bounds: Bounds) -> duckdb.DuckDBPyConnection:
@@ -249,7 +273,9 @@ def open_locked(bounds: Bounds) -> duckdb.DuckDBPyConnection:
     )
     for name, value in settings:
         connection.execute(f"SET {name} = {_setting(value)}")
-    state = connection.execute("SELECT current_setting('enable_external_access'), current_setting('lock_configuration')")
+    state = connection.execute(
+        "SELECT current_setting('enable_external_access'), current_setting('lock_configuration')"
+    )
     if state.fetchone() != (False, True):
         connection.close()
         raise QueryError("The query engine could not be locked, so nothing was run.")
@@ -266,8 +292,12 @@ def _setting(value: Any) -> str:
 def _view(name: str, path: str) -> str:
     """Write a view of one file, seen by this cursor alone."""
     rows = exp.select(exp.Star()).from_(sql.call("read_parquet", path))
-    return exp.Create(this=sql.table(name), kind="VIEW", expression=rows,
-                      properties=exp.Properties(expressions=[exp.TemporaryProperty()])).sql("duckdb")
+    return exp.Create(
+        this=sql.table(name),
+        kind="VIEW",
+        expression=rows,
+        properties=exp.Properties(expressions=[exp.TemporaryProperty()]),
+    ).sql("duckdb")
 
 
 def _select(cursor: duckdb.DuckDBPyConnection, query: str) -> duckdb.DuckDBPyConnection:
@@ -318,6 +348,7 @@ def _drop(bounds: Bounds) -> None:
 
 # -- values -----------------------------------------------------------------------------------------------------------
 
+
 def convert(rows: list[tuple[Any, ...]], types: Sequence[str]) -> list[tuple[Any, ...]]:
     """Return rows with the values of JSON: finite numbers or None, dates as ISO 8601 text."""
     columns = [_column([row[at] for row in rows], kind) for at, kind in enumerate(types)]
@@ -349,20 +380,36 @@ def _moment(value: Any) -> str:
 
 
 _CONVERT: dict[str, Callable[[Any], Any]] = {
-    "integer": _integer, "number": _number, "boolean": bool, "date": _moment, "datetime": _moment, "time": _moment,
+    "integer": _integer,
+    "number": _number,
+    "boolean": bool,
+    "date": _moment,
+    "datetime": _moment,
+    "time": _moment,
 }
 
-_SQL_TYPES = {"number": "DOUBLE", "boolean": "BOOLEAN", "date": "DATE", "datetime": "TIMESTAMP",
-              "time": "TIME", "text": "VARCHAR"}
+_SQL_TYPES = {
+    "number": "DOUBLE",
+    "boolean": "BOOLEAN",
+    "date": "DATE",
+    "datetime": "TIMESTAMP",
+    "time": "TIME",
+    "text": "VARCHAR",
+}
 
 
 def write_parquet(titles: list[str], types: list[str], columns: list[list[Any]], spill: str) -> bytes:
     """Return columns as a Parquet file; whole numbers that are too large for it are kept as floating point."""
     Path(spill).mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(prefix=f"query-{os.getpid()}-", dir=spill) as folder, duckdb.connect() as connection:
+    with (
+        tempfile.TemporaryDirectory(prefix=f"query-{os.getpid()}-", dir=spill) as folder,
+        duckdb.connect() as connection,
+    ):
         kinds = [_parquet_type(kind, values) for kind, values in zip(types, columns, strict=True)]
-        parts = [f"unnest(CAST(? AS {kind}[])) AS {exp.to_identifier(title, quoted=True).sql('duckdb')}"
-                 for kind, title in zip(kinds, titles, strict=True)]
+        parts = [
+            f"unnest(CAST(? AS {kind}[])) AS {exp.to_identifier(title, quoted=True).sql('duckdb')}"
+            for kind, title in zip(kinds, titles, strict=True)
+        ]
         connection.execute(f"CREATE TABLE answer AS SELECT {', '.join(parts)}", columns)
         path = Path(folder) / "answer.parquet"
         connection.execute(f"COPY answer TO {sql.literal(str(path)).sql('duckdb')} (FORMAT parquet)")

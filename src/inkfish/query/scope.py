@@ -67,14 +67,22 @@ def _merge(columns: list[data.Column]) -> data.Column:
     """One profile for the same column of several tables appended to one another."""
     first, types = columns[0], {c.type for c in columns}
     if len(types) > 1 and not (types <= set(data.NUMERIC) or types <= set(data.TEMPORAL)):
-        raise PlanError(f"The column {first.name!r} is {' in one table and '.join(sorted(types))} in another, "
-                        "so the tables cannot be appended.")
+        raise PlanError(
+            f"The column {first.name!r} is {' in one table and '.join(sorted(types))} in another, "
+            "so the tables cannot be appended."
+        )
     widest = next((t for t in ("number", "datetime") if t in types), first.type)
     values = tuple(dict.fromkeys(v for c in columns for v in c.values)) if all(c.values for c in columns) else ()
     return msgspec.structs.replace(
-        first, type=widest, unique=False, missing=sum(c.missing for c in columns), rows=sum(c.rows for c in columns),
-        minimum=_extreme(min, [c.minimum for c in columns]), maximum=_extreme(max, [c.maximum for c in columns]),
-        values=values)
+        first,
+        type=widest,
+        unique=False,
+        missing=sum(c.missing for c in columns),
+        rows=sum(c.rows for c in columns),
+        minimum=_extreme(min, [c.minimum for c in columns]),
+        maximum=_extreme(max, [c.maximum for c in columns]),
+        values=values,
+    )
 
 
 def _extreme(choose: Callable[..., Any], values: list[Any]) -> Any:
@@ -83,6 +91,7 @@ def _extreme(choose: Callable[..., Any], values: list[Any]) -> Any:
 
 
 # -- types ------------------------------------------------------------------------------------------------------------
+
 
 def is_year(expr: p.Expr, scope: Scope) -> bool:
     """Whether it is a column of whole numbers that are years."""
@@ -154,6 +163,7 @@ _TYPES: dict[type, Callable[[Any, Scope], data.Type]] = {
 
 # -- ranges, bins and missing values ----------------------------------------------------------------------------------
 
+
 def range_of(expr: p.Expr, scope: Scope) -> Range | None:
     """Return the least and greatest that a number of each row can be, or None where it cannot be known."""
     if isinstance(expr, p.Value) and expr.kind == "number":
@@ -215,7 +225,9 @@ def bin_width(expr: p.Bin, scope: Scope) -> float:
         return float(expr.width)
     found = range_of(expr.of, scope)
     if found is None:
-        raise PlanError("The range of the number to bin is not known; give the width of the bins instead of their count.")
+        raise PlanError(
+            "The range of the number to bin is not known; give the width of the bins instead of their count."
+        )
     width = _round_width((found[1] - found[0]) / (expr.count or 10))
     return max(1.0, width) if type_of(expr.of, scope) == "integer" else width
 
@@ -252,6 +264,7 @@ def never_negative(expr: p.Expr, scope: Scope) -> bool:
 
 
 # -- units ------------------------------------------------------------------------------------------------------------
+
 
 def unit_of(expr: p.Expr, scope: Scope) -> data.Unit | None:
     """Return what a number counts, carried through aggregates, arithmetic and calculations."""
@@ -300,7 +313,9 @@ def _product_unit(left: data.Unit | None, right: data.Unit | None) -> data.Unit 
 
 def _hundred_times_ratio(hundred: p.Expr, ratio: p.Expr, scope: Scope) -> bool:
     """Whether it is 100 times a ratio of like to like, and so a percentage."""
-    if not (isinstance(hundred, p.Value) and hundred.value == 100 and isinstance(ratio, p.Arithmetic) and ratio.op == "/"):
+    if not (
+        isinstance(hundred, p.Value) and hundred.value == 100 and isinstance(ratio, p.Arithmetic) and ratio.op == "/"
+    ):
         return False
     left, right = unit_of(ratio.left, scope), unit_of(ratio.right, scope)
     return (left.code if left else "") == (right.code if right else "")

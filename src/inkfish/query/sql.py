@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 import tomllib
 from importlib.resources import files
@@ -12,8 +13,18 @@ from sqlglot.dialects.duckdb import DuckDB
 
 _PLAIN = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 _KEYWORDS = frozenset(tomllib.loads(files(__package__).joinpath("keywords.toml").read_text("utf-8"))["words"].split())
-_OPERATORS = {"+": exp.Add, "-": exp.Sub, "*": exp.Mul, "/": exp.Div, "=": exp.EQ, "!=": exp.NEQ, "<": exp.LT,
-              "<=": exp.LTE, ">": exp.GT, ">=": exp.GTE}
+_OPERATORS = {
+    "+": exp.Add,
+    "-": exp.Sub,
+    "*": exp.Mul,
+    "/": exp.Div,
+    "=": exp.EQ,
+    "!=": exp.NEQ,
+    "<": exp.LT,
+    "<=": exp.LTE,
+    ">": exp.GT,
+    ">=": exp.GTE,
+}
 _LOOSE = (exp.Binary, exp.Unary, exp.Between, exp.In)
 
 
@@ -42,8 +53,8 @@ class Readable(DuckDB):
             return self._short(f"({self._flat(expression.this)})") or super().paren_sql(expression)
 
         def filter_sql(self, expression: exp.Filter) -> str:
-            condition = self._flat(expression.expression.this)
-            return self._short(f"{self.sql(expression.this)} FILTER (WHERE {condition})") or super().filter_sql(expression)
+            text = f"{self.sql(expression.this)} FILTER (WHERE {self._flat(expression.expression.this)})"
+            return self._short(text) or super().filter_sql(expression)
 
         def _flat(self, tree: exp.Expression) -> str:
             """Write a part on one line; a part with a query inside keeps its lines."""
@@ -140,8 +151,14 @@ def present(of: exp.Expression) -> exp.Expression:
 
 def both(*conditions: exp.Expression | None) -> exp.Expression | None:
     """All of some conditions; None when there is none."""
-    found = [c for c in conditions if c is not None]
-    return exp.and_(*found, copy=False) if found else None
+    found = [exp.Paren(this=c) if isinstance(c, exp.Or) else c for c in conditions if c is not None]
+    return functools.reduce(lambda one, other: exp.And(this=one, expression=other), found) if found else None
+
+
+def either(conditions: list[exp.Expression]) -> exp.Expression:
+    """Any of some conditions, of which there is at least one."""
+    found = [exp.Paren(this=c) if isinstance(c, exp.And) else c for c in conditions]
+    return functools.reduce(lambda one, other: exp.Or(this=one, expression=other), found)
 
 
 def only(aggregate: exp.Expression, condition: exp.Expression | None) -> exp.Expression:
@@ -164,8 +181,17 @@ def count_rows() -> exp.Count:
     return exp.Count(this=exp.Star(), big_int=True)
 
 
-def over(function: exp.Expression, series: list[exp.Expression], order: list[exp.Ordered],
-         frame: exp.WindowSpec | None = None) -> exp.Window:
+def over(
+    function: exp.Expression,
+    series: list[exp.Expression],
+    order: list[exp.Ordered],
+    frame: exp.WindowSpec | None = None,
+) -> exp.Window:
     """A window function over the rows of one series, in an order."""
-    return exp.Window(this=function, partition_by=[s.copy() for s in series] or None,
-                      order=exp.Order(expressions=[o.copy() for o in order]) if order else None, spec=frame, over="OVER")
+    return exp.Window(
+        this=function,
+        partition_by=[s.copy() for s in series] or None,
+        order=exp.Order(expressions=[o.copy() for o in order]) if order else None,
+        spec=frame,
+        over="OVER",
+    )
