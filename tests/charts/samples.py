@@ -201,7 +201,105 @@ def grouped() -> list[Sample]:
     ]
 
 
-ALL: tuple[Callable[[], list[Sample]], ...] = (bars, grouped)
+def lines() -> list[Sample]:
+    """Lines and areas."""
+    one = [(m, _wave(i, 220_000, 2_500, 24_000)) for i, m in enumerate(months(48))]
+    gap = [r for i, r in enumerate(one) if not 14 <= i <= 19 and i not in (30, 32)]
+    daily = [(f"2017-{3 + i // 28:02d}-{i % 28 + 1:02d}", round(100 + 20 * math.sin(i / 5) + i / 3, 2)) for i in range(84) if i % 7 < 5]
+    hours = [(f"2017-03-0{1 + i // 24}T{i % 24:02d}:00:00", 40 + 30 * math.sin(i / 24 * 6.28)) for i in range(72)]
+    by_year = [(y, c, round(60 + 8 * k + (y - 1960) * (0.3 - 0.03 * k) + math.sin(y + k), 2)) for y in range(1960, 2021) for k, c in enumerate(["Japan", "Brazil", "France"])]
+    parts_lines = [(m, y, 1000 + 200 * math.sin(i / 2) + 150 * k) for i, m in enumerate(["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"])
+                   for k, y in enumerate([2015, 2016, 2017])]
+    title = "Revenue by month"
+    split = "Revenue by month and region"
+    return [
+        sample("line", [time(), total()], one, title=title, subtitle="January 2016 to December 2019"),
+        sample("line_gaps", [time(), total()], gap, title=title),
+        sample("line_series", [time(), text("region"), total()], _series(REGIONS, 48), title=split),
+        sample("line_close_ends", [time(), text("region"), total()], [(m, r, v * 0.1 + 100_000) for m, r, v in _series(REGIONS, 24)], title=split),
+        sample("line_12_series", [time(), text("city"), total()], _series([f"City {i}" for i in range(12)], 24), title="Revenue by month and city"),
+        sample("line_30_series", [time(), text("city"), total()], _series([f"City {i}" for i in range(30)], 12), title="Revenue by month and city"),
+        sample("line_two_units", [time(), total("revenue"), total("margin", PERCENT, func="avg")], [(m, v, 10 + v / 40_000) for m, v in one], title="Revenue and margin by month"),
+        sample("line_two_measures", [time(), total("revenue"), total("cost")], [(m, v, v * 0.7 + 9_000) for m, v in one], title="Revenue and cost by month"),
+        sample("line_three_units", [time(), total("revenue"), total("margin", PERCENT, func="avg"), total("weight", KG)], [(m, v, 10 + v / 40_000, v / 300) for m, v in one], title="Revenue, margin and weight"),
+        sample("line_one_point", [time(), total()], [("2016-01-01", 1200.0)], chart=Chart("line"), title=title),
+        sample("line_two_points", [time(grain="year"), total()], [("2016-01-01", 1200.0), ("2017-01-01", 1500.0)], title="Revenue by year"),
+        sample("line_all_equal", [time(grain="quarter"), total()], [(f"{2015 + i // 4}-{i % 4 * 3 + 1:02d}-01", 5000.0) for i in range(12)], title="Revenue by quarter"),
+        sample("line_negative", [time(grain="quarter"), total("profit")], [(f"{2015 + i // 4}-{i % 4 * 3 + 1:02d}-01", round(9000 * math.sin(i / 2), 2)) for i in range(12)], title="Profit by quarter"),
+        sample("line_days", [time(grain="day"), total("price", USD, func="avg")], daily, title="Average price by day"),
+        sample("line_hours", [(time(grain="hour")[0], time(grain="hour")[1] | {"type": "datetime"}), total("load", None, func="avg")], hours, title="Average load by hour"),
+        sample("line_years", [step("year"), text("country"), total("life_expectancy", Unit("quantity", "years"), "Life expectancy", "avg")], by_year, title="Life expectancy by year and country"),
+        sample("line_parts", [part("month"), step("year"), total()], parts_lines, title="Revenue by month of the year"),
+        sample("line_categories", [text("region"), total()], list(zip(REGIONS, [4, 8, 2, 6], strict=True)), chart=Chart("line")),
+        sample("line_numbers", [step("age"), total("people", None, func="count")], [(a, 100 - abs(a - 40)) for a in range(18, 70)], chart=Chart("line"), title="People by age"),
+        sample("line_facets", [time(), text("region"), text("channel"), total()], [(m, r, c, v * (1 if c == "Online" else 0.6)) for m, r, v in _series(REGIONS, 24) for c in ("Online", "Store")],
+               title="Revenue by month, region and channel"),
+        sample("line_log", [time(), total("cases", None)], [(m, 3 * 1.28 ** i) for i, m in enumerate(months(48))], chart=Chart("line", log=True), title="Cases by month"),
+        sample("line_5000", [(time(grain="day")[0], time(grain="day")[1]), total("price", USD, func="avg")],
+               [(f"{1990 + i // 336}-{i // 28 % 12 + 1:02d}-{i % 28 + 1:02d}", 100 + i / 50 + 30 * math.sin(i / 90)) for i in range(4900)], title="Average price by day"),
+        sample("area", [time(), total()], one, chart=Chart("area"), title=title),
+        sample("area_gaps", [time(), total()], gap, chart=Chart("area"), title=title),
+        sample("area_stacked", [time(), text("region"), total()], _series(REGIONS, 48), chart=Chart("area"), title=split),
+        sample("area_percent", [time(), text("region"), total()], _series(REGIONS, 48), chart=Chart("area", stack="percent"), title=split),
+        sample("area_holes", [time(), text("region"), total()], [r for i, r in enumerate(_series(REGIONS, 24)) if i % 7], chart=Chart("area"), title=split),
+        sample("area_negative", [time(), total("profit")], [(m, v - 260_000) for m, v in one], chart=Chart("area"), title="Profit by month"),
+    ]
+
+
+def others() -> list[Sample]:
+    """Pies, points, spreads, grids, figures and tables."""
+    rnd = random.Random(1)
+    two = [raw("price", USD), raw("rating")]
+    xy = [(x, y) for _, x, y, _ in _points(120)]
+    grouped_points = [text("region"), raw("price", USD), raw("rating")]
+    rxy = [(r, x, y) for r, x, y, _ in _points(240)]
+    ages = [(int(min(95, max(1, rnd.gauss(41, 17)))),) for _ in range(800)]
+    spread_rows = [(REGIONS[i % 4], round(rnd.gauss(100 + 15 * (i % 4), 20) + (180 if i % 97 == 0 else 0), 1)) for i in range(400)]
+    hours = [(d, f"{h:02d}", int(40 + 30 * math.sin(h / 24 * 6.28) + 5 * k)) for k, d in enumerate(["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"]) for h in range(24)]
+    table = [(f"2017-0{1 + i % 9}-1{i % 9}", COUNTRIES[i % 9], PRODUCTS[i % 5], 3 + i % 7, round(199.99 * (1 + i % 5), 2), None if i % 6 == 0 else i % 4 == 0) for i in range(120)]
+    listing = [(time(grain="day")[0], time(grain="day")[1]), text("country"), text("product"), raw("units", None, "integer"), raw("revenue", USD), raw("paid", None, "boolean")]
+    share = [text("product"), total()]
+    return [
+        sample("pie", share, list(zip(PRODUCTS, [420_000, 310_000, 150_000, 82_000, 38_000], strict=True)), chart=Chart("pie"), title="Revenue by product"),
+        sample("pie_tiny", share, list(zip([*PRODUCTS, "Cables", "Bags"], [900_000, 9_000, 8_000, 700, 600, 500, 400], strict=True)), chart=Chart("pie"), title="Revenue by product"),
+        sample("pie_12", share, [(f"Product {i}", 1000 - 70 * i) for i in range(12)], chart=Chart("pie"), title="Revenue by product"),
+        sample("pie_30", share, [(f"Product {i}", 1000 - 30 * i) for i in range(30)], chart=Chart("pie"), title="Revenue by product"),
+        sample("pie_one", share, [("Laptops", 12.0)], chart=Chart("pie"), title="Revenue by product"),
+        sample("pie_two", share, [("Laptops", 12.0), ("Phones", 12.0)], chart=Chart("pie"), title="Revenue by product"),
+        sample("pie_negative", share, [("Laptops", 12.0), ("Phones", -3.0)], chart=Chart("pie"), title="Revenue by product"),
+        sample("pie_long", share, [(c, 900 - 80 * i) for i, c in enumerate(COUNTRIES)], chart=Chart("pie"), title="Revenue by country"),
+        sample("pie_averages", [text("product"), total(func="avg")], list(zip(PRODUCTS, [420, 310, 150, 82, 38], strict=True)), chart=Chart("pie"), title="Average revenue by product"),
+        sample("scatter", two, xy, title="Price and rating"),
+        sample("scatter_trend", two, xy, chart=Chart("scatter", trend=True), title="Price and rating"),
+        sample("scatter_groups", grouped_points, rxy, title="Price and rating by region"),
+        sample("scatter_5000", two, [(x, y) for _, x, y, _ in _points(5000)], title="Price and rating"),
+        sample("scatter_10000", two, [(x, y) for _, x, y, _ in _points(10_000)], chart=Chart("scatter", trend=True), title="Price and rating"),
+        sample("scatter_one", two, [(3.0, 4.0)], chart=Chart("scatter"), title="Price and rating"),
+        sample("scatter_equal", two, [(3.0, 4.0)] * 5, chart=Chart("scatter", trend=True), title="Price and rating"),
+        sample("scatter_named", [text("country"), total("revenue"), total("units", None)], [(c, 1000 + 700 * i % 3300, 40 + 31 * i % 170) for i, c in enumerate(COUNTRIES)], chart=Chart("scatter"), title="Revenue and units"),
+        sample("scatter_time", [(time(grain="day")[0], time(grain="day")[1]), raw("price", USD)], [(f"2017-{1 + i % 12:02d}-{1 + i % 28:02d}", 100 + i % 37) for i in range(200)], chart=Chart("scatter", trend=True), title="Price by day"),
+        sample("bubble", [text("region"), raw("price", USD), raw("rating"), raw("reviews")], _points(60), chart=Chart("bubble"), title="Price, rating and reviews"),
+        sample("histogram", [raw("age", None, "integer")], ages, title="Age of customers"),
+        sample("histogram_bins", [bins("price", 50, USD), total("orders", None, func="count")], [(i * 50.0, int(900 * math.exp(-((i - 5) ** 2) / 8))) for i in range(14)], title="Orders by price"),
+        sample("histogram_one", [raw("age", None, "integer")], [(30,), (30,), (30,)], title="Age of customers", chart=Chart("histogram")),
+        sample("histogram_steps", [step("doors"), total("cars", None, func="count")], [(2, 40), (3, 12), (4, 130), (5, 90)], chart=Chart("histogram"), title="Cars by doors"),
+        sample("boxplot", [text("region"), raw("delivery", Unit("quantity", "days"))], spread_rows, title="Delivery time by region"),
+        sample("boxplot_one", [raw("delivery", Unit("quantity", "days"))], [(v,) for _, v in spread_rows], chart=Chart("boxplot"), title="Delivery time"),
+        sample("boxplot_long", [text("country"), raw("delivery", None)], [(COUNTRIES[i % 9], v) for i, (_, v) in enumerate(spread_rows)], title="Delivery by country"),
+        sample("heatmap_hours", [part("weekday"), part("hour"), total("orders", None, func="count")], hours, title="Orders by weekday and hour"),
+        sample("heatmap", [text("country"), text("product"), total(func="avg")], [(c, p, 100 + (i * 37 + k * 91) % 400) for i, c in enumerate(COUNTRIES) for k, p in enumerate([*PRODUCTS, "Cables", "Bags", "Desks", "Chairs"])], title="Average revenue by country and product"),
+        sample("heatmap_signs", [text("region"), text("product"), total("profit", func="avg")], [(r, p, -200 + (i * 137 + k * 91) % 600) for i, r in enumerate(REGIONS) for k, p in enumerate(PRODUCTS)], chart=Chart("heatmap"), title="Profit by region and product"),
+        sample("value", [total()], [(4_371_050.75,)], title="Total revenue", subtitle="2,400 rows, 2014 to 2017"),
+        sample("value_named", [text("product"), total()], [("Laptops", 1_230_500.5)], title="Product with the highest revenue"),
+        sample("value_three", [total("revenue"), total("units", None, func="count"), total("margin", PERCENT, func="avg")], [(4_371_050.75, 12_400, 12.5)], title="Revenue, units and margin"),
+        sample("table", listing, table, title="Orders"),
+        sample("table_short", [text("country"), text("product"), raw("units", None, "integer"), raw("revenue", USD)], [(COUNTRIES[i], PRODUCTS[i % 5], i, 100.5 * i) for i in range(6)], chart=Chart("table"), title="Orders"),
+        sample("table_empty", share, [], title="Revenue by product"),
+        sample("area_short", [time(grain="year"), total()], [("2016-01-01", 5.0), ("2017-01-01", 9.0)], chart=Chart("area"), title="Revenue by year"),
+    ]
+
+
+ALL: tuple[Callable[[], list[Sample]], ...] = (bars, grouped, lines, others)
 
 
 def samples() -> list[Sample]:

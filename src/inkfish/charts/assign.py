@@ -121,7 +121,7 @@ def _lines(kind: ChartKind, shape: Shape) -> Choice:
     if not shape.labels:
         x, y = _number_axis(shape, y)
         return Choice(kind, "", x=x, y=y, sort="natural")
-    x = _x(shape, ("time", "part", "bin", "step"))
+    x = _x(shape, ("part", "time", "bin", "step") if _comes_round(shape) else ("time", "part", "bin", "step"))
     color, facet = _rest(shape, x)
     log, notes = _log(shape, y)
     unlike = len(y) > 1 and not shape.same_unit
@@ -130,6 +130,12 @@ def _lines(kind: ChartKind, shape: Shape) -> Choice:
                   stack=_area_stack(shape, y, color) if kind == "area" else "", palette=shape.chart.palette,
                   sort=_line_sort(shape, x), panels=len(y) > 1 and not two and (unlike or bool(color)),
                   axes=2 if two else 1)
+
+
+def _comes_round(shape: Shape) -> bool:
+    """Whether a few years (or the like) are to be compared along the parts of each."""
+    times, cycles = shape.named("time"), shape.named("part")
+    return bool(times and cycles) and shape.distinct(times[0].key) <= COLORS < shape.distinct(cycles[0].key) + 4
 
 
 def _line_sort(shape: Shape, x: str) -> str:

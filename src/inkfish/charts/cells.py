@@ -102,8 +102,8 @@ def column_of(result: Result, key: str) -> ResultColumn:
     return next(c for c in result.columns if c.key == key)
 
 
-def read_series(choice: Choice, result: Result) -> Series:
-    """Return the rows of a chart with a main axis, values, and perhaps series."""
+def read_series(choice: Choice, result: Result, names: tuple[str, ...] = ()) -> Series:
+    """Return the rows of a chart with a main axis, values, and perhaps series, in the order of `names` if given."""
     columns = tuple(column_of(result, k) for k in choice.y)
     if len(columns) > 1:
         return _melted(choice, result, columns)
@@ -116,7 +116,7 @@ def read_series(choice: Choice, result: Result) -> Series:
                 text = label_of(row[key], column_of(result, key))
                 record |= {key: row[key] if key == choice.x else text, f"{key}t": text}
         records.append(record)
-    return Series(records, choice.x, value.key, choice.color, series_names(choice, result), columns)
+    return Series(records, choice.x, value.key, choice.color, names or series_names(choice, result), columns)
 
 
 def _melted(choice: Choice, result: Result, columns: tuple[ResultColumn, ...]) -> Series:

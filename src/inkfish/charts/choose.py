@@ -202,7 +202,7 @@ CLOSEST: dict[ChartKind, tuple[ChartKind, ...]] = {
     "line": ("bar", "histogram", "value"),
     "area": ("line", "bar", "histogram", "value"),
     "pie": ("stacked_bar", "bar", "histogram", "value"),
-    "scatter": ("line", "bar", "histogram", "value"),
+    "scatter": ("bar", "histogram", "value"),
     "bubble": ("scatter", "bar", "histogram", "value"),
     "histogram": ("bar", "value"),
     "boxplot": ("bar", "histogram", "value"),

@@ -9,12 +9,22 @@ from inkfish.charts.choice import Choice
 from inkfish.charts.frame import FLUID_WIDTH, Canvas, Picture, assemble
 from inkfish.charts.letters import plain
 from inkfish.charts.marks.bars import draw_bars
+from inkfish.charts.marks.boxes import draw_boxes
+from inkfish.charts.marks.figures import draw_table, draw_value
+from inkfish.charts.marks.grids import draw_grid
+from inkfish.charts.marks.lines import draw_lines
+from inkfish.charts.marks.points import draw_points
+from inkfish.charts.marks.slices import draw_slices
+from inkfish.charts.marks.spread import draw_spread
+from inkfish.charts.panels import draw_panels
 from inkfish.charts.theme import load_theme
 from inkfish.query.plan import Plan
 from inkfish.query.result import Result
 
 DRAW: dict[str, Callable[[Canvas], Picture]] = {
-    "bar": draw_bars, "grouped_bar": draw_bars, "stacked_bar": draw_bars,
+    "bar": draw_bars, "grouped_bar": draw_bars, "stacked_bar": draw_bars, "line": draw_lines, "area": draw_lines, "pie": draw_slices,
+    "scatter": draw_points, "bubble": draw_points, "histogram": draw_spread, "boxplot": draw_boxes, "heatmap": draw_grid,
+    "table": draw_table, "value": draw_value,
 }
 
 
@@ -27,4 +37,5 @@ def draw(plan: Plan, choice: Choice, result: Result, *, title: str, subtitle: st
     """
     canvas = Canvas(plan, choice, result, load_theme(dark), float(width or FLUID_WIDTH), float(height) if height else None,
                     width is None, plain(title), plain(subtitle), plain(source))
-    return assemble(canvas, DRAW[choice.kind](canvas))
+    draw_one = DRAW[choice.kind]
+    return assemble(canvas, draw_panels(canvas, draw_one) if choice.facet or choice.panels else draw_one(canvas))

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any
 
 from inkfish.charts.choice import Choice
 from inkfish.charts.letters import measure, plain, right_to_left, shorten, wrap
 from inkfish.charts.theme import Theme, config
-from inkfish.charts.words import WORDS
+from inkfish.charts.ticks import Axis
 from inkfish.query.plan import Plan
 from inkfish.query.result import Result, ResultColumn
 
@@ -18,15 +18,19 @@ FLUID_WIDTH = 680
 TITLE_LINES, SUBTITLE_LINES, SOURCE_LINES = 3, 3, 2
 TITLE_LINE, SUBTITLE_LINE, TITLE_OFFSET = 25, 19, 14
 LEGEND_ROW, SWATCH = 20, 12
-CAPTION_ROOM = 22
+CAPTION_ROOM = 28
 SOURCE_LINE, SOURCE_GAP = 15, 16
+GUTTER = 20
 
 Layer = dict[str, Any]
 
 
 @dataclass(frozen=True)
 class Canvas:
-    """What is to be drawn and how large. Pixels; `width` is the whole picture's, nominal where it is `fluid`."""
+    """What is to be drawn and how large. Pixels; `width` is the whole picture's, nominal where it is `fluid`.
+
+    A `panel` is one of several: it takes the others' value axis and the series in their order, and has no legend.
+    """
 
     plan: Plan
     choice: Choice
@@ -38,6 +42,9 @@ class Canvas:
     title: str
     subtitle: str
     source: str
+    axis: Axis | None = None
+    names: tuple[str, ...] = ()
+    panel: bool = False
 
     @property
     def inner(self) -> float:
@@ -78,7 +85,8 @@ class Picture:
 
     `left` is the room of the labels beside the plot and `bottom` that of those below it. `caption` says what the values
     are. `legend` is one (name, colour) for each series, drawn above. `panels` are whole views drawn in a grid of
-    `across` columns in place of `layers`. `config` overrides the theme's.
+    `across` columns in place of `layers`. `above` is the room of labels that stand out of the plot's top; `axis` is that of the values
+    and `span` the smallest and largest of them. `right` is how far the last label of the main axis may stand out.
     """
 
     layers: tuple[Layer, ...] = ()
@@ -90,9 +98,20 @@ class Picture:
     legend: tuple[tuple[str, str], ...] = ()
     panels: tuple[dict[str, Any], ...] = ()
     across: int = 1
+    above: float = 0
+    axis: Axis | None = None
+    span: tuple[float, float] = (0.0, 0.0)
+    right: float = 0
+    row_gap: float = 0
     resolve: dict[str, Any] = field(default_factory=dict)
     shape: str = "square"
-    spacing: float = 22
+
+
+def standing_height(canvas: Canvas) -> float:
+    """Return the height of a plot that may take any: half its width, within reason."""
+    if canvas.panel:
+        return min(220.0, max(120.0, canvas.inner * 0.62))
+    return min(420.0, max(220.0, canvas.width * 0.5))
 
 
 def caption_of(column: ResultColumn, canvas: Canvas, known: bool) -> str:
@@ -131,15 +150,14 @@ def _layers(canvas: Canvas, picture: Picture) -> dict[str, Any]:
 
 
 def _panels(canvas: Canvas, picture: Picture) -> dict[str, Any]:
-    """A grid of views; the legend and the caption stand in the first row, the source below the last."""
+    """A grid of views; the legend and the caption stand above the first, the source below the last row."""
     views = [dict(v) for v in picture.panels]
-    last = replace(picture, left=picture.left, height=views[-1].get("height", 0))
-    first_of_last_row = (len(views) - 1) // picture.across * picture.across
-    views[first_of_last_row] = _more(views[first_of_last_row], *_source(canvas, last))
-    top = replace(picture, caption=picture.caption)
-    views[0] = _more(views[0], *legend_layers(canvas, top, 20), *_caption(canvas, top, 20))
-    return {"concat": views, "columns": picture.across, "spacing": picture.spacing, "bounds": "flush",
-            "autosize": {"type": "pad"}, **({"resolve": picture.resolve} if picture.resolve else {})}
+    below = (len(views) - 1) // picture.across * picture.across
+    views[below] = _more(views[below], *_source(canvas, picture))
+    views[0] = _more(views[0], *legend_layers(canvas, picture), *_caption(canvas, picture))
+    gaps = {"column": picture.left + GUTTER, "row": picture.bottom + picture.row_gap}
+    return {"concat": views, "columns": picture.across, "spacing": gaps, "bounds": "flush", "autosize": {"type": "pad"},
+            "resolve": {"scale": {"color": "independent"}}}
 
 
 def _more(view: dict[str, Any], *layers: Layer) -> dict[str, Any]:
@@ -183,13 +201,13 @@ def legend_rows(canvas: Canvas, names: list[str]) -> list[list[tuple[float, str]
     return rows
 
 
-def legend_layers(canvas: Canvas, picture: Picture, lift: float = 0) -> tuple[Layer, ...]:
+def legend_layers(canvas: Canvas, picture: Picture) -> tuple[Layer, ...]:
     """Return the legend above the plot, aligned with the title."""
     if not picture.legend:
         return ()
     rows = legend_rows(canvas, [name for name, _ in picture.legend])
     colors = [color for _, color in picture.legend]
-    base = (CAPTION_ROOM if picture.caption else 6) + 8 + lift
+    base = (CAPTION_ROOM if picture.caption else 12) + 8 + picture.above
     items, count = [], 0
     for i, row in enumerate(rows):
         for at, name in row:
@@ -199,22 +217,22 @@ def legend_layers(canvas: Canvas, picture: Picture, lift: float = 0) -> tuple[La
     place = {"x": {"field": "lx", "type": "quantitative", "scale": None, "axis": None},
              "y": {"field": "ly", "type": "quantitative", "scale": None, "axis": None}}
     data = {"values": items}
-    swatch = {"type": "point", "filled": True, "shape": picture.shape, "size": 110, "opacity": 1, "xOffset": SWATCH / 2,
-              "tooltip": None}
+    swatch = {"type": "point", "filled": picture.shape != "stroke", "shape": picture.shape, "size": 110, "opacity": 1,
+              "xOffset": SWATCH / 2, "strokeWidth": 3 if picture.shape == "stroke" else 0, "tooltip": None}
     text = {"type": "text", "align": "left", "baseline": "middle", "xOffset": SWATCH + 6, "tooltip": None,
             "color": canvas.theme.text, "fontSize": canvas.theme.size.label}
     return ({"data": data, "mark": swatch, "encoding": place | {"color": {"field": "color", "type": "nominal", "scale": None}}},
             {"data": data, "mark": text, "encoding": place | {"text": {"field": "name", "type": "nominal"}}})
 
 
-def _caption(canvas: Canvas, picture: Picture, lift: float = 0) -> tuple[Layer, ...]:
+def _caption(canvas: Canvas, picture: Picture) -> tuple[Layer, ...]:
     """Say above the plot, at its left, what the values are."""
     if not picture.caption:
         return ()
     size = canvas.theme.size.caption
     text = shorten(picture.caption, canvas.inner, size)
     color = picture.caption_color or canvas.theme.muted
-    return (words(text, -picture.left, -10 - lift, color, size, baseline="bottom"),)
+    return (words(text, -picture.left, -10 - picture.above, color, size, baseline="bottom"),)
 
 
 # -- below ------------------------------------------------------------------------------------------------------------
@@ -238,7 +256,3 @@ def words(text: str, x: float, y: float, color: str, size: float, **mark: Any) -
             "mark": {"type": "text", "align": "left", "color": color, "fontSize": size, "tooltip": None} | mark,
             "encoding": {"x": {"value": x}, "y": {"value": y}, "text": {"field": "words", "type": "nominal"}}}
 
-
-def other_words() -> str:
-    """Return the name of the rest."""
-    return WORDS.say("label", "other")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
@@ -12,6 +13,7 @@ from inkfish.data.table import Unit
 
 STEPS = (1, 2, 2.5, 5, 10)
 INTEGER_STEPS = (1, 2, 5, 10)
+CODE = re.compile("[A-Z]{3}")
 
 
 @dataclass(frozen=True)
@@ -21,6 +23,7 @@ class Axis:
     low: float
     high: float
     ticks: tuple[float, ...]
+    log: bool = False
 
     @property
     def domain(self) -> list[float]:
@@ -29,6 +32,8 @@ class Axis:
 
     def pixels(self, value: float, length: float) -> float:
         """Return how far along an axis of some length a value lies, from its low end."""
+        if self.log:
+            return math.log(max(value, self.low) / self.low) / math.log(self.high / self.low) * length
         return (value - self.low) / (self.high - self.low) * length
 
 
@@ -90,7 +95,7 @@ def log_axis(values: Iterable[float | None]) -> Axis:
     present = [v for v in values if v is not None and v > 0] or [1.0]
     low, high = math.floor(math.log10(min(present)) - 0.1), math.ceil(math.log10(max(present)))
     high = max(high, low + 1)
-    return Axis(10.0 ** low, 10.0 ** high, tuple(10.0 ** p for p in range(low, high + 1)))
+    return Axis(10.0 ** low, 10.0 ** high, tuple(10.0 ** p for p in range(low, high + 1)), log=True)
 
 
 # -- writing ----------------------------------------------------------------------------------------------------------
@@ -99,20 +104,18 @@ def axis_labels(axis: Axis, unit: Unit | None) -> dict[str, Any]:
     """Return the axis properties that write its values: a fixed expression of ours, in which nobody's words stand."""
     before, after = affixes(unit)
     number = _number_expression(axis)
-    sign = "datum.value < 0 ? '−' : ''"
+    sign = "datum.value < 0 ? '-' : ''"
     return {"values": list(axis.ticks), "labelExpr": f"({sign}) + '{before}' + {number} + '{after}'"}
 
 
 def affixes(unit: Unit | None) -> tuple[str, str]:
-    """Return what stands before and after a number on an axis; only signs that we know."""
-    if unit is None:
+    """Return what stands before and after a number on an axis; only signs that we know, for they enter an expression."""
+    if unit is None or unit.kind == "quantity":
         return "", ""
-    signs = WORDS.data["unit"]
     if unit.kind == "percent":
         return "", "%"
-    if unit.kind == "currency":
-        return signs["before"].get(unit.code, ""), signs["after"].get(unit.code, "")
-    return "", ""
+    sign = unit.symbol if unit.symbol in WORDS.data["unit"]["signs"] else unit.code if CODE.fullmatch(unit.code) else ""
+    return sign + (" " if sign[-1:].isalpha() else ""), ""
 
 
 def known_sign(unit: Unit | None) -> bool:
@@ -135,7 +138,7 @@ def _number_expression(axis: Axis) -> str:
 def write_tick(value: float, axis: Axis, unit: Unit | None) -> str:
     """Return a tick as the axis writes it, to know its width."""
     before, after = affixes(unit)
-    return f"{'−' if value < 0 else ''}{before}{_write_size(abs(value), axis)}{after}"
+    return f"{'-' if value < 0 else ''}{before}{_write_size(abs(value), axis)}{after}"
 
 
 def _write_size(size: float, axis: Axis) -> str:

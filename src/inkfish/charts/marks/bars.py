@@ -10,7 +10,7 @@ from inkfish.charts.cells import Record, Series, read_series
 from inkfish.charts.colors import color_scale, colors_of, text_colors_of
 from inkfish.charts.ends import end_labels, end_room
 from inkfish.charts.fit import is_other
-from inkfish.charts.frame import Canvas, Layer, Picture, caption_of, legend_rows
+from inkfish.charts.frame import Canvas, Layer, Picture, caption_of, legend_rows, standing_height
 from inkfish.charts.letters import measure, shorten, widest, wrap
 from inkfish.charts.theme import readable_on
 from inkfish.charts.ticks import Axis, axis_labels, known_sign, log_axis, tight_axis, value_axis, write_tick
@@ -20,6 +20,7 @@ LABELLED = 12
 LABELLED_LYING = 60
 LABEL_SHARE = 0.42
 LINE = 14
+WIDEST_BAR = 120
 PERCENT = Unit("percent", "%")
 
 
@@ -60,11 +61,12 @@ class Bars:
 
 def draw_bars(canvas: Canvas) -> Picture:
     """Return the picture of a bar chart of any kind."""
-    series = read_series(canvas.choice, canvas.result)
+    series = read_series(canvas.choice, canvas.result, canvas.names)
     bars = _plan(canvas, series, lying=_lies(canvas, series))
     layers = [_bar_layer(bars), *_value_labels(bars), *_inside_labels(bars), _baseline(bars), *_end_layers(bars)]
     return Picture(tuple(layers), height=bars.size, left=bars.left, bottom=_bottom(bars), caption=_caption(bars),
-                   legend=_legend(bars))
+                   legend=_legend(bars), above=16 if bars.labelled and not bars.lying else 0, axis=bars.axis,
+                   span=(bars.axis.low, bars.axis.high))
 
 
 # -- planning ---------------------------------------------------------------------------------------------------------
@@ -85,22 +87,33 @@ def _lies(canvas: Canvas, series: Series) -> bool:
 def _plan(canvas: Canvas, series: Series, lying: bool) -> Bars:
     stack = canvas.choice.stack if series.s else ""
     labelled = _has_labels(canvas, series, stack, lying)
-    axis = _axis(canvas, series, stack, 4 if lying and canvas.narrow else 5, labelled)
+    axis = _axis(canvas, series, stack, lying, labelled)
     draft = Bars(canvas, series, lying, stack, axis, {}, 0, labelled, False, False, 0)
-    ends = bool(series.s) and stack in ("stacked", "percent") and not lying and _ends_fit(draft)
+    ends = bool(series.s) and stack in ("stacked", "percent") and not lying and axis.low >= 0 and _ends_fit(draft)
     draft = replace(draft, ends=ends)
     return _lying_plan(draft) if lying else _standing_plan(draft)
 
 
-def _axis(canvas: Canvas, series: Series, stack: str, count: int, labelled: bool) -> Axis:
+def _axis(canvas: Canvas, series: Series, stack: str, lying: bool, labelled: bool) -> Axis:
+    if canvas.axis:
+        return canvas.axis
     if canvas.choice.log:
         return log_axis(series.values())
     if stack == "percent":
         return value_axis([0, 100], 4)
     if labelled:
-        return tight_axis(series.values())
+        return _padded(tight_axis(series.values()), canvas, series, lying)
     values = _stack_ends(series) if stack == "stacked" else series.values()
-    return value_axis(values, count, whole=series.column.type == "integer")
+    return value_axis(values, 3 if lying and canvas.inner < 440 else 5, whole=series.column.type == "integer")
+
+
+def _padded(axis: Axis, canvas: Canvas, series: Series, lying: bool) -> Axis:
+    """Leave room below the lowest bar for its label, so that it does not touch the names."""
+    if axis.low >= 0:
+        return axis
+    longest = widest([r[f"{series.v}l"] for r in series.records], canvas.theme.size.label) + 8
+    share = min(0.4, longest / (canvas.inner * 0.6)) if lying else 0.09
+    return replace(axis, low=axis.low - share * (axis.high - axis.low))
 
 
 def _stack_ends(series: Series) -> list[float]:
@@ -127,7 +140,7 @@ def _has_labels(canvas: Canvas, series: Series, stack: str, lying: bool) -> bool
 
 def _ends_fit(bars: Bars) -> bool:
     room = end_room(bars.canvas, bars.series.names)
-    return 1 < len(bars.series.names) and room <= bars.canvas.inner * 0.3 and not bars.canvas.narrow
+    return not bars.canvas.panel and 1 < len(bars.series.names) and room <= bars.canvas.inner * 0.3 and not bars.canvas.narrow
 
 
 def _lying_plan(bars: Bars) -> Bars:
@@ -162,7 +175,7 @@ def _standing_plan(bars: Bars) -> Bars:
     if turned:
         broken = {c: [shorten(c, 110, size)] for c in categories}
     bars = replace(bars, labels=_distinct(broken), left=left, turned=turned)
-    natural = min(420.0, max(220.0, canvas.width * 0.5))
+    natural = standing_height(canvas)
     height = canvas.plot_height(natural, len(_legend_rows(bars)), bool(_caption(bars)), _bottom(bars))
     return replace(bars, size=height)
 
@@ -220,7 +233,7 @@ def _caption(bars: Bars) -> str:
 
 
 def _legend(bars: Bars) -> tuple[tuple[str, str], ...]:
-    if not bars.many or bars.ends:
+    if not bars.many or bars.ends or bars.canvas.panel:
         return ()
     return tuple(colors_of(bars.series.names, bars.canvas.theme).items())
 
@@ -261,8 +274,8 @@ def _category(bars: Bars) -> dict[str, Any]:
                  "labelOverlap": "greedy" if bars.canvas.height else False}
     else:
         axis |= _standing_axis(bars, order)
-    gap = 0.08 if bars.canvas.choice.kind == "histogram" else _gap(len(order))
-    scale = {"paddingInner": gap, "paddingOuter": min(gap / 2, 0.1) if len(order) > 2 else 0.3}
+    gap = 0.04 if bars.canvas.choice.kind == "histogram" else _gap(bars, len(order))
+    scale = {"paddingInner": gap, "paddingOuter": gap / 2}
     return {"field": "label", "type": "nominal", "sort": order, "scale": scale, "axis": axis}
 
 
@@ -271,8 +284,15 @@ def _order(bars: Bars) -> list[str]:
     return list(bars.labels.values())
 
 
-def _gap(count: int) -> float:
-    return 0.45 if count <= 2 else 0.28 if count <= 40 else 0.12
+def _gap(bars: Bars, count: int) -> float:
+    """Return the share of a category's room that is left empty; a lone bar does not fill the picture."""
+    usual = 0.28 if count <= 40 else 0.12
+    if bars.stack == "grouped":
+        usual, widest_bar = 0.22, WIDEST_BAR * len(bars.series.names)
+    else:
+        widest_bar = WIDEST_BAR
+    room = (bars.size if bars.lying else bars.canvas.inner - bars.left) / max(1, count)
+    return max(usual, min(0.85, 1 - widest_bar / room))
 
 
 def _standing_axis(bars: Bars, order: list[str]) -> dict[str, Any]:
@@ -325,9 +345,13 @@ def _bar_layer(bars: Bars) -> Layer:
     if bars.stack in ("stacked", "percent"):
         mark |= {"stroke": theme.background, "strokeWidth": 0.75}
     if bars.stack == "grouped":
-        encoding[bars.category_channel + "Offset"] = {"field": s.s, "sort": list(s.names), "type": "nominal",
-                                                       "scale": {"paddingInner": 0.06}}
+        encoding[bars.category_channel + "Offset"] = _offset(s)
     return {"data": {"values": _records(bars)}, "mark": mark, "encoding": encoding}
+
+
+def _offset(s: Series) -> dict[str, Any]:
+    """Put the bars of a group side by side, in the order of the legend."""
+    return {"field": s.s, "type": "nominal", "sort": list(s.names), "scale": {"paddingInner": 0.06}}
 
 
 def _rest_in_grey(bars: Bars) -> dict[str, Any]:
@@ -376,7 +400,7 @@ def _label_layer(bars: Bars, records: list[Record], negative: bool) -> Layer:
         "text": {"field": f"{s.v}l", "type": "nominal"},
     }
     if bars.stack == "grouped":
-        encoding[bars.category_channel + "Offset"] = {"field": s.s, "type": "nominal"}
+        encoding[bars.category_channel + "Offset"] = _offset(s)
     return {"data": {"values": records}, "mark": mark, "encoding": encoding}
 
 

@@ -1,0 +1,159 @@
+"""Pies: parts of a whole, the largest first from the top, each with its name and share."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import Any
+
+from inkfish.charts.cells import column_of, label_of, show, unique_titles
+from inkfish.charts.colors import colors_of
+from inkfish.charts.ends import spread
+from inkfish.charts.fit import is_additive, is_other
+from inkfish.charts.frame import Canvas, Layer, Picture
+from inkfish.charts.letters import shorten, widest
+from inkfish.charts.theme import mixed
+from inkfish.query.result import ResultColumn
+
+ROW = 32
+GAP = 14
+
+
+@dataclass(frozen=True)
+class Slice:
+    """One part: its angles from the top, clockwise in radians, and what is written beside it."""
+
+    name: str
+    value: float
+    start: float
+    end: float
+    share: float
+    text: str
+    color: str
+
+    @property
+    def middle(self) -> float:
+        """The angle of its middle."""
+        return (self.start + self.end) / 2
+
+    @property
+    def right(self) -> bool:
+        """Whether its label stands on the right."""
+        return self.middle < math.pi
+
+
+def draw_slices(canvas: Canvas) -> Picture:
+    """Return the picture of a pie."""
+    slices = _slices(canvas)
+    room = min(canvas.inner * 0.32, _widest(canvas, slices) + GAP)
+    natural = min(340.0, canvas.inner - 2 * room - 24)
+    height = canvas.plot_height(max(210.0, natural) + 44, 0, False, 0)
+    radius = max(40.0, min((height - 44) / 2, (canvas.inner - 2 * room) / 2 - GAP))
+    layers = [_arcs(canvas, slices, radius), *_labels(canvas, slices, radius, height, room)]
+    return Picture(tuple(layers), height=height, bottom=0)
+
+
+def _slices(canvas: Canvas) -> list[Slice]:
+    rows = _rows(canvas)
+    whole = math.fsum(v for _, v, _ in rows) or 1.0
+    colors = _colors(canvas, [name for name, _, _ in rows])
+    adds = all(is_additive(column_of(canvas.result, k)) for k in canvas.choice.y)
+    slices, reached = [], 0.0
+    for name, value, text in rows:
+        turn = value / whole * 2 * math.pi
+        share = 100 * value / whole
+        written = f"{_percent(share)} · {text}" if adds and not text.endswith("%") else text
+        slices.append(Slice(name, value, reached, reached + turn, share, written, colors[name]))
+        reached += turn
+    return slices
+
+
+def _rows(canvas: Canvas) -> list[tuple[str, float, str]]:
+    """Return name, value and text of each part, from rows or, where there is one row, from its columns."""
+    choice, result = canvas.choice, canvas.result
+    columns = [column_of(result, k) for k in choice.y]
+    if not choice.x:
+        row = dict(zip((c.key for c in result.columns), result.rows[0], strict=True))
+        named = zip(unique_titles(tuple(columns)), columns, strict=True)
+        return [(t, float(row[c.key]), show(row[c.key], c, compact=True)) for t, c in named if row[c.key] is not None]
+    label, value = column_of(result, choice.x), columns[0]
+    pairs = zip(result.values(label.key), result.values(value.key), strict=True)
+    return [(label_of(k, label), float(v), show(v, value, compact=True)) for k, v in pairs if isinstance(v, (int, float))]
+
+
+def _colors(canvas: Canvas, names: list[str]) -> dict[str, str]:
+    """Return a colour for each part; beyond those of the theme, the same ones mixed with the background."""
+    theme = canvas.theme
+    colors = colors_of(names, theme)
+    named = [n for n in names if not is_other(n)]
+    for i, name in enumerate(named):
+        if i >= len(theme.series):
+            colors[name] = mixed(theme.series[i % len(theme.series)], theme.background, 0.45)
+    return colors
+
+
+def _percent(share: float) -> str:
+    return f"{share:.0f}%" if share >= 10 or share == 0 else f"{share:.1f}%" if share >= 0.05 else "<0.1%"
+
+
+def _arcs(canvas: Canvas, slices: list[Slice], radius: float) -> Layer:
+    values = [{"name": s.name, "start": s.start, "end": s.end, "color": s.color, "text": s.text} for s in slices]
+    titles = _titles(canvas)
+    mark = {"type": "arc", "outerRadius": radius, "stroke": canvas.theme.background, "strokeWidth": 1.5 if len(slices) > 1 else 0}
+    angle = {"type": "quantitative", "scale": None}
+    encoding: dict[str, Any] = {
+        "theta": {"field": "start", "stack": None} | angle, "theta2": {"field": "end"},
+        "color": {"field": "color", "type": "nominal", "scale": None},
+        "tooltip": [{"field": "name", "type": "nominal", "title": titles[0]}, {"field": "text", "type": "nominal", "title": titles[1]}],
+    }
+    return {"data": {"values": values}, "mark": mark, "encoding": encoding}
+
+
+def _titles(canvas: Canvas) -> tuple[str, str]:
+    def title(key: str) -> str:
+        found: ResultColumn = column_of(canvas.result, key)
+        return found.title
+
+    if not canvas.choice.x:
+        return " ", " "
+    return title(canvas.choice.x), title(canvas.choice.y[0])
+
+
+def _widest(canvas: Canvas, slices: list[Slice]) -> float:
+    return max(widest([s.name for s in slices], canvas.theme.size.label, bold=True), widest([s.text for s in slices], canvas.theme.size.axis))
+
+
+def _labels(canvas: Canvas, slices: list[Slice], radius: float, height: float, room: float) -> list[Layer]:
+    """Write name and share beside each part, moved apart on either side."""
+    placed = [p for side in (True, False) for p in _side([s for s in slices if s.right == side], radius, height)]
+    size, layers = canvas.theme.size, []
+    for right in (True, False):
+        values = [{"name": shorten(s.name, room - GAP, size.label, bold=True), "text": shorten(s.text, room - GAP, size.axis),
+                   "dx": _reach(y, radius, height) * (1 if right else -1), "y": y}
+                  for s, y in placed if s.right == right]
+        for value in values:
+            layers += _label(canvas, value, right)
+    return layers
+
+
+def _side(slices: list[Slice], radius: float, height: float) -> list[tuple[Slice, float]]:
+    """Return the height of each label of one side."""
+    wanted = [height / 2 - (radius + 10) * math.cos(s.middle) for s in slices]
+    return list(zip(slices, spread(wanted, ROW, ROW / 2, height - ROW / 2), strict=True))
+
+
+def _reach(y: float, radius: float, height: float) -> float:
+    """Return how far from the middle a label starts, so that it clears the pie at its height."""
+    nearest = max(0.0, abs(y - height / 2) - ROW / 2)
+    return math.sqrt(max(0.0, (radius + GAP) ** 2 - nearest ** 2)) if nearest < radius + GAP else 6.0
+
+
+def _label(canvas: Canvas, value: dict[str, Any], right: bool) -> list[Layer]:
+    theme = canvas.theme
+    layers = []
+    for field, dy, size, weight, color in (("name", -7, theme.size.label, 600, theme.text), ("text", 8, theme.size.axis, 400, theme.muted)):
+        mark = {"type": "text", "align": "left" if right else "right", "baseline": "middle", "fontSize": size, "fontWeight": weight,
+                "color": color, "xOffset": round(value["dx"], 1), "yOffset": dy, "tooltip": None}
+        encoding = {"x": {"value": {"expr": "width / 2"}}, "y": {"value": round(value["y"], 1)}, "text": {"field": field, "type": "nominal"}}
+        layers.append({"data": {"values": [{field: value[field]}]}, "mark": mark, "encoding": encoding})
+    return layers

@@ -1,0 +1,94 @@
+"""Histograms of single rows: their values counted in bins with round edges."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import replace
+from typing import Any
+
+from inkfish.charts.cells import column_of, show
+from inkfish.charts.frame import Canvas, Layer, Picture, standing_height
+from inkfish.charts.letters import plain, shorten, widest
+from inkfish.charts.marks.bars import draw_bars
+from inkfish.charts.ticks import axis_labels, known_sign, value_axis, write_tick
+from inkfish.charts.words import WORDS
+from inkfish.query.result import ResultColumn
+
+MOST_BINS = 40
+
+
+def draw_spread(canvas: Canvas) -> Picture:
+    """Return the picture of a histogram: of bins that the query made, or of the rows themselves."""
+    if canvas.choice.y:
+        return _of_bins(canvas)
+    return _of_values(canvas)
+
+
+def count_bins(values: list[float], whole: bool = False) -> tuple[float, list[tuple[float, int]]]:
+    """Return the width of bins and, for each from the first to the last, its lower edge and how many values it holds.
+
+    >>> count_bins([1, 2, 2, 3, 9], whole=True)[1][:3]
+    [(0.0, 1), (2.0, 3), (4.0, 0)]
+    """
+    low, high = min(values), max(values)
+    if low == high:
+        return 1.0, [(math.floor(low), len(values))]
+    axis = value_axis([low, high], min(MOST_BINS, max(5, math.ceil(2 * len(values) ** (1 / 3)))), zero=False, whole=whole)
+    width = axis.ticks[1] - axis.ticks[0]
+    counts: dict[int, int] = {}
+    for v in values:
+        place = math.floor(v / width + 1e-9)
+        counts[place] = counts.get(place, 0) + 1
+    return width, [(round(i * width, 10), counts.get(i, 0)) for i in range(min(counts), max(counts) + 1)]
+
+
+def _of_values(canvas: Canvas) -> Picture:
+    column = column_of(canvas.result, canvas.choice.x)
+    values = [float(v) for v in canvas.result.values(column.key) if isinstance(v, (int, float))]
+    width, bins = count_bins(values or [0.0], column.type == "integer")
+    return _draw(canvas, column, width, bins, WORDS.say("label", "rows"))
+
+
+def _of_bins(canvas: Canvas) -> Picture:
+    """Bins on an axis of numbers; grouping numbers one bar each."""
+    column, value = column_of(canvas.result, canvas.choice.x), column_of(canvas.result, canvas.choice.y[0])
+    if not column.bin:
+        return draw_bars(canvas)
+    pairs = zip(canvas.result.values(column.key), canvas.result.values(value.key), strict=True)
+    bins = [(float(k), v or 0) for k, v in pairs if isinstance(k, (int, float))]
+    picture = _draw(canvas, column, column.bin, bins, plain(value.title))
+    return replace(picture, caption="" if canvas.says(value.title) else plain(value.title))
+
+
+def _draw(canvas: Canvas, column: ResultColumn, width: float, bins: list[tuple[float, int]], counted: str) -> Picture:
+    theme = canvas.theme
+    axis = value_axis([n for _, n in bins], 5, whole=True)
+    left = widest([write_tick(t, axis, None) for t in axis.ticks], theme.size.axis) + 8
+    edges = value_axis([bins[0][0], bins[-1][0] + width], max(4, int(canvas.inner // 80)), zero=False)
+    data = [{"from": b, "to": round(b + width, 10), "n": n, "fromt": f"{show(b, column)} – {show(round(b + width, 10), column)}", "nt": f"{n:,}"}
+            for b, n in bins]
+    name = plain(column.title) + ("" if known_sign(column.unit) or not column.unit else f" ({plain(column.unit.symbol or column.unit.code)})")
+    layer: Layer = {
+        "data": {"values": data},
+        "mark": {"type": "bar", "color": theme.series[0], "stroke": theme.background, "strokeWidth": 1},
+        "encoding": {"x": _x(canvas, name, edges, bins, width, column), "x2": {"field": "to"}, "y": _y(canvas, axis, left),
+                     "tooltip": [{"field": "fromt", "type": "nominal", "title": column.title}, {"field": "nt", "type": "nominal", "title": counted}]},
+    }
+    base = {"data": {"values": [{"zero": 0}]}, "mark": {"type": "rule", "color": theme.zero, "tooltip": None},
+            "encoding": {"y": {"field": "zero", "type": "quantitative"}}}
+    height = canvas.plot_height(standing_height(canvas), 0, True, 44)
+    return Picture((layer, base), height=height, left=left, bottom=44, caption=counted, axis=axis, span=(axis.low, axis.high))
+
+
+def _x(canvas: Canvas, name: str, edges: Any, bins: list, width: float, column: ResultColumn) -> dict[str, Any]:
+    ends = [bins[0][0], bins[-1][0] + width]
+    ticks = [t for t in edges.ticks if ends[0] - 1e-9 <= t <= ends[1] + 1e-9]
+    axis = {"title": shorten(name, canvas.inner * 0.9, canvas.theme.size.caption), "titlePadding": 8, "titleAnchor": "end", "labelFlush": False,
+            "ticks": True, "tickSize": 4, "labelPadding": 5, "grid": False} | axis_labels(edges, column.unit) | {"values": ticks}
+    return {"field": "from", "type": "quantitative", "axis": axis, "scale": {"domain": ends, "nice": False, "zero": False}}
+
+
+def _y(canvas: Canvas, axis: Any, left: float) -> dict[str, Any]:
+    lines = {"title": None, "grid": True, "gridColor": canvas.theme.grid, "labelPadding": 8, "minExtent": left, "labelFlush": False}
+    return {"field": "n", "type": "quantitative", "stack": None, "axis": lines | axis_labels(axis, None),
+            "scale": {"domain": axis.domain, "nice": False}}
