@@ -400,12 +400,12 @@ class Service:
         return card.spec_dark if dark else card.spec
 
     def layout(
-        self, card: Card, dark: bool = False, width: int | None = None, height: int | None = None
+        self, card: Card, dark: bool = False, width: int | None = None, height: int | None = None, bare: bool = False
     ) -> dict[str, Any]:
-        """Return the specification of a card for a size: its own, or the same drawn anew."""
-        if width is None and height is None:
+        """Return the specification of a card for a size: its own, or the same drawn anew; `bare` without its source."""
+        if width is None and height is None and not bare:
             return card.spec_dark if dark else card.spec
-        source = f"Source: {', '.join(source_names(card))}"
+        source = "" if bare else f"Source: {', '.join(source_names(card))}"
         return self.tools.draw(
             card.plan,
             card.choice,
