@@ -54,8 +54,9 @@ pytest: $(VENV)/.test
 bench: $(VENV)/.test ## Measure (a) to (e) of bench/README.md; results in bench/results/.
 	$(BIN)/python -m bench $(ARGS)
 
-docs: $(VENV)/.test ## Write docs/reference/ again from the code.
+docs: $(VENV)/.test ## Write docs/reference/, and what the code of docs/tour.md prints, again.
 	$(BIN)/python scripts/make_reference.py
+	$(BIN)/python scripts/make_tour.py
 
 sample: $(VENV)/.run ## Write the sample table again from its seed.
 	$(BIN)/python scripts/make_sample.py

@@ -34,3 +34,8 @@ def test_links_within_the_repository_lead_somewhere(path, text):
     targets = re.findall(r"\]\(([^)#\s]+)[^)]*\)", text) + re.findall(r'src="([^"]+)"', text)
     near = [target for target in targets if not re.match(r"[a-z]+:", target)]
     assert [target for target in near if not (ROOT / path).parent.joinpath(target).exists()] == []
+
+
+def test_the_tour_prints_what_its_code_prints():
+    page = (ROOT / "docs" / "tour.md").read_text()
+    assert script("make_tour").told(page) == page, "read what changed, then run `make docs`"
