@@ -15,7 +15,6 @@ from typing import Any
 
 import uvicorn
 from fastapi import FastAPI
-from uvicorn.supervisors import Multiprocess
 
 from inkfish.analyst.answer import answer
 from inkfish.api import log
@@ -107,10 +106,13 @@ def serve(host: str, port: int, workers: int, say: Callable[[str], None]) -> Non
     SIGINT and SIGTERM let requests under way end, then kill the workers. Raises SettingError for an address that
     cannot be had.
     """
-    listening = _listen(host, port)
-    config = uvicorn.Config(
+    url, port = _address(host, port)
+    say(url)
+    uvicorn.run(
         "inkfish.server:app_from_environment",
         factory=True,
+        host=host,
+        port=port,
         workers=workers,
         http="httptools",
         loop="uvloop",
@@ -118,38 +120,26 @@ def serve(host: str, port: int, workers: int, say: Callable[[str], None]) -> Non
         access_log=False,
         log_config=None,
         server_header=False,
+        backlog=1024,
         timeout_graceful_shutdown=GRACE,
         timeout_keep_alive=KEEP_ALIVE,
-        backlog=1024,
     )
-    server = uvicorn.Server(config)
-    say(address(listening))
-    if workers > 1:
-        Multiprocess(config, target=server.run, sockets=[listening]).run()
-    else:
-        server.run(sockets=[listening])
 
 
-def address(listening: socket.socket) -> str:
-    """Return the URL of a listening socket."""
-    host, port = listening.getsockname()[:2]
-    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
-
-
-def _listen(host: str, port: int) -> socket.socket:
-    """Return a socket that has the address for itself."""
+def _address(host: str, port: int) -> tuple[str, int]:
+    """Return the URL and port that will be served, having had them for a moment: an address in use is told at once."""
     try:
-        family = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0][0]
-        listening = socket.socket(family, socket.SOCK_STREAM)
-        listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        listening.bind((host, port))
+        family, _, _, _, place = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+        with socket.socket(family, socket.SOCK_STREAM) as listening:
+            listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            listening.bind(place)
+            port = listening.getsockname()[1]
     except (OSError, OverflowError) as error:
         reason = getattr(error, "strerror", None) or error
         raise SettingError(
             f"{host}:{port} cannot be served on: {reason}. Choose another with --host or --port."
         ) from None
-    listening.set_inheritable(True)
-    return listening
+    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}", port
 
 
 @asynccontextmanager
@@ -195,4 +185,4 @@ def _preload_of(room: Any) -> Callable[[], Any] | None:
     return getattr(room, "preload", None)
 
 
-__all__: Sequence[str] = ("address", "app_from_environment", "build", "make_app", "serve")
+__all__: Sequence[str] = ("app_from_environment", "build", "make_app", "serve")

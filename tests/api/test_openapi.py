@@ -11,9 +11,17 @@ from schemathesis import checks
 
 API = "/api/v1"
 OPERATIONS = {
-    "get /api/v1/threads", "post /api/v1/threads", "get /api/v1/threads/{thread_id}", "delete /api/v1/threads/{thread_id}",
-    "get /api/v1/threads/{thread_id}/messages", "post /api/v1/threads/{thread_id}/messages", "get /api/v1/cards/{card_id}",
-    "get /api/v1/cards/{card_id}/data", "get /api/v1/cards/{card_id}/spec", "get /healthz", "get /readyz",
+    "get /api/v1/threads",
+    "post /api/v1/threads",
+    "get /api/v1/threads/{thread_id}",
+    "delete /api/v1/threads/{thread_id}",
+    "get /api/v1/threads/{thread_id}/messages",
+    "post /api/v1/threads/{thread_id}/messages",
+    "get /api/v1/cards/{card_id}",
+    "get /api/v1/cards/{card_id}/data",
+    "get /api/v1/cards/{card_id}/spec",
+    "get /healthz",
+    "get /readyz",
 }
 
 
@@ -61,10 +69,15 @@ def test_examples_of_the_documents_are_there_and_fit(description):
 
     seen = 0
     for _, operation in operations(description):
-        contents = [operation.get("requestBody", {}).get("content", {}), *(r.get("content", {}) for r in operation["responses"].values())]
+        contents = [
+            operation.get("requestBody", {}).get("content", {}),
+            *(r.get("content", {}) for r in operation["responses"].values()),
+        ]
         for content in contents:
             body = content.get("application/json", {})
-            examples = [e["value"] for e in body.get("examples", {}).values()] + ([body["example"]] if "example" in body else [])
+            examples = [e["value"] for e in body.get("examples", {}).values()] + (
+                [body["example"]] if "example" in body else []
+            )
             for example in examples:
                 schema = body["schema"] | {"components": description["components"]}
                 jsonschema_rs.validator_for(schema).validate(example)
@@ -79,9 +92,13 @@ def test_real_answers_fit_their_schemas(site, description):
 
     card = site.card(thread := site.thread())
     site.ask(thread, "nothing")
-    for path, pattern in ((f"/threads/{thread}/messages", "/threads/{thread_id}/messages"), ("/threads", "/threads"),
-                          (f"/threads/{thread}", "/threads/{thread_id}"), (f"/cards/{card}", "/cards/{card_id}"),
-                          (f"/cards/{card}/data", "/cards/{card_id}/data")):
+    for path, pattern in (
+        (f"/threads/{thread}/messages", "/threads/{thread_id}/messages"),
+        ("/threads", "/threads"),
+        (f"/threads/{thread}", "/threads/{thread_id}"),
+        (f"/cards/{card}", "/cards/{card_id}"),
+        (f"/cards/{card}/data", "/cards/{card_id}/data"),
+    ):
         schema = description["paths"][API + pattern]["get"]["responses"]["200"]["content"]["application/json"]["schema"]
         value = site.call("GET", API + path).json()
         jsonschema_rs.validator_for(schema | {"components": description["components"]}).validate(value)
@@ -100,9 +117,15 @@ def test_no_request_breaks_the_server(make_site):
     statuses = set()
 
     for operation in schema.get_all_operations():
+
         @hypothesis.given(case=operation.ok().as_strategy())
-        @hypothesis.settings(max_examples=25, deadline=None, suppress_health_check=list(hypothesis.HealthCheck), database=None,
-                             derandomize=True)
+        @hypothesis.settings(
+            max_examples=25,
+            deadline=None,
+            suppress_health_check=list(hypothesis.HealthCheck),
+            database=None,
+            derandomize=True,
+        )
         def check(case):
             known = {"thread_id": thread, "card_id": card}
             if case.method != "DELETE" and hash(str(case.body)) % 2:

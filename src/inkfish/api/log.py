@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import logging
 import sys
 import threading
@@ -60,7 +61,7 @@ class Waiting(logging.Handler):
 
 
 def start(level: str) -> Waiting:
-    """Send the logs of Inkfish and of uvicorn to standard error; stop what is returned to write the last ones."""
+    """Send the logs of Inkfish and of uvicorn to standard error, the last ones when the process ends or at `stop`."""
     out = logging.StreamHandler(sys.stderr)
     out.setFormatter(Lines())
     waiting = Waiting(out)
@@ -68,4 +69,5 @@ def start(level: str) -> Waiting:
         logger = logging.getLogger(name)
         logger.handlers, logger.propagate = [waiting], False
         logger.setLevel(level.upper())
+    atexit.register(waiting.stop)
     return waiting

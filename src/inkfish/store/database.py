@@ -96,7 +96,9 @@ class Database:
 def sqlite_file(settings: Settings) -> Path:
     """Return the default store's file, in a folder that only its owner may enter."""
     settings.data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
-    return settings.data_dir.resolve() / "inkfish.db"
+    path = settings.data_dir.resolve() / "inkfish.db"
+    path.touch(mode=0o600)  # SQLite gives its other files the same mode
+    return path
 
 
 def _engine(url: str, begin: str, size: int) -> Engine:

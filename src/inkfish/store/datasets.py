@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import shutil
 import tempfile
+import time
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -18,6 +19,8 @@ from sqlalchemy import Connection, or_, select
 from inkfish.data.table import Table
 from inkfish.settings import Settings
 from inkfish.store.schema import thread_tables
+
+ABANDONED = 3600.0  # seconds after which what is in staging is nobody's: another process may be reading right now
 
 
 def folder(settings: Settings, tenant: str) -> Path:
@@ -68,7 +71,10 @@ def sweep(tx: Connection, settings: Settings, tenant: str, names: Iterable[str])
 
 
 def sweep_all(tx: Connection, settings: Settings) -> None:
-    """Remove every file that no thread claims: what a crash left behind. For the start, before there are requests."""
+    """Remove what a crash left behind: files that no thread claims, and what nobody can still be reading."""
+    for stage in (settings.data_dir.resolve() / "staging").glob("*"):
+        if time.time() - stage.stat().st_mtime > ABANDONED:
+            shutil.rmtree(stage, ignore_errors=True)
     root = settings.data_dir.resolve() / "tenants"
     for home in root.glob("*/tables"):
         sweep(tx, settings, home.parent.name, sorted(f.name for f in home.iterdir() if f.is_file()))

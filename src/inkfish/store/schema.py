@@ -50,6 +50,7 @@ thread_tables = Table(
     Column("values_path", Text, nullable=False, default=""),
     Column("body", LargeBinary, nullable=False),  # data.table.Table as JSON
     Index("tables_of_tenant", "tenant", "path"),
+    Index("values_of_tenant", "tenant", "values_path"),
 )
 
 messages = Table(
