@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from datetime import date, timedelta
+from datetime import datetime, timedelta
 
 import msgspec
 
@@ -12,14 +12,17 @@ from inkfish.data.table import Source
 from inkfish.data.units import write_value
 from inkfish.narrative.frame import Frame
 from inkfish.narrative.grammar import capital, listed, plural
+from inkfish.narrative.names import Names
 from inkfish.narrative.period import period_words
 from inkfish.narrative.phrases import say
 from inkfish.narrative.where import condition_words
+from inkfish.query.periods import resolve
 from inkfish.query.plan import (
     Aggregate,
     Bin,
     Calculation,
     Column,
+    Expr,
     Join,
     Last,
     Plan,
@@ -27,9 +30,10 @@ from inkfish.query.plan import (
     ToDate,
     Truncated,
     Within,
+    level,
     parts,
 )
-from inkfish.query.result import Result
+from inkfish.query.result import Result, ResultColumn
 
 
 class Citation(msgspec.Struct, frozen=True):
@@ -60,11 +64,11 @@ def _tables(plan: Plan) -> list[str]:
 def computed(frame: Frame, _: Sequence[data.Table]) -> Iterator[str]:
     """What was computed, for each of what."""
     plan, names = frame.plan, frame.names
-    nouns = [names.noun(m.expr) for m in plan.measures]
+    nouns = [_computed(names, m.expr, m.name) for m in plan.measures]
     each = listed(_each(frame, d.expr, d.name) for d in plan.dimensions)
-    if plan.lists_rows or not nouns:
+    if all(level(m.expr) == "row" for m in plan.measures):
         shown = listed([*(names.noun(d.expr) for d in plan.dimensions), *nouns]) or say("cited.all_columns")
-        yield say("cite.distinct" if plan.distinct else "cite.listed", columns=shown)
+        yield say("cite.distinct" if plan.distinct or not nouns else "cite.listed", columns=shown)
     elif each:
         yield say("cite.each", what=listed(nouns), each=each)
     else:
@@ -74,6 +78,12 @@ def computed(frame: Frame, _: Sequence[data.Table]) -> Iterator[str]:
         for m in plan.measures
         if m.name and _differs(m.name, names.noun(m.expr))
     )
+
+
+def _computed(names: Names, expr: Expr, name: str) -> str:
+    """Return a measure as what was done: a total is a sum."""
+    plain_sum = isinstance(expr, Aggregate) and expr.func == "sum" and expr.where is None and expr.of is not None
+    return say("cited.sum", of=names.noun(expr.of)) if plain_sum and not name else names.noun(expr, name)
 
 
 def _differs(name: str, noun: str) -> bool:
@@ -122,7 +132,8 @@ def limited(frame: Frame, _: Sequence[data.Table]) -> Iterator[str]:
     if limit is not None and shown < groups and shown:
         by = listed(_order(frame, o.by, o.descending) for o in frame.plan.order)
         key = "cite.limited_by" if by else "cite.limited"
-        yield say(key, shown=_count(shown), groups=_count(groups), things=frame.things(groups), by=by)
+        are = say("noun.is" if shown == 1 else "noun.are")
+        yield say(key, shown=_count(shown), groups=_count(groups), things=frame.things(groups), by=by, are=are)
     if result.truncated:
         yield say("cite.truncated", shown=_count(shown), groups=_count(groups), things=frame.things(groups))
 
@@ -141,13 +152,7 @@ def missing(frame: Frame, _: Sequence[data.Table]) -> Iterator[str]:
         if not count or noun in told:
             continue
         told.add(noun)
-        key = (
-            "cite.missing_group"
-            if column.role == "dimension"
-            else "cite.missing_listed"
-            if frame.plan.lists_rows
-            else "cite.missing"
-        )
+        key = _missing_key(frame, column)
         yield say(
             key,
             count=_count(count),
@@ -156,6 +161,16 @@ def missing(frame: Frame, _: Sequence[data.Table]) -> Iterator[str]:
             noun=noun,
             are="is" if count == 1 else "are",
         )
+
+
+def _missing_key(frame: Frame, column: ResultColumn) -> str:
+    """Return how rows without a value are told: left out, listed all the same, or a group of their own."""
+    if frame.plan.lists_rows:
+        return "cite.missing_listed"
+    if column.role == "measure":
+        return "cite.missing"
+    shown = any(v is None for v in frame.result.values(column.key))
+    return "cite.missing_group" if shown else "cite.missing_left_out"
 
 
 def joined(frame: Frame, _: Sequence[data.Table]) -> Iterator[str]:
@@ -183,61 +198,40 @@ def relative(frame: Frame, _: Sequence[data.Table]) -> Iterator[str]:
     for node in dict.fromkeys(
         p for p in parts(frame.plan) if isinstance(p, Within) and isinstance(p.period, (Last, ToDate))
     ):
-        known = frame.names.found(node.of)
-        newest = _date(known.maximum) if known is not None else None
-        span = resolved(node.period, newest) if newest else None
         words = period_words(node.period).removeprefix("in ")
-        if span and newest:
-            start, end = (write_value(d.isoformat(), None, "date", grain="day") for d in span)
-            yield say(
-                "cite.relative",
-                words=words,
-                start=start,
-                end=end,
-                newest=write_value(newest.isoformat(), None, "date", grain="day"),
-                column=frame.names.noun(node.of),
-            )
-        else:
+        span = _resolved(frame.names.found(node.of), node.period)
+        if span is None:
             yield say("cite.relative_unknown", words=words, column=frame.names.noun(node.of))
+        else:
+            start, end, newest = span
+            yield say(
+                "cite.relative", words=words, start=start, end=end, newest=newest, column=frame.names.noun(node.of)
+            )
 
 
-def _date(value: object) -> date | None:
+def _resolved(column: data.Column | None, period: Last | ToDate) -> tuple[str, str, str] | None:
+    """Return a relative period's first and last day and the newest date, written; None where none is known."""
     try:
-        return date.fromisoformat(str(value)[:10])
+        newest = datetime.fromisoformat(str(column.maximum)) if column is not None else None
     except ValueError:
+        newest = _year_end(column)
+    if newest is None or column is None:
         return None
+    grain = column.grain or ("second" if column.type == "datetime" else "day")
+    start, end = resolve(period, newest, grain)
+    with_time = period.unit == "hour" if isinstance(period, Last) else False
+    last = end - (timedelta(minutes=1) if with_time else timedelta(days=1))
+    return tuple(_written(at, with_time) for at in (start, max(start, last), newest))
 
 
-def resolved(period: Last | ToDate, newest: date) -> tuple[date, date] | None:
-    """Return the first and last day of a relative period, or None where it is shorter than days.
-
-    The last `count` units end with the newest date; whole ones end with the unit before that date's own.
-    """
-    if isinstance(period, ToDate):
-        return _start(newest, period.unit), newest
-    if period.unit == "hour":
-        return None
-    last = _start(newest, period.unit) - timedelta(days=1) if period.whole else newest
-    end = _minus(last + timedelta(days=1), period.count * period.back, period.unit)
-    return _minus(end, period.count, period.unit), end - timedelta(days=1)
+def _written(at: datetime, with_time: bool) -> str:
+    return write_value(at.isoformat(), None, "datetime", grain="minute" if with_time else "day")
 
 
-def _start(day: date, unit: str) -> date:
-    """Return the first day of a date's year, quarter, month, week or day."""
-    if unit == "week":
-        return day - timedelta(days=day.weekday())
-    month = {"year": 1, "quarter": day.month - (day.month - 1) % 3}.get(unit, day.month)
-    return day if unit == "day" else day.replace(month=month, day=1)
-
-
-def _minus(day: date, count: int, unit: str) -> date:
-    """Return the day `count` units before, the month's last day where it has no such day."""
-    if unit in ("day", "week"):
-        return day - timedelta(days=count * (7 if unit == "week" else 1))
-    months = day.year * 12 + day.month - 1 - count * {"year": 12, "quarter": 3, "month": 1}[unit]
-    year, month = divmod(months, 12)
-    length = (date(year + (month == 11), (month + 1) % 12 + 1, 1) - date(year, month + 1, 1)).days
-    return date(year, month + 1, min(day.day, length))
+def _year_end(column: data.Column | None) -> datetime | None:
+    """Return the first day of the newest year, where a column holds years as numbers."""
+    year = column.maximum if column is not None else None
+    return datetime(int(year), 1, 1) if isinstance(year, (int, float)) and 1 <= year <= 9998 else None
 
 
 def defined(frame: Frame, _: Sequence[data.Table]) -> Iterator[str]:

@@ -19,6 +19,7 @@ How = Literal[
     "sum",  # the cells added up
     "share",  # the cells added up, as a percentage of the measure's total
     "count",  # how many cells there are
+    "bin_end",  # the cell's value and the width of its column's bins
     "correlation",  # Pearson's r over pairs of cells: all of one column, then all of the other
     "account",  # a number of the result's account
     "plan",  # a number that the plan has: a limit, a place in an order
@@ -99,6 +100,8 @@ def is_number(value: Scalar) -> bool:
 
 
 def written(value: Scalar, column: ResultColumn, *, bare: bool = False, exact: bool = False) -> str:
+    if column.unit is not None and column.unit.code == "index":
+        bare = True
     compact = not exact and is_number(value) and abs(value) >= COMPACT_FROM
     return write_value(
         value, None if bare else unit_of(column), column.type, compact=compact, grain=column.grain, part=column.part

@@ -22,7 +22,7 @@ from inkfish.narrative.figure import (
 from inkfish.narrative.frame import Frame, times
 from inkfish.narrative.grammar import is_plural
 from inkfish.narrative.phrases import say
-from inkfish.query.plan import Calculation
+from inkfish.query.plan import Aggregate, Calculation
 from inkfish.query.result import ResultColumn
 
 
@@ -84,7 +84,7 @@ def _course(frame: Frame, column: ResultColumn, points: list[tuple[int, float]])
     first, last = frame.two(start, end, column)
     figures = {"first": first, "last": last, "start": _moment(frame, start), "end": _moment(frame, end)}
     words = {
-        "noun": frame.noun(column),
+        "noun": _subject(frame, column),
         "was": _was(frame, column),
         "its": say("noun.their" if is_plural(frame.noun(column)) else "noun.its"),
     }
@@ -99,6 +99,15 @@ def _course(frame: Frame, column: ResultColumn, points: list[tuple[int, float]])
     yield Fact("peak", {"value": frame.figure(peak[0], column), "when": _moment(frame, peak[0])}, words)
     yield Fact("low", {"value": frame.figure(low[0], column), "when": _moment(frame, low[0])}, words)
     yield from _steps(frame, column, points)
+
+
+def _subject(frame: Frame, column: ResultColumn) -> str:
+    """Return a measure as a sentence begins with it: calculations take "the"."""
+    noun = frame.noun(column)
+    calculated = isinstance(column.expr, Calculation) or (
+        isinstance(column.expr, Aggregate) and column.expr.func not in ("sum", "count")
+    )
+    return f"{say('noun.the')} {noun}" if calculated and not frame.given(column) else noun
 
 
 def _extreme(
@@ -152,6 +161,8 @@ def _changes(frame: Frame, column: ResultColumn, points: list[tuple[int, float]]
     if down[1] < 0:
         figures |= {"down": _signed(frame, down[0], column), "down_when": _moment(frame, down[0])}
         kind += "_down"
+    if kind in ("changes_up", "changes_down") and figures["end"] in (figures.get("up_when"), figures.get("down_when")):
+        kind += "_latest"
     yield Fact(kind, figures, {"noun": frame.names.short(expr.of)})
 
 

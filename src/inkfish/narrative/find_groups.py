@@ -20,7 +20,7 @@ from inkfish.narrative.figure import (
     written,
 )
 from inkfish.narrative.frame import Frame, is_ranked, times
-from inkfish.narrative.grammar import listed, ordinal, plural, singular
+from inkfish.narrative.grammar import article, listed, ordinal, plural, singular
 from inkfish.narrative.phrases import say
 from inkfish.narrative.where import condition_words, shortened
 from inkfish.query.plan import Aggregate, Calculation
@@ -38,8 +38,12 @@ def groups(frame: Frame) -> Iterator[Fact]:
     if frame.shape not in ("groups", "grid"):
         return
     yield from _qualified(frame)
+    if frame.plan.limit is not None and frame.plan.limit.per:
+        yield from leaders(frame)
     for place, column in enumerate(frame.measures[:3]):
         ranked = _ranked(frame, column)
+        if not ranked and column.type not in data.NUMERIC:
+            continue
         if not ranked:
             yield Fact("no_values", words={"noun": frame.noun(column)})
         elif isinstance(column.expr, Calculation) and column.expr.kind == "rank":
@@ -90,7 +94,7 @@ def _leader(frame: Frame, column: ResultColumn, ranked: list[tuple[int, float]])
         yield _pair(frame, column, ranked[0][0], ranked[1][0])
     else:
         yield _winner(frame, column, ranked[0][0], ranked[1][0])
-    if len(ties) < len(ranked) > 2:
+    if len(ties) < len(ranked) > 2 and len(frame.measures) == 1:
         yield from _last(frame, column, ranked)
         yield from _concentration(frame, column, ranked)
     yield from _unlabelled(frame, column)
@@ -211,7 +215,7 @@ def _concentration(frame: Frame, column: ResultColumn, ranked: list[tuple[int, f
         part += ranked[many][1]
         many += 1
     share = 100 * part / total
-    if not (part >= total / 2 and many <= max(1, len(ranked) // 3)):
+    if not (part >= total / 2 and many <= min(5, max(1, len(ranked) // 3))):
         return
     cells = tuple((i, column.key) for i, _ in ranked[:many])
     figures = {
@@ -237,11 +241,10 @@ def _unlabelled(frame: Frame, column: ResultColumn) -> Iterator[Fact]:
     for row, value in frame.numbers(column):
         if value and frame.value(row, frame.dims[0]) is None:
             noun = frame.names.dimension(frame.dims[0].expr, frame.given(frame.dims[0]))
-            yield Fact(
-                "unlabelled",
-                {"value": frame.figure(row, column)},
-                {"noun": noun, "rows": frame.names.rows(frame.plan.table)},
-            )
+            words = {"noun": noun, "a": article(noun), "rows": frame.names.rows(frame.plan.table)}
+            whole = sum(abs(v) for _, v in frame.numbers(column)) if column.additive else 0
+            kind = "unlabelled" if abs(value) * 20 >= whole > 0 else "unlabelled_few"
+            yield Fact(kind, {"value": frame.figure(row, column)}, words)
 
 
 def _also(frame: Frame, column: ResultColumn, ranked: list[tuple[int, float]]) -> Iterator[Fact]:
@@ -314,8 +317,42 @@ def grid(frame: Frame) -> Iterator[Fact]:
     yield Fact(
         "overall",
         {"name": frame.label(ordered[0][0][0], (dim,)), "value": figure},
-        {"most": frame.most(column), "has": frame.verb("has", "had")},
+        {"most": frame.most(column), "has": frame.verb("has", "had"), "others": _others(frame)},
     )
+
+
+def _others(frame: Frame) -> str:
+    """Return what a grid has beside its first dimension: "categories"."""
+    return listed(frame.names.values_of(d.expr, frame.given(d)) for d in frame.dims[1:])
+
+
+def leaders(frame: Frame) -> Iterator[Fact]:
+    """Who is first in each group, where the answer was cut within groups."""
+    limit = frame.plan.limit
+    if frame.shape not in ("grid", "series") or limit is None or len(limit.per) != 1 or len(frame.dims) != 2:
+        return
+    column = frame.measures[0]
+    per = next((d for d in frame.dims if d.expr == limit.per[0]), None)
+    if per is None or column.type not in data.NUMERIC:
+        return
+    other = next(d for d in frame.dims if d is not per)
+    first: dict[Scalar, int] = {}
+    for row, _ in _ranked(frame, column):
+        first.setdefault(frame.value(row, per), row)
+    rows = [row for _, row in sorted(first.items(), key=lambda p: p[1])]
+    if not 2 <= len(rows) <= 6:
+        return
+    figures, told = {}, []
+    for n, row in enumerate(rows):
+        found = (frame.label(row, (per,)), frame.label(row, (other,)), frame.figure(row, column))
+        figures |= {f"group_{n}": found[0], f"name_{n}": found[1], f"value_{n}": found[2]}
+        told.append(say("noun.leader", group=found[0].text, name=found[1].text, value=found[2].text))
+    words = {
+        "each": frame.names.dimension(per.expr, frame.given(per)),
+        "told": listed(told),
+        "is_": frame.verb("is", "was"),
+    }
+    yield Fact("leaders", figures, words | {"most": frame.most(column, asks_lowest(frame, column))})
 
 
 def histogram(frame: Frame) -> Iterator[Fact]:
@@ -345,4 +382,10 @@ def histogram(frame: Frame) -> Iterator[Fact]:
         "commonest_tied" if tied > 1 else "commonest_share" if "share" in figures else "commonest", figures, words
     )
     ends = sorted(ranked, key=lambda p: frame.value(p[0], of))
-    yield Fact("span", {"low": frame.label(ends[0][0]), "high": frame.label(ends[-1][0])}, words)
+    (first, _), (last, _) = ends[0], ends[-1]
+    low, high = frame.value(first, of), frame.value(last, of)
+    figures = {
+        "low": Figure(written(low, of), low, cells=((first, of.key),)),
+        "high": Figure(written(high + (of.bin or 0), of), high + (of.bin or 0), "bin_end", ((last, of.key),)),
+    }
+    yield Fact("span", figures, words)

@@ -41,7 +41,7 @@ def _groups_noun(frame: Frame) -> str:
 
 def numbers(frame: Frame) -> Iterator[Fact]:
     """The numbers of an answer without groups."""
-    if len(frame.result.rows) != 1:
+    if frame.shape != "number" or len(frame.result.rows) != 1:
         return
     for column in frame.measures[:3]:
         value = frame.value(0, column)

@@ -109,7 +109,15 @@ def _ends_of_order(frame: Frame) -> Iterator[Fact]:
     if column is None or column.type not in data.NUMERIC or len(frame.result.rows) < 2:
         return
     found = frame.numbers(column)
-    if len(found) > 1 and found[0][1] != found[-1][1]:
+    name = (
+        next((c for c in frame.result.columns if c.type == "text" and frame.value(found[0][0], c)), None)
+        if found
+        else None
+    )
+    if name is not None:
+        figures = {"name": frame.figure(found[0][0], name), "first": frame.figure(found[0][0], column)}
+        yield Fact("first_row", figures, {"noun": frame.noun(column)})
+    elif len(found) > 1 and found[0][1] != found[-1][1]:
         first, last = frame.two(found[0][0], found[-1][0], column)
         yield Fact("ordered", {"first": first, "last": last}, {"noun": frame.noun(column)})
 

@@ -13,9 +13,11 @@ from typing import Any
 import msgspec
 
 from inkfish.data import table as data
+from inkfish.narrative.facts import find_facts
+from inkfish.narrative.find_groups import asks_lowest
 from inkfish.narrative.frame import Frame, is_time
 from inkfish.narrative.grammar import capital, is_plural, listed, singular
-from inkfish.narrative.names import Names
+from inkfish.narrative.names import Names, aggregates
 from inkfish.narrative.phrases import say
 from inkfish.narrative.restate import restate
 from inkfish.narrative.where import flat, with_the
@@ -23,6 +25,7 @@ from inkfish.query.plan import (
     Aggregate,
     Among,
     And,
+    Bin,
     Calculation,
     Chart,
     Column,
@@ -32,10 +35,12 @@ from inkfish.query.plan import (
     Expr,
     Limit,
     Measure,
+    Node,
     Order,
     Plan,
     Truncated,
     Value,
+    level,
     parts,
 )
 from inkfish.query.result import Result
@@ -72,7 +77,7 @@ class Ground:
     def measure(self) -> Measure | None:
         """The first measure that is an aggregate; a calculation's own aggregate counts."""
         for m in self.plan.measures:
-            if isinstance(m.expr, Aggregate):
+            if level(m.expr) == "group" and not (isinstance(m.expr, Aggregate) and m.expr.func == "correlation"):
                 return m
             if isinstance(m.expr, Calculation) and isinstance(m.expr.of, Aggregate):
                 return Measure(m.expr.of)
@@ -92,10 +97,20 @@ class Ground:
         if frame.shape != "groups" or not isinstance(frame.dims[0].expr, Column) or frame.dims[0].type != "text":
             return []
         at, key = frame.measures[0], frame.dims[0]
+        sign = 1 if asks_lowest(frame, at) else -1
         ranked = sorted(
-            ((v, i) for i, v in frame.numbers(at) if frame.value(i, key) is not None), key=lambda p: (-p[0], p[1])
+            ((v, i) for i, v in frame.numbers(at) if frame.value(i, key) is not None), key=lambda p: (sign * p[0], p[1])
         )
         return [Value(str(frame.value(i, key))) for _, i in ranked]
+
+    def others(self, of: Expr) -> tuple[Condition, ...]:
+        """Return the filter without what it says of an expression."""
+        return tuple(c for c in flat(self.plan.where) if getattr(c, "of", getattr(c, "left", None)) != of)
+
+    @property
+    def calculated(self) -> bool:
+        """Whether a measure is a calculation, which holds on to the dimensions that it has."""
+        return any(level(m.expr) == "answer" for m in self.plan.measures)
 
     def by(self, dimension: Expr) -> str:
         """Return a dimension as a question has it; which date is meant is said where there are several."""
@@ -179,7 +194,7 @@ def _winner_split(g: Ground) -> Iterator[Idea]:
     if len(leaders) < 2 or measure is None or not g.categories:
         return
     of = g.frame.dims[0].expr
-    where = (Compare("=", of, leaders[0]), *flat(g.plan.where))
+    where = (Compare("=", of, leaders[0]), *g.others(of))
     by = g.categories[0]
     plan = g.fresh(dimensions=(Dimension(by),), measures=(measure,), where=_all(where), having=None)
     yield Idea(
@@ -199,8 +214,10 @@ def _all(conditions: Sequence[Condition]) -> Condition | None:
 
 
 def _unfiltered(g: Ground, *ways: str) -> tuple[str, ...]:
-    """Return whole questions only where there is no filter that they would leave out."""
-    return ways if g.plan.where is None and not g.plan.joins else ()
+    """Return whole questions only where they leave nothing of the plan out: no filter, no measure of many parts."""
+    plain = all(isinstance(m.expr, (Aggregate, Column)) and not m.name for m in g.plan.measures)
+    bare = not any(a.where for a in aggregates(g.plan))
+    return ways if plain and bare and g.plan.where is None and not g.plan.joins else ()
 
 
 def _over_time(g: Ground) -> Iterator[Idea]:
@@ -221,7 +238,7 @@ def _compare_leaders(g: Ground) -> Iterator[Idea]:
     if len(leaders) < 3 or measure is None or not g.times or g.timed:
         return
     of, time = g.frame.dims[0].expr, g.times[0]
-    where = _all((Among(of, tuple(leaders[:2])), *flat(g.plan.where)))
+    where = _all((Among(of, tuple(leaders[:2])), *g.others(of)))
     plan = g.fresh(dimensions=(Dimension(time), Dimension(of)), measures=(measure,), where=where, having=None)
     words = {"one": leaders[0].value, "other": leaders[1].value, "noun": g.noun(measure), "by": g.by(time)}
     yield Idea("compare", plan, _unfiltered(g, say("follow.compare", **words)))
@@ -230,7 +247,7 @@ def _compare_leaders(g: Ground) -> Iterator[Idea]:
 def _split(g: Ground) -> Iterator[Idea]:
     """The same, split by one more column; a number by its first."""
     measure = g.measure
-    if measure is None or len(g.plan.dimensions) > 1:
+    if measure is None or len(g.plan.dimensions) > 1 or g.calculated or _has_bin(g):
         return
     for by in g.categories[:2]:
         plan = g.fresh(dimensions=(*g.plan.dimensions, Dimension(by)))
@@ -245,6 +262,10 @@ def _split(g: Ground) -> Iterator[Idea]:
                     say("follow.split", by=g.by(by)),
                 ),
             )
+
+
+def _has_bin(g: Ground) -> bool:
+    return any(isinstance(d.expr, Bin) for d in g.plan.dimensions)
 
 
 def _share(g: Ground) -> Iterator[Idea]:
@@ -280,7 +301,7 @@ def _other_measure(g: Ground) -> Iterator[Idea]:
     """The same groups by another measure."""
     used = {p for m in g.plan.measures for p in parts(m) if isinstance(p, Column)}
     table = g.names.table(g.plan.table)
-    if table is None or g.plan.lists_rows or not g.plan.dimensions:
+    if table is None or g.plan.lists_rows or not g.plan.dimensions or g.calculated or _has_bin(g):
         return
     for column in g.amounts:
         if Column(table.name, column.name) in used or table.column(column.name) is None:
@@ -340,7 +361,7 @@ def _growth(g: Ground) -> Iterator[Idea]:
 def _peak(g: Ground) -> Iterator[Idea]:
     """The one period that stands out of a trend."""
     measure = g.measure
-    if g.frame.shape != "trend" or measure is None or len(g.frame.result.rows) < 3:
+    if g.frame.shape != "trend" or measure is None or len(g.frame.result.rows) < 3 or g.calculated:
         return
     dimension = g.plan.dimensions[0]
     plan = g.fresh(order=(Order(measure.expr, descending=True),), limit=Limit(1))
@@ -389,6 +410,37 @@ def _average_rows(g: Ground) -> Iterator[Idea]:
     )
 
 
+def _without_filter(g: Ground) -> Iterator[Idea]:
+    """Nothing was found: the same without one of the conditions, then without all of them."""
+    conditions = flat(g.plan.where)
+    for n in range(len(conditions) if len(conditions) > 1 else 0):
+        kept = _all((*conditions[:n], *conditions[n + 1 :]))
+        yield Idea(f"unfiltered {n}", msgspec.structs.replace(g.plan, where=kept), ())
+    yield Idea("unfiltered", msgspec.structs.replace(g.plan, where=None, having=None), ())
+
+
+def _without_time(g: Ground) -> Iterator[Idea]:
+    """Several courses, added up over time."""
+    times_ = [d for d in g.frame.dims if is_time(d, g.names)]
+    rest = tuple(d for d in g.plan.dimensions if all(d.expr != t.expr for t in times_))
+    if g.frame.shape != "series" or g.measure is None or len(rest) != 1 or g.calculated:
+        return
+    way = say("follow.measure_by", noun=g.noun(g.measure), by=g.by(rest[0].expr))
+    yield Idea("sum", g.fresh(dimensions=rest), _unfiltered(g, way))
+
+
+def _only_leader(g: Ground) -> Iterator[Idea]:
+    """Of several courses, the one that leads, alone."""
+    leader = find_facts(g.plan, g.frame.result, g.tables).find("leader_at_end") if g.frame.shape == "series" else None
+    other = next((d for d in g.frame.dims if not is_time(d, g.names) and d.type == "text"), None)
+    if leader is None or other is None or g.calculated:
+        return
+    value = Value(str(leader.figures["name"].value))
+    rest = tuple(d for d in g.plan.dimensions if d.expr != other.expr)
+    plan = g.fresh(dimensions=rest, where=_all((Compare("=", other.expr, value), *g.others(other.expr))))
+    yield Idea("leader", plan, ())
+
+
 def _other_chart(g: Ground) -> Iterator[Idea]:
     """The same rows as another picture."""
     kind = _other_kind(g)
@@ -400,6 +452,8 @@ def _other_chart(g: Ground) -> Iterator[Idea]:
 def _other_kind(g: Ground) -> Any:
     """Return a kind of chart that also fits."""
     frame = g.frame
+    if frame.shape in ("empty", "number"):
+        return None
     if frame.shape == "groups" and 2 <= len(frame.result.rows) <= 6 and frame.measures[0].additive:
         return "pie"
     return {
@@ -409,16 +463,50 @@ def _other_kind(g: Ground) -> Any:
     }.get(frame.shape, "table")
 
 
+def _plain(g: Ground) -> Iterator[Idea]:
+    """A calculation's own measure, uncalculated."""
+    if g.calculated and g.measure is not None and g.plan.dimensions:
+        by = listed(g.by(d.expr) for d in g.plan.dimensions)
+        way = say("follow.measure_by", noun=g.noun(g.measure), by=by)
+        whole = (way,) if g.plan.where is None and not g.plan.joins else ()
+        yield Idea("plain", g.fresh(measures=(g.measure,), having=None), whole)
+
+
+def _pairs(g: Ground) -> Iterator[Idea]:
+    """A correlation, as the points that it is of."""
+    found = next((a for a in aggregates(g.plan) if a.func == "correlation"), None)
+    if found is None or g.plan.dimensions or not (isinstance(found.of, Column) and isinstance(found.by, Column)):
+        return
+    plan = g.fresh(measures=(Measure(found.of), Measure(found.by)), chart=Chart("scatter"))
+    way = say("follow.scatter", one=g.names.noun(found.of), other=g.names.noun(found.by))
+    yield Idea("scatter", plan, _unfiltered(g, way))
+
+
+def swap(node: Any, old: Any, new: Any) -> Any:
+    """Return a plan, or a part of one, with every `old` expression in it made `new`."""
+    if node == old:
+        return new
+    if isinstance(node, tuple):
+        return tuple(swap(n, old, new) for n in node)
+    if not isinstance(node, Node):
+        return node
+    return msgspec.structs.replace(node, **{f: swap(getattr(node, f), old, new) for f in node.__struct_fields__})
+
+
 RULES: tuple[Callable[[Ground], Iterator[Idea]], ...] = (
     _winner_split,
     _over_time,
     _peak,
+    _plain,
+    _pairs,
     _compare_leaders,
     _split,
     _count_rows,
     _average_rows,
     _top,
     _growth,
+    _without_time,
+    _only_leader,
     _other_measure,
     _share,
     _coarser,
@@ -434,7 +522,10 @@ def follow_ups(
 ) -> list[str]:
     """Return up to `count` questions that extend the plan just answered, best first; `answerable` is true of each."""
     ground = Ground(plan, result, tables)
-    ideas = (idea for rule in RULES for idea in rule(ground) if idea.plan != plan)
+    empty = ground.frame.shape == "empty"
+    rules = (_without_filter, _over_time, _split, _other_measure) if empty and not plan.where else RULES
+    rules = (_without_filter,) if empty and plan.where is not None else rules
+    ideas = (idea for rule in rules for idea in rule(ground) if idea.plan != plan)
     return _offer(ideas, tables, answerable, count)
 
 

@@ -12,7 +12,7 @@ from inkfish.narrative.grammar import is_plural, plural, singular
 from inkfish.narrative.names import Names
 from inkfish.narrative.phrases import say
 from inkfish.narrative.where import flat
-from inkfish.query.plan import Aggregate, CalendarPart, Column, Plan, Truncated, Within
+from inkfish.query.plan import Aggregate, CalendarPart, Column, Plan, Truncated, Within, level
 from inkfish.query.result import Result, ResultColumn
 
 
@@ -24,7 +24,10 @@ class Frame:
         self.names = Names(tables, plan)
         self.dims, self.measures = result.dimensions, result.measures
         self._at = {c.key: i for i, c in enumerate(result.columns)}
-        self._given = {m.expr: m.name for m in plan.measures} | {d.expr: d.name for d in plan.dimensions}
+        self._given = dict(
+            [(c.key, d.name) for c, d in zip(self.dims, plan.dimensions, strict=False)]
+            + [(c.key, m.name) for c, m in zip(self.measures, plan.measures, strict=False)]
+        )
         self.past = any(isinstance(c, Within) for c in flat(plan.where))
         self.shape = next(shape for shape, fits in SHAPES if fits(self))
 
@@ -68,7 +71,11 @@ class Frame:
             return say("noun.no_value", noun=self.names.dimension(dim.expr))
         if dim.bin and is_number(value):
             return say("noun.span", low=written(value, dim), high=written(value + dim.bin, dim))
-        return write_value(value, dim.unit, dim.type, grain=dim.grain or self.year_grain(dim), part=dim.part)
+        text = write_value(value, dim.unit, dim.type, grain=dim.grain or self.year_grain(dim), part=dim.part)
+        if isinstance(value, bool):
+            return say("noun.answer", value=text)
+        bare_number = is_number(value) and not (dim.part or dim.grain or dim.unit or self.year_grain(dim))
+        return say("noun.field", noun=singular(self.noun(dim)), value=text) if bare_number else text
 
     def year_grain(self, dim: ResultColumn) -> str:
         """Return "year" for numbers that are years, so that 2019 is not written as 2,019."""
@@ -83,7 +90,7 @@ class Frame:
 
     def given(self, column: ResultColumn) -> str:
         """Return the name that the plan gives a column, if any."""
-        return self._given.get(column.expr, "")
+        return self._given.get(column.key, "")
 
     def noun(self, column: ResultColumn) -> str:
         """Return a measure or dimension in words: "revenue", "average price", "month"."""
@@ -95,6 +102,8 @@ class Frame:
     def most(self, column: ResultColumn, lowest: bool = False, two: bool = False) -> str:
         """Return "highest revenue", "most orders", "lowest price" or, of two, "higher revenue"."""
         noun = self.noun(column)
+        if isinstance(column.expr, Aggregate) and column.expr.func in ("min", "max") and not self.given(column):
+            noun = say(f"noun.{column.expr.func}_of", of=self.names.noun(column.expr.of)) if column.expr.of else noun
         key = ("fewest" if lowest else "most") if self.is_number_of(column) else ("lowest" if lowest else "highest")
         return say(f"noun.{key}{'_of_two' if two else ''}", noun=noun)
 
@@ -107,6 +116,8 @@ class Frame:
 
     def things(self, count: int) -> str:
         """Return what the answer's rows are: "regions", "region" for one; groups of several dimensions are "groups"."""
+        if not self.dims and self.plan.distinct and len(self.measures) == 1:
+            return plural(singular(self.names.values_of(self.measures[0].expr, self.given(self.measures[0]))), count)
         if not self.dims:
             return plural(singular(self.names.rows(self.plan.table)), count)
         many = (
@@ -179,7 +190,7 @@ def _is_histogram(frame: Frame) -> bool:
 SHAPES: tuple[tuple[Shape, Callable[[Frame], bool]], ...] = (
     ("empty", _is_empty),
     ("scatter", _is_scatter),
-    ("rows", lambda f: f.plan.lists_rows or not f.measures),
+    ("rows", lambda f: all(level(m.expr) == "row" for m in f.plan.measures)),
     ("number", lambda f: not f.dims),
     ("histogram", _is_histogram),
     ("trend", lambda f: len(f.dims) == 1 and bool(times(f)) and not is_ranked(f)),

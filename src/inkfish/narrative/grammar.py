@@ -172,6 +172,8 @@ def listed(items: Iterable[str], last: str = "and") -> str:
 
 def capital(text: str) -> str:
     """Return text as a sentence begins, leaving words such as "iPhone" as they are."""
+    if text[:1] in ("“", '"', "("):
+        return text[:1] + capital(text[1:])
     return text if text[1:2].isupper() else text[:1].upper() + text[1:]
 
 

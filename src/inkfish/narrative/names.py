@@ -9,7 +9,7 @@ from inkfish.data import table as data
 from inkfish.data.naming import title_from_file
 from inkfish.narrative.grammar import listed, lower_words, nouns, ordinal, plural, singular
 from inkfish.narrative.phrases import say
-from inkfish.narrative.where import condition_words
+from inkfish.narrative.where import circumstance_words, condition_words
 from inkfish.query.plan import (
     Aggregate,
     Arithmetic,
@@ -142,10 +142,14 @@ def _value(_: Names, expr: Value) -> str:
 
 
 def _arithmetic(names: Names, expr: Arithmetic) -> str:
-    left, right = names.noun(expr.left), names.noun(expr.right)
+    left, right = _inner(names, expr.left), _inner(names, expr.right)
     if expr.op == "/" and isinstance(expr.left, Aggregate) and isinstance(expr.right, Aggregate):
         return _ratio(names, expr.left, expr.right)
     return say(f"noun.{OPERATORS[expr.op]}", left=left, right=right)
+
+
+def _inner(names: Names, expr: Expr) -> str:
+    return f"({names.noun(expr)})" if isinstance(expr, Arithmetic) else names.noun(expr)
 
 
 def _ratio(names: Names, top: Aggregate, bottom: Aggregate) -> str:
@@ -180,7 +184,7 @@ def _aggregate(names: Names, expr: Aggregate) -> str:
     words = _AGGREGATES.get(expr.func, _plain)(names, expr)
     if expr.where is None or expr.func == "share":
         return words
-    return say("noun.only", noun=words, where=_condition(names, expr))
+    return say("noun.only", noun=words, where=circumstance_words(expr.where, names))
 
 
 def _condition(names: Names, expr: Aggregate) -> str:

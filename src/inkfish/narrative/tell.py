@@ -12,6 +12,8 @@ CAUTIONS = ("truncated", "incomplete", "missing", "unlabelled")
 # Where one of these is told, the others after it would say the same again.
 _STEPS = ("largest_rise", "largest_fall")
 SILENT_AFTER = {
+    "winner": ("ranked_first",),
+    "leaders": ("winner", "winner_alone", "tied", "level"),
     "rows_named": ("ordered",),
     "one_row": ("ordered",),
     "trend_rise": ("largest_fall",),
@@ -25,12 +27,22 @@ SILENT_AFTER = {
 
 def tell(facts: Facts) -> str:
     """Return the answer; every figure in it is one of the facts' own."""
-    told = [f for f in facts.facts if _key(f) in phrases()]
+    told = [f for f in facts.facts if f.kind != "extent" and _key(f) in phrases()] or _extent(facts)
     silent = {kind for f in told for kind in SILENT_AFTER.get(f.kind, ())}
     main = [f for f in told if f.kind not in CAUTIONS and f.kind not in silent]
     careful = [f for f in told if f.kind in CAUTIONS][:1]
     chosen = main[: SENTENCES - len(careful)] + careful
     return " ".join(_sentence(f, facts.context if n == 0 else "") for n, f in enumerate(chosen))
+
+
+def _extent(facts: Facts) -> list[Fact]:
+    """Return how much there is, for answers of which nothing else can be said."""
+    found = facts.find("extent")
+    return (
+        []
+        if found is None
+        else [found if found.texts["count"] != "1" else Fact("extent_one", found.figures, found.words)]
+    )
 
 
 def _key(fact: Fact) -> str:

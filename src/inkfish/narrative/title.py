@@ -8,7 +8,7 @@ from inkfish.data import table as data
 from inkfish.data.units import write_value
 from inkfish.narrative.figure import unit_of
 from inkfish.narrative.frame import Frame, is_time
-from inkfish.narrative.grammar import capital, listed, plural, singular
+from inkfish.narrative.grammar import capital, listed, ordinal, plural, singular
 from inkfish.narrative.period import period_words, range_words
 from inkfish.narrative.phrases import glue, phrases, say
 from inkfish.narrative.where import condition_words, flat, shortened, value_words, with_the
@@ -25,6 +25,7 @@ from inkfish.query.plan import (
     Truncated,
     Value,
     Within,
+    level,
 )
 from inkfish.query.result import Result
 
@@ -58,8 +59,11 @@ def _cut(text: str) -> str:
 
 def _rows(frame: Frame) -> str:
     """Name a list by its columns, or a bare one by its rows."""
-    if frame.shape not in ("rows", "empty") or not (frame.plan.lists_rows or not frame.plan.measures):
+    if frame.shape not in ("rows", "empty") or any(level(m.expr) != "row" for m in frame.plan.measures):
         return ""
+    one = frame.plan.distinct or not frame.plan.measures
+    if one and len(shown := (*frame.plan.dimensions, *frame.plan.measures)) == 1:
+        return frame.names.values_of(shown[0].expr, shown[0].name)
     nouns = [frame.names.noun(m.expr, m.name) for m in (*frame.plan.dimensions, *frame.plan.measures)]
     return listed(shortened(nouns, 4)) if nouns else say("title.rows", rows=frame.names.rows(frame.plan.table))
 
@@ -84,12 +88,13 @@ def _top(frame: Frame) -> str:
     measure = next((m for m in frame.plan.measures if order and m.expr == order[0].by), None)
     if not (limit and measure and frame.plan.dimensions):
         return ""
-    first = frame.plan.dimensions[0]
+    first = next((d for d in frame.plan.dimensions if d.expr not in limit.per), frame.plan.dimensions[0])
     many = frame.names.values_of(first.expr, first.name)
     noun = frame.names.short(measure.expr, measure.name)
     end = "top" if order[0].descending else "bottom"
-    if limit.count == 1 and not limit.skip and not limit.per and len(frame.plan.dimensions) == 1:
-        return say(f"title.{end}_one", thing=singular(many), noun=noun)
+    if limit.count == 1 and not limit.per and len(frame.plan.dimensions) == 1:
+        key = f"title.{end}_{'nth' if limit.skip else 'one'}"
+        return say(key, thing=singular(many), noun=noun, nth=ordinal(limit.skip + 1))
     per = say("title.each", of=listed(frame.names.dimension(e) for e in limit.per)) if limit.per else ""
     return say(f"title.{end}", count=limit.count, things=many, noun=noun, per=per)
 
@@ -207,7 +212,7 @@ def subtitle(plan: Plan, result: Result, tables: Sequence[data.Table]) -> str:
 def _unit(frame: Frame) -> str:
     """Return the unit that all measures share, in words."""
     units = {(u.kind, u.code) if (u := unit_of(m)) else None for m in frame.measures if m.type in data.NUMERIC}
-    if len(units) != 1 or None in units:
+    if len(units) != 1 or None in units or ("quantity", "index") in units:
         return ""
     kind, code = units.pop()
     key = f"subtitle.{kind}_{code.lower()}"
@@ -249,7 +254,11 @@ def _having(frame: Frame) -> str:
 def _span(frame: Frame) -> str:
     """Return the first and last date shown, where no filter has said it already."""
     times = [d for d in frame.dims if is_time(d, frame.names)]
-    if not times or any(isinstance(c, Within) for c in flat(frame.plan.where)):
+    if (
+        not times
+        or frame.shape not in ("trend", "series")
+        or any(isinstance(c, Within) for c in flat(frame.plan.where))
+    ):
         return ""
     rows = [i for i in range(len(frame.result.rows)) if frame.value(i, times[0]) is not None]
     if not rows:

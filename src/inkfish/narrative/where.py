@@ -14,6 +14,8 @@ from inkfish.query.plan import (
     Aggregate,
     Among,
     And,
+    Between,
+    Column,
     Compare,
     Condition,
     Expr,
@@ -23,6 +25,7 @@ from inkfish.query.plan import (
     Or,
     Plan,
     Subquery,
+    Truncated,
     Value,
     Within,
 )
@@ -165,7 +168,31 @@ _WORDS: dict[type, Callable[..., str]] = {
 
 def circumstances(plan: Plan, names: Names, longest: int = 90) -> str:
     """Return the filter as the words that open a sentence: "in the West in 2020", "for Widget A"; empty without one."""
-    told = [_circumstance(c, names) for c in flat(plan.where)]
+    told = [_circumstance(c, names) for c in flat(plan.where) if not _seen(c, plan)]
+    return _joined_circumstances(told, longest)
+
+
+def _seen(c: Condition, plan: Plan) -> bool:
+    """Whether the answer's own labels tell a condition: it chooses among the values, or dates, that it is split by."""
+    split_by = {d.expr.of if isinstance(d.expr, Truncated) else d.expr for d in plan.dimensions}
+    if isinstance(c, Within):
+        return (
+            isinstance(c.period, Between)
+            and any(
+                (isinstance(d.expr, Truncated) and d.expr.of == c.of and d.expr.grain != "year") or d.expr == c.of
+                for d in plan.dimensions
+            )
+            and plan.limit is None
+        )
+    return isinstance(c, Among) and isinstance(c.values, tuple) and c.of in split_by
+
+
+def circumstance_words(condition: Condition, names: Names) -> str:
+    """Return one condition as words that follow a noun: "in the West", "for Widget A", "where price is over $5"."""
+    return _joined_circumstances([_circumstance(c, names) for c in flat(condition)], 200)
+
+
+def _joined_circumstances(told: list[tuple[str, str]], longest: int) -> str:
     places = [w for kind, w in told if kind == "place"]
     times = [w for kind, w in told if kind == "time"]
     rest = [w for kind, w in told if kind == "rest"]
@@ -181,7 +208,7 @@ def _circumstance(c: Condition, names: Names) -> tuple[str, str]:
         return "time", period_words(c.period)
     of, values = _equals(c)
     known = names.found(of)
-    if not values or known is None or of != _plain_column(of):
+    if not values or known is None or not isinstance(of, Column):
         return "rest", condition_words(c, names)
     if known.role == "time" and not known.temporal:
         return "time", say("period.in", when=listed(value_words(v, names, of) for v in values))
@@ -191,12 +218,6 @@ def _circumstance(c: Condition, names: Names) -> tuple[str, str]:
     if names.in_place(of):
         return "place", say("condition.in_place", place=listed(shortened(map(with_the, texts)), "and"))
     return "for", say("condition.for", what=listed(shortened(texts), "and"))
-
-
-def _plain_column(expr: Expr | None) -> Expr | None:
-    from inkfish.query.plan import Column
-
-    return expr if isinstance(expr, Column) else None
 
 
 def _equals(c: Condition) -> tuple[Expr | None, tuple[Value, ...]]:
