@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import hashlib
 import re
 
 import hypothesis
@@ -104,8 +106,19 @@ def test_real_answers_fit_their_schemas(site, description):
         jsonschema_rs.validator_for(schema | {"components": description["components"]}).validate(value)
 
 
-def test_docs_page(site):
-    assert "Inkfish" in site.call("GET", "/docs", key="").text
+def test_the_docs_page_is_whole_in_itself(site, description):
+    """Every operation, every schema and an example of each call; nothing from elsewhere, and no script."""
+    reply = site.call("GET", "/docs", key="")
+    for _, operation in operations(description):
+        assert f'id="{operation["operationId"]}"' in reply.text
+    for target in re.findall(r'href="#([^"]+)"', reply.text):
+        assert f'id="{target}"' in reply.text
+    assert "curl -X POST http://inkfish.test/api/v1/threads \\" in reply.text
+    assert "<script" not in reply.text and not re.search(r'(?:src|href)="(?:https?:)?//', reply.text)
+    assert "default-src 'none'" in reply.headers["content-security-policy"]
+    style = re.search(r"<style>(.*?)</style>", reply.text, re.S)[1]
+    digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
+    assert f"'sha256-{digest}'" in reply.headers["content-security-policy"]
 
 
 def test_no_request_breaks_the_server(make_site):

@@ -9,6 +9,7 @@ from typing import Any
 from fastapi import APIRouter, FastAPI
 
 from inkfish import __version__
+from inkfish.api.docs import docs_routes
 from inkfish.api.door import Door
 from inkfish.api.errors import HANDLERS
 from inkfish.api.openapi import describe
@@ -23,8 +24,10 @@ def create_app(
     service: Service, settings: Settings, others: Sequence[APIRouter] = (), lifespan: Lifespan | None = None
 ) -> FastAPI:
     """Return the application with the API, and the routes of other doors beside it."""
-    app = FastAPI(title="Inkfish", version=__version__, redirect_slashes=False, redoc_url=None, lifespan=lifespan)
-    for router in (api_routes(service, settings), health_routes(service), *others):
+    app = FastAPI(
+        title="Inkfish", version=__version__, redirect_slashes=False, docs_url=None, redoc_url=None, lifespan=lifespan
+    )
+    for router in (api_routes(service, settings), health_routes(service), docs_routes(app), *others):
         app.router.routes.extend(router.routes)  # flat: a router inside a router is matched at twice the cost
     for kind, handler in HANDLERS.items():
         app.add_exception_handler(kind, handler)
