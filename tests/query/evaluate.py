@@ -278,6 +278,8 @@ ROWS = object()
 
 
 def some(along):
+    if isinstance(along, p.CalendarPart) and along.part in ("weekday", "month"):
+        return WEEKDAYS[0] if along.part == "weekday" else MONTHS[0]
     return date(2020, 1, 6) if isinstance(along, p.Truncated) and (along.of.table, along.of.name) not in YEARS else 2000
 
 

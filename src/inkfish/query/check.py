@@ -83,6 +83,8 @@ class _Check:
             replace(d, expr=self.at_row(d.expr, "A dimension"), name=check_name(d.name)) for d in given.dimensions
         )
         measures = tuple(replace(m, expr=self.expr(m.expr), name=check_name(m.name)) for m in given.measures)
+        constant = [e for e in (*dimensions, *measures) if not has_columns(e.expr)]
+        require(not constant, "The plan asks for a constant; it needs columns of the data.")
         done = replace(
             given,
             table=self.scope.table(given.table).name,

@@ -53,18 +53,19 @@ class Names:
 def lay_out(plan: p.Plan, scope: Scope) -> tuple[tuple[Item, ...], Names]:
     """Return the columns of the answer, dimensions first, and the names that are then taken.
 
-    A name never equals a column of the tables, unless it is that column: SQL would mistake one for the other.
+    A name never equals a table or a column, unless it is that column: SQL would mistake one for the other.
     """
     asked = [("dimension", d) for d in plan.dimensions] + [("measure", m) for m in plan.measures]
     plain = {e.expr.name.casefold() for _, e in asked if isinstance(e.expr, p.Column)}
-    names = Names({c.name for t in plan.tables for c in scope.table(t).columns if c.name.casefold() not in plain})
+    others = {c.name for t in plan.tables for c in scope.table(t).columns if c.name.casefold() not in plain}
+    names = Names(others | {t for t in plan.tables if t.casefold() not in plain})
     own = {
         at: _plain_name(at.expr, names) for at in dict.fromkeys(e for _, e in asked) if isinstance(at.expr, p.Column)
     }
     titles, items, seen = Names(), [], set()
     for role, entry in asked:
         title = titles.take(
-            *(w for w in (entry.name, title_of(entry.expr, scope), _long_title(entry.expr, scope)) if w)
+            *(w for w in (entry.name, title_of(entry.expr, scope), _long_title(entry.expr, scope)) if w), "Value"
         )
         name = own[entry] if entry in own and entry not in seen else _name(entry, scope, names)
         seen.add(entry)
