@@ -25,7 +25,7 @@ from bench.tables import write_sales
 from inkfish.demo import free_port
 from inkfish.links import API
 
-QUESTIONS = ("total revenue by region", "average units by product", "monthly revenue", "total units sold",
+QUESTIONS = ("total revenue by region", "average units by product", "monthly revenue", "total units",
              "top 3 products by revenue")
 MESSAGES = 50
 CONNECTIONS = 8

@@ -23,7 +23,7 @@ SIZES = {1_000: 60.0, 100_000: 60.0, 5_000_000: None}
 ROUNDS = 10
 QUESTIONS = (
     "Total revenue by region", "average units by product", "monthly revenue", "number of sales by region",
-    "top 3 products by revenue in 2022", "total units sold", "revenue by region and product in 2021",
+    "top 3 products by revenue in 2022", "total units", "revenue by region and product in 2021",
     "which product has the highest revenue?",
 )
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import re
 import shutil
+import signal
 import socket
 import subprocess
 import sys
@@ -48,6 +49,7 @@ def demo(out: Path, port: int | None = None, once: bool = False, console: Consol
     The server takes `port`, or 8000, or any free one. Unless `once`, it keeps serving until Ctrl-C.
     """
     console = console or Console()
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # so that `kill` stops the server too
     out.mkdir(parents=True, exist_ok=True)
     sample = files("inkfish") / "data" / "sample"
     script = tomllib.loads((sample / "demo.toml").read_text())
