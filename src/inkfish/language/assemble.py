@@ -9,7 +9,8 @@ import msgspec
 
 from inkfish.data.table import Column as DataColumn
 from inkfish.data.table import Link
-from inkfish.language.draft import Draft
+from inkfish.language.draft import Draft, Superlative
+from inkfish.language.names import read_name
 from inkfish.language.ordering import quality_column
 from inkfish.language.shaping import calendar_expr, columns_named, default_aggregate
 from inkfish.query.plan import (
@@ -106,6 +107,9 @@ def _which(d: Draft) -> None:
     at = _thing(d)
     if at is None:
         return
+    if d.role.get(at) == "group":
+        d.superlative.said = True
+        return
     found, tables = d.best_column(at, "category"), d.mentions[at].tables
     if (
         d.has(at, "grain", "part")
@@ -142,7 +146,7 @@ def _thing(d: Draft) -> int | None:
     nxt = s.at + 1
     while nxt < len(d.mentions) and d.empty(nxt):
         nxt += 1
-    if (s.said or s.about) and _nameable(d, nxt):
+    if _nameable(d, nxt) and (s.said or s.about or d.mentions[nxt].columns):
         return nxt
     for i in range(s.at):
         if d.text(i) in (
@@ -170,6 +174,8 @@ def _thing(d: Draft) -> int | None:
 
 
 def _nameable(d: Draft, at: int) -> bool:
+    if d.role.get(at) == "group" and d.text(at - 1) in ("which", "what", "the"):
+        return True
     if not d.free(at):
         return False
     m = d.mentions[at]
@@ -185,6 +191,8 @@ def _superlative_measure(d: Draft) -> None:
     if s is None:
         return
     ahead = _ahead(d, s.at)
+    if ahead is None and s.said and not s.about:
+        ahead = next((i for i in range(s.at) if _is_number(d, i)), None)
     if d.measures and not s.about and ahead is None:
         return
     if s.about and (found := quality_column(d, s.about)) and not (s.said and ahead is not None):
@@ -218,7 +226,7 @@ def _by_quality(d: Draft, table: str, data: DataColumn) -> None:
                 and isinstance(d.dimensions[0][1].expr, Column)
                 and d.data(d.dimensions[0][1].expr).unique
             )
-            expr = column if unique and not d.measures else Aggregate("max" if s.descending else "min", column)
+            expr = column if unique and not d.measures else _of_entity(s, table, data)
             d.measures.append((s.at, Measure(expr)))
         d.say(s.at, f"by {data.title}")
         return
@@ -227,8 +235,22 @@ def _by_quality(d: Draft, table: str, data: DataColumn) -> None:
     d.superlative = None
 
 
+def _of_entity(s: Superlative, table: str, data: DataColumn) -> Aggregate:
+    """How a quality of a thing with many rows is measured: amounts add, ratings are averaged, else its extreme."""
+    column = Column(table, data.name)
+    words = set(read_name(data.name).forms[0])
+    if data.additive or words & {"rate", "score", "grade", "mark", "star", "gpa"}:
+        return default_aggregate(table, data)
+    return Aggregate("max" if s.descending else "min", column)
+
+
 def _is_of(expr: Expr, column: Column) -> bool:
     return any(p == column for p in parts(expr))
+
+
+def _is_number(d: Draft, at: int) -> bool:
+    found = d.best_column(at, "numeric") if d.free(at) else None
+    return bool(found and found.column.numeric and found.column.role == "measure" and found.score >= 0.45)
 
 
 def _ahead(d: Draft, at: int) -> int | None:
@@ -443,6 +465,18 @@ def _counted_category(d: Draft) -> None:
         d.measures[0] = (at, Measure(Aggregate("count")))
 
 
+def _compared_periods(d: Draft) -> None:
+    """`2023 and 2024`: the periods named are groups of their own, unless a time axis tells them apart."""
+    if d.periods is None or not d.measures:
+        return
+    column, grain = d.periods
+    if any(column in list(parts(dim.expr)) for _, dim in d.dimensions):
+        return
+    expr = calendar_expr(column, d.data(column), "", "quarter" if grain == "half" else grain)
+    if expr is not None:
+        d.dimensions.append((-1, Dimension(expr)))
+
+
 def _compared_groups(d: Draft) -> None:
     """`compare East and West`: the values named are groups of their own."""
     if d.compared is None or any(dim.expr == d.compared for _, dim in d.dimensions):
@@ -454,6 +488,23 @@ def _compared_groups(d: Draft) -> None:
         and (not d.dimensions or d.trend or isinstance(d.dimensions[0][1].expr, (Truncated, CalendarPart)))
     ):
         d.dimensions.append((-1, Dimension(d.compared)))
+
+
+def _per_row(d: Draft) -> None:
+    """`average revenue per order` where each row is an order: no group at all."""
+    averages = d.measures and all(isinstance(m.expr, Aggregate) and m.expr.func in ("avg", "median") for _, m in d.measures)
+    if averages and len(d.dimensions) == 1 and isinstance(d.dimensions[0][1].expr, Column) and "kind" not in d.chart:
+        at, dim = d.dimensions[0]
+        if d.data(dim.expr).unique and d.data(dim.expr).role == "identifier" and at >= 0 and d.mentions[at].tables:
+            d.dimensions = []
+
+
+def _things_counted(d: Draft) -> None:
+    """`how many products are there`: different ones, where a name stands on many rows."""
+    for i, (at, m) in enumerate(d.measures):
+        of = m.expr.of if isinstance(m.expr, Aggregate) and m.expr.func == "count" else None
+        if isinstance(of, Column) and not d.dimensions and not d.data(of).unique and d.data(of).role in ("category", "place", "identifier"):
+            d.measures[i] = (at, Measure(Aggregate("count_distinct", of), f"Number of {d.data(of).title.lower()}s" if at < 0 else ""))
 
 
 def _over_time(d: Draft) -> None:
@@ -601,8 +652,11 @@ RULES: tuple[Callable[[Draft], None], ...] = (
     _superlative_measure,
     _named_columns,
     _counted_category,
+    _per_row,
+    _things_counted,
     _over_time,
     _compared_groups,
+    _compared_periods,
     _binned,
     _one_calendar,
     _nothing_measured,

@@ -12,11 +12,13 @@ from inkfish.language.ordering import quality_column
 from inkfish.query.plan import (
     Aggregate,
     Among,
+    And,
     Between,
     CalendarPart,
     Column,
     Compare,
     Condition,
+    Dimension,
     Matches,
     Measure,
     Missing,
@@ -26,6 +28,7 @@ from inkfish.query.plan import (
     Subquery,
     Value,
     Within,
+    parts,
 )
 
 MONTHS = [
@@ -47,7 +50,7 @@ WEEKDAYS = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", 
 
 def read_conditions(d: Draft) -> None:
     """Take every word that keeps or drops rows, and build the conditions."""
-    for rule in (_averages, _ranges, _text_matches, _numbers, _missing, _times, _values, _equal_numbers, _flags):
+    for rule in (_averages, _ranges, _text_matches, _numbers, _missing, _times, _values, _equal_numbers, _flags, _without):
         rule(d)
 
 
@@ -108,13 +111,43 @@ def _bound(d: Draft, at: int, op: str, number: int) -> None:
         d.having.append(Having(op, value, aggregate))
         d.say(at, f"groups where the value is {op} {value}")
         return
-    column = _column_before(d, min(at, number)) or _column_after(d, after) or _implied_column(d, at)
+    column = _column_before(d, min(at, number)) or _column_after(d, after) or _implied_column(d, at) or _by_unit(d, number)
+    if column is not None and _of_groups(d, column, min(at, number)):
+        d.having.append(Having(op, value, Aggregate("sum", column)))
+        d.say(at, f"groups whose total {column.name} is {op} {value}")
+        return
     if column is None:
         d.having.append(Having(op, value))
         d.say(at, f"groups where the value is {op} {value}")
         return
     d.filters.append(Compare(op, column, _constant(d.data(column), value)))
     d.say(at, f"{column.name} {op} {value}")
+
+
+def _by_unit(d: Draft, number: int) -> Column | None:
+    """The column that an amount of money or a percentage can be of when none is named: `orders over $500`."""
+    unit = d.mentions[number].unit
+    kind = "percent" if unit == "%" else "currency" if unit else ""
+    for name in sorted(d.tables, key=lambda t: -d.weights.get(t, 0)) if kind else ():
+        fitting = [c for c in d.tables[name].columns if c.numeric and c.unit is not None and c.unit.kind == kind]
+        for column in sorted(fitting, key=lambda c: not c.additive):
+            return Column(name, column.name)
+    return None
+
+
+def _of_groups(d: Draft, column: Column, at: int) -> bool:
+    """Whether a bound on an amount is of groups: `regions with revenue above 300000`, and not of single rows."""
+    if not d.data(column).additive:
+        return False
+    opener = next((i for i in range(at - 1, -1, -1) if d.has(i, "where")), None)
+    if opener is None:
+        return False
+    subject = d.step(opener, -1)
+    if subject < 0 or (d.mentions[subject].tables and d.mentions[subject].tables[0].score > 0.7):
+        return False
+    best = d.best_column(subject, "category")
+    return best is not None and best.column.role in ("category", "place") and not best.column.unique and best.score > 0.6 and not any(
+        m.tables for m in d.mentions[:subject] if m.tables and m.tables[0].score > 0.7)
 
 
 def _plain(m: Mention) -> float | int:
@@ -202,7 +235,8 @@ def _column_before(d: Draft, at: int, take: bool = True) -> Column | None:
         if d.has(i, "chart", "sort", "by") and not m.columns:
             return None
         found = d.best_column(i, "numeric")
-        if found and (found.column.numeric or found.column.temporal) and found.score >= 0.4 and d.role.get(i) != "sort":
+        fits = found and not (m.tables and m.tables[0].score > found.score) and (found.column.numeric or found.column.temporal) and found.score >= 0.4
+        if fits and not (found.column.role == "identifier" and found.score < 0.9) and d.role.get(i) != "sort":
             near = seen <= 3 or d.has(i - 1, "where")
             if near and take and d.free(i):
                 d.take(i, "condition")
@@ -387,7 +421,8 @@ def _missing(d: Draft) -> None:
 
 
 def _times(d: Draft) -> None:
-    """Periods over the time column that stands nearest, or the table's own."""
+    """Periods over the time column that stands nearest, or the table's own; two side by side are both kept apart."""
+    found: list[tuple[int, Column, Condition]] = []
     for at in range(len(d.mentions)):
         m = d.mentions[at]
         if not d.free(at) or m.time is None:
@@ -404,8 +439,24 @@ def _times(d: Draft) -> None:
         if negated is not None:
             d.take(negated, "condition")
             condition = Not(condition)
-        d.filters.append(condition)
         d.take(at, "time", f"{column.name}: {m.text}")
+        earlier = found[-1] if found else None
+        found.append((at, column, condition))
+        if earlier and _joined(d, earlier[0], at) and earlier[1] == column:
+            d.filters[-1] = _either(d.filters[-1], condition)
+            d.periods = (column, m.time.grain)
+            continue
+        d.filters.append(condition)
+
+
+def _joined(d: Draft, first: int, second: int) -> bool:
+    """Whether two times are said side by side: `2023 and 2024`, `March vs April`."""
+    between = range(first + 1, second)
+    return 0 < len(between) <= 2 and all(d.has(i, "and", "or", "versus", "compare_task") or d.text(i) == "," or d.empty(i) for i in between)
+
+
+def _either(known: Condition, more: Condition) -> Condition:
+    return Or((*known.items, more)) if isinstance(known, Or) else Or((known, more))
 
 
 def _in_range(d: Draft, column: Column, m: Mention) -> bool:
@@ -455,8 +506,6 @@ def _years_back(data: DataColumn, column: Column, period) -> Condition | None:
 
 
 def _both(column: Column, low: int, high: int) -> Condition:
-    from inkfish.query.plan import And
-
     return And((Compare(">=", column, Value(low, "number")), Compare("<=", column, Value(high, "number"))))
 
 
@@ -600,6 +649,14 @@ def _value_condition(d: Draft, group: list[int], links: list[ValueLink]) -> None
     column = Column(links[0].table, links[0].column.name)
     negated = _negated_near(d, group[0], column)
     values = tuple(dict.fromkeys(Value(v.value) for v in links))
+    if links[0].part and len(group) == 1:
+        condition: Condition = Matches(column, "contains", links[0].value)
+        if negated is not None:
+            d.take(negated, "not")
+            condition = Not(condition)
+        d.filters.append(condition)
+        d.take(group[0], "value", f"{links[0].column.title} contains “{links[0].value}”")
+        return
     every = len(values) >= 2 and len(values) == links[0].column.distinct
     condition: Condition = Compare("=", column, values[0]) if len(values) == 1 else Among(column, values)
     if negated is not None:
@@ -686,6 +743,55 @@ def _equal_numbers(d: Draft) -> None:
         column = Column(found.table, found.column.name)
         d.filters.append(Compare("!=" if negated is not None else "=", column, _constant(found.column, m.number)))
         d.say(at, f"{column.name} {'is not' if negated is not None else 'is'} {m.text}")
+
+
+def _without(d: Draft) -> None:
+    """`companies without a station`, `ships that do not have a captain with rank Midshipman`: no row of another table.
+
+    Conditions on that other table hold for the rows that must not exist.
+    """
+    for at in range(len(d.mentions)):
+        if not d.has(at, "negation", "missing") or (not d.free(at) and d.role.get(at) != "not"):
+            continue
+        thing = d.step(at, 1)
+        while thing > 0 and d.has(thing, "helper", "where", "request") and not d.mentions[thing].tables:
+            thing = d.step(thing, 1)
+        other = next((t.table for t in d.mentions[thing].tables if t.score >= 0.6), None) if thing > 0 else None
+        link = _link_to(d, other, at) if other else None
+        if link is None:
+            continue
+        own, theirs = link
+        inside = [c for c in d.filters if _speaks_of(c, other)]
+        d.filters = [c for c in d.filters if c not in inside]
+        inside = [_positive(c) for c in inside]
+        where = inside[0] if len(inside) == 1 else (And(tuple(inside)) if inside else None)
+        d.filters.append(Not(Among(own, Subquery(Plan(other, dimensions=(Dimension(theirs),), where=where)))))
+        d.take(at, "condition", f"without any row of {other}")
+        if d.free(thing):
+            d.take(thing, "condition")
+
+
+def _link_to(d: Draft, other: str, at: int) -> tuple[Column, Column] | None:
+    """The key by which a table named before the negation is linked to another one."""
+    before = [t.table for i in range(at) for t in d.mentions[i].tables if t.score >= 0.6 and t.table != other]
+    for table in [*reversed(before), *[t for t in d.tables if t != other]]:
+        for link in d.links:
+            if (link.left_table, link.right_table) == (table, other):
+                return Column(table, link.left), Column(other, link.right)
+            if (link.right_table, link.left_table) == (table, other):
+                return Column(table, link.right), Column(other, link.left)
+    return None
+
+
+def _speaks_of(condition: Condition, table: str) -> bool:
+    return all(p.table == table for p in parts(condition) if isinstance(p, Column))
+
+
+def _positive(condition: Condition) -> Condition:
+    """A condition without the negation that belongs to the rows' existence."""
+    if isinstance(condition, Not):
+        return condition.item
+    return Compare("=", condition.left, condition.right) if isinstance(condition, Compare) and condition.op == "!=" else condition
 
 
 def _flags(d: Draft) -> None:

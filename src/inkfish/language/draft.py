@@ -92,6 +92,7 @@ class Draft:
     window: int = 0
     compared: Column | None = None
     distinct_list: bool = False
+    periods: tuple[Column, str] | None = None
 
     # -- moving about -------------------------------------------------------------------------------------------------
 

@@ -78,7 +78,7 @@ def _asks_again(d: Draft) -> bool:
 
 def _is_edit(d: Draft, last: Plan) -> bool:
     """Whether a message leans on the last answer: it refers to it, or is only a piece of a question."""
-    measured = bool(d.measures) or any(found.column.role == "measure" for _, found in columns_named(d))
+    measured = bool(d.measures) or bool(d.superlative and d.superlative.about) or any(_speaks_of_number(d, i) for i in range(len(d.mentions)))
     pieces = bool(
         d.dimensions
         or d.filters
@@ -100,33 +100,29 @@ def _is_edit(d: Draft, last: Plan) -> bool:
     return leans or not measured
 
 
+def _speaks_of_number(d: Draft, at: int) -> bool:
+    found = d.best_column(at, "numeric")
+    return (found is not None and found.column.role == "measure" and found.score > 0.5
+            and d.role.get(at) in (None, "measure", "group", "listed"))
+
+
+ASKS = ("which", "who", "what", "how", "when", "where", "list", "show", "find", "give")
+
+
 def _opens_new(d: Draft, measured: bool) -> bool:
     """A full question: it measures something and says by what, or asks `which X has the highest Y`, without leaning."""
     if _refers(d) or _leading_turn(d) or _trailing_replace(d):
         return False
-    asks = d.text(0) in (
-        "which",
-        "who",
-        "what",
-        "how many",
-        "what is",
-        "what are",
-        "list",
-        "show me",
-        "show",
-        "how much",
-        "what was",
-        "find",
-        "what were",
-    )
-    thing = any(m.tables and m.tables[0].score > 0.85 for m in d.mentions) and d.text(0) in (
-        "list",
-        "find",
-        "which",
-        "who",
-        "how many",
-    )
-    return (measured and (bool(d.dimensions) or asks)) or (thing and not d.chart)
+    entity = d.step(-1, 1, skip=("article", "helper", "preposition", "request"))
+    head = entity >= 0 and (any(t.score > 0.85 for t in d.mentions[entity].tables) or (
+        d.has(entity + 1, "where") and any(c.score > 0.85 for c in d.mentions[entity].columns)))
+    asks = d.text(0).split(" ")[0] in ASKS
+    counts = d.text(0).startswith(("how many", "how much", "list"))
+    pieces = bool(d.filters or d.having or d.dimensions or d.superlative)
+    whole = bool(d.dimensions or d.superlative)
+    return (measured and (whole or asks)) or (asks and bool(d.superlative)) or (head and (pieces or asks)) or counts
+
+
 
 
 def _leading_turn(d: Draft) -> bool:
@@ -226,6 +222,8 @@ def _filtered(d: Draft, plan: Plan) -> Plan:
     if not d.filters:
         return plan
     kept = conditions(plan.where)
+    if d.compared is not None:
+        plan = _split_by(plan, d.compared)
     for new in d.filters:
         mine = _subject(new)
         same = [c for c in kept if _subject(c) == mine and mine is not None]
@@ -375,7 +373,8 @@ def _measured(d: Draft, plan: Plan) -> Plan:
     new = [m for at, m in d.measures if not (func and m.expr == Aggregate("count"))]
     for at, c in columns_named(d):
         if c.column.role == "measure":
-            new.append(Measure(_like(plan, c)))
+            made = Measure(_like(plan, c))
+            new += [made] if all(m.expr != made.expr for m in new) else []
             d.take(at, "measure", c.column.title)
     if not new and func and not plan.lists_rows:
         return _refunctioned(d, plan, func)

@@ -3,19 +3,31 @@
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Sequence
 from functools import lru_cache
 from importlib.resources import files
 
 import msgspec
 
 from inkfish.errors import InkfishError
-from inkfish.language.tokens import stem, tokenize
+from inkfish.language.tokens import Token, stem, tokenize
 
-PHRASE_FILES = ("aggregates", "comparisons", "charts", "sorting", "grouping", "time", "tasks", "dialogue", "filler")
+PHRASE_FILES = ("aggregates", "comparisons", "charts", "sorting", "grouping", "time", "tasks", "dialogue", "metrics", "filler")
+
+
+KEYS = {"quality": {"about", "max", "min"}, "metric": {"phrases", "how", "of"}}
+FORMULAS = ("sum", "average", "difference", "margin")
 
 
 class LexiconError(InkfishError):
     """A lexicon file that says something it may not."""
+
+
+class Metric(msgspec.Struct, frozen=True):
+    """A measure made from columns that these words name: `sum`, `average`, `difference` or `margin` of them."""
+
+    how: str
+    of: tuple[str, ...]
 
 
 class Quality(msgspec.Struct, frozen=True):
@@ -39,11 +51,20 @@ class Lexicon(msgspec.Struct, frozen=True):
     abbreviations: dict[str, tuple[tuple[str, ...], ...]]
     aliases: dict[str, frozenset[str]]
     qualities: dict[tuple[str, ...], tuple[Quality, ...]]
+    metrics: dict[str, Metric]
 
 
 def stems(phrase: str) -> tuple[str, ...]:
     """Return the stems of a phrase, as questions are compared with it."""
-    return tuple(t.stem if t.kind == "word" else t.text for t in tokenize(phrase))
+    return phrase_key(tokenize(phrase))
+
+
+def phrase_key(tokens: Sequence[Token]) -> tuple[str, ...]:
+    """Return the form in which tokens are looked up among phrases: stems, but nouns that are verbs without an s."""
+    return tuple(t.stem if t.kind == "word" and t.text not in PLURAL_NOUNS else t.text for t in tokens)
+
+
+PLURAL_NOUNS = frozenset({"orders", "ranks", "lists", "groups", "sorts", "bins", "plots", "finds"})
 
 
 @lru_cache(maxsize=4)
@@ -51,11 +72,14 @@ def load_lexicon(language: str = "en") -> Lexicon:
     """Read and check a language's files; raise LexiconError naming the file and what is wrong."""
     phrases: dict[tuple[str, ...], dict[str, str]] = {}
     qualities: dict[tuple[str, ...], list[Quality]] = {}
+    metrics: dict[str, Metric] = {}
     for name in PHRASE_FILES:
         for kind, value, entry in _entries(name, _read(language, name)):
             if kind == "quality":
                 _add_quality(qualities, phrases, entry)
                 continue
+            if kind == "metric":
+                metrics[value] = _metric(name, value, entry)
             for phrase in entry["phrases"]:
                 _add_phrase(phrases, name, phrase, kind, value)
     return Lexicon(
@@ -64,8 +88,14 @@ def load_lexicon(language: str = "en") -> Lexicon:
         _groups(_read(language, "synonyms")["groups"]),
         {word: tuple(stems(m) for m in meanings) for word, meanings in _read(language, "abbreviations").items()},
         _alias_groups(_read(language, "aliases")["groups"]),
-        {k: tuple(v) for k, v in qualities.items()},
+        {k: tuple(v) for k, v in qualities.items()}, metrics,
     )
+
+
+def _metric(file: str, name: str, entry: dict) -> Metric:
+    if entry["how"] not in FORMULAS:
+        raise LexiconError(f"{file}.toml: [metric.{name}] is made by {entry['how']!r}; it may be {', '.join(FORMULAS)}.")
+    return Metric(entry["how"], tuple(entry["of"]))
 
 
 def _read(language: str, name: str) -> dict:
@@ -85,7 +115,7 @@ def _entries(name: str, content: dict) -> list[tuple[str, str, dict]]:
         else:
             found += [(kind, value, entry) for value, entry in body.items()]
     for kind, value, entry in found:
-        known = {"about", "max", "min"} if kind == "quality" else {"phrases"}
+        known = KEYS.get(kind, {"phrases"})
         if set(entry) - known:
             raise LexiconError(f"{name}.toml: [{kind}.{value}] has {sorted(set(entry) - known)}, which nothing reads.")
     return found

@@ -13,7 +13,7 @@ from pathlib import Path
 import msgspec
 
 from inkfish.data.table import Column, Table
-from inkfish.language.lexicon import Lexicon, load_lexicon
+from inkfish.language.lexicon import Lexicon, load_lexicon, phrase_key
 from inkfish.language.names import CONNECTORS, Name, match, misspelling, read_name, weight
 from inkfish.language.tokens import Token, key, stem, tokenize
 from inkfish.language.values import Found, value_index
@@ -39,12 +39,13 @@ class TableLink(msgspec.Struct, frozen=True):
 
 
 class ValueLink(msgspec.Struct, frozen=True):
-    """A value of a column that a span may mean."""
+    """A value of a column that a span may mean; `part` when it is a word that several of its values contain."""
 
     table: str
     column: Column
     value: str
     score: float
+    part: bool = False
 
 
 class Mention(msgspec.Struct, frozen=True):
@@ -143,8 +144,8 @@ class Vocabulary:
         stems = tuple(t.stem if t.kind == "word" else t.text for t in tokens)
         raw = tuple(t.text for t in tokens)
         near = set(self._tables_by_word.get("".join(raw), ()))
-        for stem in stems:
-            near |= self._tables_by_word.get(stem, set())
+        for word in stems:
+            near |= self._tables_by_word.get(word, set())
         found = [TableLink(t, max(match(stems, raw, n, self.lexicon) for n in self.table_names[t])) for t in near]
         return tuple(sorted((f for f in found if f.score >= 0.45), key=lambda f: -f.score))
 
@@ -156,7 +157,7 @@ class Vocabulary:
         return tuple(sorted(found, key=lambda f: -f.score))[:12]
 
     def _value(self, table: str, found: Found) -> ValueLink:
-        return ValueLink(table, self.tables[table].column(found.column), found.value, found.score)
+        return ValueLink(table, self.tables[table].column(found.column), found.value, found.score, found.part)
 
     def respell(self, word: str) -> str | None:
         """Return the word of a name that a misspelt word means, or None."""
@@ -266,7 +267,7 @@ def _number(span: Sequence[Token]) -> tuple[float | int | None, str]:
 def _tags(span: Sequence[Token], lexicon: Lexicon) -> dict[str, str]:
     if len(span) > lexicon.longest:
         return {}
-    return lexicon.phrases.get(tuple(t.stem if t.kind == "word" else t.text for t in span), {})
+    return lexicon.phrases.get(phrase_key(span), {})
 
 
 def _values(span: Sequence[Token], words: Vocabulary, text: str) -> tuple[ValueLink, ...]:

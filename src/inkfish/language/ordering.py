@@ -60,7 +60,7 @@ def _verb_before(d: Draft, at: int) -> int | None:
     while i >= 0 and steps < 9:
         if d.boundary(i) and not d.has(i, "sort"):
             return None
-        if d.has(i, "sort"):
+        if d.has(i, "sort") and d.text(i) not in ("orders", "ranks"):
             return i
         if d.has(i, "sort_verb") and _opens(d, i):
             return i
@@ -151,6 +151,8 @@ def _only_generic(d: Draft, at: int) -> bool:
 def _bare_sort(d: Draft, at: int) -> None:
     """Read `sorted by price`, `rank by the y axis`: no direction said."""
     nxt = d.step(at, 1)
+    if d.text(at) in ("order", "orders", "rank", "ranks"):
+        return
     if (
         d.mentions[at].columns
         and d.mentions[at].columns[0].score > 0.95
@@ -235,7 +237,7 @@ def _ordinal(d: Draft) -> None:
         nxt = at + 1
         if d.free(nxt) and d.has(nxt, "superlative", "quality", "top") and not d.has(nxt, "last"):
             nth = ORDINALS.get(d.text(at)) or int("".join(c for c in d.text(at) if c.isdigit()) or 1)
-            d.superlative = Superlative(_end(d, nxt) != "min", 1, nth - 1, at=nxt, about=_about(d, nxt))
+            d.superlative = Superlative(_end(d, nxt) != "min", 1, nth - 1, said=True, at=nxt, about=_about(d, nxt))
             d.take(at, "top", f"number {nth} in order")
             d.take(nxt, "top")
             return

@@ -17,7 +17,7 @@ from inkfish.language.edit import edit
 from inkfish.language.link import Mention, Vocabulary, link
 from inkfish.language.ordering import read_limit, read_sorting
 from inkfish.language.picturing import read_chart
-from inkfish.language.shaping import read_groups, read_measures, read_tasks
+from inkfish.language.shaping import read_arithmetic, read_groups, read_measures, read_metrics, read_tasks
 from inkfish.language.tokens import Token
 from inkfish.query.check import check
 from inkfish.query.plan import Plan
@@ -27,7 +27,9 @@ RULES: tuple[Callable[[Draft], None], ...] = (
     read_chart,
     read_limit,
     read_tasks,
+    read_metrics,
     read_conditions,
+    read_arithmetic,
     read_groups,
     read_measures,
 )
@@ -79,6 +81,8 @@ def read_question(
     draft = draft_of(question, tokens, mentions, words, links)
     edited = edit(draft, plans) if plans else None
     unknown = unknown_words(draft)
+    if edited is not None and unknown:
+        return Reading(question, (), tuple(unknown), draft.beyond, _steps(draft))
     if edited is not None:
         return _reading(question, [edited], draft, unknown, tables, edits=True)
     plan = assemble(draft)
@@ -230,4 +234,16 @@ def _mostly_unknown(draft: Draft, unknown: Sequence[str]) -> bool:
     return len(unknown) > 2 * max(known, 1)
 
 
-REFUSALS = (_beyond, _nothing_linked, _measure_unknown, _mostly_unknown)
+def _named_unknown(draft: Draft, unknown: Sequence[str]) -> bool:
+    """A proper name, or the thing a measure is asked `of` or `for`, that the data does not have."""
+    for at, m in enumerate(draft.mentions):
+        if m.text not in unknown or not draft.free(at):
+            continue
+        token = draft.tokens[m.start]
+        proper = draft.question[token.start].isupper() and token.start > 0 and draft.question[token.start - 2] not in ".?!"
+        if proper or (draft.text(at - 1) in ("of", "for") and draft.role.get(at - 2) == "measure" and not _names_after(draft, at)):
+            return True
+    return False
+
+
+REFUSALS = (_beyond, _nothing_linked, _measure_unknown, _mostly_unknown, _named_unknown)

@@ -7,9 +7,10 @@ from collections.abc import Iterator
 from inkfish.data.table import Column as DataColumn
 from inkfish.language.draft import Draft
 from inkfish.language.link import ColumnLink
-from inkfish.language.names import read_name
+from inkfish.language.lexicon import Metric, load_lexicon
+from inkfish.language.names import match, read_name
 from inkfish.language.tokens import tokenize
-from inkfish.query.plan import Aggregate, Arithmetic, CalendarPart, Column, Dimension, Expr, Measure, Truncated
+from inkfish.query.plan import Aggregate, Arithmetic, CalendarPart, Column, Dimension, Expr, Measure, Truncated, Value, parts
 
 FINER = ("minute", "hour", "day", "week", "month", "quarter", "year", "decade")
 
@@ -170,6 +171,8 @@ def _grouped(d: Draft, at: int) -> None:
     """The columns after a word such as `by`, joined by `and` and commas."""
     i, first = at + 1, True
     while i < len(d.mentions):
+        while i + 1 < len(d.mentions) and not d.mentions[i].known and d.mentions[i + 1].columns and not d.boundary(i):
+            i += 1
         while (
             i < len(d.mentions)
             and (d.empty(i) or d.has(i, "different") or d.has(i, "by"))
@@ -229,9 +232,37 @@ def _dimension_at(d: Draft, at: int) -> bool:
             return True
     if found is None or found.score < 0.4:
         return False
-    _add_dimension(d, at, Column(found.table, found.column.name), found.column)
-    d.take(at, "group", f"split by {found.column.title}")
+    if found.column.role == "measure" and found.column.numeric and d.bins is None and _is_what_is_measured(d, at):
+        return False
+    column, data = _named_by(d, found)
+    _add_dimension(d, at, column, data)
+    d.take(at, "group", f"split by {data.title}")
     return True
+
+
+def _is_what_is_measured(d: Draft, at: int) -> bool:
+    """Whether `by revenue` ranks by revenue: a top N or superlative stands before, or nothing else is measured."""
+    if d.superlative is not None:
+        return True
+    things = any(d.best_column(i, "category").column.role in ("category", "place")
+                 for i in range(at) if d.mentions[i].columns and d.role.get(i) not in ("value", "condition"))
+    measured = d.measures or any(d.has(i, "aggregate") for i in range(len(d.mentions)) if d.free(i)) or any(
+        (c := d.best_column(i, "numeric")) and c.column.role == "measure" and c.score > 0.5 and i != at
+        for i in range(len(d.mentions)) if d.free(i))
+    return things and not measured and d.data(Column(d.best_column(at).table, d.best_column(at).column.name)).additive
+
+
+def _named_by(d: Draft, found: ColumnLink) -> tuple[Column, DataColumn]:
+    """`for each customer` over a foreign key: the label of the row that the key points at, unless the key is meant."""
+    own = Column(found.table, found.column.name)
+    if found.column.role != "identifier" or found.score >= 0.9:
+        return own, found.column
+    for link in d.links:
+        if (link.left_table, link.left) == (own.table, own.name) and link.many_to_one:
+            label = d.label_column(link.right_table)
+            if label is not None and label.name != link.right:
+                return Column(link.right_table, label.name), label
+    return own, found.column
 
 
 def _label_for(d: Draft, table: str, at: int) -> DataColumn | None:
@@ -260,8 +291,7 @@ def _add_dimension(d: Draft, at: int, expr: Expr, data: DataColumn | None = None
 
 
 def read_measures(d: Draft) -> None:
-    """Take aggregates with what they are of, then arithmetic between columns."""
-    _arithmetic(d)
+    """Take aggregates with what they are of."""
     for at in range(len(d.mentions)):
         if d.free(at) and d.has(at, "aggregate") and not _is_name(d, at):
             _aggregate(d, at)
@@ -425,7 +455,7 @@ def _count(d: Draft, at: int, func: str, nxt: int | None) -> None:
         and table.score >= 0.6
         and not (found and found.score > table.score and d.role.get(nxt) is None and func == "count_distinct")
     ):
-        d.measures.append((at, Measure(Aggregate("count"))))
+        d.measures.append((at, Measure(Aggregate("count"), f"Number of {m.text}")))
         d.counted = d.counted or table.table
         d.take(at, "measure", f"number of {m.text}")
         if d.free(nxt):
@@ -465,7 +495,47 @@ def _amount(found: ColumnLink, said: str, table) -> bool:
     return bool(words) and (words[-1] in heads or counted)
 
 
-def _arithmetic(d: Draft) -> None:
+def read_metrics(d: Draft) -> None:
+    """Take measures that people name without a column of that name: profit, margin, how much we made."""
+    for at in range(len(d.mentions)):
+        name = d.tag(at, "metric") if d.free(at) else None
+        named = name and d.mentions[at].columns and d.mentions[at].columns[0].score > 0.9
+        expr = metric(d, load_lexicon().metrics[name]) if name and not named else None
+        if expr is None:
+            continue
+        d.measures.append((at, Measure(expr, d.text(at).capitalize() if " how " not in f" {d.text(at)} " else "")))
+        d.take(at, "measure", "from " + ", ".join(p.name for p in parts(expr) if isinstance(p, Column)))
+        for i in (at - 1, at - 2):
+            if d.free(i) and (d.tag(i, "aggregate") == "sum" or d.empty(i)):
+                d.take(i, "measure")
+
+
+def metric(d: Draft, made: Metric) -> Expr | None:
+    """Return a measure made from the columns that its words name; None where the tables have none."""
+    columns = [_column_called(d, word) for word in made.of]
+    if not all(columns):
+        return None
+    first = columns[0]
+    if made.how in ("sum", "average"):
+        return Aggregate("sum" if made.how == "sum" else "avg", first)
+    total, less = Aggregate("sum", first), Aggregate("sum", columns[1])
+    gain = Arithmetic("-", total, less)
+    return gain if made.how == "difference" else Arithmetic("/", Arithmetic("*", Value(100, "number"), gain), total)
+
+
+def _column_called(d: Draft, word: str) -> Column | None:
+    """The additive column that a word names best."""
+    lexicon, said = load_lexicon(), tokenize(word)
+    stems, raw = tuple(t.stem for t in said), tuple(t.text for t in said)
+    found = [
+        (match(stems, raw, read_name(c.name, name), lexicon) + 0.01 * d.weights.get(name, 0), Column(name, c.name))
+        for name, table in d.tables.items() for c in table.columns if c.numeric and c.additive
+    ]
+    best = max(found, key=lambda pair: pair[0], default=(0.0, None))
+    return best[1] if best[0] >= 0.55 else None
+
+
+def read_arithmetic(d: Draft) -> None:
     """`revenue per unit`, `difference between gold and silver`, `price times quantity`, `revenue minus cost`."""
     for at in range(len(d.mentions)):
         op = _operator(d, at)

@@ -17,11 +17,12 @@ _KEPT = 48
 
 
 class Found(msgspec.Struct, frozen=True):
-    """A value of a column that was said, with how sure that is (0 to 1)."""
+    """A value of a column that was said, with how sure that is (0 to 1); `part` for a word that values contain."""
 
     column: str
     value: str
     score: float
+    part: bool = False
 
 
 class ValueIndex:
@@ -48,7 +49,7 @@ class ValueIndex:
         if 1 < len(words) <= 6:
             for word in set(words):
                 if len(word) >= 4:
-                    self.parts.setdefault(word, []).append((column, value))
+                    self.parts.setdefault(stem(word), []).append((column, word))
 
     def find(self, said: str, *, parts: bool = True) -> list[Found]:
         """Return the values that a span of words may mean, best first; `said` is in the form of `tokens.key`."""
@@ -66,8 +67,8 @@ class ValueIndex:
             if (c, v) not in {(f.column, f.value) for f in found}
         ]
         if not found and parts and len(said) >= 4:
-            near = self.parts.get(said, ())
-            found = [Found(c, v, 0.55) for c, v in near[:3]] if len(near) <= 3 else []
+            near = dict.fromkeys(self.parts.get(stem(said), ()))
+            found = [Found(c, word, 0.6, part=True) for c, word in near][:3]
         return found
 
 

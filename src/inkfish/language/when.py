@@ -10,7 +10,7 @@ import msgspec
 from dateutil import parser as dates
 from dateutil.relativedelta import relativedelta
 
-from inkfish.language.lexicon import load_lexicon, stems
+from inkfish.language.lexicon import load_lexicon, phrase_key, stems
 from inkfish.language.tokens import Token
 from inkfish.query.plan import Between, Last, Period, ToDate
 
@@ -235,7 +235,7 @@ def _tagged(tokens: Sequence[Token], at: int, kind: str) -> tuple[str, int] | No
     """Return the value and end of the longest phrase of a lexicon kind at a token."""
     phrases, longest = load_lexicon().phrases, min(load_lexicon().longest, len(tokens) - at)
     for size in range(longest, 0, -1):
-        tags = phrases.get(tuple(t.stem if t.kind == "word" else t.text for t in tokens[at : at + size]), {})
+        tags = phrases.get(phrase_key(tokens[at : at + size]), {})
         if kind in tags:
             return tags[kind], at + size
     return None
