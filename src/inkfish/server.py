@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import os
 import socket
+import sys
 import threading
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
@@ -35,6 +36,7 @@ from inkfish.workers import Limits, Workers
 
 GRACE = 30  # seconds that requests under way have to end when the server stops
 KEEP_ALIVE = 15  # seconds that an idle connection is kept
+SWITCH = 0.0005  # seconds until a thread that reads a question lets one that answers a request go on; 5 ms by default
 READ_ROOM = 1536 * MB  # address space of a reading worker beside the engine's memory: code, threads, decoders
 
 
@@ -97,6 +99,7 @@ def app_from_environment() -> FastAPI:
     """Return the application that INKFISH_* describe, its logs started: what each server process calls."""
     settings = Settings.load()
     log.start(settings.log_level)
+    sys.setswitchinterval(SWITCH)
     return make_app(settings)
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Callable
-from functools import partial
 from typing import Annotated, Any, Literal, TypeVar
 
 import msgspec
@@ -90,9 +89,12 @@ def api_routes(service: Service, settings: Settings) -> APIRouter:
     async def create_thread(request: Request) -> Response:
         """Create an empty thread, or one with a card in focus, files or inline CSV. Files are read at once: one that
         cannot be is an error here, and no thread is made. Messages are sent separately."""
-        body = read_body(request, models.CreateThread)
-        call = partial(service.create_thread, tenant(request), uploads(body), body.in_focus_card_id, once(request))
-        return replied(await do(call), request)
+
+        def create() -> Reply:  # the body may be large: even reading it is work
+            body = read_body(request, models.CreateThread)
+            return service.create_thread(tenant(request), uploads(body), body.in_focus_card_id, once(request))
+
+        return replied(await do(create), request)
 
     @router.get(
         "/threads", tags=["Threads"], summary="List Threads", responses=gives(models.ThreadList), openapi_extra=paged()
