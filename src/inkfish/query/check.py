@@ -247,9 +247,9 @@ class _Check:
         if is_year(of, self.scope):
             require(expr.grain in ("year", "decade"), f"{self.say(of)} holds years, which have no {expr.grain}s.")
         elif expr.grain in ("hour", "minute"):
-            self.of_type(of, ("datetime",), f"A {expr.grain}")
+            self.of_type(of, ("datetime",), _a(expr.grain))
         else:
-            self.of_type(of, data.TEMPORAL, f"A {expr.grain}")
+            self.of_type(of, data.TEMPORAL, _a(expr.grain))
         return replace(expr, of=of)
 
     def part(self, expr: p.CalendarPart) -> p.CalendarPart:
@@ -259,7 +259,7 @@ class _Check:
             require(expr.part == "year", f"{self.say(of)} holds years, which have no {expr.part}.")
             return replace(expr, of=of)
         types = ("datetime", "time") if expr.part in ("hour", "minute") else data.TEMPORAL
-        return replace(expr, of=self.of_type(of, types, f"A {expr.part}"))
+        return replace(expr, of=self.of_type(of, types, _a(expr.part)))
 
     def bin(self, expr: p.Bin) -> p.Bin:
         """Numbers, in bins of a width or a count."""
@@ -494,6 +494,10 @@ def _comparable(one: str, other: str) -> bool:
 def _only_type(plan: p.Plan, tables: Sequence[data.Table]) -> data.Type:
     """Return the type of the one column of a checked plan."""
     return type_of((*plan.dimensions, *plan.measures)[0].expr, Scope(plan, tables))
+
+
+def _a(word: str) -> str:
+    return f"{'An' if word == 'hour' else 'A'} {word}"
 
 
 def _all_rows(plan: p.Plan) -> bool:
