@@ -148,6 +148,8 @@ def _thing(d: Draft) -> int | None:
         nxt += 1
     if _nameable(d, nxt) and (s.said or s.about or d.mentions[nxt].columns):
         return nxt
+    if nxt < len(d.mentions) and _is_number(d, nxt) and nxt + 1 < len(d.mentions) and _nameable(d, nxt + 1):
+        return nxt + 1
     for i in range(s.at):
         if d.text(i) in (
             "which",
@@ -164,7 +166,7 @@ def _thing(d: Draft) -> int | None:
             "find",
             "show",
         ) or d.has(i, "request"):
-            k = d.step(i, 1, skip=("article", "helper", "preposition"))
+            k = i if d.text(i).startswith("which ") else d.step(i, 1, skip=("article", "helper", "preposition"))
             if k is not None and 0 <= k < s.at and _nameable(d, k):
                 return k
     back = d.step(s.at, -1)
@@ -174,7 +176,7 @@ def _thing(d: Draft) -> int | None:
 
 
 def _nameable(d: Draft, at: int) -> bool:
-    if d.role.get(at) == "group" and d.text(at - 1) in ("which", "what", "the"):
+    if d.role.get(at) == "group" and (d.text(at - 1) in ("which", "what", "the") or d.text(at).startswith("which ")):
         return True
     if not d.free(at):
         return False
@@ -285,7 +287,9 @@ def _modifies(d: Draft, at: int, found) -> bool:
     """Whether a name only says of what another is: `institution types`, `injured players` beside what is counted."""
     if found.column.role == "measure" or not (found.column.unique or found.score < 0.9):
         return False
-    beside = d.role.get(at + 1) in ("group", "measure", "listed") and bool(d.mentions[at + 1].columns or d.mentions[at + 1].tables)
+    beside = d.role.get(at + 1) in ("group", "measure", "listed") and bool(
+        d.mentions[at + 1].columns or d.mentions[at + 1].tables
+    )
     return beside or d.free(at + 1) and any(True for _ in d.mentions[at + 1].columns[:1]) and found.column.unique
 
 
@@ -492,7 +496,9 @@ def _compared_groups(d: Draft) -> None:
 
 def _per_row(d: Draft) -> None:
     """`average revenue per order` where each row is an order: no group at all."""
-    averages = d.measures and all(isinstance(m.expr, Aggregate) and m.expr.func in ("avg", "median") for _, m in d.measures)
+    averages = d.measures and all(
+        isinstance(m.expr, Aggregate) and m.expr.func in ("avg", "median") for _, m in d.measures
+    )
     if averages and len(d.dimensions) == 1 and isinstance(d.dimensions[0][1].expr, Column) and "kind" not in d.chart:
         at, dim = d.dimensions[0]
         if d.data(dim.expr).unique and d.data(dim.expr).role == "identifier" and at >= 0 and d.mentions[at].tables:
@@ -503,8 +509,16 @@ def _things_counted(d: Draft) -> None:
     """`how many products are there`: different ones, where a name stands on many rows."""
     for i, (at, m) in enumerate(d.measures):
         of = m.expr.of if isinstance(m.expr, Aggregate) and m.expr.func == "count" else None
-        if isinstance(of, Column) and not d.dimensions and not d.data(of).unique and d.data(of).role in ("category", "place", "identifier"):
-            d.measures[i] = (at, Measure(Aggregate("count_distinct", of), f"Number of {d.data(of).title.lower()}s" if at < 0 else ""))
+        if (
+            isinstance(of, Column)
+            and not d.dimensions
+            and not d.data(of).unique
+            and d.data(of).role in ("category", "place", "identifier")
+        ):
+            d.measures[i] = (
+                at,
+                Measure(Aggregate("count_distinct", of), f"Number of {d.data(of).title.lower()}s" if at < 0 else ""),
+            )
 
 
 def _over_time(d: Draft) -> None:
@@ -567,8 +581,9 @@ def natural_grain(data: DataColumn) -> str:
 def _one_calendar(d: Draft) -> None:
     """A day that is then cut into weekdays is no group of its own."""
     parted = {dim.expr.of for _, dim in d.dimensions if isinstance(dim.expr, CalendarPart)}
-    d.dimensions = [(at, dim) for at, dim in d.dimensions
-                    if not (isinstance(dim.expr, Truncated) and dim.expr.of in parted)]
+    d.dimensions = [
+        (at, dim) for at, dim in d.dimensions if not (isinstance(dim.expr, Truncated) and dim.expr.of in parted)
+    ]
 
 
 def _nothing_measured(d: Draft) -> None:
@@ -618,7 +633,11 @@ def calculation(name: str, of: Expr, time: Expr | None, window: int = 0) -> Calc
 
 def _proportions(d: Draft) -> None:
     """Parts of a whole: drawn as a pie when nothing else was asked, with the shares beside the values."""
-    if not d.proportion or not d.measures:
+    if not d.proportion:
+        return
+    if not d.measures and not d.dimensions and d.filters:
+        d.measures.append((-1, Measure(Aggregate("count"))))
+    if not d.measures:
         return
     if not d.dimensions:
         _share_of_rows(d)

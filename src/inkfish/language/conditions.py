@@ -50,7 +50,18 @@ WEEKDAYS = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", 
 
 def read_conditions(d: Draft) -> None:
     """Take every word that keeps or drops rows, and build the conditions."""
-    for rule in (_averages, _ranges, _text_matches, _numbers, _missing, _times, _values, _equal_numbers, _flags, _without):
+    for rule in (
+        _averages,
+        _ranges,
+        _text_matches,
+        _numbers,
+        _missing,
+        _times,
+        _values,
+        _equal_numbers,
+        _flags,
+        _without,
+    ):
         rule(d)
 
 
@@ -111,7 +122,9 @@ def _bound(d: Draft, at: int, op: str, number: int) -> None:
         d.having.append(Having(op, value, aggregate))
         d.say(at, f"groups where the value is {op} {value}")
         return
-    column = _column_before(d, min(at, number)) or _column_after(d, after) or _implied_column(d, at) or _by_unit(d, number)
+    column = (
+        _column_before(d, min(at, number)) or _column_after(d, after) or _implied_column(d, at) or _by_unit(d, number)
+    )
     if column is not None and _of_groups(d, column, min(at, number)):
         d.having.append(Having(op, value, Aggregate("sum", column)))
         d.say(at, f"groups whose total {column.name} is {op} {value}")
@@ -146,8 +159,13 @@ def _of_groups(d: Draft, column: Column, at: int) -> bool:
     if subject < 0 or (d.mentions[subject].tables and d.mentions[subject].tables[0].score > 0.7):
         return False
     best = d.best_column(subject, "category")
-    return best is not None and best.column.role in ("category", "place") and not best.column.unique and best.score > 0.6 and not any(
-        m.tables for m in d.mentions[:subject] if m.tables and m.tables[0].score > 0.7)
+    return (
+        best is not None
+        and best.column.role in ("category", "place")
+        and not best.column.unique
+        and best.score > 0.6
+        and not any(m.tables for m in d.mentions[:subject] if m.tables and m.tables[0].score > 0.7)
+    )
 
 
 def _plain(m: Mention) -> float | int:
@@ -235,7 +253,12 @@ def _column_before(d: Draft, at: int, take: bool = True) -> Column | None:
         if d.has(i, "chart", "sort", "by") and not m.columns:
             return None
         found = d.best_column(i, "numeric")
-        fits = found and not (m.tables and m.tables[0].score > found.score) and (found.column.numeric or found.column.temporal) and found.score >= 0.4
+        fits = (
+            found
+            and not (m.tables and m.tables[0].score > found.score)
+            and (found.column.numeric or found.column.temporal)
+            and found.score >= 0.4
+        )
         if fits and not (found.column.role == "identifier" and found.score < 0.9) and d.role.get(i) != "sort":
             near = seen <= 3 or d.has(i - 1, "where")
             if near and take and d.free(i):
@@ -452,7 +475,9 @@ def _times(d: Draft) -> None:
 def _joined(d: Draft, first: int, second: int) -> bool:
     """Whether two times are said side by side: `2023 and 2024`, `March vs April`."""
     between = range(first + 1, second)
-    return 0 < len(between) <= 2 and all(d.has(i, "and", "or", "versus", "compare_task") or d.text(i) == "," or d.empty(i) for i in between)
+    return 0 < len(between) <= 2 and all(
+        d.has(i, "and", "or", "versus", "compare_task") or d.text(i) == "," or d.empty(i) for i in between
+    )
 
 
 def _either(known: Condition, more: Condition) -> Condition:
@@ -791,7 +816,11 @@ def _positive(condition: Condition) -> Condition:
     """A condition without the negation that belongs to the rows' existence."""
     if isinstance(condition, Not):
         return condition.item
-    return Compare("=", condition.left, condition.right) if isinstance(condition, Compare) and condition.op == "!=" else condition
+    return (
+        Compare("=", condition.left, condition.right)
+        if isinstance(condition, Compare) and condition.op == "!="
+        else condition
+    )
 
 
 def _flags(d: Draft) -> None:

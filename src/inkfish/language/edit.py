@@ -78,13 +78,18 @@ def _asks_again(d: Draft) -> bool:
 
 def _is_edit(d: Draft, last: Plan) -> bool:
     """Whether a message leans on the last answer: it refers to it, or is only a piece of a question."""
-    measured = bool(d.measures) or bool(d.superlative and d.superlative.about) or any(_speaks_of_number(d, i) for i in range(len(d.mentions)))
+    measured = (
+        bool(d.measures)
+        or bool(d.superlative and d.superlative.about)
+        or any(_speaks_of_number(d, i) for i in range(len(d.mentions)))
+    )
     pieces = bool(
         d.dimensions
         or d.filters
         or d.chart
         or d.sortings
         or d.limit
+        or d.having
         or d.superlative
         or d.calculations
         or d.trend
@@ -102,10 +107,15 @@ def _is_edit(d: Draft, last: Plan) -> bool:
 
 def _speaks_of_number(d: Draft, at: int) -> bool:
     found = d.best_column(at, "numeric")
-    return (found is not None and found.column.role == "measure" and found.score > 0.5
-            and d.role.get(at) in (None, "measure", "group", "listed"))
+    return (
+        found is not None
+        and found.column.role == "measure"
+        and found.score > 0.5
+        and d.role.get(at) in (None, "measure", "group", "listed")
+    )
 
 
+QUESTIONS = ("which", "who", "what", "when", "where")
 ASKS = ("which", "who", "what", "how", "when", "where", "list", "show", "find", "give")
 
 
@@ -114,15 +124,20 @@ def _opens_new(d: Draft, measured: bool) -> bool:
     if _refers(d) or _leading_turn(d) or _trailing_replace(d):
         return False
     entity = d.step(-1, 1, skip=("article", "helper", "preposition", "request"))
-    head = entity >= 0 and (any(t.score > 0.85 for t in d.mentions[entity].tables) or (
-        d.has(entity + 1, "where") and any(c.score > 0.85 for c in d.mentions[entity].columns)))
+    head = entity >= 0 and (
+        any(t.score > 0.85 for t in d.mentions[entity].tables)
+        or (d.has(entity + 1, "where") and any(c.score > 0.85 for c in d.mentions[entity].columns))
+    )
     asks = d.text(0).split(" ")[0] in ASKS
     counts = d.text(0).startswith(("how many", "how much", "list"))
     pieces = bool(d.filters or d.having or d.dimensions or d.superlative)
     whole = bool(d.dimensions or d.superlative)
-    return (measured and (whole or asks)) or (asks and bool(d.superlative)) or (head and (pieces or asks)) or counts
-
-
+    return (
+        (measured and (whole or asks))
+        or (d.text(0).split(" ")[0] in QUESTIONS and bool(d.superlative or d.proportion))
+        or (head and (pieces or asks))
+        or counts
+    )
 
 
 def _leading_turn(d: Draft) -> bool:
@@ -233,12 +248,32 @@ def _filtered(d: Draft, plan: Plan) -> Plan:
             kept = [both if c == same[0] else c for c in kept]
             plan = _split_by(plan, mine)
         elif isinstance(new, Not) or (isinstance(new, Compare) and new.op == "!="):
-            kept.append(new)
+            kept = _less(kept, new)
         else:
             kept = [c for c in kept if c not in same] + [new]
             if not joins and isinstance(new, Compare) and new.op == "=":
                 plan = _unsplit(plan, mine)
     return msgspec.structs.replace(plan, where=conjunction(kept))
+
+
+def _less(kept: list[Condition], new: Condition) -> list[Condition]:
+    """Take values out of a list of values that is kept; else exclude them."""
+    gone = set(_values(new.item)) if isinstance(new, Not) else {new.right}
+    for i, old in enumerate(kept):
+        left = tuple(v for v in _values(old) if v not in gone)
+        if _subject(old) == _subject(new) and isinstance(old, Among) and 0 < len(left) < len(_values(old)):
+            return [*kept[:i], Among(old.of, left) if len(left) > 1 else Compare("=", old.of, left[0]), *kept[i + 1 :]]
+    return [*kept, new]
+
+
+def _bounded(d: Draft, plan: Plan) -> Plan:
+    """`with at least 200 orders`: a bound on the groups."""
+    if not d.having or plan.lists_rows or not plan.dimensions:
+        return plan
+    first = next((m.expr for m in plan.measures if level(m.expr) == "group"), Aggregate("count"))
+    new = [Compare(h.op, h.measure or first, Value(h.value, "number")) for h in d.having]
+    kept = [c for c in conditions(plan.having) if _subject(c) not in {_subject(n) for n in new}]
+    return msgspec.structs.replace(plan, having=conjunction([*kept, *new]))
 
 
 def _adds(d: Draft) -> bool:
@@ -315,7 +350,9 @@ def _grouped(d: Draft, plan: Plan) -> Plan:
         keep = _placed(d, keep, new)
     changed = msgspec.structs.replace(plan, dimensions=keep)
     if plan.limit and plan.limit.count == 1 and plan.limit.skip == 0:
-        changed = msgspec.structs.replace(changed, limit=None)
+        changed = msgspec.structs.replace(changed, limit=None, order=())
+    if any(_timed(d, x) for x in keep) and not any(_timed(d, x) for x in plan.dimensions) and not d.sortings:
+        changed = msgspec.structs.replace(changed, order=(), limit=None)
     return _tidy(changed, plan)
 
 
@@ -481,6 +518,7 @@ RULES: tuple[Callable[[Draft, Plan], Plan], ...] = (
     _reset,
     _removed,
     _filtered,
+    _bounded,
     _grouped,
     _measured,
     _picked,

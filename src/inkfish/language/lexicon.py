@@ -12,7 +12,18 @@ import msgspec
 from inkfish.errors import InkfishError
 from inkfish.language.tokens import Token, stem, tokenize
 
-PHRASE_FILES = ("aggregates", "comparisons", "charts", "sorting", "grouping", "time", "tasks", "dialogue", "metrics", "filler")
+PHRASE_FILES = (
+    "aggregates",
+    "comparisons",
+    "charts",
+    "sorting",
+    "grouping",
+    "time",
+    "tasks",
+    "dialogue",
+    "metrics",
+    "filler",
+)
 
 
 KEYS = {"quality": {"about", "max", "min"}, "metric": {"phrases", "how", "of"}}
@@ -88,13 +99,16 @@ def load_lexicon(language: str = "en") -> Lexicon:
         _groups(_read(language, "synonyms")["groups"]),
         {word: tuple(stems(m) for m in meanings) for word, meanings in _read(language, "abbreviations").items()},
         _alias_groups(_read(language, "aliases")["groups"]),
-        {k: tuple(v) for k, v in qualities.items()}, metrics,
+        {k: tuple(v) for k, v in qualities.items()},
+        metrics,
     )
 
 
 def _metric(file: str, name: str, entry: dict) -> Metric:
     if entry["how"] not in FORMULAS:
-        raise LexiconError(f"{file}.toml: [metric.{name}] is made by {entry['how']!r}; it may be {', '.join(FORMULAS)}.")
+        raise LexiconError(
+            f"{file}.toml: [metric.{name}] is made by {entry['how']!r}; it may be {', '.join(FORMULAS)}."
+        )
     return Metric(entry["how"], tuple(entry["of"]))
 
 

@@ -240,8 +240,12 @@ def _named_unknown(draft: Draft, unknown: Sequence[str]) -> bool:
         if m.text not in unknown or not draft.free(at):
             continue
         token = draft.tokens[m.start]
-        proper = draft.question[token.start].isupper() and token.start > 0 and draft.question[token.start - 2] not in ".?!"
-        if proper or (draft.text(at - 1) in ("of", "for") and draft.role.get(at - 2) == "measure" and not _names_after(draft, at)):
+        proper = (
+            draft.question[token.start].isupper() and token.start > 0 and draft.question[token.start - 2] not in ".?!"
+        )
+        if proper or (
+            draft.text(at - 1) in ("of", "for") and draft.role.get(at - 2) == "measure" and not _names_after(draft, at)
+        ):
             return True
     return False
 

@@ -10,7 +10,18 @@ from inkfish.language.link import ColumnLink
 from inkfish.language.lexicon import Metric, load_lexicon
 from inkfish.language.names import match, read_name
 from inkfish.language.tokens import tokenize
-from inkfish.query.plan import Aggregate, Arithmetic, CalendarPart, Column, Dimension, Expr, Measure, Truncated, Value, parts
+from inkfish.query.plan import (
+    Aggregate,
+    Arithmetic,
+    CalendarPart,
+    Column,
+    Dimension,
+    Expr,
+    Measure,
+    Truncated,
+    Value,
+    parts,
+)
 
 FINER = ("minute", "hour", "day", "week", "month", "quarter", "year", "decade")
 
@@ -244,11 +255,20 @@ def _is_what_is_measured(d: Draft, at: int) -> bool:
     """Whether `by revenue` ranks by revenue: a top N or superlative stands before, or nothing else is measured."""
     if d.superlative is not None:
         return True
-    things = any(d.best_column(i, "category").column.role in ("category", "place")
-                 for i in range(at) if d.mentions[i].columns and d.role.get(i) not in ("value", "condition"))
-    measured = d.measures or any(d.has(i, "aggregate") for i in range(len(d.mentions)) if d.free(i)) or any(
-        (c := d.best_column(i, "numeric")) and c.column.role == "measure" and c.score > 0.5 and i != at
-        for i in range(len(d.mentions)) if d.free(i))
+    things = any(
+        d.best_column(i, "category").column.role in ("category", "place")
+        for i in range(at)
+        if d.mentions[i].columns and d.role.get(i) not in ("value", "condition")
+    )
+    measured = (
+        d.measures
+        or any(d.has(i, "aggregate") for i in range(len(d.mentions)) if d.free(i))
+        or any(
+            (c := d.best_column(i, "numeric")) and c.column.role == "measure" and c.score > 0.5 and i != at
+            for i in range(len(d.mentions))
+            if d.free(i)
+        )
+    )
     return things and not measured and d.data(Column(d.best_column(at).table, d.best_column(at).column.name)).additive
 
 
@@ -529,7 +549,9 @@ def _column_called(d: Draft, word: str) -> Column | None:
     stems, raw = tuple(t.stem for t in said), tuple(t.text for t in said)
     found = [
         (match(stems, raw, read_name(c.name, name), lexicon) + 0.01 * d.weights.get(name, 0), Column(name, c.name))
-        for name, table in d.tables.items() for c in table.columns if c.numeric and c.additive
+        for name, table in d.tables.items()
+        for c in table.columns
+        if c.numeric and c.additive
     ]
     best = max(found, key=lambda pair: pair[0], default=(0.0, None))
     return best[1] if best[0] >= 0.55 else None
