@@ -83,8 +83,9 @@ def _opening(facts: Facts, kind: str) -> str:
     number = next((f for f in facts.facts if f.kind.startswith("number") and "value" in f.figures), None)
     if kind == "value" and number:
         return say("describe.value", subject=facts.subject, context=facts.context, value=number.figures["value"].text)
-    extent = facts.find("extent")
-    chart = say(f"describe.{kind if f'describe.{kind}' in phrases() else 'chart'}")
+    extent = facts.find("extent") if kind != "value" else None  # one figure has no marks to count
+    name = "figure" if kind == "value" else kind
+    chart = say(f"describe.{name if f'describe.{name}' in phrases() else 'chart'}")
     if extent is None:
         return capital(say("describe.plain", chart=chart, subject=facts.subject, context=facts.context))
     texts = extent.texts
