@@ -6,6 +6,7 @@ export async function drawChart(element, spec, options = {}) {
     actions: false,
     defaultStyle: false,
     renderer: "svg",
+    patch: datesForInterpreter,
     loader: { http: { credentials: "omit" }, load: () => Promise.reject(new Error("charts load nothing")) },
     tooltip: { disableDefaultStyle: true, theme: options.dark ? "dark" : "light" },
     ...options.embed,
@@ -16,4 +17,11 @@ export async function drawChart(element, spec, options = {}) {
     svg.removeAttribute("height");
   }
   return result.view;
+}
+
+// Vega-Lite writes a date as datetime(milliseconds). Vega's interpreter takes that number for a year; toDate it reads right.
+function datesForInterpreter(vega) {
+  const isWords = (key, value) => (key === "signal" || key === "expr") && typeof value === "string";
+  const mended = (words) => words.replace(/\bdatetime\((-?\d+)\)/g, "toDate($1)");
+  return JSON.parse(JSON.stringify(vega), (key, value) => (isWords(key, value) ? mended(value) : value));
 }

@@ -1,0 +1,50 @@
+"""What each kind of page may do: its Content-Security-Policy and the headers beside it."""
+
+from __future__ import annotations
+
+_NOTHING = {"default-src": "'none'", "base-uri": "'none'", "form-action": "'none'", "frame-ancestors": "'none'"}
+_OWN = {
+    "script-src": "'self'",
+    "style-src": "'self'",
+    "img-src": "'self' data:",
+    "font-src": "'self'",
+    "connect-src": "'none'",
+}
+
+# A card holds a user's words and data. It has an origin of its own (`sandbox` without allow-same-origin), so that even
+# a script that got in could not read the session of the chat page.
+_KINDS: dict[str, dict[str, str]] = {
+    "embed": _NOTHING | _OWN | {"frame-ancestors": "*", "sandbox": "allow-scripts"},
+    "card": _NOTHING | _OWN | {"sandbox": "allow-scripts allow-downloads allow-popups allow-popups-to-escape-sandbox"},
+    "chat": _NOTHING | _OWN | {"connect-src": "'self'", "frame-src": "'self'", "form-action": "'self'"},
+    "error": _NOTHING | {"style-src": "'self'", "font-src": "'self'", "img-src": "'self' data:"},
+    "file": _NOTHING | {"style-src": "'unsafe-inline'", "img-src": "data:", "sandbox": ""},
+}
+
+POLICIES = {
+    kind: "; ".join(f"{name} {value}".strip() for name, value in rules.items()) for kind, rules in _KINDS.items()
+}
+
+_COMMON = {"x-content-type-options": "nosniff", "referrer-policy": "no-referrer"}
+_UNFRAMED = {"x-frame-options": "DENY"}
+_SHARED = {"access-control-allow-origin": "*", "cross-origin-resource-policy": "cross-origin"}
+
+_BESIDE: dict[str, dict[str, str]] = {
+    "embed": {"cross-origin-resource-policy": "cross-origin"},
+    "card": _UNFRAMED,
+    # With no referrer at all, a form's Origin would be null.
+    "chat": _UNFRAMED
+    | {"cross-origin-opener-policy": "same-origin", "cache-control": "no-store", "referrer-policy": "same-origin"},
+    "error": _UNFRAMED | {"cache-control": "no-store"},
+    "file": _SHARED,
+}
+
+
+def headers(kind: str) -> dict[str, str]:
+    """Return the headers of a page (`embed`, `card`, `chat`, `error`) or of a picture or download (`file`)."""
+    return _COMMON | _BESIDE[kind] | {"content-security-policy": POLICIES[kind]}
+
+
+def static_headers() -> dict[str, str]:
+    """Return the headers of a file whose address names its content; a sandboxed page asks from no origin."""
+    return _COMMON | _SHARED | {"cache-control": "public, max-age=31536000, immutable"}

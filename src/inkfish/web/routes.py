@@ -1,0 +1,293 @@
+"""The pages: a card, its embed, its pictures and files, and the place to ask."""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import urllib.parse
+from collections.abc import Callable
+from typing import Annotated, Any, Literal, Protocol, TypeVar
+
+import msgspec
+from anyio import CapacityLimiter, to_thread
+from fastapi import APIRouter, Query
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from inkfish.analyst.card import Card
+from inkfish.errors import BadRequest, Forbidden, InkfishError, NotFound
+from inkfish.links import Links
+from inkfish.service import Service
+from inkfish.settings import Settings
+from inkfish.store.keys import hashed
+from inkfish.web import policy, view
+from inkfish.web.assets import PREFIX, Assets, Bundle
+from inkfish.web.chart import chart_json
+from inkfish.web.session import COOKIE, LIFE, Sessions
+
+T = TypeVar("T")
+
+HTML = "text/html; charset=utf-8"
+THREADS = 16  # threads of the server that the pages may use at once
+ROWS = {"card": 500, "embed": 200}  # most rows of a table in a page
+FRESH = "public, max-age=60"
+TYPES = {
+    "png": "image/png",
+    "svg": "image/svg+xml",
+    "json": "application/json",
+    "csv": "text/csv; charset=utf-8",
+    "parquet": "application/vnd.apache.parquet",
+}
+WRONG_KEY = "This key is not known, or was revoked. Check it, or make another with: inkfish keys create NAME"
+FALSE_SITE = "Sign in on this server's own page."
+
+DarkMode = Annotated[Literal["true", "false", "auto"] | None, Query(description="The dark theme, or the reader's own.")]
+THEMES = {"true": "dark", "false": "light", "auto": ""}
+
+
+class Painter(Protocol):
+    """What builds the script that draws charts in a browser."""
+
+    def browser_bundle(self) -> bytes: ...
+
+
+class Pages:
+    """The templates, the files that they load, and the script that draws."""
+
+    def __init__(self, service: Service, painter: Painter, settings: Settings):
+        self.service, self.settings = service, settings
+        self.assets = Assets()
+        self.sessions = Sessions(settings.data_dir)
+        self._bundle = Bundle(self.assets, settings.data_dir / "web", painter.browser_bundle)
+        self._templates = Environment(
+            loader=PackageLoader("inkfish.web"),
+            autoescape=True,
+            undefined=StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+        )
+        self._templates.globals.update(static=self.assets.url, embed_code=view.embed_code)
+        self._templates.filters.update(calm=view.calm, shortened=view.shortened, day=view.day)
+
+    def show(self, template: str, **values: Any) -> str:
+        """Return a page."""
+        return self._templates.get_template(template).render(**values)
+
+    def bundle(self) -> str:
+        """Return the address of the drawing script, or an empty text where it cannot be had just now."""
+        try:
+            return self._bundle.url()
+        except InkfishError:
+            return ""
+
+    def card_page(self, kind: str, card_id: str, links: Links, theme: str) -> str:
+        """Return the page or the embed of a card."""
+        card = self.service.public_card(card_id)
+        shown = self._shown(card, ROWS[kind]) | {
+            "links": links,
+            "theme": theme,
+            "kind": kind,
+            "size": len(card.result.rows),
+        }
+        return self.show(f"{kind}.html", **shown)
+
+    def _shown(self, card: Card, rows: int) -> dict[str, Any]:
+        """Return what a template shows of a card."""
+        as_table = card.chart_type == "table"
+        return {
+            "card": card,
+            "table": view.table_view(card, rows),
+            "sources": view.source_views(card.sources),
+            "source_line": view.source_line(card),
+            "sql": view.coloured(card.result.sql),
+            "as_table": as_table,
+            "answer": view.paragraphs(card.text),
+            "bundle": "" if as_table else self.bundle(),
+            "chart": "" if as_table else chart_json(card, self.service.layout),
+        }
+
+
+def web_routes(service: Service, painter: Painter, settings: Settings) -> APIRouter:
+    """Return the routes of the pages. `painter` builds the script that draws charts in a browser."""
+    router = APIRouter(default_response_class=Response, include_in_schema=False)
+    pages, limiter = Pages(service, painter, settings), CapacityLimiter(THREADS)
+
+    async def do(call: Callable[..., T], *args: Any) -> T:
+        return await to_thread.run_sync(call, *args, limiter=limiter)
+
+    async def page_of_card(kind: str, request: Request, card_id: str, theme: str) -> Response:
+        try:
+            text = await do(pages.card_page, kind, card_id, links_of(request, settings), theme)
+        except InkfishError as error:
+            return fault_page(pages, error)
+        return document(request, text, kind)
+
+    @router.get(PREFIX + "{name}")
+    async def static(request: Request, name: str) -> Response:
+        asset = pages.assets.find(PREFIX + name)
+        if asset is None and name.startswith("vega."):  # built by another process, or before a restart
+            await do(pages.bundle)
+            asset = pages.assets.find(PREFIX + name)
+        if asset is None:
+            raise NotFound("There is no such file; load the page anew.")
+        return cached(request, asset.body, asset.packed, asset.tag, asset.type, policy.static_headers())
+
+    @router.get("/embed/{card_id}")
+    async def embed(request: Request, card_id: str, dark_mode: DarkMode = None) -> Response:
+        return await page_of_card("embed", request, card_id, THEMES[dark_mode or "false"])
+
+    @router.get("/card/{card_id}")
+    async def card(request: Request, card_id: str, dark_mode: DarkMode = None) -> Response:
+        return await page_of_card("card", request, card_id, THEMES[dark_mode or "auto"])
+
+    @router.get("/image/{card_id}.{form}")
+    async def image(
+        card_id: str,
+        form: str,
+        dark_mode: bool = False,
+        width: Annotated[int | None, Query()] = None,
+        height: Annotated[int | None, Query()] = None,
+        scale: Annotated[float, Query(allow_inf_nan=False)] = 2.0,
+        download: bool = False,
+    ) -> Response:
+        if form not in ("png", "svg"):
+            raise NotFound("A picture ends in .png or .svg.")
+        body = await do(service.image, card_id, form, dark_mode, width, height, scale)
+        stem = view.file_stem((await do(service.public_card, card_id)).title) if download else ""
+        return sent(body, form, stem, disposition="attachment" if download else "inline")
+
+    @router.get("/card/{card_id}/data.{form}")
+    async def data(card_id: str, form: str) -> Response:
+        if form not in ("json", "csv", "parquet"):
+            raise NotFound("A card's data end in .json, .csv or .parquet.")
+        stem = view.file_stem((await do(service.public_card, card_id)).title)
+        return sent(await do(service.card_data, card_id, form), form, stem)
+
+    @router.get("/card/{card_id}/spec.json")
+    async def spec(card_id: str, dark_mode: bool = False) -> Response:
+        stem = view.file_stem((await do(service.public_card, card_id)).title)
+        body = msgspec.json.encode(await do(service.card_spec, card_id, dark_mode))
+        return sent(body, "json", f"{stem}.vl")
+
+    @router.get("/")
+    async def chat(request: Request) -> Response:
+        key = await do(key_of_session, pages, request)
+        return Response(
+            pages.show("chat.html" if key else "sign_in.html", fault="", settings=settings),
+            200,
+            policy.headers("chat"),
+            HTML,
+        )
+
+    @router.post("/session")
+    async def sign_in(request: Request) -> Response:
+        same_site(request)
+        key_hash = hashed(key_in(await body_of(request)))
+        if await do(service.key, key_hash) is None:
+            return Response(
+                pages.show("sign_in.html", fault=WRONG_KEY, settings=settings), 401, policy.headers("chat"), HTML
+            )
+        return with_cookie(request, settings, await do(pages.sessions.open, key_hash), LIFE)
+
+    @router.post("/session/end")
+    async def sign_out(request: Request) -> Response:
+        same_site(request)
+        return with_cookie(request, settings, "", 0)
+
+    return router
+
+
+# -- requests ---------------------------------------------------------------------------------------------------------
+
+
+def links_of(request: Request, settings: Settings) -> Links:
+    """Return the addresses of this server as the reader can reach it."""
+    return Links(settings.public_url or getattr(request.state, "base", None) or str(request.base_url))
+
+
+def key_of_session(pages: Pages, request: Request) -> Any:
+    """Return the key whose session a request carries, or None; a revoked key has none."""
+    key_hash = pages.sessions.of(request.scope)
+    return pages.service.key(key_hash) if key_hash else None
+
+
+def same_site(request: Request) -> None:
+    """Raise Forbidden for a form that another site sends."""
+    site, origin = request.headers.get("sec-fetch-site"), request.headers.get("origin")
+    if site is None:  # an old browser, or none
+        ours = origin is None or urllib.parse.urlsplit(origin).netloc == request.headers.get("host")
+    else:
+        ours = site == "same-origin"
+    if not ours:
+        raise Forbidden(FALSE_SITE)
+
+
+async def body_of(request: Request) -> bytes:
+    """Return the body, which the layer before may have read."""
+    kept = getattr(request.state, "body", None)
+    return await request.body() if kept is None else kept
+
+
+def key_in(body: bytes) -> str:
+    """Return the key that a form holds; raise BadRequest for none."""
+    try:
+        fields = urllib.parse.parse_qs(body.decode(), max_num_fields=4)
+    except ValueError:
+        fields = {}
+    key = fields.get("key", [""])[0].strip()
+    if not key:
+        raise BadRequest("The form holds no key.")
+    return key
+
+
+# -- answers ----------------------------------------------------------------------------------------------------------
+
+
+def document(request: Request, text: str, kind: str) -> Response:
+    """Return a page that may be kept for a minute and asked after by its tag."""
+    body = text.encode("utf-8", "replace")
+    tag = f'"{hashlib.sha256(body).hexdigest()[:16]}"'
+    packed = gzip.compress(body, 5, mtime=0) if len(body) > 1000 and takes_gzip(request) else b""
+    return cached(request, body, packed, tag, HTML, policy.headers(kind) | {"cache-control": FRESH})
+
+
+def cached(request: Request, body: bytes, packed: bytes, tag: str, kind: str, headers: dict[str, str]) -> Response:
+    """Return a body under its tag, compressed where the reader takes that, or the word that it has not changed."""
+    headers = headers | {"etag": tag, "vary": "accept-encoding"}
+    if tag in request.headers.get("if-none-match", ""):
+        return Response(status_code=304, headers=headers)
+    if packed and takes_gzip(request):
+        return Response(packed, 200, headers | {"content-encoding": "gzip"}, kind)
+    return Response(body, 200, headers, kind)
+
+
+def takes_gzip(request: Request) -> bool:
+    """Return whether a reader takes gzip."""
+    words = request.headers.get("accept-encoding", "").replace(" ", "").lower().split(",")
+    return "gzip" in [w.partition(";")[0] for w in words if not w.endswith(";q=0")]
+
+
+def sent(body: bytes, form: str, stem: str, disposition: str = "attachment") -> Response:
+    """Return a picture or a file of a card, under the name that its title gives."""
+    suffix = form if not stem.endswith(".vl") else "json"
+    named = f'{disposition}; filename="{stem}.{suffix}"' if stem else disposition
+    headers = policy.headers("file") | {"cache-control": FRESH, "content-disposition": named}
+    return Response(body, 200, headers, TYPES[form])
+
+
+def fault_page(pages: Pages, error: InkfishError) -> Response:
+    """Return an error as a page."""
+    text = pages.show("error.html", status=error.status, message=error.message)
+    return Response(text, error.status, policy.headers("error"), HTML)
+
+
+def with_cookie(request: Request, settings: Settings, value: str, life: int) -> Response:
+    """Return the way back to the chat page, with its session set or ended."""
+    response = RedirectResponse("/", 303, {"cache-control": "no-store"})
+    secure = links_of(request, settings).base.startswith("https://")
+    response.set_cookie(COOKIE, value, max_age=life, path="/", secure=secure, httponly=True, samesite="strict")
+    return response
+
+
+__all__ = ["Pages", "web_routes"]
