@@ -49,9 +49,9 @@ def folder(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def sales(folder):
-    rows = [{"region": "EW"[i % 2], "at": datetime(2020, 1 + i % 3, 2, i % 24), "revenue": i / 2, "units": i % 5, "one": 1}
-            for i in range(20_000)]  # fmt: skip
     types = {"region": "text", "at": "datetime", "revenue": "number", "units": "integer", "one": "integer"}
+    values = (("EW"[i % 2], datetime(2020, 1 + i % 3, 2, i % 24), i / 2, i % 5, 1) for i in range(20_000))
+    rows = [dict(zip(types, row, strict=True)) for row in values]
     return write_table(folder, "sales", types, rows, revenue={"unit": USD})
 
 

@@ -5,6 +5,7 @@ rows -> joined (only where a join multiplies rows) -> grouped -> calculated -> t
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -73,13 +74,22 @@ class _Compiler:
         """Return a function that writes a table by its name, as it is or as the step that replaces it."""
         replaced: dict[str, str] = {}
         if self.plan.also:
-            replaced[self.plan.table] = self._step("appended", _union((self.plan.table, *self.plan.also)))
+            replaced[self.plan.table] = self._step("appended", self._union())
         for table, column in numbered.items():
             row = exp.alias_(sql.over(sql.call("ROW_NUMBER"), [], []), sql.name(column), copy=False)
             rows = exp.select(exp.Star(), row).from_(sql.table(replaced.get(table, table)))
             replaced[table] = self._step(f"numbered_{table}", rows)
         alias = (lambda name: name) if self.plan.joins else (lambda name: "")
         return lambda name: sql.table(replaced.get(name, name), alias(name))
+
+    def _union(self) -> exp.Query:
+        """Write the tables one after another: of each, the columns that the plan uses."""
+        used = [e.name for e in own_parts(self.plan) if isinstance(e, p.Column) and e.table == self.plan.table]
+        columns = [sql.column(name) for name in sorted(set(used))] or [exp.Star()]
+        selects = [exp.select(*columns).from_(sql.table(name)) for name in (self.plan.table, *self.plan.also)]
+        return functools.reduce(
+            lambda above, below: exp.Union(this=above, expression=below, distinct=False, by_name=True), selects
+        )
 
     def _step(self, wish: str, query: exp.Query) -> str:
         name = self.step_names.take(wish)
@@ -280,15 +290,6 @@ def _group(select: exp.Select, items: Sequence[Item], writer: Writer) -> exp.Sel
 def _qualify(select: exp.Select, condition: exp.Expression) -> exp.Select:
     select.set("qualify", exp.Qualify(this=condition))
     return select
-
-
-def _union(names: Sequence[str]) -> exp.Query:
-    """Write tables one after another, their columns by name."""
-    made: exp.Query = exp.select(exp.Star()).from_(sql.table(names[0]))
-    for name in names[1:]:
-        more = exp.select(exp.Star()).from_(sql.table(name))
-        made = exp.Union(this=made, expression=more, distinct=False, by_name=True)
-    return made
 
 
 def _by_table(joins: Sequence[p.Join]) -> list[tuple[str, list[p.Join]]]:

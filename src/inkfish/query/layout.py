@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+import unicodedata
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from importlib.resources import files
@@ -96,7 +97,8 @@ def _long_title(expr: p.Expr, scope: Scope) -> str:
 
 def slug(text: str) -> str:
     """Return text as a name that needs no quotes: `Total revenue` is `total_revenue`."""
-    found = _NOT_WORD.sub("_", text.casefold()).strip("_")[:_MAX_NAME].strip("_")
+    letters = unicodedata.normalize("NFKD", text.casefold()).encode("ascii", "ignore").decode()
+    found = _NOT_WORD.sub("_", letters).strip("_")[:_MAX_NAME].strip("_")
     return f"_{found}" if found[:1].isdigit() else found
 
 
