@@ -20,6 +20,7 @@ from fastapi import FastAPI
 from inkfish.analyst.answer import answer
 from inkfish.api import log
 from inkfish.api.app import create_app
+from inkfish.api.connection import Connection
 from inkfish.charts import render
 from inkfish.charts.draw import draw
 from inkfish.data import read
@@ -117,7 +118,7 @@ def serve(host: str, port: int, workers: int, say: Callable[[str], None]) -> Non
         host=host,
         port=port,
         workers=workers,
-        http="httptools",
+        http=Connection,
         loop="uvloop",
         ws="none",
         access_log=False,

@@ -90,3 +90,34 @@ def test_a_body_that_is_too_large_by_its_length_alone(make_site):
     reply = site.call("POST", f"{API}/threads", content=b"x" * 1001, headers={"content-type": "application/json"})
     assert is_error(reply, 413, "PAYLOAD_TOO_LARGE", "1,000", "file_sources") and reply.headers["connection"] == "close"
     assert site.call("POST", f"{API}/threads", key="", content=b"x" * 1001).status_code == 401
+
+
+def test_an_answer_that_nobody_reads_lets_go(site, monkeypatch):
+    from inkfish.api import door
+
+    monkeypatch.setattr(door, "SEND_TIME", 0.05)
+
+    async def ask():
+        async def receive():
+            return {"type": "http.request", "body": b"", "more_body": False}
+
+        async def send(message):
+            if message["type"] == "http.response.body":
+                await asyncio.sleep(10)
+
+        scope = {
+            "type": "http",
+            "method": "GET",
+            "path": "/healthz",
+            "raw_path": b"/healthz",
+            "query_string": b"",
+            "scheme": "http",
+            "headers": [(b"host", b"x")],
+            "http_version": "1.1",
+            "root_path": "",
+            "server": ("x", 1),
+            "client": ("y", 1),
+        }
+        await asyncio.wait_for(site.app(scope, receive, send), 2)
+
+    asyncio.run(ask())

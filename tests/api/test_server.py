@@ -94,6 +94,15 @@ def server(tmp_path):
     running.stop()
 
 
+@pytest.fixture(scope="module")
+def served(tmp_path_factory):
+    """A server for those tests that leave it as it was."""
+    running = Server(tmp_path_factory.mktemp("served") / "data", body_timeout=0.5, key_rate=0)
+    running.start()
+    yield running
+    running.stop()
+
+
 def test_no_acknowledged_message_is_lost_to_a_kill(server):
     threads = [server.call("POST", f"{API}/threads", {"csv": "a\n1\n"})[1]["thread_id"] for _ in range(4)]
     acknowledged = []
@@ -165,31 +174,31 @@ def head(server, *lines, path=f"{API}/threads", method="POST"):
     ).encode()
 
 
-def test_a_body_that_never_comes_is_408(server):
+def test_a_body_that_never_comes_is_408(served):
     began = time.monotonic()
-    got = raw(server, head(server, "Content-Length: 10") + b'{"cs')
+    got = raw(served, head(served, "Content-Length: 10") + b'{"cs')
     assert got.startswith(b"HTTP/1.1 408") and b"REQUEST_TIMEOUT" in got
     assert time.monotonic() - began < 5
 
 
-def test_a_body_that_is_too_large_gets_its_answer_while_it_is_sent(server):
+def test_a_body_that_is_too_large_gets_its_answer_while_it_is_sent(served):
     request = urllib.request.Request(
-        f"http://127.0.0.1:{server.port}{API}/threads",
+        f"http://127.0.0.1:{served.port}{API}/threads",
         data=b" " * (40 << 20),
         method="POST",
-        headers={"Authorization": f"Bearer {server.key}", "Content-Type": "application/json"},
+        headers={"Authorization": f"Bearer {served.key}", "Content-Type": "application/json"},
     )
     with pytest.raises(urllib.error.HTTPError) as refused:
         urllib.request.urlopen(request, timeout=10)
     assert refused.value.code == 413 and json.load(refused.value)["error_type"] == "PAYLOAD_TOO_LARGE"
-    chunked = head(server, "Transfer-Encoding: chunked") + b"".join(
+    chunked = head(served, "Transfer-Encoding: chunked") + b"".join(
         b"100000\r\n" + b" " * 0x100000 + b"\r\n" for _ in range(12)
     )
-    assert raw(server, chunked).startswith(b"HTTP/1.1 413")
+    assert raw(served, chunked).startswith(b"HTTP/1.1 413")
 
 
-def test_no_host_and_odd_paths(server):
-    assert raw(server, b"GET /healthz HTTP/1.0\r\n\r\n").startswith(b"HTTP/1.1 200")
+def test_no_host_and_odd_paths(served):
+    assert raw(served, b"GET /healthz HTTP/1.0\r\n\r\n").startswith(b"HTTP/1.1 200")
     for path in (
         "/%ff%fe",
         "//",
@@ -198,7 +207,7 @@ def test_no_host_and_odd_paths(server):
         "/api/v1/cards/..%2f..",
         "/" + "a" * 9000,
     ):
-        got = raw(server, head(server, "Connection: close", path=path, method="GET"))
+        got = raw(served, head(served, "Connection: close", path=path, method="GET"))
         assert re.match(rb"HTTP/1.1 4\d\d", got) and b'"error_type"' in got, (path, got[:200])
 
 
@@ -211,16 +220,16 @@ def test_there_are_curls():
 
 @pytest.mark.skipif(not Path("/usr/bin/curl").exists(), reason="needs curl")
 @pytest.mark.parametrize("number", range(7))
-def test_curls_of_the_documents(server, number):
+def test_curls_of_the_documents(served, number):
     """Verbatim, but for the host, the key and the ids."""
-    thread = server.call("POST", f"{API}/threads", {"csv": "a\n1\n"})[1]["thread_id"]
-    answered = server.call("POST", f"{API}/threads/{thread}/messages", {"user_message": "chart"})[1]
+    thread = served.call("POST", f"{API}/threads", {"csv": "a\n1\n"})[1]["thread_id"]
+    answered = served.call("POST", f"{API}/threads/{thread}/messages", {"user_message": "chart"})[1]
     card = next(b["card_id"] for b in answered["content"] if b["type"] == "visualization")
     curl = CURLS[number]
-    curl = re.sub(r"https://api\.example\.com(?=/v1)", f"http://127.0.0.1:{server.port}/api", curl)
-    curl = re.sub(r"https://(?:data\.)?tako\.com", f"http://127.0.0.1:{server.port}", curl)
+    curl = re.sub(r"https://api\.example\.com(?=/v1)", f"http://127.0.0.1:{served.port}/api", curl)
+    curl = re.sub(r"https://(?:data\.)?tako\.com", f"http://127.0.0.1:{served.port}", curl)
     for old, new in (
-        ("YOUR_API_KEY", server.key),
+        ("YOUR_API_KEY", served.key),
         ("thread_abc123", thread),
         ("{thread_id}", thread),
         ("card_xyz789", card),
@@ -235,3 +244,43 @@ def test_curls_of_the_documents(server, number):
     else:
         assert reply["thread_id"].startswith("thread_")
         assert reply.get("in_focus_card_id") == (card if "in_focus_card_id" in curl else None)
+
+
+def test_a_head_that_never_ends_is_let_go(tmp_path, monkeypatch):
+    """In a process of its own, as the limit is a constant."""
+    script = tmp_path / "serve.py"
+    script.write_text(
+        "import sys, uvicorn\nfrom inkfish.api import connection\nconnection.HEAD_TIME = 0.3\n"
+        "async def app(scope, receive, send):\n"
+        "    await send({'type': 'http.response.start', 'status': 204, 'headers': []})\n"
+        "    await send({'type': 'http.response.body', 'body': b''})\n"
+        "uvicorn.run(app, port=int(sys.argv[1]), http=connection.Connection, lifespan='off', log_level='error')\n"
+    )
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    process = subprocess.Popen([sys.executable, str(script), str(port)])
+    try:
+        until = time.monotonic() + 10
+        while time.monotonic() < until:
+            try:
+                socket.create_connection(("127.0.0.1", port)).close()
+                break
+            except OSError:
+                time.sleep(0.05)
+        for start in (b"", b"GET / HTTP/1.1\r\nHost: x\r\n", b"GET / HTTP/1.1\r\nHost: x\r\n\r\nGET / HT"):
+            with socket.create_connection(("127.0.0.1", port), timeout=3) as line:
+                line.sendall(start)
+                began, got = time.monotonic(), b""
+                while chunk := line.recv(1000):  # ends when the server closes
+                    got += chunk
+                assert time.monotonic() - began < 2
+                assert got.startswith(b"HTTP/1.1 204") == start.endswith(b"GET / HT")
+        with socket.create_connection(("127.0.0.1", port), timeout=3) as line:  # one who is quick may go on
+            for _ in range(3):
+                time.sleep(0.2)
+                line.sendall(b"GET / HTTP/1.1\r\nHost: x\r\n\r\n")
+                assert line.recv(1000).startswith(b"HTTP/1.1 204")
+    finally:
+        process.kill()
+        process.wait()

@@ -7,6 +7,7 @@ outside it may have put `key_hash` there for a page of ours that is signed in.
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import re
 import secrets
@@ -27,6 +28,7 @@ from inkfish.service import Service
 from inkfish.settings import Settings
 
 HEALTH = ("/healthz", "/readyz")  # answered however busy the server is
+SEND_TIME = 60.0  # seconds that a client may leave a part of its answer unread
 BASE_HEADERS = [(b"x-content-type-options", b"nosniff"), (b"referrer-policy", b"no-referrer")]
 PRIVATE = (b"cache-control", b"no-store")
 
@@ -100,7 +102,8 @@ class Door:
             {"type": "http.response.start", "status": response.status_code, "headers": response.raw_headers}
         )
         await visit.send({"type": "http.response.body", "body": bytes(response.body), "more_body": True})
-        await body.drain()
+        if response.status_code != 408:  # who was too slow once is not waited for again
+            await body.drain()
         await visit.send({"type": "http.response.body", "body": b"", "more_body": False})
 
 
@@ -120,7 +123,11 @@ class Visit:
             message["headers"] = self._headers(list(message.get("headers", ())))
         else:
             self.size += len(message.get("body", b""))
-        await self._send(message)
+        try:
+            async with asyncio.timeout(SEND_TIME):
+                await self._send(message)
+        except TimeoutError:
+            raise Disconnected from None  # nobody reads: let go of what this request holds
 
     def _headers(self, headers: list[tuple[bytes, bytes]]) -> list[tuple[bytes, bytes]]:
         """Return an answer's headers with ours, its own coming first."""
