@@ -277,7 +277,7 @@ def store():
 
 
 @settings(
-    max_examples=250, deadline=None, suppress_health_check=list(HealthCheck), phases=[Phase.explicit, Phase.generate]
+    max_examples=180, deadline=None, suppress_health_check=list(HealthCheck), phases=[Phase.explicit, Phase.generate]
 )
 @given(plan=plans() | likely() | likely() | likely())
 def test_a_plan_is_refused_or_runs(store, plan):

@@ -274,7 +274,7 @@ def same(one, other):
     return one == other
 
 
-@settings(max_examples=250, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=200, deadline=None, suppress_health_check=list(HealthCheck))
 @given(plan=plans(), store=st.integers(0, 11))
 def test_compiled_sql_equals_pandas(stores, plan, store):
     run, made = stores
