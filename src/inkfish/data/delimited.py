@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import csv
 import io
 import shutil
@@ -14,11 +15,12 @@ from inkfish.data.dialect import Dialect, Layout, Tail, find_dialect, find_layou
 from inkfish.data.limits import ReadLimits
 from inkfish.data.sniff import CHUNK, READABLE, Survey, survey
 from inkfish.data.table import Note
-from inkfish.data.tidy import SAMPLE_CELLS, TAIL_ROWS, Raw, Row, _check_width, notes_above, notes_below, tidy
+from inkfish.data.tidy import SAMPLE_CELLS, TAIL_ROWS, Raw, Row, check_width, notes_above, notes_below, tidy
 from inkfish.errors import DataError
 
 SMALL = 1 << 20  # below this, rows go through Python, which repairs everything; above, the engine reads the file itself
 HEAD = 1 << 20
+LONGEST_CELL = 1000  # lines
 WINDOWS, WINDOW = 24, 32 << 10
 
 
@@ -31,11 +33,13 @@ def read_delimited(path: Path, name: str, work: Path, limits: ReadLimits, small:
     rows = head_rows(dialect, head)
     layout = find_layout(dialect, rows)
     _refuse_prose(rows, layout, name)
-    _check_width(layout.width, limits, name)
+    check_width(layout.width, limits, name)
     title = naming.title_from_file(name)
     raw = _straight(plain, title, layout, rows, head, work) if plain.stat().st_size > small else None
+    if raw and raw.path == path:
+        raw = raw.with_(lines=found.newlines)
     raw = raw or repaired(plain, title, name, dialect, work, limits)
-    return replace(raw, notes=(*notes, *raw.notes))
+    return raw.with_(notes=(*notes, *raw.notes), early=notes)
 
 
 def as_utf8(path: Path, found: Survey, work: Path) -> tuple[Path, tuple[Note, ...]]:
@@ -48,7 +52,8 @@ def as_utf8(path: Path, found: Survey, work: Path) -> tuple[Path, tuple[Note, ..
             out.write(piece.replace("\0", ""))
     notes = []
     if not found.encoding.startswith("utf"):
-        notes.append(Note(f"The text is not UTF-8; it was read as {_ENCODING_WORDS.get(found.encoding, found.encoding)}."))
+        words = _ENCODING_WORDS.get(found.encoding, found.encoding)
+        notes.append(Note(f"The text is not UTF-8; it was read as {words}."))
     if found.nuls:
         notes.append(Note(f"{found.nuls:,} NUL bytes were removed from the text.", found.nuls))
     return into, tuple(notes)
@@ -62,7 +67,7 @@ def _head(path: Path) -> str:
     with path.open("rb") as file:
         data = file.read(HEAD)
         more = bool(file.read(1))
-    text = data.decode("utf-8", "ignore")
+    text = data.decode("utf-8-sig", "ignore")
     cut = text.rfind("\n")
     return text[:cut + 1] if more and cut > 0 else text
 
@@ -87,16 +92,17 @@ def repaired(path: Path, title: str, name: str, dialect: Dialect, work: Path, li
     """
     into = work / "clean.csv"
     try:
-        with path.open(encoding="utf-8", newline="") as text:
+        with path.open(encoding="utf-8-sig", newline="") as text:
             return tidy(_checked(dialect, text), title, into, limits, name, dialect)
     except (csv.Error, UnclosedQuote):
         plain = replace(dialect, quote="", escape="")
     try:
-        with path.open(encoding="utf-8", newline="") as text:
+        with path.open(encoding="utf-8-sig", newline="") as text:
             raw = tidy(plain.rows(text), title, into, limits, name, plain)
     except csv.Error as error:
         raise DataError(f"{name} cannot be read as a table: {error}.") from None
-    return replace(raw, notes=(*raw.notes, Note("A quote is opened and never closed, so quotes were read as ordinary letters.")))
+    told = Note("A quote is opened and never closed, so quotes were read as ordinary letters.")
+    return raw.with_(notes=(*raw.notes, told))
 
 
 class UnclosedQuote(Exception):
@@ -104,12 +110,12 @@ class UnclosedQuote(Exception):
 
 
 def _checked(dialect: Dialect, text: io.TextIOBase) -> Iterator[list[str]]:
-    """Yield rows, raising UnclosedQuote at a cell of more than 100 lines or at one open when the file ends."""
+    """Yield rows, raising UnclosedQuote at a cell of too many lines or at one still open when the file ends."""
     watched = _Lines(text)
     reader = dialect.rows(watched)
     before = 0
     for row in reader:
-        if watched.count - before > 100 or (watched.ended and watched.count - before > 1 and row and "\n" in row[-1]):
+        if watched.count - before > LONGEST_CELL or watched.ended:
             raise UnclosedQuote
         before = watched.count
         yield row
@@ -137,10 +143,12 @@ def _straight(path: Path, title: str, layout: Layout, rows: Sequence[Row], head:
     """Return the table of a large regular file without going through its rows, or None where it is not regular."""
     dialect = layout.dialect
     data = rows[layout.first:]
-    regular = all(len(r) == layout.width for r in data) and layout.width > 1 and not dialect.edged and dialect.delimiter != " "
-    if not regular or len(layout.header) not in (0, layout.width):
+    regular = all(len(r) == layout.width for r in data) and len(layout.header) in (0, layout.width)
+    if not regular or layout.width < 2 or dialect.edged or dialect.delimiter == " ":
         return None
     skip = _lines_above(dialect, head, layout.first)
+    if not skip and _has_mark(path):
+        return None
     tail, cut = _tail(path, layout)
     if tail is None:
         return None
@@ -150,8 +158,20 @@ def _straight(path: Path, title: str, layout: Layout, rows: Sequence[Row], head:
     headers = list(layout.header) or [""] * layout.width
     sample = (*data, *_windows(end, layout))
     most = max(200, min(4000, SAMPLE_CELLS // layout.width))
-    return Raw(title, end, tuple(naming.unique_names(headers)), layout.width, sample[:most],
-               (*notes_above(layout), *notes_below(tail)), dialect, skip, straight=True)
+    unnamed = frozenset(i for i, h in enumerate(headers) if not h.strip())
+    return Raw(title, end, tuple(naming.unique_names(headers)), layout.width, _evenly(sample, most),
+               (*notes_above(layout), *notes_below(tail)), dialect, skip, straight=True, whole=path, unnamed=unnamed)
+
+
+def _evenly(rows: tuple[Row, ...], most: int) -> tuple[Row, ...]:
+    """Return at most about `most` of some rows, from all over them."""
+    return rows[::max(1, -(-len(rows) // most))]
+
+
+def _has_mark(path: Path) -> bool:
+    """Whether a file begins with a byte order mark, which the engine would take for part of its first cell."""
+    with path.open("rb") as file:
+        return file.read(3) == codecs.BOM_UTF8
 
 
 def _lines_above(dialect: Dialect, head: str, rows: int) -> int:
@@ -198,7 +218,12 @@ def _windows(path: Path, layout: Layout) -> list[Row]:
         for i in range(1, WINDOWS + 1):
             file.seek(int(size * i / WINDOWS) - WINDOW if i == WINDOWS else int(size * i / WINDOWS))
             lines = file.read(WINDOW).split(b"\n")[1:-1]
-            texts = (line.decode("utf-8", "ignore").rstrip("\r") for line in lines)
-            rows = (next(iter(layout.dialect.rows(iter([t]))), []) for t in texts if t.count(layout.dialect.quote or '"') % 2 == 0)
-            found.extend(row for row in rows if len(row) == layout.width)
+            found.extend(row for line in lines if len(row := _one_row(line, layout.dialect)) == layout.width)
     return found
+
+
+def _one_row(line: bytes, dialect: Dialect) -> list[str]:
+    """Return the cells of a line, or none where a quote is open at its end."""
+    text = line.decode("utf-8", "ignore").rstrip("\r")
+    whole = not dialect.quote or text.count(dialect.quote) % 2 == 0
+    return next(iter(dialect.rows(iter([text]))), []) if whole else []

@@ -19,7 +19,9 @@ FIELD_LIMIT = 2 << 20
 csv.field_size_limit(FIELD_LIMIT)
 
 _RULE = re.compile(r":?-{2,}:?\Z|={2,}\Z")
-_TOTAL = re.compile(r"(?i:((grand|overall|sum) |sub-?)?totals?|total general|sum|gesamt|summe|somme)[ :]*(\(.*\)|\d{4})?\Z")
+_TOTAL = re.compile(
+    r"(?i:((grand|overall|sum) |sub-?)?totals?|total general|sum|gesamt|summe|somme)[ :]*(\(.*\)|\d{4})?\Z"
+)
 
 
 @dataclass(frozen=True)

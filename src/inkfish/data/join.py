@@ -154,7 +154,7 @@ def _subject(name: str) -> tuple[str, ...]:
 
 
 def _means(words: Sequence[str], table: Table) -> bool:
-    """Whether words name a table's rows: `customer` and `customers`, `cust` and `customers`, `dept` and `department`."""
+    """Whether words name a table's rows: `customer` or `cust` those of `customers`, `dept` those of `department`."""
     title = _stems(table.name)
     if not words or not title:
         return False

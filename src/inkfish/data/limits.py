@@ -8,7 +8,7 @@ MB = 1024 * 1024
 
 
 class ReadLimits(msgspec.Struct, frozen=True):
-    """Bytes of a file after inflating, rows and columns of a table, bytes of memory for the engine, tables of a file."""
+    """The most that one file may take: bytes after inflating, rows, columns, memory of the engine, tables."""
 
     max_bytes: int = 200 * MB
     max_rows: int = 5_000_000

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import Any, Protocol
 
 from inkfish.data import forms
 from inkfish.data.infer import Reading, choose_form, infer, missing_words, tolerable
 from inkfish.data.quote import literal
+from inkfish.data.sniff import CHUNK
 from inkfish.data.table import Note
 from inkfish.data.tidy import Raw
 
@@ -28,12 +30,17 @@ class Engine(Protocol):
 
 @dataclass(frozen=True)
 class Loaded:
-    """A table in the engine as `staged`, with columns c0, c1 ... read as `readings` tell."""
+    """A table in the engine as `staged`, with columns c0, c1 ... read as `readings` tell.
+
+    `samples` holds for each column the texts of a sample with their counts (none where it had a type already).
+    """
 
     names: tuple[str, ...]
     readings: tuple[Reading, ...]
     rows: int
     notes: tuple[Note, ...]
+    unnamed: frozenset[int] = frozenset()
+    samples: tuple[Counter[str], ...] = ()
 
 
 def load(con: Engine, raw: Raw) -> Loaded:
@@ -43,7 +50,9 @@ def load(con: Engine, raw: Raw) -> Loaded:
     fits all of it, at last as text. No row is lost; cells that fail are counted in notes.
     """
     columns = [Counter(row[i] for row in raw.sample if i < len(row)) for i in range(len(raw.names))]
-    readings = infer(raw.names, columns)
+    readings = [
+        Reading(raw.fixed[i]) if i in raw.fixed else reading for i, reading in enumerate(infer(raw.names, columns))
+    ]
     for _ in range(ROUNDS):
         con.execute(staging(raw, readings))
         lost = _lost(con)
@@ -58,7 +67,7 @@ def load(con: Engine, raw: Raw) -> Loaded:
         lost = _lost(con)
     rows = con.execute(f"select count(*) from {STAGED}").fetchone()[0]
     notes = tuple(n for i, r in enumerate(readings) for n in column_notes(raw.names[i], r, lost.get(i, Counter())))
-    return Loaded(raw.names, tuple(readings), rows, notes)
+    return Loaded(raw.names, tuple(readings), rows, notes, raw.unnamed, tuple(columns))
 
 
 def _is_text(reading: Reading) -> bool:
@@ -70,20 +79,55 @@ def staging(raw: Raw, readings: Sequence[Reading]) -> str:
     kept = range(len(raw.names))
     inner = ", ".join([*(f"r{i}" for i in kept), *(f"{readings[i].expression(f'r{i}')} as c{i}" for i in kept)])
     outer = ", ".join(f"c{i}" for i in kept)
-    losses = [(i, readings[i].lost(f"r{i}", f"c{i}")) for i in kept]
-    told = ", ".join(f"case when {cond} then concat('{i}{_OF}', r{i}, '{_NEXT}') end" for i, cond in losses)
-    anything = " or ".join(f"({cond})" for _, cond in losses)
-    return (f"create or replace temp table {STAGED} as select {outer}, case when {anything} then concat({told}, '') end as lost "
-            f"from (select {inner} from {scan(raw)})")
+    losses = [(i, readings[i].lost(f"r{i}", f"c{i}")) for i in kept if i not in raw.fixed]
+    told = ", ".join(f"case when {cond} then concat('{i}{_OF}', r{i}, '{_NEXT}') end" for i, cond in losses) or "''"
+    anything = " or ".join(f"({cond})" for _, cond in losses) or "false"
+    lost = f"case when {anything} then concat({told}, '') end as lost"
+    return (f"create or replace temp table {STAGED} as select {outer}, {lost} "
+            f"from (select {inner} from {raw.scan or scan(raw)})")
 
 
 def scan(raw: Raw) -> str:
     """Return the SQL that reads a raw table as text, its dialect fixed."""
     columns = ", ".join(f"'r{i}': 'VARCHAR'" for i in range(raw.width))
     quote, escape = raw.dialect.quote, raw.dialect.escape or raw.dialect.quote
-    return (f"read_csv({literal(str(raw.path))}, auto_detect = false, header = false, skip = {raw.skip}, strict_mode = true, "
-            f"delim = {literal(raw.dialect.delimiter)}, quote = {literal(quote)}, escape = {literal(escape)}, "
-            f"encoding = 'utf-8', compression = 'none', columns = {{{columns}}})")
+    options = (
+        "auto_detect = false", "header = false", f"skip = {raw.skip}", "strict_mode = true", "encoding = 'utf-8'",
+        "compression = 'none'", f"delim = {literal(raw.dialect.delimiter)}", f"quote = {literal(quote)}",
+        f"escape = {literal(escape)}", f"columns = {{{columns}}}",
+    )
+    return f"read_csv({literal(str(raw.path.resolve()))}, {', '.join(options)})"
+
+
+def account_for(con: Engine, raw: Raw, loaded: Loaded) -> tuple[Note, ...] | None:
+    """Return what is told of lines of a straight file that became no row; None where some cannot be accounted for.
+
+    A line is a row, the continuation of a cell that runs over lines, or blank.
+    """
+    missing = _lines(raw) - raw.skip - loaded.rows
+    if missing:
+        texts = [f"coalesce(sum(length(c{i}) - length(replace(c{i}, chr(10), ''))), 0)"
+                 for i, r in enumerate(loaded.readings) if _is_text(r)]
+        missing -= con.execute(f"select {' + '.join(texts) or '0'} from {STAGED}").fetchone()[0]
+    if not missing:
+        return ()
+    if missing < 0 or missing != _blank_lines(raw.path):
+        return None
+    return (Note(f"{missing:,} empty {'row was' if missing == 1 else 'rows were'} left out.", missing),)
+
+
+def _lines(raw: Raw) -> int:
+    """Return how many lines a file has; the last one need not end."""
+    with raw.path.open("rb") as file:
+        lines = raw.lines if raw.lines >= 0 else sum(c.count(b"\n") for c in iter(lambda: file.read(CHUNK), b""))
+        file.seek(-1, 2)
+        return lines + (file.read(1) != b"\n")
+
+
+def _blank_lines(path: Path) -> int:
+    """Return how many lines of a file are empty."""
+    with path.open("rb") as file:
+        return sum(1 for line in file if line in (b"\n", b"\r\n"))
 
 
 def _lost(con: Engine) -> dict[int, Counter[str]]:
@@ -91,9 +135,11 @@ def _lost(con: Engine) -> dict[int, Counter[str]]:
     found = con.execute(f"""
         with parts as (select unnest(string_split(lost, chr(30))) as part from {STAGED} where lost is not null),
              texts as (select part, count(*) as n from parts where part <> '' group by part),
-             placed as (select try_cast(split_part(part, chr(31), 1) as integer) as i, part[strpos(part, chr(31)) + 1:] as text, n from texts)
+             placed as (select try_cast(split_part(part, chr(31), 1) as integer) as i,
+                               part[strpos(part, chr(31)) + 1:] as text, n from texts)
         select i, text, n from placed where i is not null
-        qualify row_number() over (partition by i order by n desc, text) <= {LOST_KEPT} order by i, n desc, text""").fetchall()
+        qualify row_number() over (partition by i order by n desc, text) <= {LOST_KEPT}
+        order by i, n desc, text""").fetchall()
     lost: dict[int, Counter[str]] = {}
     for i, text, count in found:
         lost.setdefault(i, Counter())[text] += count
@@ -138,16 +184,17 @@ def column_notes(name: str, reading: Reading, lost: Counter[str]) -> list[Note]:
     notes = []
     failed = failing(lost) if not _is_text(reading) else Counter()
     gone = Counter({t.strip(): n for t, n in lost.items() if t.strip() and t.strip() not in failed})
-    if gone:
-        notes.append(Note(f"{_cells(gone.total())} of {name} {_say(gone.total())} {_examples(gone)}, read as missing.", gone.total(), name))
-    if failed:
-        notes.append(Note(f"{_cells(failed.total())} of {name} could not be read as {_KINDS[reading.form.type]} "
-                          f"({_examples(failed)}) and count as missing.", failed.total(), name))
+    if count := gone.total():
+        notes.append(Note(f"{_cells(count)} of {name} {_say(count)} {_examples(gone)}, read as missing.", count, name))
+    if count := failed.total():
+        notes.append(Note(f"{_cells(count)} of {name} could not be read as {_KINDS[reading.form.type]} "
+                          f"({_examples(failed)}) and {'counts' if count == 1 else 'count'} as missing.", count, name))
     if reading.kept:
         said = " and ".join(f"“{w}”" for w in reading.kept)
         notes.append(Note(f"In {name}, {said} is taken as a value of its own, not as missing.", 0, name))
     if reading.mixed:
-        notes.append(Note(f"{name} mixes {', '.join(reading.mixed[:-1])} and {reading.mixed[-1]}, so it is kept as text.", 0, name))
+        kinds = f"{', '.join(reading.mixed[:-1])} and {reading.mixed[-1]}"
+        notes.append(Note(f"{name} mixes {kinds}, so it is kept as text.", 0, name))
     if reading.form.order:
         notes.append(Note(f"Dates of {name} were read as {_ORDERS[reading.form.order]}.", 0, name))
     return notes

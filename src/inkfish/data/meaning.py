@@ -53,7 +53,8 @@ def lexicon() -> dict[str, dict[str, Any]]:
     data = tomllib.loads(files("inkfish.data").joinpath("lexicon/meaning.toml").read_text("utf-8"))
     for section, entries in data.items():
         for key, words in entries.items():
-            assert isinstance(words, list) and all(isinstance(w, str) for w in words), f"{section}.{key} is no list of words"
+            if not isinstance(words, list) or not all(isinstance(w, str) for w in words):
+                raise ValueError(f"meaning.toml: {section}.{key} is no list of words")
     return data
 
 
@@ -91,10 +92,7 @@ def _named_identifier(e: Evidence) -> Role | None:
     words = e.words
     if not words or (e.type == "number" and not e.unique):
         return None
-    last = words[-1] if len(words) == 1 or words[-1] not in ("code", "val") else words[-1]
-    if last in _set("identifier", "last") or _ends_in_id(last, e):
-        return "identifier"
-    return None
+    return "identifier" if words[-1] in _set("identifier", "last") or _ends_in_id(words[-1], e) else None
 
 
 def _ends_in_id(word: str, e: Evidence) -> bool:
@@ -183,7 +181,8 @@ def _category(e: Evidence) -> Role | None:
 
 
 ROLE_RULES: tuple[Callable[[Evidence], Role | None], ...] = (
-    _time, _flag, _named_identifier, _numbered, _coded, _row_number, _valued_identifier, _place, _number, _words, _category,
+    _time, _flag, _named_identifier, _numbered, _coded, _row_number, _valued_identifier, _place, _number, _words,
+    _category,
 )
 
 
@@ -196,13 +195,16 @@ def is_year(e: Evidence) -> bool:
     words = set(e.words)
     if words & _set("year", "words"):
         return not words & _set("year", "but")
-    if words & (_set("additive", "yes") | _set("money", "words") | _set("identifier", "last") | _set("identifier", "numbers")):
+    if words & (_set("additive", "yes") | _set("money", "words")):
+        return False
+    if words & (_set("identifier", "last") | _set("identifier", "numbers")):
         return False
     if words & _set("year", "hints"):
         return True
     span = e.maximum - e.minimum + 1
     recent = e.minimum >= 1900 and e.maximum <= 2035
-    return recent and e.distinct >= 3 and e.distinct >= 0.5 * span and not words & _set("additive", "no") and not e.unique
+    dense = e.distinct >= 3 and e.distinct >= 0.5 * span and not e.unique
+    return recent and dense and not words & _set("additive", "no")
 
 
 # -- units ------------------------------------------------------------------------------------------------------------
@@ -239,7 +241,8 @@ def currency(text: str) -> Unit:
 
 def _unit_texts(name: str) -> list[str]:
     """Return the parts of a name that may be a unit, the likeliest first: in brackets, then its words from the end."""
-    bracketed = [f"({m})" for m in _BRACKETS.findall(name.lower())] + [m for m in _BRACKETS.findall(name.lower())]
+    inside = _BRACKETS.findall(name.lower())
+    bracketed = [*(f"({m})" for m in inside), *inside]
     words = naming.words(name)
     pairs = ["_".join(words[i:]) for i in range(max(0, len(words) - 3), len(words) - 1)]
     return [*bracketed, *pairs, *reversed(words)]
@@ -265,7 +268,7 @@ def is_additive(e: Evidence, role: Role, unit: Unit | None) -> bool:
         return False
     words = e.words
     known = set(words)
-    if "per" in known or known & {"avg", "average", "mean", "median", "percentile", "rate", "ratio", "index", "score", "rank"}:
+    if known & _set("additive", "never"):
         return False
     if "unit" in known and known & set(lexicon()["additive"]["unit_of"]):
         return False
@@ -276,4 +279,5 @@ def is_additive(e: Evidence, role: Role, unit: Unit | None) -> bool:
     return not known & _set("additive", "no")
 
 
-_LEVELS = frozenset({"°C", "°F", "km/h", "mph", "m/s", "mpg", "hp", "dB", "hPa", "ppm", "µg/m³", "Hz", "kg", "cm", "mm"})
+# Units of levels and sizes of single things, which are compared rather than added.
+_LEVELS = frozenset({"°C", "°F", "km/h", "mph", "m/s", "mpg", "hp", "dB", "hPa", "ppm", "µg/m³", "Hz", "cm", "mm"})

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -11,7 +13,7 @@ from typing import Any
 import msgspec
 
 from inkfish.data import meaning, naming
-from inkfish.data.forms import Grain
+from inkfish.data.forms import NUMBER, Form, Grain
 from inkfish.data.infer import Reading
 from inkfish.data.load import STAGED, Engine, Loaded
 from inkfish.data.meaning import Evidence
@@ -22,20 +24,20 @@ BATCH = 100  # columns described by one query
 EXACT_ROWS = 10_000  # up to so many rows, distinct values are counted exactly
 VALUES_IN_COLUMN, VALUES_OF_COLUMN, VALUES_OF_TABLE = 1_000, 100_000, 200_000
 TOP = 20
+MOST_DECIMALS = 4  # with more, a number is kept as DOUBLE
 GROUPED = 2_000  # columns of numbers and dates with at most so many distinct values get their common values
 LARGEST_EXACT = 9_007_199_254_740_992  # 2**53: beyond it a DOUBLE skips whole numbers
 
 
 @dataclass
 class Facts:
-    """What the engine counted of one column; `length` is the mean of its text, `scale` its decimals (5: more)."""
+    """What the engine counted of one column; `scale` is how many decimals it has (5: more than 4)."""
 
     present: int = 0
     distinct: int = 0
     minimum: Any = None
     maximum: Any = None
     mean: float | None = None
-    length: float = 0.0
     scale: int = 0
     grain: Grain = ""
     top: list[tuple[Any, int]] = field(default_factory=list)
@@ -59,13 +61,23 @@ def profile(con: Engine, loaded: Loaded) -> Described:
     types = [_stored_type(r.form.type, f) for r, f in zip(loaded.readings, facts, strict=True)]
     columns, values = [], {}
     for i, name in enumerate(loaded.names):
-        column = _column(name, i, types[i], loaded.readings[i], facts[i], loaded.rows)
+        column = _column(name, i, types[i], loaded.readings[i], facts[i], loaded.rows, loaded.samples[i])
         if types[i] == "text" and len(facts[i].top) > VALUES_IN_COLUMN:
             values[name] = [v for v, _ in facts[i].top]
         columns.append(column)
     columns = _share_currency(columns)
-    picked = ", ".join(f"{_cast(i, types[i], f)} as {identifier(n)}" for i, (n, f) in enumerate(zip(loaded.names, facts, strict=True)))
-    return Described(tuple(columns), f"select {picked} from {STAGED}", values, ())
+    kept = _kept(loaded, facts)
+    picked = ", ".join(f"{_cast(i, types[i], facts[i])} as {identifier(loaded.names[i])}" for i in kept)
+    gone = len(columns) - len(kept)
+    columns_were = "column without a name was" if gone == 1 else "columns without a name were"
+    notes = (Note(f"{gone} empty {columns_were} left out.", gone),) if gone else ()
+    return Described(tuple(columns[i] for i in kept), f"select {picked} from {STAGED}", values, notes)
+
+
+def _kept(loaded: Loaded, facts: Sequence[Facts]) -> list[int]:
+    """Return the columns that are kept: all but those with neither a name nor a value."""
+    kept = [i for i, f in enumerate(facts) if f.present or i not in loaded.unnamed]
+    return kept or list(range(len(facts)))
 
 
 # -- counting ---------------------------------------------------------------------------------------------------------
@@ -78,7 +90,7 @@ def _count(con: Engine, loaded: Loaded) -> list[Facts]:
         asked = [
             (i, what, sql)
             for i in range(start, min(start + BATCH, len(facts)))
-            for what, sql in _questions(f"c{i}", loaded.readings[i].form.type, exact=loaded.rows <= EXACT_ROWS)
+            for what, sql in _questions(f"c{i}", loaded.readings[i].form, loaded.samples[i], loaded.rows <= EXACT_ROWS)
         ]
         row = con.execute("select " + ", ".join(sql for _, _, sql in asked) + f" from {STAGED}").fetchone()
         for (i, what, _), value in zip(asked, row, strict=True):
@@ -86,23 +98,31 @@ def _count(con: Engine, loaded: Loaded) -> list[Facts]:
     return facts
 
 
-def _questions(c: str, type: Type, exact: bool) -> Iterator[tuple[str, str]]:
+def _questions(c: str, form: Form, sample: Counter[str], exact: bool) -> Iterator[tuple[str, str]]:
     """Yield what is asked of one column, and the aggregate that answers it."""
+    type = form.type
     yield "present", f"count({c})"
     yield "distinct", f"count(distinct {c})" if exact else f"approx_count_distinct({c})"
-    if type == "text":
-        yield "length", f"avg(length({c}))"
-        return
-    if type == "boolean":
+    if type in ("text", "boolean"):
         return
     yield "minimum", f"min({c})"
     yield "maximum", f"max({c})"
     if type in NUMERIC:
         yield "mean", f"avg({c})"
     if type == "number":
-        yield "scale", _first_true((str(n), f"{c} = round({c}, {n})") for n in (0, 1, 2, 3, 4))
+        # The sample tells how many decimals there are; the whole column only confirms it, for rounding is slow.
+        likely = max((_decimals(text) for text in sample), default=0)
+        sure = form is NUMBER and not exact and likely <= MOST_DECIMALS
+        scales = (likely,) if sure else range(MOST_DECIMALS + 1)
+        yield "scale", _first_true((str(n), f"{c} = round({c}, {n})") for n in scales)
     if grains := _grains(c, type):
         yield "grain", _first_true(grains)
+
+
+def _decimals(text: str) -> int:
+    """Return how many digits follow the last point or comma of a number as it was written."""
+    digits = re.search(r"[.,](\d+)\D*\Z", text)
+    return len(digits[1]) if digits and not re.search(r"[a-zA-Z]", text) else 0
 
 
 def _first_true(cases: Iterable[tuple[str, str]]) -> str:
@@ -112,7 +132,8 @@ def _first_true(cases: Iterable[tuple[str, str]]) -> str:
 
 def _grains(c: str, type: Type) -> tuple[tuple[Grain, str], ...]:
     """Return the grains of dates and times from the coarsest, each with what is true of all values then."""
-    dates = (("year", f"dayofyear({c}) = 1"), ("quarter", f"day({c}) = 1 and month({c}) % 3 = 1"), ("month", f"day({c}) = 1"))
+    first = f"day({c}) = 1"
+    dates = (("year", f"dayofyear({c}) = 1"), ("quarter", f"{first} and month({c}) % 3 = 1"), ("month", first))
     if type == "date":
         return dates
     if type == "datetime":
@@ -127,7 +148,7 @@ def _grains(c: str, type: Type) -> tuple[tuple[Grain, str], ...]:
 def _take(facts: Facts, what: str, value: Any) -> None:
     """Keep one answer of the engine."""
     if what == "scale":
-        facts.scale = 5 if value is None else int(value)
+        facts.scale = MOST_DECIMALS + 1 if value is None else int(value)
     elif value is not None:
         setattr(facts, what, value)
 
@@ -158,8 +179,19 @@ def _is_unique(con: Engine, c: str, type: Type, f: Facts, rows: int) -> bool:
         return f.present > 0 and f.distinct == f.present
     if type in ("number", "boolean") or f.distinct < 0.85 * f.present:
         return False
-    f.distinct = con.execute(f"select count(distinct {c}) from {STAGED}").fetchone()[0]
+    if type == "integer" and f.maximum - f.minimum + 1 == f.present and _counts_through(con, c, f):
+        f.distinct = f.present
+    else:
+        f.distinct = con.execute(f"select count(distinct {c}) from {STAGED}").fetchone()[0]
     return f.distinct == f.present
+
+
+def _counts_through(con: Engine, c: str, f: Facts) -> bool:
+    """Whether a column surely holds each whole number of its range once: its sums of first and second powers say so."""
+    n = f.present
+    steps = f"select {c}::hugeint - {f.minimum} as d from {STAGED}"
+    sums = con.execute(f"select sum(d), sum(d * d) from ({steps})").fetchone()
+    return tuple(sums) == (n * (n - 1) // 2, (n - 1) * n * (2 * n - 1) // 6)
 
 
 # -- columns ----------------------------------------------------------------------------------------------------------
@@ -177,20 +209,26 @@ def _stored_type(type: Type, f: Facts) -> Type:
 def _cast(i: int, type: Type, f: Facts) -> str:
     """Return the SQL that gives a column in the type it is kept in: decimals without binary noise where they fit."""
     if type == "number":
-        fits = f.present and f.scale <= 4 and max(abs(f.minimum), abs(f.maximum)) < 10 ** (15 - f.scale)
+        fits = f.present and f.scale <= MOST_DECIMALS and max(abs(f.minimum), abs(f.maximum)) < 10 ** (15 - f.scale)
         return f"cast(c{i} as decimal(18, {f.scale}))" if fits else f"c{i}"
     return f"cast(c{i} as {_SQL_TYPES[type]})"
 
 
-_SQL_TYPES = {"integer": "bigint", "boolean": "boolean", "date": "date", "datetime": "timestamp", "time": "time", "text": "varchar"}
+_SQL_TYPES = {"integer": "bigint", "boolean": "boolean", "date": "date", "datetime": "timestamp", "time": "time",
+              "text": "varchar"}
 
 
-def _column(name: str, place: int, type: Type, reading: Reading, f: Facts, rows: int) -> Column:
+def _mean_length(sample: Counter[str]) -> float:
+    """Return the mean length of texts."""
+    return sum(len(text) * n for text, n in sample.items()) / (sample.total() or 1)
+
+
+def _column(name: str, place: int, type: Type, reading: Reading, f: Facts, rows: int, sample: Counter[str]) -> Column:
     """Return the description of one column."""
     top = tuple((_plain(v, type, f.scale), n) for v, n in f.top[:TOP])
-    minimum, maximum = (None, None) if type in ("text", "boolean") else (_plain(v, type, f.scale) for v in (f.minimum, f.maximum))
-    evidence = Evidence(name, type, rows, f.present, f.distinct, f.unique, minimum, maximum, [v for v, _ in top], f.length,
-                        reading.currency, reading.percent, place)
+    minimum, maximum = _plain(f.minimum, type, f.scale), _plain(f.maximum, type, f.scale)
+    evidence = Evidence(name, type, rows, f.present, f.distinct, f.unique, minimum, maximum, [v for v, _ in top],
+                        _mean_length(sample), reading.currency, reading.percent, place)
     role = meaning.role_of(evidence)
     unit = meaning.unit_of(evidence) if role == "measure" else None
     small = type == "text" and len(f.top) <= VALUES_IN_COLUMN and len(f.top) == f.distinct
@@ -231,9 +269,8 @@ def _share_currency(columns: Sequence[Column]) -> list[Column]:
     if len(seen) != 1:
         return list(columns)
     (unit,) = seen
-    return [replace_unit(c, unit) if c.unit is None and c.role == "measure" and meaning.named_money(c.name) else c for c in columns]
+    return [msgspec.structs.replace(c, unit=unit) if _is_bare_money(c) else c for c in columns]
 
 
-def replace_unit(column: Column, unit: Unit) -> Column:
-    """Return a column with a unit."""
-    return msgspec.structs.replace(column, unit=unit)
+def _is_bare_money(column: Column) -> bool:
+    return column.unit is None and column.role == "measure" and meaning.named_money(column.name)

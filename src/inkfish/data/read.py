@@ -9,23 +9,27 @@ import os
 import shutil
 import tempfile
 from collections.abc import Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
 import duckdb
 
 from inkfish.data import naming
-from inkfish.data.delimited import read_delimited
+from inkfish.data.delimited import repaired
 from inkfish.data.limits import ReadLimits
-from inkfish.data.load import load
+from inkfish.data.load import Loaded, account_for, load
+from inkfish.data.parquet_file import read_parquet
 from inkfish.data.profile import profile
 from inkfish.data.quote import literal
-from inkfish.data.sniff import kind_of
+from inkfish.data.sources import Place, tables_in
 from inkfish.data.table import Source, Table
 from inkfish.data.tidy import Raw
 from inkfish.errors import DataError
 
 __all__ = ["ReadLimits", "read"]
+
+VERSION = 1  # to be raised whenever files are read in another way, for it is part of a table's id
 
 
 def read(path: Path, name: str, source: Source, into: Path, limits: ReadLimits) -> list[Table]:
@@ -37,38 +41,62 @@ def read(path: Path, name: str, source: Source, into: Path, limits: ReadLimits) 
     into.mkdir(parents=True, exist_ok=True)
     work = Path(tempfile.mkdtemp(prefix=".reading-", dir=into))
     try:
-        if path.stat().st_size > limits.max_bytes:
-            raise DataError(f"{name} is larger than {limits.max_bytes >> 20:,} MB.")
-        return [_keep(raw, source, into, work, limits, name) for raw in _raws(path, name, work, limits)]
+        raws = tables_in(Place(path, name, work), limits, lambda place: _parquet(place, limits))
+        with ThreadPoolExecutor(1) as beside:
+            content = beside.submit(_digest, path)
+            return [_keep(raw, i, content, source, into, work, limits, name) for i, raw in enumerate(raws)]
     except DataError:
         raise
     except MemoryError:
         raise DataError(f"{name} takes more memory to read than is allowed.") from None
-    except duckdb.Error as error:
-        raise DataError(f"{name} cannot be read as a table: {_first_line(error)}") from None
+    except duckdb.OutOfMemoryException:
+        raise DataError(f"{name} takes more memory to read than is allowed.") from None
+    except duckdb.Error:
+        # The engine's own words may name files of the server, so they are not passed on.
+        raise DataError(f"{name} cannot be read: its bytes are damaged, or its rows do not fit together.") from None
     finally:
         shutil.rmtree(work, ignore_errors=True)
 
 
-def _raws(path: Path, name: str, work: Path, limits: ReadLimits) -> Iterator[Raw]:
-    kind_of(path, name)
-    yield read_delimited(path, name, work, limits)
+def _parquet(place: Place, limits: ReadLimits) -> Raw:
+    with _engine(place.work, place.path.parent, limits) as con:
+        return read_parquet(con, place.path, place.name, limits)
 
 
-def _keep(raw: Raw, source: Source, into: Path, work: Path, limits: ReadLimits, name: str) -> Table:
-    """Load one raw table, describe it, and write it under its hash."""
+def _keep(raw: Raw, place: int, content: Future[str], source: Source, into: Path, work: Path, limits: ReadLimits,
+          name: str) -> Table:
+    """Load one raw table, describe it, and write it under its id."""
     with _engine(work, raw.path.parent, limits) as con:
-        loaded = load(con, raw)
+        raw, loaded = _load(con, raw, work, limits, name)
         if loaded.rows > limits.max_rows:
             raise DataError(f"{name} has more than {limits.max_rows:,} rows.")
+        if not loaded.rows:
+            raise DataError(f"{name} holds no rows of data.")
         described = profile(con, loaded)
         target = work / "table.parquet"
-        con.execute(f"copy ({described.query}) to {literal(str(target))} (format parquet)")
-    digest = _sha256(target)
+        con.execute(f"copy ({described.query}) to {literal(str(target.resolve()))} (format parquet)")
+    digest = _id(content.result(), place)
     os.replace(target, into / f"{digest}.parquet")
     values_path = _keep_values(described.values, into, digest)
     return Table(digest, naming.table_name(raw.title), raw.title, f"{digest}.parquet", loaded.rows, described.columns,
                  source, (*raw.notes, *loaded.notes, *described.notes), values_path)
+
+
+def _load(con: Any, raw: Raw, work: Path, limits: ReadLimits, name: str) -> tuple[Raw, Loaded]:
+    """Load a raw table; where the engine finds a large file less regular than its head, repair it first."""
+    if not raw.straight:
+        return raw, load(con, raw)
+    try:
+        loaded = load(con, raw)
+        if (told := account_for(con, raw, loaded)) is not None:
+            return raw.with_(notes=(*raw.notes, *told)), loaded
+    except duckdb.OutOfMemoryException:
+        raise
+    except duckdb.Error:
+        pass
+    again = repaired(raw.whole or raw.path, raw.title, name, raw.dialect, work, limits)
+    raw = again.with_(notes=(*raw.early, *again.notes))
+    return raw, load(con, raw)
 
 
 def _keep_values(values: dict[str, list[str]], into: Path, digest: str) -> str:
@@ -82,9 +110,19 @@ def _keep_values(values: dict[str, list[str]], into: Path, digest: str) -> str:
     return name
 
 
-def _sha256(path: Path) -> str:
+def _id(content: str, place: int) -> str:
+    """Return the id of one of a file's tables.
+
+    It is made of the hash of the file that the table was read from, its place in there and the reader's version,
+    rather than of the Parquet's own bytes: these differ from run to run, as the engine's threads share out the rows.
+    """
+    return hashlib.sha256(f"{VERSION}:{content}:{place}".encode()).hexdigest()
+
+
+def _digest(path: Path) -> str:
+    """Return the hash of a file's bytes; BLAKE2b takes half the time of SHA-256 and is as safe."""
     with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
+        return hashlib.file_digest(file, hashlib.blake2b).hexdigest()
 
 
 @contextlib.contextmanager
@@ -104,6 +142,7 @@ def _engine(work: Path, source: Path, limits: ReadLimits) -> Iterator[Any]:
         ("allow_community_extensions", "false"),
         ("allow_persistent_secrets", "false"),
         ("python_enable_replacements", "false"),
+        ("enable_progress_bar", "false"),
         ("allowed_directories", f"[{folders}]"),
         ("enable_external_access", "false"),
         ("lock_configuration", "true"),
@@ -114,7 +153,3 @@ def _engine(work: Path, source: Path, limits: ReadLimits) -> Iterator[Any]:
         yield con
     finally:
         con.close()
-
-
-def _first_line(error: Exception) -> str:
-    return str(error).strip().splitlines()[0][:200]

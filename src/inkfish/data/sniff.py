@@ -65,7 +65,9 @@ BOMS: tuple[tuple[bytes, str], ...] = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
-NARROW = ("cp1252", "cp1250", "cp1251", "cp1253", "cp1254", "koi8_r", "mac_roman", "shift_jis", "gb18030", "big5", "euc_kr")
+NARROW = (
+    "cp1252", "cp1250", "cp1251", "cp1253", "cp1254", "koi8_r", "mac_roman", "shift_jis", "gb18030", "big5", "euc_kr",
+)
 
 
 @dataclass(frozen=True)
@@ -81,7 +83,7 @@ class Survey:
     @property
     def clean(self) -> bool:
         """Whether the engine can read the bytes as they are: UTF-8, no NUL, one kind of line end."""
-        return self.encoding == "utf-8" and not self.nuls and self.returns in (0, self.newlines)
+        return self.encoding.startswith("utf-8") and not self.nuls and self.returns in (0, self.newlines)
 
 
 def kind_of(path: Path, name: str) -> Kind:
@@ -135,35 +137,67 @@ def _wide_encoding(head: bytes) -> str:
     return ""
 
 
-def survey(path: Path, name: str) -> Survey:
+def survey_json(path: Path, name: str) -> Survey:
+    """Look through a JSON file, whose lines may be of any length."""
+    return survey(path, name, longest=1 << 62)
+
+
+def survey(path: Path, name: str, longest: int = LONGEST_LINE) -> Survey:
     """Look through a text file once, in pieces of 4 MB.
 
-    Raises DataError where a line is longer than 2 MB or the text is in no encoding that is known.
+    Raises DataError where a line is longer than `longest` bytes or the text is in no encoding that is known.
     """
     with path.open("rb") as file:
         head = file.read(64 << 10)
     bom = next((codec for mark, codec in BOMS if head.startswith(mark)), "")
     encoding = bom or _wide_encoding(head) or "utf-8"
-    counts = _count(path, name, wide=encoding.startswith(("utf-16", "utf-32")))
-    if not _decodes(path, encoding):
-        if encoding not in ("utf-8", "utf-8-sig"):
-            raise DataError(f"{name} is not valid {encoding.upper()[:6]} text: its bytes are damaged.")
-        encoding = _narrow_encoding(path)
-    return Survey(path.stat().st_size, encoding, *counts)
-
-
-def _count(path: Path, name: str, wide: bool) -> tuple[int, int, int]:
-    """Return how many carriage returns, newlines and NUL bytes there are, refusing giant lines."""
-    returns = newlines = nuls = run = 0
+    look = _Look(encoding, longest)
     with path.open("rb") as file:
         while chunk := file.read(CHUNK):
-            lines, carriages = chunk.count(b"\n"), chunk.count(b"\r")
-            if run + _longest(chunk, lines + carriages) > LONGEST_LINE:
+            if not look.at(chunk):
                 raise DataError(f"{name} has a line longer than 2 MB, so it does not look like a table. {READABLE}")
-            run = len(chunk) - 1 - max(chunk.rfind(b"\n"), chunk.rfind(b"\r")) + (0 if lines + carriages else run)
-            returns, newlines = returns + carriages, newlines + lines
-            nuls += 0 if wide else chunk.count(0)
-    return returns, newlines, nuls
+    if not look.valid():
+        if not encoding.startswith("utf-8"):
+            raise DataError(f"{name} is not valid {encoding.upper()[:6]} text: its bytes are damaged.")
+        encoding = _narrow_encoding(path)
+    return Survey(path.stat().st_size, encoding, look.returns, look.newlines, look.nuls)
+
+
+class _Look:
+    """Counts line ends and NUL bytes, and tries the encoding, all in one pass."""
+
+    def __init__(self, encoding: str, longest: int):
+        self.returns = self.newlines = self.nuls = self.run = 0
+        self.wide, self.longest = encoding.startswith(("utf-16", "utf-32")), longest
+        self.ascii = encoding.startswith("utf-8")
+        self.decoder: codecs.IncrementalDecoder | None = codecs.getincrementaldecoder(encoding)()
+
+    def at(self, chunk: bytes) -> bool:
+        """Take the next chunk; return False where a line is longer than allowed."""
+        returns = chunk.count(b"\r") if b"\r" in chunk else 0
+        newlines = chunk.count(b"\n")
+        if self.run + _longest(chunk, returns + newlines) > self.longest:
+            return False
+        after = len(chunk) - 1 - max(chunk.rfind(b"\n"), chunk.rfind(b"\r") if returns else -1)
+        self.run = after + (0 if returns + newlines else self.run)
+        self.returns, self.newlines = self.returns + returns, self.newlines + newlines
+        self.nuls += chunk.count(0) if not self.wide and b"\0" in chunk else 0
+        self._decode(chunk)
+        return True
+
+    def _decode(self, chunk: bytes, final: bool = False) -> None:
+        """Try the encoding; ASCII between whole characters needs no trial."""
+        if self.decoder is None or (self.ascii and chunk and not self.decoder.getstate()[0] and chunk.isascii()):
+            return
+        try:
+            self.decoder.decode(chunk, final)
+        except UnicodeError:
+            self.decoder = None
+
+    def valid(self) -> bool:
+        """Whether all bytes were valid in the encoding."""
+        self._decode(b"", final=True)
+        return self.decoder is not None
 
 
 def _longest(chunk: bytes, ends: int) -> int:

@@ -5,12 +5,14 @@ from __future__ import annotations
 import csv
 import itertools
 from collections import deque
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import Any
 
 from inkfish.data import naming
 from inkfish.data.dialect import HEAD_ROWS, Dialect, Layout, Tail, find_layout, find_tail
+from inkfish.data.forms import Form
 from inkfish.data.limits import ReadLimits
 from inkfish.data.table import Note
 from inkfish.errors import DataError
@@ -19,16 +21,22 @@ EXTRA = 4  # columns kept for cells beyond the header's; more of them are joined
 TAIL_ROWS = 40
 SAMPLE_CELLS = 200_000
 
+PLAIN = Dialect()
+
 Row = Sequence[str]
 
 
 @dataclass(frozen=True)
 class Raw:
-    """A table as text on disk, ready for the engine: UTF-8, one dialect, `skip` lines above the data.
+    """A table on disk, ready for the engine.
 
-    `names` are the columns that are kept; the file may have more (`width`). `sample` holds rows from all over the
-    table. `straight` says that it is the user's own file rather than a clean copy, and `lines` how many line ends
-    follow the `skip` lines there.
+    It is text in UTF-8 and one dialect, with `skip` lines above the data; or, where `scan` is given, the SQL of a table
+    with columns r0, r1 ... of which `fixed` have a type already.
+
+    `names` are the columns that are kept; the text may have more (`width`). `unnamed` are those of them that have no
+    name of their own. `sample` holds rows from all over the table. `straight` says that it is the user's own file
+    rather than a clean copy, and `lines` how many line ends it has (-1: not counted yet); should it be less regular
+    than it looked, `whole` is what to begin again with, and `early` the notes that stay true then.
     """
 
     title: str
@@ -37,10 +45,19 @@ class Raw:
     width: int
     sample: tuple[Row, ...]
     notes: tuple[Note, ...] = ()
-    dialect: Dialect = Dialect()
+    dialect: Dialect = PLAIN
     skip: int = 0
     straight: bool = False
-    lines: int = 0
+    lines: int = -1
+    whole: Path | None = None
+    early: tuple[Note, ...] = ()
+    unnamed: frozenset[int] = frozenset()
+    scan: str = ""
+    fixed: Mapping[int, Form] = field(default_factory=dict)
+
+    def with_(self, **changes: Any) -> Raw:
+        """Return it with other fields."""
+        return replace(self, **changes)
 
 
 @dataclass
@@ -82,21 +99,24 @@ def tidy(rows: Iterable[Row], title: str, into: Path, limits: ReadLimits, file: 
     """
     stream = iter(rows)
     head = list(itertools.islice(stream, HEAD_ROWS))
-    layout = Layout(Dialect(), len(names), 0, tuple(names), 0) if names else find_layout(dialect or Dialect(), head)
+    layout = Layout(PLAIN, len(names), 0, tuple(names), 0) if names else find_layout(dialect or PLAIN, head)
     if not layout.width:
         raise DataError(f"{file} holds no rows of data.")
-    _check_width(layout.width, limits, file)
+    check_width(layout.width, limits, file)
     tally, sample = Tally(), Sample(max(200, min(4000, SAMPLE_CELLS // layout.width)))
     data = itertools.chain(head[layout.first:], stream)
     tail = _write(_level(data, layout, tally), into, layout, tally, sample, limits, file, plain=names is not None)
     if not tally.kept:
-        raise DataError(f"{file} has a header but no rows of data." if layout.header else f"{file} holds no rows of data.")
+        has = "has a header but" if layout.header else "holds"
+        raise DataError(f"{file} {has} no rows of data.")
     kept = _names(layout, tally)
+    unnamed = frozenset(i for i in range(layout.width) if not "".join(layout.header[i:i + 1]).strip())
     notes = (*notes_above(layout, generated=names is not None), *notes_below(tail), *_notes_within(tally, layout))
-    return Raw(title, into, kept, layout.width + EXTRA, tuple(sample.rows), notes)
+    return Raw(title, into, kept, layout.width + EXTRA, tuple(sample.rows), notes, unnamed=unnamed)
 
 
-def _check_width(width: int, limits: ReadLimits, file: str) -> None:
+def check_width(width: int, limits: ReadLimits, file: str) -> None:
+    """Raise DataError where a table has more columns than are allowed."""
     if width > limits.max_columns:
         raise DataError(f"{file} has more than {limits.max_columns:,} columns.")
 
@@ -175,10 +195,8 @@ def notes_above(layout: Layout, generated: bool = False) -> tuple[Note, ...]:
     """Return what is told of the lines above the data and of the header."""
     notes = []
     if layout.above:
-        told = "; ".join(f"“{line[:80]}”" for line in layout.above[:2])
-        lines = "line" if len(layout.above) == 1 else "lines"
-        notes.append(Note(f"{len(layout.above)} {lines} above the table were not read as data: {told}.".replace(
-            "1 line above the table were", "1 line above the table was"), len(layout.above)))
+        told, count = "; ".join(f"“{line[:80]}”" for line in layout.above[:2]), len(layout.above)
+        notes.append(Note(f"{_many(count, 'line')} above the table {_was(count)} not read as data: {told}.", count))
     if not layout.header and not generated:
         notes.append(Note("The file has no header, so its columns are named by their place (column_1, column_2 ...)."))
     elif layout.header:
@@ -194,7 +212,8 @@ def _header_notes(layout: Layout) -> Iterator[Note]:
     if empty:
         yield Note(f"{_many(empty, 'column')} without a name {_was(empty)} named by place.", empty)
     if repeated:
-        yield Note(f"{_many(repeated, 'column')} with a repeated name {_was(repeated)} given a number after the name.", repeated)
+        told = f"{_many(repeated, 'column')} with a repeated name {_was(repeated)} given a number after it."
+        yield Note(told, repeated)
 
 
 def notes_below(tail: Tail) -> tuple[Note, ...]:
@@ -204,8 +223,9 @@ def notes_below(tail: Tail) -> tuple[Note, ...]:
         notes.append(Note(f"{_many(tail.totals, 'row')} of totals at the end {_was(tail.totals)} left out, "
                           "so that nothing is counted twice.", tail.totals))
     if tail.words:
-        notes.append(Note(f"{_many(len(tail.words), 'line')} of text under the table {_was(len(tail.words))} not read as data: "
-                          f"“{tail.words[0][:80]}”.", len(tail.words)))
+        count = len(tail.words)
+        notes.append(Note(f"{_many(count, 'line')} of text under the table {_was(count)} not read as data: "
+                          f"“{tail.words[0][:80]}”.", count))
     return tuple(notes)
 
 
@@ -217,11 +237,11 @@ def _notes_within(tally: Tally, layout: Layout) -> Iterator[Note]:
         yield Note(f"{_many(tally.headers, 'row')} that {'repeats' if tally.headers == 1 else 'repeat'} the header "
                    f"{_was(tally.headers)} left out.", tally.headers)
     if tally.short:
-        yield Note(f"{_many(tally.short, 'row')} had fewer than {layout.width} cells; the cells that lack are missing values.",
-                   tally.short)
+        yield Note(f"{_many(tally.short, 'row')} had fewer than {layout.width} cells; the cells they lack are missing "
+                   "values.", tally.short)
     if tally.long:
-        yield Note(f"{_many(tally.long, 'row')} had more than {layout.width} cells; the extra cells are kept in columns "
-                   "named extra_1 and so on.", tally.long)
+        yield Note(f"{_many(tally.long, 'row')} had more than {layout.width} cells; the extra cells are kept in "
+                   "columns named extra_1 and so on.", tally.long)
 
 
 def _many(count: int, noun: str) -> str:

@@ -18,8 +18,8 @@ SCALES = ((1e12, "T"), (1e9, "B"), (1e6, "M"), (1e3, "K"))
 COMPACT_FROM = 10_000  # smaller numbers are short enough as they are
 
 
-def write_value(value: Scalar, unit: Unit | None = None, type: str = "number", *, compact: bool = False, grain: str = "",
-                part: str = "") -> str:
+def write_value(value: Scalar, unit: Unit | None = None, type: str = "number", *, compact: bool = False,
+                grain: str = "", part: str = "") -> str:
     """Return a value as text for people.
 
     `grain` is that of a date (`month`: "Mar 2017") or `year` for whole numbers that are years; `part` names a calendar
