@@ -21,7 +21,7 @@ from inkfish.narrative.figure import (
 )
 from inkfish.narrative.frame import Frame, is_ranked, times
 from inkfish.narrative.grammar import article, listed, ordinal, plural, singular
-from inkfish.narrative.phrases import say
+from inkfish.narrative.phrases import glue, say
 from inkfish.narrative.where import condition_words, shortened
 from inkfish.query.plan import Aggregate, Calculation
 from inkfish.query.result import ResultColumn
@@ -349,7 +349,7 @@ def leaders(frame: Frame) -> Iterator[Fact]:
         told.append(say("noun.leader", group=found[0].text, name=found[1].text, value=found[2].text))
     words = {
         "each": frame.names.dimension(per.expr, frame.given(per)),
-        "told": listed(told),
+        "told": glue("noun.leaders").join(told),
         "is_": frame.verb("is", "was"),
     }
     yield Fact("leaders", figures, words | {"most": frame.most(column, asks_lowest(frame, column))})

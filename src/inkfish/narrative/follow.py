@@ -48,6 +48,7 @@ from inkfish.query.result import Result
 Answerable = Callable[[str], bool]
 # Every try reads a question, which takes milliseconds: enough tries to fill the list, few enough not to be felt.
 TRIES = 24
+LONGEST = 110  # a restatement longer than this is no question that anyone would pick
 
 
 class Idea(msgspec.Struct, frozen=True):
@@ -215,9 +216,9 @@ def _all(conditions: Sequence[Condition]) -> Condition | None:
 
 def _unfiltered(g: Ground, *ways: str) -> tuple[str, ...]:
     """Return whole questions only where they leave nothing of the plan out: no filter, no measure of many parts."""
-    plain = all(isinstance(m.expr, (Aggregate, Column)) and not m.name for m in g.plan.measures)
-    bare = not any(a.where for a in aggregates(g.plan))
-    return ways if plain and bare and g.plan.where is None and not g.plan.joins else ()
+    measure = g.measure
+    plain = measure is None or (isinstance(measure.expr, Aggregate) and not measure.expr.where and not measure.name)
+    return ways if plain and g.plan.where is None and not g.plan.joins else ()
 
 
 def _over_time(g: Ground) -> Iterator[Idea]:
@@ -333,9 +334,7 @@ def _coarser(g: Ground) -> Iterator[Idea]:
     if truncated is None or grain is None or (g.names.found(truncated) or _NO_GRAIN).grain in _LONGER.get(grain, ()):
         return
     new = Truncated(truncated.of, grain)
-    plan = g.fresh(
-        dimensions=tuple(msgspec.structs.replace(d, expr=new) if d.expr == truncated else d for d in g.plan.dimensions)
-    )
+    plan = g.fresh(dimensions=swap(g.plan.dimensions, truncated, new), measures=swap(g.plan.measures, truncated, new))
     yield Idea("grain", plan, (say("follow.grain", grain=say(f"noun.grain_{grain}")),))
 
 
@@ -535,7 +534,8 @@ def _offer(ideas: Iterator[Idea], tables: Sequence[data.Table], answerable: Answ
     kinds: set[str] = set()
     tries = 0
     for idea in ideas:
-        for way in (*idea.ways, restate(idea.plan, tables)):
+        restated = restate(idea.plan, tables)
+        for way in (*idea.ways, *([restated] if len(restated) <= LONGEST else [])):
             text = capital(way)
             if len(found) >= count or tries >= TRIES:
                 return found

@@ -90,13 +90,19 @@ def _top(frame: Frame) -> str:
         return ""
     first = next((d for d in frame.plan.dimensions if d.expr not in limit.per), frame.plan.dimensions[0])
     many = frame.names.values_of(first.expr, first.name)
-    noun = frame.names.short(measure.expr, measure.name)
-    end = "top" if order[0].descending else "bottom"
+    column = frame.measures[frame.plan.measures.index(measure)]
     if limit.count == 1 and not limit.per and len(frame.plan.dimensions) == 1:
-        key = f"title.{end}_{'nth' if limit.skip else 'one'}"
-        return say(key, thing=singular(many), noun=noun, nth=ordinal(limit.skip + 1))
+        most = frame.most(column, lowest=not order[0].descending)
+        return say(
+            f"title.{'nth' if limit.skip else 'one'}", thing=singular(many), most=most, nth=ordinal(limit.skip + 1)
+        )
+    rows = len(frame.result.rows)
+    count = limit.count if limit.per or not rows else min(limit.count, rows)
+    key = "title.ranked" if limit.skip else "title.top" if order[0].descending else "title.bottom"
     per = say("title.each", of=listed(frame.names.dimension(e) for e in limit.per)) if limit.per else ""
-    return say(f"title.{end}", count=limit.count, things=many, noun=noun, per=per)
+    things = many if limit.skip or count != 1 else singular(many)
+    places = {"first": limit.skip + 1, "last": limit.skip + count}
+    return say(key, count=count, things=things, noun=frame.noun(column), per=per, **places)
 
 
 def _over_time(frame: Frame) -> str:
