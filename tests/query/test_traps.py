@@ -147,3 +147,9 @@ def test_ties_are_kept_where_asked(ask):
 def test_appended_tables_are_one(ask):
     found = ask(plan([], [COUNT, p.Aggregate("max", C("order_id"))], also=("lines",)))
     assert found.rows == ((12, 9),) and found.account.rows == 12
+
+
+def test_distinct_rows_come_once_and_in_order(ask):
+    found = ask(plan([], [C("customer"), C("status")], distinct=True))
+    assert found.rows == (("Ann", "open"), ("Ann", "paid"), ("Bob", "paid"), ("Cy", "open"), (None, "paid"))
+    assert found.account.groups == 5 and found.account.kept == 5

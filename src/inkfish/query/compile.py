@@ -236,6 +236,8 @@ class _Compiler:
 
     def _ties(self) -> list[p.Expr]:
         """Return what rows are ordered by last; an unsorted list keeps the order of its file, unless over time."""
+        if self.listed and self.plan.distinct:
+            return [i.expr for i in self.items]
         dimensions = [d.expr for d in self.plan.dimensions]
         if not self.listed or self.plan.order:
             return dimensions
