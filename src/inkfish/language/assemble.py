@@ -275,12 +275,19 @@ def _named_columns(d: Draft) -> None:
     for at, found in named:
         column = Column(found.table, found.column.name)
         known = [m.expr for _, m in d.measures] + [dim.expr for _, dim in d.dimensions] + [c for _, c in d.listed]
-        if any(_is_of(e, column) for e in known):
+        if any(_is_of(e, column) for e in known) and not _only_counted(d, column):
             d.take(at, "again")
             continue
         d.listed.append((at, column))
         d.take(at, "listed", found.column.title)
     _settle_listed(d, aggregated)
+
+
+def _only_counted(d: Draft, column: Column) -> bool:
+    """Whether a category stands so far only as what is counted: `services and how many services` splits by it too."""
+    shown = [dim.expr for _, dim in d.dimensions] + [c for _, c in d.listed]
+    counts = [m.expr for _, m in d.measures if isinstance(m.expr, Aggregate) and m.expr.func == "count" and m.expr.of == column]
+    return bool(counts) and column not in shown and not d.data(column).numeric
 
 
 def _modifies(d: Draft, at: int, found) -> bool:
@@ -324,7 +331,7 @@ def _grouped_list(d: Draft, numbers: list, rest: list) -> None:
     """Beside aggregates: categories become groups, numbers are summed up as usual."""
     grouped = bool(d.dimensions)
     for at, c in rest:
-        if not grouped or (len(d.dimensions) < 2 and _stands_beside_group(d, at)):
+        if not grouped or (len(d.dimensions) < 2 and (_stands_beside_group(d, at) or _only_counted(d, c))):
             d.dimensions.append((at, Dimension(c)))
     for at, c in numbers:
         lone_axis = not d.dimensions and (d.chart.get("kind") or at in d.axes.values())
@@ -718,6 +725,7 @@ def _sort_target(d: Draft, plan: Plan, sorting) -> Expr | None:
         named = _named_target(d, plan, sorting)
         if named is not None:
             return named
+    sorting.target = sorting.target or next((d.tag(i, "target") for i in sorting.at if d.has(i, "target")), None)
     by_name = {"x": plan.chart.x or x, "dimension": x, "y": plan.chart.y or y, "measure": y}
     if sorting.target in by_name:
         return by_name[sorting.target]
@@ -757,7 +765,7 @@ def _named_target(d: Draft, plan: Plan, sorting) -> Expr | None:
     for i in sorting.at:
         if d.has(i, "grain", "part"):
             return next((dim.expr for dim in plan.dimensions if not isinstance(dim.expr, Column)), None)
-    if not links or links[0].score < 0.5:
+    if not links or links[0].score < 0.5 or (plan.measures and any(d.has(i, "target") for i in sorting.at)):
         return None
     best = max(links, key=lambda c: c.score)
     column = Column(best.table, best.column.name)

@@ -93,6 +93,8 @@ def load_lexicon(language: str = "en") -> Lexicon:
                 metrics[value] = _metric(name, value, entry)
             for phrase in entry["phrases"]:
                 _add_phrase(phrases, name, phrase, kind, value)
+    for key in [k for k in phrases if k[0] == "the" and len(k) > 1]:
+        phrases[key] = {**phrases.get(key[1:], {}), **phrases[key]}
     return Lexicon(
         phrases,
         max(map(len, phrases)),

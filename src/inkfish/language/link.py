@@ -240,6 +240,8 @@ def _mention(tokens: Sequence[Token], start: int, end: int, words: Vocabulary) -
     columns = words.find_columns(span) if plain and size <= LONGEST else ()
     tables = words.find_tables(span) if plain and size <= 4 else ()
     values = _values(span, words, text) if size <= words.longest_value or first.kind == "quoted" else ()
+    if values and values[0].part and not _introduced(tokens, start):
+        values = ()
     respelt = ""
     if size == 1 and first.kind == "word" and len(first.text) >= 4 and not (tags or columns or tables or values):
         respelt = words.respell(first.stem) or ""
@@ -254,6 +256,11 @@ def _mention(tokens: Sequence[Token], start: int, end: int, words: Vocabulary) -
         return None
     mention = Mention(start, end, text, tags, columns, tables, values, number, unit, None, first.kind == "quoted")
     return msgspec.structs.replace(mention, score=_score(mention, span, words))
+
+
+def _introduced(tokens: Sequence[Token], at: int) -> bool:
+    """Whether a preposition leads to a word, so that it may be a part of a value: `revenue of tents`."""
+    return at > 0 and tokens[at - 1].text in ("of", "in", "for", "from", "only", "about", "just", "excluding", "with", "and", "vs")
 
 
 def _number(span: Sequence[Token]) -> tuple[float | int | None, str]:
@@ -277,6 +284,9 @@ def _values(span: Sequence[Token], words: Vocabulary, text: str) -> tuple[ValueL
     if span[0].kind == "quoted":
         said = " ".join(t.text for t in tokenize(said) if t.kind != "symbol") if " " not in said else said
     found = words.find_values(key(said), parts=len(span) == 1)
+    structural = _tags(span, words.lexicon).keys() & {"article", "helper", "preposition", "request", "and", "or"}
+    if structural and span[0].kind == "word" and not text.isupper() and len(span) == 1:
+        return ()
     short = len(said) <= 2 or (len(span) == 1 and _tags(span, words.lexicon))
     if short and not text.isupper() and span[0].kind == "word" and not text[:1].isupper():
         found = tuple(f for f in found if f.score == 1.0 and len(said) > 2)

@@ -84,6 +84,8 @@ def read_name(text: str, owner: str = "") -> Name:
         options += [o for o in lexicon.abbreviations.get(token.text, ()) if o not in options]
         forms = [form + option for form in forms for option in options][:24]
     forms += lexicon.abbreviations.get(joined, ())
+    if len(tokens) == 1 and len(joined) > 4 and joined.endswith("id"):
+        forms.append((stem(joined[:-2]), "id"))
     shorter = [tuple(word for word in form if word not in CONNECTORS) for form in forms]
     return Name(
         tuple(dict.fromkeys(form for form in shorter if form)),

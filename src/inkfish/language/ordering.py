@@ -73,7 +73,7 @@ def _verb_before(d: Draft, at: int) -> int | None:
 def _opens(d: Draft, at: int) -> bool:
     """Whether a verb such as `list` starts a clause of its own, after a comma, `and`, or `could you`."""
     i = at - 1
-    while i >= 0 and d.has(i, "request") and not d.content(i):
+    while i >= 0 and d.has(i, "request", "preposition") and not d.has(i, "and") and not d.content(i):
         i -= 1
     return i >= 0 and (d.boundary(i) or d.has(i, "and") or d.has(i, "chart", "chart_noun"))
 

@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from inkfish.data.table import Column as DataColumn
 from inkfish.language.draft import Draft
 from inkfish.language.link import ColumnLink
-from inkfish.language.lexicon import Metric, load_lexicon
+from inkfish.language.lexicon import Metric, load_lexicon, stems
 from inkfish.language.names import match, read_name
+from inkfish.language.ordering import quality_column
 from inkfish.language.tokens import tokenize
 from inkfish.query.plan import (
     Aggregate,
@@ -311,10 +312,32 @@ def _add_dimension(d: Draft, at: int, expr: Expr, data: DataColumn | None = None
 
 
 def read_measures(d: Draft) -> None:
-    """Take aggregates with what they are of."""
+    """Take aggregates with what they are of, then `how old`, `how long`."""
+    _how(d)
     for at in range(len(d.mentions)):
         if d.free(at) and d.has(at, "aggregate") and not _is_name(d, at):
             _aggregate(d, at)
+
+
+def _how(d: Draft) -> None:
+    """`how old`, `how expensive`: the column that the adjective speaks of, by the aggregate said or its usual one."""
+    for at in range(len(d.mentions)):
+        words = d.text(at).removeprefix("how ")
+        asked = words != d.text(at) or d.text(at - 1) == "how"
+        if not asked or not d.free(at) or not d.has(at, "quality"):
+            continue
+        about = tuple(w for q in load_lexicon().qualities.get(stems(words), ()) for w in q.about)
+        found = quality_column(d, about) if about else None
+        if found is None:
+            continue
+        said = next((i for i in range(len(d.mentions)) if d.free(i) and d.has(i, "aggregate") and d.tag(i, "aggregate") != "count"), None)
+        usual = default_aggregate(*found)
+        func = d.tag(said, "aggregate") if said is not None else usual.func
+        d.measures.append((at, Measure(Aggregate(func, usual.of))))
+        d.take(at, "measure", f"{func} of {found[1].title}")
+        for i in (said, at - 1 if d.text(at - 1) == "how" else None):
+            if i is not None and d.free(i):
+                d.take(i, "measure")
 
 
 def _is_name(d: Draft, at: int) -> bool:

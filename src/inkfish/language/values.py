@@ -44,6 +44,9 @@ class ValueIndex:
         words = folded.split()
         self.longest = max(self.longest, min(len(words), 8))
         self.exact.setdefault(folded, []).append((column, value))
+        joined = "".join(words)
+        if len(words) > 1 and 3 <= len(joined) <= 12:
+            self.exact.setdefault(joined, []).append((column, value))
         if not folded.isdigit():
             self.stemmed.setdefault(" ".join(map(stem, words)), []).append((column, value))
         if 1 < len(words) <= 6:
