@@ -16,6 +16,7 @@ import msgspec
 from rich.console import Console
 from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 from rich.table import Table
+from rich.text import Text
 
 from inkfish import __version__
 from inkfish.errors import InkfishError
@@ -136,30 +137,40 @@ def _ask(service: Any, uploads: Sequence[Upload], question: str, png: Path | Non
 def _show(service: Any, blocks: Sequence[dict[str, Any]]) -> None:
     """Print an answer for people: words, rows, what they rest on, what to ask next."""
     out = Console(highlight=False, soft_wrap=True)
-    for block in blocks:
-        for line in SHOWN.get(block["type"], lambda block: ())(block):
-            out.print(line, markup=False)
-        if block["type"] == "visualization":
-            out.print(_rows(service, block["card_id"]))
-            out.print(_cited(block), style="dim", markup=False)
+    for kind in SHOWN:
+        for block in blocks:
+            if block["type"] == kind:
+                for part in SHOWN[kind](service, block):
+                    out.print(part)
 
 
+def _lines(*lines: str, style: str = "") -> list[Text]:
+    return [Text(_calm(line), style=style) for line in lines]
+
+
+def _calm(text: str) -> str:
+    """Return text without what a terminal would obey: a table may hold escape sequences."""
+    return "".join(c if c.isprintable() or c == "\n" else " " for c in text)
+
+
+# What is printed of each kind of block, in this order.
 SHOWN: dict[str, Any] = {
-    "text": lambda block: (block["text"], ""),
-    "query": lambda block: (block["query"], ""),
-    "no_results": lambda block: (*(f"  - {s}" for s in block["suggestions"]),),
-    "follow_up": lambda block: ("", "Ask next:", *(f"  - {q}" for q in block["queries"])),
+    "text": lambda service, block: _lines(block["text"], ""),
+    "no_results": lambda service, block: _lines(*(f"  - {s}" for s in block["suggestions"])),
+    "visualization": lambda service, block: (_rows(service, block["card_id"]), *_lines(_cited(block), style="dim")),
+    "query": lambda service, block: _lines("", block["query"], style="dim"),
+    "follow_up": lambda service, block: _lines("", "Ask next:", *(f"  - {q}" for q in block["queries"])),
 }
 
 
 def _rows(service: Any, card_id: str, most: int = 20) -> Table:
     """Return the first rows of a card as a table for the terminal."""
     data = msgspec.json.decode(service.card_data(card_id, "json"))
-    shown = Table(
-        title=service.public_card(card_id).title, title_justify="left", title_style="bold", caption_justify="left"
-    )
+    title = Text(_calm(service.public_card(card_id).title))
+    shown = Table(title=title, title_justify="left", title_style="bold", caption_justify="left")
     for column in data["columns"]:
-        shown.add_column(column["title"], justify="right" if column["type"] in ("integer", "number") else "left")
+        number = column["type"] in ("integer", "number")
+        shown.add_column(Text(_calm(column["title"])), justify="right" if number else "left")
     for row in data["rows"][:most]:
         shown.add_row(*(_cell(value) for value in row))
     if data["total_rows"] > most:
@@ -167,15 +178,13 @@ def _rows(service: Any, card_id: str, most: int = 20) -> Table:
     return shown
 
 
-def _cell(value: Any) -> Any:
-    """Return a value as the terminal shows it; never as markup."""
-    from rich.text import Text
-
+def _cell(value: Any) -> Text:
+    """Return a value as the terminal shows it."""
     if value is None:
         return Text("-", style="dim")
     if isinstance(value, float):
         return Text(f"{value:,.2f}".rstrip("0").rstrip("."))
-    return Text(f"{value:,}" if isinstance(value, int) and not isinstance(value, bool) else str(value))
+    return Text(f"{value:,}" if isinstance(value, int) and not isinstance(value, bool) else _calm(str(value)))
 
 
 def _cited(block: dict[str, Any]) -> str:
@@ -292,10 +301,7 @@ def revoke_key(name: str) -> None:
 @contextmanager
 def _database(settings: Settings) -> Iterator[Database]:
     """Give the store, closed at the end."""
-    try:
-        database = Database(settings)
-    except OSError as error:
-        raise click.ClickException(f"The data folder {settings.data_dir} cannot be used: {error.strerror}.") from None
+    database = Database(settings)
     try:
         yield database
     finally:

@@ -175,6 +175,32 @@ def test_a_port_in_use_is_one_line(run):
     assert code == 1 and "in use" in err and err.splitlines()[-1].startswith("Error: ")
 
 
+def test_a_data_folder_that_cannot_be_used_is_one_line(run, monkeypatch, tmp_path):
+    monkeypatch.setenv("INKFISH_DATA_DIR", str(tmp_path / "sales.csv" / "data"))
+    code, _, err = run("keys", "list")
+    assert code == 1 and err.startswith("Error: The data folder") and err.count("\n") == 1
+
+
+def test_a_store_that_is_none_is_one_line(run, tmp_path):
+    (tmp_path / "data").mkdir()
+    (tmp_path / "data" / "inkfish.db").write_bytes(b"this is no database" * 100)
+    code, _, err = run("keys", "list")
+    assert code == 1 and err.startswith("Error: The store cannot be opened") and err.count("\n") == 1
+
+
+def test_a_table_cannot_drive_the_terminal(run, fakes, monkeypatch):
+    import fake_rooms
+
+    columns = tuple(__import__("msgspec").structs.replace(c, title="[/bold]\x1b[2J") for c in fake_rooms.COLUMNS)
+    hostile = fake_rooms.Result(columns, (("[red]\x1b]0;x\x07", 1),), "SELECT 1", fake_rooms.RESULT.account)
+    monkeypatch.setattr(
+        fake_rooms, "TOOLS", __import__("dataclasses").replace(fake_rooms.TOOLS, run=lambda *_: hostile)
+    )
+    code, out, _ = run("ask", "sales.csv", "chart \x1b[31m")
+    assert code == 0 and "\x1b" not in out and "\x07" not in out
+    assert "[red]" in out and "[/bold]" in out
+
+
 # -- serve ------------------------------------------------------------------------------------------------------------
 
 

@@ -10,9 +10,9 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, text
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DatabaseError, OperationalError
 
-from inkfish.errors import Unavailable
+from inkfish.errors import SettingError, Unavailable
 from inkfish.settings import Settings
 from inkfish.store.migrations import upgrade
 
@@ -45,8 +45,11 @@ class Database:
         self._glances = _engine(url, "", size=16)
         self._writer = _engine(url, "BEGIN IMMEDIATE", size=1)
         self._turn = threading.Lock()
-        with self.write() as tx:
-            upgrade(tx)
+        try:
+            with self.write() as tx:
+                upgrade(tx)
+        except DatabaseError as error:
+            raise SettingError(f"The store cannot be opened: {error.orig}.") from None
 
     @contextmanager
     def read(self) -> Iterator[Connection]:
@@ -95,9 +98,12 @@ class Database:
 
 def sqlite_file(settings: Settings) -> Path:
     """Return the default store's file, in a folder that only its owner may enter."""
-    settings.data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
     path = settings.data_dir.resolve() / "inkfish.db"
-    path.touch(mode=0o600)  # SQLite gives its other files the same mode
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        path.touch(mode=0o600)  # SQLite gives its other files the same mode
+    except OSError as error:
+        raise SettingError(f"The data folder {settings.data_dir} cannot be used: {error.strerror}.") from None
     return path
 
 
