@@ -75,7 +75,7 @@ def test_joins_name_both_files():
     assert citation.methodologies == (
         "Sum of amount, for each country.",
         "Rests on all 500 rows of orders.csv.",
-        "Orders.csv was matched to customers.csv on customer ID; rows without a match are left out.",
+        "Rows of orders.csv were matched to customers.csv on customer ID; rows without a match are left out.",
         "Drawn without 3 points.",
     )
 
@@ -95,6 +95,6 @@ def test_an_earlier_quarter_means_its_days():
     plan, result = answer(within(p.Last(1, "quarter", back=1)), [(1.0,)], (SALES,), kept=5)
     told = [t for t in cite(plan, result, (SALES,)).methodologies if "means" in t]
     assert told == [
-        "“The last quarter shifted back 1 quarter” means 30 Jun 2020 to 29 Sep 2020, counted back from the newest order "
-        "date in the data, 30 Dec 2020."
+        "“The last quarter shifted back 1 quarter” means 30 Jun 2020 to 29 Sep 2020, counted back from the newest "
+        "order date in the data, 30 Dec 2020."
     ]

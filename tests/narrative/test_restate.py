@@ -275,5 +275,21 @@ def test_every_phrase_of_the_grammar_is_said(monkeypatch):
 
 
 # Said of plans that are rarer than those above; they differ from their neighbours in a word.
-LESS_SAID = ("first", "contains_not", "starts_not", "ends_not", "is_not", "within_not", "none_of", "all_rows", "on_two", "false",
-             "column_of", "first_bare", "last_bare", "correlation_bare", "drawn_horizontal", "one_of")  # fmt: skip
+LESS_SAID = (
+    "first",
+    "contains_not",
+    "starts_not",
+    "ends_not",
+    "is_not",
+    "within_not",
+    "none_of",
+    "all_rows",
+    "on_two",
+    "false",
+    "column_of",
+    "first_bare",
+    "last_bare",
+    "correlation_bare",
+    "drawn_horizontal",
+    "one_of",
+)

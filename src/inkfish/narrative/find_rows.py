@@ -33,7 +33,12 @@ def scatter(frame: Frame) -> Iterator[Fact]:
     x, y = [m for m in frame.measures if m.type in data.NUMERIC][:2]
     rows = [i for i, _ in frame.numbers(x) if is_number(frame.value(i, y))]
     cells = tuple((i, x.key) for i in rows) + tuple((i, y.key) for i in rows)
-    words = {"one": frame.noun(x), "other": frame.noun(y), "things": frame.things(len(rows))}
+    words = {
+        "one": frame.noun(x),
+        "other": frame.noun(y),
+        "things": frame.things(len(rows)),
+        "all_things": frame.things(2),
+    }
     count = Figure(write_value(len(rows), None, "integer"), len(rows), "count", cells[: len(rows)])
     r = correlation([(frame.value(i, x), frame.value(i, y)) for i in rows])
     if r is None:
@@ -133,11 +138,9 @@ def cautions(frame: Frame) -> Iterator[Fact]:
             "count",
             tuple((i, key) for i in range(len(result.rows))),
         )
-        yield Fact(
-            "truncated",
-            {"shown": shown, "all": account_figure(max(result.account.groups, len(result.rows)))},
-            {"things": frame.things(2)},
-        )
+        more = result.account.groups > len(result.rows)
+        figures = {"shown": shown, **({"all": account_figure(result.account.groups)} if more else {})}
+        yield Fact("truncated" if more else "truncated_some", figures, {"things": frame.things(2)})
     for column in frame.measures:
         missing, kept = result.account.missing.get(column.key, 0), result.account.kept
         if kept and missing / kept >= 0.2 and missing < kept and frame.shape != "empty":

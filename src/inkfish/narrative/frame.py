@@ -162,7 +162,7 @@ def _is_scatter(frame: Frame) -> bool:
     numeric = [m for m in frame.measures if m.type in data.NUMERIC]
     asked = frame.plan.chart.kind
     if asked in ("scatter", "bubble"):
-        return len(numeric) >= 2
+        return len(numeric) >= 2 and bool(frame.dims or frame.plan.lists_rows)
     return (
         asked is None
         and frame.plan.lists_rows

@@ -8,7 +8,7 @@ from inkfish.narrative.phrases import phrases, say
 
 SENTENCES = 3
 # A reader must know these before trusting the answer, so they have a place even when there is more to tell.
-CAUTIONS = ("truncated", "incomplete", "missing", "unlabelled")
+CAUTIONS = ("truncated", "truncated_some", "incomplete", "missing", "unlabelled")
 # Where one of these is told, the others after it would say the same again.
 _STEPS = ("largest_rise", "largest_fall")
 SILENT_AFTER = {
