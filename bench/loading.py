@@ -1,15 +1,14 @@
 """(c) Loading a CSV of almost 200 MB, from the POST to the thread that is ready, over DuckDB's own copy to Parquet.
 
 The server fetches the file from a loopback address, reads, types, profiles and keeps it. DuckDB's copy reads the same
-file with the same column types given, so it neither sniffs nor profiles. Three runs of each, one after the other; every
-load is of other bytes, so that none is kept already. Memory is the resident size of the server and all its workers,
-added up and looked at every 50 ms (pages that they share count more than once).
+file with the same column types given, so it neither sniffs nor profiles, in a process with the same priority. Three
+runs of each, one after the other; every load is of other bytes, so that none is kept already. Memory is the resident
+size of the server and all its workers, added up and looked at every 50 ms (pages that they share count more than once).
 """
 
 from __future__ import annotations
 
 import threading
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -18,9 +17,10 @@ from tempfile import TemporaryDirectory
 
 import duckdb
 
+from bench.alone import Alone, timed
 from bench.message import parquet_files
 from bench.report import Figure
-from bench.server import Served, running
+from bench.server import running
 from bench.tables import write_wide
 
 MB = 1024 * 1024
@@ -32,17 +32,17 @@ PAGE = 4096
 def measure() -> list[Figure]:
     """Return the figures of (c)."""
     ours, bare, peaks = [], [], []
-    with TemporaryDirectory() as folder, running() as served:
+    with TemporaryDirectory() as folder, running() as served, Alone(prepare) as alone:
         file = write_wide(Path(folder) / "orders.csv", SIZE)
         for run in range(RUNS):
             with file.open("a") as lines:
                 lines.write(f"{10**9 + run},2024-12-31 12:00:00,Kenya,customer-{run},Item A,1,1.5,2.5,false\n")
             before = set(parquet_files(served))
             with peak_memory(served.process) as peak:
-                ours.append(load(served, file))
+                ours.append(timed(served.thread, file))
             peaks.append(max(peak))
             (parquet,) = set(parquet_files(served)) - before
-            bare.append(copy(file, parquet, Path(folder) / "copy.parquet"))
+            bare.append(alone.seconds(copy, file, columns_of(parquet), Path(folder) / "copy.parquet"))
         size = file.stat().st_size / MB
     return [
         Figure(f"POST of {size:.0f} MB to thread ready, median", median(ours), "s"),
@@ -52,22 +52,24 @@ def measure() -> list[Figure]:
     ]
 
 
-def load(served: Served, file: Path) -> float:
-    """Return the seconds from POST to a thread that is ready."""
-    started = time.perf_counter()
-    served.thread(file)
-    return time.perf_counter() - started
+def prepare() -> None:
+    """Load the engine."""
+    duckdb.connect().close()
 
 
-def copy(file: Path, like: Path, out: Path) -> float:
-    """Return the seconds of DuckDB's own copy of a CSV file to Parquet, with the types of another Parquet file."""
+def columns_of(parquet: Path) -> str:
+    """Return the columns of a Parquet file with their types, as `read_csv` takes them."""
     with duckdb.connect() as engine:
-        described = engine.execute(f"DESCRIBE SELECT * FROM read_parquet('{like}')").fetchall()
-        columns = ", ".join(f"'{name}': '{kind}'" for name, kind, *_ in described)
-        started = time.perf_counter()
-        engine.execute(f"COPY (SELECT * FROM read_csv('{file}', header=true, columns={{{columns}}})) TO '{out}' "
+        described = engine.execute(f"DESCRIBE SELECT * FROM read_parquet('{parquet}')").fetchall()
+    return "{" + ", ".join(f"'{name}': '{kind}'" for name, kind, *_ in described) + "}"
+
+
+def copy(file: Path, columns: str, out: Path) -> None:
+    """Copy a CSV file to Parquet with DuckDB alone."""
+    with duckdb.connect() as engine:
+        engine.execute("SET enable_progress_bar = false")
+        engine.execute(f"COPY (SELECT * FROM read_csv('{file}', header=true, columns={columns})) TO '{out}' "
                        "(FORMAT parquet)")
-        return time.perf_counter() - started
 
 
 @contextmanager

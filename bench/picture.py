@@ -1,14 +1,14 @@
 """(b) A picture over HTTP, over a bare vl-convert call with the same specification.
 
 Each picture is asked for at a scale (about 2) that was not asked for before, so that none is kept already; vl-convert
-draws the card's own specification at that scale in this process, warmed up. Reported: the ratio of the medians over
-three kinds of chart, and what a picture costs that is kept.
+draws the card's own specification at that scale and width in a process of its own, warmed up, with our font and the
+priority that the server's drawing process has. Reported: the ratio of the medians over three kinds of chart, and what
+a picture costs that is kept.
 """
 
 from __future__ import annotations
 
 import json
-import time
 from pathlib import Path
 from statistics import median
 from tempfile import TemporaryDirectory
@@ -16,11 +16,14 @@ from typing import Any
 
 import vl_convert
 
+from bench.alone import Alone, timed
 from bench.report import Figure
 from bench.server import Served, running
 from bench.tables import write_sales
+from inkfish.charts.render import _fonts
 from inkfish.demo import picture, sent
 from inkfish.links import API
+from inkfish.service import PICTURE
 
 QUESTIONS = {"bar": "total revenue by product", "line": "monthly revenue by region", "value": "total revenue"}
 ROUNDS = 12
@@ -29,12 +32,12 @@ ROUNDS = 12
 def measure() -> list[Figure]:
     """Return the figures of (b)."""
     figures = []
-    with TemporaryDirectory() as folder, running() as served:
+    with TemporaryDirectory() as folder, running() as served, Alone(prepare) as alone:
         thread = served.thread(write_sales(Path(folder) / "sales.csv", 10_000))
         ratios = []
         for kind, question in QUESTIONS.items():
             card = served.card(thread, question)
-            ours, bare, kept = one_card(served, card)
+            ours, bare, kept = one_card(served, alone, card)
             ratios.append(ours / bare)
             figures += [Figure(f"{kind}: PNG over HTTP, median", ours, "ms"),
                         Figure(f"{kind}: bare vl-convert, median", bare, "ms"),
@@ -44,27 +47,26 @@ def measure() -> list[Figure]:
     return figures
 
 
-def one_card(served: Served, card: str) -> tuple[float, float, float]:
+def one_card(served: Served, alone: Alone, card: str) -> tuple[float, float, float]:
     """Return the median milliseconds of a picture over HTTP, by vl-convert alone, and of one that is kept."""
-    spec = sent(served.client.get(f"{API}/cards/{card}/spec"))
+    spec = sent(served.client.get(f"{API}/cards/{card}/spec")) | {"width": PICTURE}
     ours, bare, kept = [], [], []
     for turn in range(ROUNDS):
         scale = 2 + turn / 1000
         address = f"{served.links.image(card)}?scale={scale:g}"
-        ours.append(timed(picture, served.client, address))
-        kept.append(timed(picture, served.client, address))
-        bare.append(timed(draw, spec, scale))
+        ours.append(timed(picture, served.client, address) * 1e3)
+        kept.append(timed(picture, served.client, address) * 1e3)
+        bare.append(alone.seconds(draw, spec, scale) * 1e3)
     # The first of each warms its process up.
     return median(ours[1:]), median(bare[1:]), median(kept[1:])
+
+
+def prepare() -> None:
+    """Get a process ready to draw as the server's drawing process is."""
+    vl_convert.register_font_directory(_fonts())
+    draw({"data": {"values": [{}]}, "mark": "point"}, 1.0)
 
 
 def draw(spec: dict[str, Any], scale: float) -> bytes:
     """Draw with vl-convert alone."""
     return vl_convert.vegalite_to_png(json.dumps(spec), scale=scale)
-
-
-def timed(function: Any, *args: Any) -> float:
-    """Return the milliseconds that a call takes."""
-    started = time.perf_counter()
-    function(*args)
-    return (time.perf_counter() - started) * 1e3

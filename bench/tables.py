@@ -44,6 +44,7 @@ def write_wide(path: Path, size: int) -> Path:
 
 def _write(select: str, path: Path, rows: int) -> Path:
     with duckdb.connect() as connection:
+        connection.execute("SET enable_progress_bar = false")
         connection.execute("CREATE TEMP MACRO any_of(i, n) AS CAST(hash(i) % n AS BIGINT)")
         connection.execute(f"COPY ({select.format(rows=rows)}) TO '{path}' (HEADER)")
     return path
