@@ -270,8 +270,9 @@ def _ahead(d: Draft, at: int) -> int | None:
 
 def _named_columns(d: Draft) -> None:
     """Columns that nothing took: numbers are listed or summed up, categories split or are listed."""
-    named = [(at, c) for at, c in columns_named(d) if not _modifies(d, at, c)]
-    aggregated = bool(d.measures) or any(True for _ in d.dimensions)
+    aggregated = bool(d.measures) or bool(d.dimensions)
+    named = [(at, c) for at, c in columns_named(d) if not _modifies(d, at, c) and not (
+        aggregated and c.column.role == "identifier" and c.score < 0.9)]
     for at, found in named:
         column = Column(found.table, found.column.name)
         known = [m.expr for _, m in d.measures] + [dim.expr for _, dim in d.dimensions] + [c for _, c in d.listed]
@@ -593,6 +594,15 @@ def _one_calendar(d: Draft) -> None:
     ]
 
 
+def _measured_once(d: Draft) -> None:
+    """The same measure said twice is one."""
+    kept: list = []
+    for at, m in d.measures:
+        if all(m.expr != other.expr for _, other in kept):
+            kept.append((at, m))
+    d.measures = kept
+
+
 def _nothing_measured(d: Draft) -> None:
     """Groups without a measure are counted."""
     if d.dimensions and not d.measures and not d.distinct_list:
@@ -685,6 +695,7 @@ RULES: tuple[Callable[[Draft], None], ...] = (
     _compared_periods,
     _binned,
     _one_calendar,
+    _measured_once,
     _nothing_measured,
     _calculated,
     _proportions,

@@ -166,8 +166,23 @@ class Draft:
         """Return the column that a mention most likely names; `want` prefers `numeric`, `temporal` or `category`."""
         if not 0 <= at < len(self.mentions):
             return None
-        ranked = sorted(self.mentions[at].columns, key=lambda c: -self._worth(c, want))
+        owner = self._owner(at)
+        ranked = sorted(self.mentions[at].columns, key=lambda c: -self._worth(c, want) - 0.5 * (c.table == owner))
         return ranked[0] if ranked else None
+
+    def _owner(self, at: int) -> str | None:
+        """The table that words beside a mention say it belongs to: `name of each lens`, `the customer's name`."""
+        if len(self.tables) < 2:
+            return None
+        i = at + 1
+        while i < len(self.mentions) and (self.text(i) in OF or self.empty(i)) and i < at + 4:
+            i += 1
+        behind = i > at + 1 and any(self.text(k).split(" ")[0] in ("of", "for") for k in range(at + 1, i))
+        for k in ((i,) if behind and i < len(self.mentions) else ()) + ((at - 1,) if at else ()):
+            tables = self.mentions[k].tables
+            if tables and tables[0].score >= 0.6:
+                return tables[0].table
+        return None
 
     def _worth(self, found: ColumnLink, want: str) -> float:
         fits = {
@@ -206,6 +221,8 @@ def _called(column: DataColumn) -> bool:
     words = column.name.lower().replace("_", " ")
     return column.type == "text" and (words.endswith("name") or words.endswith("title")) and "first" not in words
 
+
+OF = ("of", "of each", "of the", "of all", "for each", "of different", "each", "every", "of every")
 
 LABELS = (
     lambda c: _called(c) and c.unique,
