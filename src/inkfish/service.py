@@ -16,8 +16,6 @@ from pathlib import Path
 from typing import Any, Protocol
 
 import msgspec
-from sqlalchemy import Connection
-from sqlalchemy.exc import IntegrityError
 
 from inkfish.analyst.card import Card
 from inkfish.analyst.thread import Thread, Turn
@@ -28,7 +26,7 @@ from inkfish.query.plan import Plan
 from inkfish.query.result import Result
 from inkfish.settings import Settings
 from inkfish.store import cards, datasets, keys, replies, threads
-from inkfish.store.database import Database
+from inkfish.store.database import AlreadyKept, Connection, Database
 from inkfish.store.ids import new_id, now
 from inkfish.store.pictures import Pictures
 from inkfish.store.replies import Reply
@@ -478,7 +476,7 @@ class Service:
                 return before
             try:
                 return work()
-            except IntegrityError:
+            except AlreadyKept:
                 before = self._before(tenant, once)
                 if before is None:
                     raise

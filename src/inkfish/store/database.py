@@ -11,10 +11,13 @@ from typing import Any
 from sqlalchemy import Connection, Engine, create_engine, event, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DatabaseError, OperationalError
+from sqlalchemy.exc import IntegrityError as AlreadyKept
 
 from inkfish.errors import SettingError, Unavailable
 from inkfish.settings import Settings
 from inkfish.store.migrations import upgrade
+
+__all__ = ["AlreadyKept", "Connection", "Database"]  # what the service needs to name of SQLAlchemy, and no more
 
 WRITER_WAIT = 15.0  # seconds that a write waits for those before it
 BUSY_WAIT = 15_000  # milliseconds that SQLite waits for another process's write
