@@ -11,7 +11,7 @@ from samples import Sample, samples
 
 from inkfish.charts.choose import choose, fit
 from inkfish.charts.draw import draw
-from inkfish.charts.render import _render, preload
+from inkfish.charts.render import convert, preload
 
 WIDTHS = (360, 720, 1200)
 
@@ -24,7 +24,7 @@ def picture(sample: Sample, width: int, dark: bool, form: str = "png", scale: fl
     result, notes = fit(choice, sample.result, 5000)
     spec = draw(sample.plan, choice, result, title=sample.title, subtitle=sample.subtitle or " ".join(notes[:1]),
                 source=sample.source, dark=dark, width=width)
-    return _render(msgspec.json.encode(spec).decode(), form, scale)
+    return convert(msgspec.json.encode(spec).decode(), form, scale)
 
 
 def main(folder: Path, names: list[str]) -> None:

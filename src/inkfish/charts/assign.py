@@ -109,7 +109,7 @@ def _bars(kind: ChartKind, shape: Shape) -> Choice:
 
 def _stack(kind: ChartKind, shape: Shape, panels: bool) -> str:
     """How bars of one category stand to one another."""
-    if kind == "bar" or panels and len(shape.labels) < 2:
+    if kind == "bar" or (panels and len(shape.labels) < 2):
         return ""
     if kind == "grouped_bar":
         return "grouped"
@@ -171,16 +171,25 @@ def _pie(kind: ChartKind, shape: Shape) -> Choice:
 
 def _points(kind: ChartKind, shape: Shape) -> Choice:
     axes = [c.key for c in shape.numbers]
-    axes = [c.key for c in shape.labels if shape.nature(c.key) in ("step", "time", "bin")][: max(0, 2 - len(axes))] + axes
+    ordered = [c.key for c in shape.labels if shape.nature(c.key) in ("step", "time", "bin")]
+    axes = ordered[: max(0, (3 if kind == "bubble" else 2) - len(axes))] + axes
     x, y = _point_axes(shape, axes)
     texts = [c.key for c in shape.labels if c.key not in axes]
-    color = shape.asked("color") or next((k for k in texts if shape.distinct(k) <= COLORS and shape.distinct(k) < shape.count), "")
+    few = (k for k in texts if shape.distinct(k) <= COLORS and shape.distinct(k) < shape.count)
+    color = shape.asked("color") or next(few, "")
     label = next((k for k in texts if k != color), "")
     others = [k for k in axes if k not in (x, y, color)]
     size = others[0] if kind == "bubble" and others else ""
     log, notes = _log(shape, tuple(k for k in (y,) if shape.nature(k) == "number"))
-    return Choice(kind if size or kind != "bubble" else "scatter", "", x=x, y=(y,), color=color, size=size, label=label,
-                  log=log, trend=shape.chart.trend, facet=shape.asked("facet"), palette=shape.chart.palette, notes=notes)
+    return Choice(kind if size or kind != "bubble" else "scatter", "", x=x, y=(y,), color=color, size=size,
+                  label=label, log=log, trend=shape.chart.trend, facet=_facet(shape, (x, y, color)),
+                  palette=shape.chart.palette, notes=notes)
+
+
+def _facet(shape: Shape, taken: tuple[str, ...]) -> str:
+    """The column of panels, where the user named one that is free."""
+    facet = shape.asked("facet")
+    return facet if facet not in taken else ""
 
 
 def _point_axes(shape: Shape, axes: list[str]) -> tuple[str, str]:
@@ -212,9 +221,17 @@ def _grid(kind: ChartKind, shape: Shape) -> Choice:
     x = _x(shape, ("time", "part", "bin", "step"))
     others = [c.key for c in shape.labels if c.key != x]
     down = next((k for k in (shape.asked("y"), shape.asked("color")) if k in others), others[0])
-    if not shape.asked("x") and shape.nature(x) == shape.nature(down) == "text" and shape.distinct(x) > shape.distinct(down):
+    if not shape.asked("x") and _reads_better_turned(shape, x, down):
         x, down = down, x
     return Choice(kind, "", x=x, color=down, y=_y(shape)[:1], sort=_sort(shape, x))
+
+
+def _reads_better_turned(shape: Shape, x: str, down: str) -> bool:
+    """Names run down, where there is room for them; of two that have an order, the longer runs across."""
+    names, other = shape.nature(x) == "text", shape.nature(down) == "text"
+    if names == other:
+        return shape.distinct(x) > shape.distinct(down) if names else shape.distinct(x) < shape.distinct(down)
+    return names
 
 
 def _rows(kind: ChartKind, shape: Shape) -> Choice:

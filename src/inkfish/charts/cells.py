@@ -9,7 +9,7 @@ from typing import Any
 
 from inkfish.charts.choice import Choice
 from inkfish.charts.fit import is_other, natural_rank, number
-from inkfish.charts.letters import plain
+from inkfish.charts.letters import plain, widest
 from inkfish.charts.words import WORDS
 from inkfish.data.table import NUMERIC, TEMPORAL, Scalar
 from inkfish.data.units import write_value
@@ -23,7 +23,7 @@ def show(value: Scalar, column: ResultColumn, compact: bool = False) -> str:
     """Return a value as people write it, on one line; a missing one as (none)."""
     if value is None:
         return WORDS.say("label", "missing")
-    if column.type in ("text", "boolean") and not column.part:
+    if column.type == "text" and not column.part:
         return plain(value) or WORDS.say("label", "missing")
     if column.type == "integer" and column.role == "dimension" and not column.unit and not column.part:
         return str(value)
@@ -46,6 +46,14 @@ def _tidy(value: float) -> float:
 def label_of(value: Scalar, column: ResultColumn) -> str:
     """Return the name of a category."""
     return show_bin(value, column) if column.bin is not None else show(value, column)
+
+
+def short_parts(labels: list[str], column: ResultColumn | None, room: float, size: float) -> list[str]:
+    """Return the names of weekdays and months cut to three letters where the whole ones do not fit."""
+    names = set(WORDS.data["part"].get(column.part, ())) if column else set()
+    if not names or widest(labels, size) <= room:
+        return labels
+    return [label[:3] if label in names else label for label in labels]
 
 
 def moment(value: Scalar) -> int | None:
@@ -115,7 +123,8 @@ def read_series(choice: Choice, result: Result, names: tuple[str, ...] = ()) -> 
             if key:
                 text = label_of(row[key], column_of(result, key))
                 record |= {key: row[key] if key == choice.x else text, f"{key}t": text}
-        records.append(record)
+        name = ", ".join(record[f"{k}t"] for k in (choice.x, choice.color) if k)
+        records.append(record | tip(name, (value.title, record[f"{value.key}t"])))
     return Series(records, choice.x, value.key, choice.color, names or series_names(choice, result), columns)
 
 
@@ -129,13 +138,24 @@ def _melted(choice: Choice, result: Result, columns: tuple[ResultColumn, ...]) -
             record = {SERIES: title, f"{SERIES}t": title} | written(row[column.key], column, VALUE)
             if choice.x:
                 record |= {x: row[x], f"{x}t": label_of(row[x], column_of(result, x))}
-            records.append(record)
+            records.append(record | tip(record[f"{x}t"], (title, record[f"{VALUE}t"])))
     return Series(records, x, VALUE, SERIES if choice.x else "", tuple(titles) if choice.x else (), columns)
 
 
 def written(value: Scalar, column: ResultColumn, key: str) -> Record:
     """Return a value beside its full text (`<key>t`) and its short one for labels (`<key>l`)."""
     return {key: value, f"{key}t": show(value, column), f"{key}l": show(value, column, compact=True)}
+
+
+def tip(name: str, *said: tuple[str, str]) -> Record:
+    """Return what a mark says when it is pointed at, and to screen readers: a name, then a line for each value.
+
+    It is one text among the data. Vega-Lite would make titles of tooltip fields, and of axes, part of an expression.
+    """
+    return {"tip": "\n".join([*([name] if name else []), *(f"{plain(title)}: {text}" for title, text in said if text)])}
+
+
+TIPS: Record = {"tooltip": {"field": "tip", "type": "nominal"}, "description": {"field": "tip", "type": "nominal"}}
 
 
 def unique_titles(columns: tuple[ResultColumn, ...]) -> list[str]:

@@ -1,4 +1,4 @@
-"""The Choice: which chart shows a result, and how; decided before anything is drawn, kept with the card, open to edits."""
+"""The Choice: which chart shows a result, and how; decided before anything is drawn, and kept with the card."""
 
 from __future__ import annotations
 

@@ -326,7 +326,7 @@ def side_by_side(s: Shape) -> Named:
 
 def across_categories(s: Shape) -> Named:
     """One value for each category."""
-    fits = len(s.labels) == 1 or (s.count == 1 and len(s.numbers) > 1 and s.same_unit)
+    fits = (len(s.labels) == 1 and len(s.numbers) == 1) or (s.count == 1 and len(s.numbers) > 1 and s.same_unit)
     unique = not s.raw or not s.crossed
     return ("bar", "parts" if s.named("part") else "bar") if fits and unique else None
 
@@ -364,7 +364,7 @@ def anything(s: Shape) -> Named:
 
 
 RULES: tuple[Callable[[Shape], Named], ...] = (
-    empty, one_figure, no_numbers, two_numbers, listing, spread, spread_by_group, over_time, calendar_grid, years_compared,
-    crowded_grid, parts_of_bars, side_by_side, across_categories, share_of_whole, amount_over_time, along_categories,
-    points_of_groups, grid, anything,
+    empty, one_figure, no_numbers, listing, two_numbers, spread, spread_by_group, over_time, calendar_grid,
+    years_compared, crowded_grid, parts_of_bars, side_by_side, across_categories, share_of_whole, amount_over_time,
+    along_categories, points_of_groups, grid, anything,
 )

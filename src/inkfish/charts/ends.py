@@ -26,7 +26,7 @@ def end_labels(canvas: Canvas, places: Mapping[str, float], colors: Mapping[str,
     moved = spread(wanted, GAP, 6, height - 2)
     values = [{"name": shorten(n, canvas.inner * WIDEST, size), "ly": round(y, 1), "color": colors[n]}
               for n, y in zip(names, moved, strict=True)]
-    mark = {"type": "text", "align": "left", "baseline": "middle", "xOffset": OFFSET, "fontSize": size, "tooltip": None,
+    mark = {"type": "text", "align": "left", "baseline": "middle", "xOffset": OFFSET, "fontSize": size, "tooltip": None, "aria": False,
             "fontWeight": 600}
     encoding = {"x": {"value": "width"}, "y": {"field": "ly", "type": "quantitative", "scale": None, "axis": None},
                 "text": {"field": "name", "type": "nominal"}, "color": {"field": "color", "type": "nominal", "scale": None}}

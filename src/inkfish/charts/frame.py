@@ -8,7 +8,7 @@ from typing import Any
 from inkfish.charts.choice import Choice
 from inkfish.charts.letters import measure, plain, right_to_left, shorten, wrap
 from inkfish.charts.theme import Theme, config
-from inkfish.charts.ticks import Axis
+from inkfish.charts.ticks import Axis, known_sign
 from inkfish.query.plan import Plan
 from inkfish.query.result import Result, ResultColumn
 
@@ -21,6 +21,9 @@ LEGEND_ROW, SWATCH = 20, 12
 CAPTION_ROOM = 28
 SOURCE_LINE, SOURCE_GAP = 15, 16
 GUTTER = 20
+
+# A label of two lines beside its mark: the first line stands above the middle, the second below it.
+TWO_LINES = {"condition": {"test": "indexof(datum.value, '\\n') >= 0", "value": "bottom"}, "value": "middle"}
 
 Layer = dict[str, Any]
 
@@ -112,6 +115,26 @@ def standing_height(canvas: Canvas) -> float:
     if canvas.panel:
         return min(220.0, max(120.0, canvas.inner * 0.62))
     return min(420.0, max(220.0, canvas.width * 0.5))
+
+
+def axis_words(canvas: Canvas, title: str, bottom: float) -> tuple[Layer, ...]:
+    """Name the main axis below its right end. As a mark: Vega-Lite would put an axis's title into an expression."""
+    if not title:
+        return ()
+    size = canvas.theme.size.caption
+    layer = words(shorten(plain(title), canvas.inner * 0.9, size), 0, 0, canvas.theme.muted, size, align="right", baseline="bottom")
+    layer["encoding"] |= {"x": {"value": "width"}, "y": {"value": "height"}}
+    layer["mark"]["yOffset"] = bottom
+    return (layer,)
+
+
+def axis_title(column: ResultColumn) -> str:
+    """Return the name of an axis with the unit that its numbers do not show."""
+    title, unit = plain(column.title), column.unit
+    if unit is None or known_sign(unit):
+        return title
+    sign = plain(unit.symbol or unit.code)
+    return title if sign.casefold() in title.casefold() else f"{title} ({sign})"
 
 
 def caption_of(column: ResultColumn, canvas: Canvas, known: bool) -> str:
@@ -218,8 +241,8 @@ def legend_layers(canvas: Canvas, picture: Picture) -> tuple[Layer, ...]:
              "y": {"field": "ly", "type": "quantitative", "scale": None, "axis": None}}
     data = {"values": items}
     swatch = {"type": "point", "filled": picture.shape != "stroke", "shape": picture.shape, "size": 110, "opacity": 1,
-              "xOffset": SWATCH / 2, "strokeWidth": 3 if picture.shape == "stroke" else 0, "tooltip": None}
-    text = {"type": "text", "align": "left", "baseline": "middle", "xOffset": SWATCH + 6, "tooltip": None,
+              "xOffset": SWATCH / 2, "strokeWidth": 3 if picture.shape == "stroke" else 0, "tooltip": None, "aria": False}
+    text = {"type": "text", "align": "left", "baseline": "middle", "xOffset": SWATCH + 6, "tooltip": None, "aria": False,
             "color": canvas.theme.text, "fontSize": canvas.theme.size.label}
     return ({"data": data, "mark": swatch, "encoding": place | {"color": {"field": "color", "type": "nominal", "scale": None}}},
             {"data": data, "mark": text, "encoding": place | {"text": {"field": "name", "type": "nominal"}}})
@@ -253,6 +276,6 @@ def _source(canvas: Canvas, picture: Picture) -> tuple[Layer, ...]:
 def words(text: str, x: float, y: float, color: str, size: float, **mark: Any) -> Layer:
     """Return a layer of one text at a place measured from the plot's upper left corner; the text is a value only."""
     return {"data": {"values": [{"words": text}]},
-            "mark": {"type": "text", "align": "left", "color": color, "fontSize": size, "tooltip": None} | mark,
+            "mark": {"type": "text", "align": "left", "color": color, "fontSize": size, "tooltip": None, "aria": False} | mark,
             "encoding": {"x": {"value": x}, "y": {"value": y}, "text": {"field": "words", "type": "nominal"}}}
 

@@ -43,9 +43,20 @@ def widest(texts: list[str], size: float, bold: bool = False) -> float:
 
 
 def plain(text: object) -> str:
-    """Return text on one line, without control characters."""
+    """Return text on one line, without control characters.
+
+    Names that every JavaScript object has get a mark that cannot be seen: Vega looks words up in plain objects, and
+    a category called constructor would fail the whole chart.
+    """
     spaced = "".join(c if unicodedata.category(c)[0] != "C" or c in _JOINERS else " " for c in str(text))
-    return " ".join(spaced.split())
+    line = " ".join(spaced.split())
+    return line + "\u200d" if line in _OBJECT_NAMES else line
+
+
+_OBJECT_NAMES = frozenset((
+    "constructor", "hasOwnProperty", "isPrototypeOf", "propertyIsEnumerable", "toLocaleString", "toString", "valueOf",
+    "__proto__", "__defineGetter__", "__defineSetter__", "__lookupGetter__", "__lookupSetter__",
+))
 
 
 _JOINERS = "\u200c\u200d\u200e\u200f"

@@ -103,8 +103,9 @@ def _height(canvas: Canvas, pictures: list[Picture], across: int, names: tuple[s
     rows = -(-len(pictures) // across)
     legend = len(legend_rows(canvas, list(names))) if names else 0
     bottom = pictures[0].bottom
-    room = canvas.plot_height(natural, legend, True, bottom) - TITLE - 16
-    return max(50.0, (room - (rows - 1) * (bottom + ROW_GAP)) / rows)
+    above = TITLE + 12 + max(p.above for p in pictures)
+    room = canvas.plot_height(natural, legend, bool(names), bottom) - above
+    return max(50.0, (room - (rows - 1) * (bottom + ROW_GAP + above - TITLE - 12)) / rows)
 
 
 def _view(canvas: Canvas, title: str, picture: Picture, plot: float, height: float, left: float, above: float) -> dict[str, Any]:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import contextlib
 import ctypes
 import logging
+import os
+import re
 from collections.abc import Iterator
 from importlib.resources import files
-from itertools import count
 from typing import Any, Literal
 
 import msgspec
@@ -18,19 +19,20 @@ from inkfish.workers import Limits, WorkerDied, Workers
 
 HEAP = 768
 SECONDS = 60
+SPOILED = 70
 LAYERS = 4
 LARGEST_SCALE = 8.0
 CLONE_NEWUSER, CLONE_NEWNET = 0x10000000, 0x40000000
 
 log = logging.getLogger(__name__)
-_turns = count()
+_errors: list[str] = []
 
 
 class Renderer:
     """Draws specifications of ours (see `draw`) within the limits of the settings."""
 
     def __init__(self, workers: Workers, settings: Settings):
-        self._workers, self._settings = workers, settings
+        self._workers, self._settings, self._spoiled = workers, settings, False
 
     def render(self, spec: dict[str, Any], form: Literal["png", "svg"], scale: float = 2.0) -> bytes:
         """Return a picture; `scale` is pixels of a PNG for each pixel of the specification.
@@ -41,9 +43,22 @@ class Renderer:
         check_size(spec, scale if form == "png" else 1.0, self._settings)
         text = msgspec.json.encode(spec).decode()
         try:
-            return self._workers.call(_render, text, form, scale, timeout=self._settings.render_timeout)
+            return self._draw(text, form, scale)
         except WorkerDied:
             raise RenderError("The chart takes more memory to draw than is allowed.") from None
+        except RenderError:
+            self._spoiled = True
+            raise
+
+    def _draw(self, text: str, form: str, scale: float) -> bytes:
+        """Draw in a worker; once more, in a new one, where the first ended itself because of an earlier error."""
+        try:
+            return self._workers.call(_render, text, form, scale, timeout=self._settings.render_timeout)
+        except WorkerDied:
+            if not self._spoiled:
+                raise
+            self._spoiled = False
+            return self._workers.call(_render, text, form, scale, timeout=self._settings.render_timeout)
 
     def browser_bundle(self) -> bytes:
         """Return the script that draws charts in a browser, built in a worker; keep it, for it takes seconds."""
@@ -101,11 +116,11 @@ def _fonts() -> str:
 
 
 def _configure() -> None:
-    """Set vl-convert's own limits; each call gives it a new V8, since the heap limit differs from the last one's."""
+    """Set vl-convert's own limits: it opens no file and no address, and takes no plugin from a specification."""
     import vl_convert
 
     vl_convert.configure(allowed_base_urls=[], base_url=False, auto_google_fonts=False, allow_per_request_plugins=False,
-                         max_v8_heap_size_mb=HEAP + next(_turns) % 2, max_v8_execution_time_secs=SECONDS)
+                         max_v8_heap_size_mb=HEAP, max_v8_execution_time_secs=SECONDS)
 
 
 def _leave_network() -> None:
@@ -117,7 +132,21 @@ def _leave_network() -> None:
 
 
 def _render(spec: str, form: str, scale: float) -> bytes:
-    """Draw in this process; after an error V8 is replaced, so that nothing of a bad picture reaches the next one."""
+    """Draw in this process; after an error it ends itself at the next job, so that nothing of a bad picture stays.
+
+    V8 cannot be replaced inside a process with a limit on its data: it reserves new memory for each one.
+    """
+    if _errors:
+        os._exit(SPOILED)
+    try:
+        return convert(spec, form, scale)
+    except RenderError:
+        _errors.append(form)
+        raise
+
+
+def convert(spec: str, form: str, scale: float = 1.0) -> bytes:
+    """Draw in the process that calls; servers call `Renderer.render`."""
     import vl_convert
 
     try:
@@ -125,13 +154,13 @@ def _render(spec: str, form: str, scale: float) -> bytes:
             return vl_convert.vegalite_to_svg(spec).encode()
         return vl_convert.vegalite_to_png(spec, scale=scale)
     except Exception as error:
-        _configure()
         raise RenderError(f"The chart could not be drawn: {_first_line(error)}") from None
 
 
 def _first_line(error: Exception) -> str:
     """Return what went wrong in one line, without addresses of code."""
-    return str(error).split("\n")[0].split(" at ")[0].removeprefix("Vega-Lite to PNG conversion failed: ")[:200]
+    text = re.sub(r"^Vega-Lite to \w+ conversion failed:\s*", "", str(error))
+    return text.split("\n")[0].split(" at ")[0].split("path:")[0].strip()[:200]
 
 
 def browser_bundle() -> bytes:

@@ -54,7 +54,7 @@ def value_axis(values: Iterable[float | None], count: int = 5, zero: bool = True
     step = _step((high - low) / max(1, count), whole)
     first, last = math.floor(low / step + 1e-9), math.ceil(high / step - 1e-9)
     ticks = tuple(_clean(i * step) for i in range(first, last + 1))
-    return Axis(ticks[0], ticks[-1], ticks)
+    return Axis(min(ticks[0], low), max(ticks[-1], high), ticks)
 
 
 def tight_axis(values: Iterable[float | None]) -> Axis:

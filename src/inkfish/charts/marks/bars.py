@@ -6,15 +6,16 @@ from collections import defaultdict
 from dataclasses import dataclass, replace
 from typing import Any
 
-from inkfish.charts.cells import Record, Series, read_series
+from inkfish.charts.cells import TIPS, Record, Series, read_series, short_parts
 from inkfish.charts.colors import color_scale, colors_of, text_colors_of
 from inkfish.charts.ends import end_labels, end_room
 from inkfish.charts.fit import is_other
-from inkfish.charts.frame import Canvas, Layer, Picture, caption_of, legend_rows, standing_height
+from inkfish.charts.frame import TWO_LINES, Canvas, Layer, Picture, axis_words, caption_of, legend_rows, standing_height
 from inkfish.charts.letters import measure, shorten, widest, wrap
 from inkfish.charts.theme import readable_on
 from inkfish.charts.ticks import Axis, axis_labels, known_sign, log_axis, tight_axis, value_axis, write_tick
 from inkfish.data.table import Unit
+from inkfish.query.result import ResultColumn
 
 LABELLED = 12
 LABELLED_LYING = 60
@@ -22,6 +23,7 @@ LABEL_SHARE = 0.42
 LINE = 14
 WIDEST_BAR = 120
 PERCENT = Unit("percent", "%")
+PLACE: dict[str, Any] = {"field": "label", "type": "nominal", "sort": None}
 
 
 @dataclass(frozen=True)
@@ -63,7 +65,8 @@ def draw_bars(canvas: Canvas) -> Picture:
     """Return the picture of a bar chart of any kind."""
     series = read_series(canvas.choice, canvas.result, canvas.names)
     bars = _plan(canvas, series, lying=_lies(canvas, series))
-    layers = [_bar_layer(bars), *_value_labels(bars), *_inside_labels(bars), _baseline(bars), *_end_layers(bars)]
+    layers = [_bar_layer(bars), *_value_labels(bars), *_inside_labels(bars), _baseline(bars), *_end_layers(bars),
+              *axis_words(canvas, _x_title(bars), _bottom(bars))]
     return Picture(tuple(layers), height=bars.size, left=bars.left, bottom=_bottom(bars), caption=_caption(bars),
                    legend=_legend(bars), above=16 if bars.labelled and not bars.lying else 0, axis=bars.axis,
                    span=(bars.axis.low, bars.axis.high))
@@ -140,7 +143,7 @@ def _has_labels(canvas: Canvas, series: Series, stack: str, lying: bool) -> bool
 
 def _ends_fit(bars: Bars) -> bool:
     room = end_room(bars.canvas, bars.series.names)
-    return not bars.canvas.panel and 1 < len(bars.series.names) and room <= bars.canvas.inner * 0.3 and not bars.canvas.narrow
+    return not bars.canvas.panel and len(bars.series.names) > 1 and room <= bars.canvas.inner * 0.3 and not bars.canvas.narrow
 
 
 def _lying_plan(bars: Bars) -> Bars:
@@ -170,14 +173,21 @@ def _standing_plan(bars: Bars) -> Bars:
     plot = canvas.inner - left - (end_room(canvas, bars.series.names) if bars.ends else 0)
     band = plot / max(1, len(categories))
     thinned = canvas.choice.sort == "natural"
-    broken = {c: wrap(c, max(band - 4, 30), size, 3) for c in categories} if not thinned else {c: [c] for c in categories}
-    turned = not thinned and any(widest(["\n".join(b)], size) > band - 2 for b in broken.values()) and len(categories) > 1
+    broken = {c: wrap(c, max(band - 4, 30), size, 3) for c in categories}
+    if thinned:
+        broken = {c: [part] for c, part in zip(categories, short_parts(categories, _column(bars), band - 8, size), strict=True)}
+    turned = not thinned and len(categories) > 1 and any(widest(c.split(" "), size) > band - 2 for c in categories)
     if turned:
         broken = {c: [shorten(c, 110, size)] for c in categories}
     bars = replace(bars, labels=_distinct(broken), left=left, turned=turned)
     natural = standing_height(canvas)
     height = canvas.plot_height(natural, len(_legend_rows(bars)), bool(_caption(bars)), _bottom(bars))
     return replace(bars, size=height)
+
+
+def _column(bars: Bars) -> ResultColumn | None:
+    """Return the column along the main axis."""
+    return next((c for c in bars.canvas.result.columns if c.key == bars.canvas.choice.x), None)
 
 
 def _distinct(broken: dict[str, list[str]]) -> dict[str, str]:
@@ -215,7 +225,7 @@ def _bottom(bars: Bars) -> float:
 
 def _x_title(bars: Bars) -> str:
     """Return the name of the main axis, where its labels are numbers that do not speak for themselves."""
-    column = next((c for c in bars.canvas.result.columns if c.key == bars.canvas.choice.x), None)
+    column = _column(bars)
     if column is None or bars.lying or not (column.bin is not None or column.type in ("integer", "number")):
         return ""
     return "" if column.part else column.title
@@ -223,8 +233,7 @@ def _x_title(bars: Bars) -> str:
 
 def _caption(bars: Bars) -> str:
     if bars.stack == "percent":
-        text = f"{bars.series.column.title} (%)"
-        return text
+        return f"{bars.series.column.title} (%)"
     if not bars.canvas.choice.x or bars.series.s == "series":
         unit = bars.series.column.unit
         known = bars.labelled or known_sign(unit) or unit is None
@@ -250,6 +259,8 @@ def _records(bars: Bars) -> list[Record]:
     records = []
     for r in s.records:
         record = {**r, "label": bars.labels[r[f"{s.x}t"]]}
+        if not bars.many and is_other(r[f"{s.x}t"]):
+            record["rest"] = True
         if bars.many:
             record["order"] = s.names.index(r[s.s])
         records.append(record)
@@ -270,13 +281,13 @@ def _category(bars: Bars) -> dict[str, Any]:
     axis: dict[str, Any] = {"title": None, "labelExpr": "split(datum.label, '\\n')", "labelLimit": 0,
                             "labelColor": bars.canvas.theme.text, "labelFontSize": bars.canvas.theme.size.label}
     if bars.lying:
-        axis |= {"labelPadding": 8, "labelBaseline": "middle", "minExtent": bars.left,
+        axis |= {"labelPadding": 8, "labelBaseline": TWO_LINES, "minExtent": bars.left,
                  "labelOverlap": "greedy" if bars.canvas.height else False}
     else:
         axis |= _standing_axis(bars, order)
     gap = 0.04 if bars.canvas.choice.kind == "histogram" else _gap(bars, len(order))
-    scale = {"paddingInner": gap, "paddingOuter": gap / 2}
-    return {"field": "label", "type": "nominal", "sort": order, "scale": scale, "axis": axis}
+    scale = {"domain": order, "paddingInner": gap, "paddingOuter": gap / 2}
+    return PLACE | {"scale": scale, "axis": axis}
 
 
 def _order(bars: Bars) -> list[str]:
@@ -301,9 +312,6 @@ def _standing_axis(bars: Bars, order: list[str]) -> dict[str, Any]:
         axis |= {"labelAlign": "right", "labelBaseline": "middle"}
     if bars.canvas.choice.sort == "natural":
         axis["values"] = _thinned(order, bars)
-    title = _x_title(bars)
-    if title:
-        axis |= {"title": shorten(title, bars.canvas.inner * 0.9, 12), "titlePadding": 6}
     return axis
 
 
@@ -334,7 +342,7 @@ def _value(bars: Bars) -> dict[str, Any]:
 def _bar_layer(bars: Bars) -> Layer:
     s, theme = bars.series, bars.canvas.theme
     mark: dict[str, Any] = {"type": "bar", "color": theme.series[0]}
-    encoding: dict[str, Any] = {bars.category_channel: _category(bars), bars.value_channel: _value(bars), "tooltip": tooltips(s, bars)}
+    encoding: dict[str, Any] = {bars.category_channel: _category(bars), bars.value_channel: _value(bars)} | TIPS
     if bars.canvas.choice.log:
         encoding[bars.value_channel + "2"] = {"datum": bars.axis.low}
     if bars.many:
@@ -351,7 +359,7 @@ def _bar_layer(bars: Bars) -> Layer:
 
 def _offset(s: Series) -> dict[str, Any]:
     """Put the bars of a group side by side, in the order of the legend."""
-    return {"field": s.s, "type": "nominal", "sort": list(s.names), "scale": {"paddingInner": 0.06}}
+    return {"field": s.s, "type": "nominal", "sort": None, "scale": {"domain": list(s.names), "paddingInner": 0.06}}
 
 
 def _rest_in_grey(bars: Bars) -> dict[str, Any]:
@@ -359,20 +367,8 @@ def _rest_in_grey(bars: Bars) -> dict[str, Any]:
     rest = [c for c in bars.series.categories() if is_other(c)]
     if not rest or not bars.canvas.choice.x:
         return {}
-    return {"color": {"condition": {"test": {"field": f"{bars.series.x}t", "oneOf": rest}, "value": bars.canvas.theme.other},
+    return {"color": {"condition": {"test": {"field": "rest", "equal": True}, "value": bars.canvas.theme.other},
                       "value": bars.canvas.theme.series[0]}}
-
-
-def tooltips(s: Series, bars: Bars) -> list[dict[str, Any]]:
-    """Return what a bar says when it is pointed at: texts made beforehand."""
-    titles = {c.key: c.title for c in bars.canvas.result.columns}
-    tips = [{"field": f"{s.x}t", "type": "nominal", "title": titles.get(s.x, " ")}]
-    if s.s and s.s in titles:
-        tips.append({"field": f"{s.s}t", "type": "nominal", "title": titles[s.s]})
-    if s.s == "series":
-        tips.append({"field": "series", "type": "nominal", "title": " "})
-    tips.append({"field": f"{s.v}t", "type": "nominal", "title": titles.get(s.v, " ")})
-    return tips
 
 
 def _value_labels(bars: Bars) -> list[Layer]:
@@ -389,13 +385,13 @@ def _value_labels(bars: Bars) -> list[Layer]:
 
 def _label_layer(bars: Bars, records: list[Record], negative: bool) -> Layer:
     s, theme = bars.series, bars.canvas.theme
-    mark: dict[str, Any] = {"type": "text", "fontSize": theme.size.label, "color": theme.text, "tooltip": None}
+    mark: dict[str, Any] = {"type": "text", "fontSize": theme.size.label, "color": theme.text, "tooltip": None, "aria": False}
     if bars.lying:
         mark |= {"align": "right" if negative else "left", "baseline": "middle", "dx": -5 if negative else 5}
     else:
         mark |= {"align": "center", "baseline": "top" if negative else "bottom", "dy": 5 if negative else -4}
     encoding: dict[str, Any] = {
-        bars.category_channel: {"field": "label", "type": "nominal", "sort": _order(bars)},
+        bars.category_channel: PLACE,
         bars.value_channel: {"field": s.v, "type": "quantitative", "stack": None},
         "text": {"field": f"{s.v}l", "type": "nominal"},
     }
@@ -412,8 +408,8 @@ def _inside_labels(bars: Bars) -> list[Layer]:
     if not records:
         return []
     theme = bars.canvas.theme
-    mark = {"type": "text", "fontSize": theme.size.axis, "baseline": "middle", "align": "center", "tooltip": None}
-    encoding = {bars.category_channel: {"field": "label", "type": "nominal", "sort": _order(bars)},
+    mark = {"type": "text", "fontSize": theme.size.axis, "baseline": "middle", "align": "center", "tooltip": None, "aria": False}
+    encoding = {bars.category_channel: PLACE,
                 bars.value_channel: {"field": "middle", "type": "quantitative", "stack": None},
                 "text": {"field": "inside", "type": "nominal"},
                 "color": {"field": "ink", "type": "nominal", "scale": None}}
@@ -444,7 +440,7 @@ def _inside_records(bars: Bars) -> list[Record]:
 def _baseline(bars: Bars) -> Layer:
     """Draw the line that bars start from."""
     start = bars.axis.low if bars.canvas.choice.log else 0
-    return {"data": {"values": [{"zero": start}]}, "mark": {"type": "rule", "color": bars.canvas.theme.zero, "tooltip": None},
+    return {"data": {"values": [{"zero": start}]}, "mark": {"type": "rule", "color": bars.canvas.theme.zero, "tooltip": None, "aria": False},
             "encoding": {bars.value_channel: {"field": "zero", "type": "quantitative"}}}
 
 

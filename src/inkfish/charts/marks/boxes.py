@@ -6,9 +6,9 @@ import statistics
 from dataclasses import dataclass, replace
 from typing import Any
 
-from inkfish.charts.cells import column_of, label_of, show
-from inkfish.charts.frame import Canvas, Layer, Picture, caption_of, standing_height
-from inkfish.charts.letters import widest, wrap
+from inkfish.charts.cells import TIPS, column_of, label_of, show, tip
+from inkfish.charts.frame import TWO_LINES, Canvas, Layer, Picture, caption_of, standing_height
+from inkfish.charts.letters import plain, widest, wrap
 from inkfish.charts.theme import mixed
 from inkfish.charts.ticks import Axis, axis_labels, known_sign, value_axis, write_tick
 from inkfish.charts.words import WORDS
@@ -101,38 +101,35 @@ def _layers(canvas: Canvas, boxes: list[Box], axis: Axis, value: ResultColumn, l
         lines["minExtent"] = left
     number = {"type": "quantitative"}
     data = {"values": [_record(b, value) for b in boxes]}
-    tips = [{"field": f"{k}t", "type": "nominal", "title": t} for k, t in WORDS.data["label"]["box"].items()]
     across_size = 26 if lying else min(60, 0.5 * canvas.inner / max(1, len(boxes)))
-    whisker = {"data": data, "mark": {"type": "rule", "color": theme.muted, "strokeWidth": 1.25, "tooltip": None},
+    whisker = {"data": data, "mark": {"type": "rule", "color": theme.muted, "strokeWidth": 1.25, "tooltip": None, "aria": False},
                "encoding": {across: group, along: {"field": "low", "scale": scale, "axis": lines} | number, along + "2": {"field": "high"}}}
     fill = mixed(theme.series[0], theme.background, 0.55)
     box = {"data": data, "mark": {"type": "bar", "size": across_size, "color": fill,
                                   "stroke": theme.series[0], "strokeWidth": 1.25},
-           "encoding": {across: _bare(group), along: {"field": "q1"} | number, along + "2": {"field": "q3"}, "tooltip": tips}}
-    median = {"data": data, "mark": {"type": "tick", "color": theme.text, "thickness": 2.5, "tooltip": None, "size": across_size},
+           "encoding": {across: _bare(group), along: {"field": "q1"} | number, along + "2": {"field": "q3"}} | TIPS}
+    median = {"data": data, "mark": {"type": "tick", "color": theme.text, "thickness": 2.5, "tooltip": None, "aria": False, "size": across_size},
               "encoding": {across: _bare(group), along: {"field": "median"} | number}}
     dots = {"data": {"values": [{"name": b.name, "v": v} for b in boxes for v in b.outside[:OUTLIERS]]},
-            "mark": {"type": "point", "size": 18, "color": theme.series[0], "opacity": 0.7, "strokeWidth": 1, "tooltip": None},
+            "mark": {"type": "point", "size": 18, "color": theme.series[0], "opacity": 0.7, "strokeWidth": 1, "tooltip": None, "aria": False},
             "encoding": {across: _bare(group), along: {"field": "v"} | number}}
     return [whisker, box, median] + ([dots] if dots["data"]["values"] else [])
 
 
 def _record(box: Box, value: ResultColumn) -> dict[str, Any]:
-    record: dict[str, Any] = {"name": box.name, "countt": f"{box.count:,}"}
-    for key in ("low", "q1", "median", "q3", "high"):
-        number = getattr(box, key)
-        record |= {key: number, f"{key}t": show(number, value)}
-    return record
+    said = {k: f"{box.count:,}" if k == "count" else show(getattr(box, k), value) for k in WORDS.data["label"]["box"]}
+    numbers = {k: getattr(box, k) for k in ("low", "q1", "median", "q3", "high")}
+    return {"name": box.name} | numbers | tip(plain(box.name), *((t, said[k]) for k, t in WORDS.data["label"]["box"].items()))
 
 
 def _group(canvas: Canvas, boxes: list[Box], lying: bool, left: float) -> dict[str, Any]:
     axis: dict[str, Any] = {"title": None, "labelAngle": 0, "labelExpr": "split(datum.label, '\\n')", "labelLimit": 0,
                             "labelColor": canvas.theme.text, "labelFontSize": canvas.theme.size.label}
     if lying:
-        axis |= {"minExtent": left, "labelPadding": 8, "labelBaseline": "middle"}
-    return {"field": "name", "type": "nominal", "sort": [b.name for b in boxes], "axis": axis}
+        axis |= {"minExtent": left, "labelPadding": 8, "labelBaseline": TWO_LINES}
+    return {"field": "name", "type": "nominal", "sort": None, "axis": axis, "scale": {"domain": [b.name for b in boxes]}}
 
 
 def _bare(group: dict[str, Any]) -> dict[str, Any]:
     """Return the same place without an axis of its own."""
-    return {k: v for k, v in group.items() if k != "axis"}
+    return {k: v for k, v in group.items() if k not in ("axis", "scale")}

@@ -36,7 +36,8 @@ def draw_value(canvas: Canvas) -> Picture:
     for i, (column, title) in enumerate(zip(columns, titles, strict=True)):
         x, y = (i % across) * width, start + (i // across) * (size + 40)
         layers += _figure(canvas, column, title, row[column.key], x, y, size, width)
-    height = start + -(-len(columns) // across) * (size + 40)
+    said = any(layer["mark"]["color"] == canvas.theme.muted for layer in layers)
+    height = start + -(-len(columns) // across) * (size + 40) - (0 if said else 24)
     if canvas.height:
         height = canvas.plot_height(height, 0, False, 0)
     return Picture((_ground(), *layers), height=height, bottom=0)
@@ -46,7 +47,7 @@ def _size(canvas: Canvas, texts: list[str], width: float) -> float:
     """Return the size at which the longest figure fits."""
     largest = canvas.theme.size.figure if len(texts) == 1 else canvas.theme.size.figure * 0.62
     need = widest(texts, largest, bold=True)
-    return max(20.0, min(largest, largest * (width - 12) / need if need else largest))
+    return max(20.0, min(largest, largest * (width - 28) / need if need else largest))
 
 
 def _figure(canvas: Canvas, column: ResultColumn, title: str, value: object, x: float, y: float, size: float, width: float) -> list[Layer]:
@@ -60,7 +61,7 @@ def _figure(canvas: Canvas, column: ResultColumn, title: str, value: object, x: 
 
 def _ground() -> Layer:
     """A mark that gives the picture its size where there are no axes."""
-    return {"data": {"values": [{}]}, "mark": {"type": "rect", "opacity": 0, "tooltip": None},
+    return {"data": {"values": [{}]}, "mark": {"type": "rect", "opacity": 0, "tooltip": None, "aria": False},
             "encoding": {"x": {"value": 0}, "x2": {"value": "width"}, "y": {"value": 0}, "y2": {"value": "height"}}}
 
 
@@ -125,7 +126,7 @@ def _texts(canvas: Canvas, column: ResultColumn, count: int) -> list[str]:
 def _stripes(canvas: Canvas, count: int) -> Layer:
     """Draw a thin line below each row."""
     values = [{"y": ROW * (i + 1)} for i in range(count + 1)]
-    return {"data": {"values": values}, "mark": {"type": "rule", "color": canvas.theme.grid, "tooltip": None},
+    return {"data": {"values": values}, "mark": {"type": "rule", "color": canvas.theme.grid, "tooltip": None, "aria": False},
             "encoding": {"x": {"value": 0}, "x2": {"value": "width"},
                          "y": {"field": "y", "type": "quantitative", "scale": None, "axis": None}}}
 
@@ -139,7 +140,7 @@ def _column(canvas: Canvas, column: ResultColumn, x: float, width: float, count:
                   baseline="middle")
     values = [{"y": ROW * (i + 1.5), "text": shorten(t, width, size)} for i, t in enumerate(_texts(canvas, column, count))]
     cells = {"data": {"values": values}, "mark": {"type": "text", "align": align, "baseline": "middle", "color": theme.text, "fontSize": size,
-                                                  "tooltip": None},
+                                                  "tooltip": None, "aria": False},
              "encoding": {"x": {"value": at}, "y": {"field": "y", "type": "quantitative", "scale": None, "axis": None},
                           "text": {"field": "text", "type": "nominal"}}}
     return [*_cell_bars(canvas, column, x, width, count), title, cells]
@@ -155,7 +156,7 @@ def _cell_bars(canvas: Canvas, column: ResultColumn, x: float, width: float, cou
     bars = [{"x": x + width + 4 - (width + 8) * v / most, "y": ROW * (i + 1) + 4, "y2": ROW * (i + 2) - 4}
             for i, v in enumerate(values) if isinstance(v, (int, float))]
     pixel = {"type": "quantitative", "scale": None, "axis": None}
-    return [{"data": {"values": bars}, "mark": {"type": "rect", "color": canvas.theme.series[0], "opacity": 0.14, "tooltip": None},
+    return [{"data": {"values": bars}, "mark": {"type": "rect", "color": canvas.theme.series[0], "opacity": 0.14, "tooltip": None, "aria": False},
              "encoding": {"x": {"field": "x"} | pixel, "x2": {"value": x + width + 4}, "y": {"field": "y"} | pixel, "y2": {"field": "y2"}}}]
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from inkfish.charts.cells import Record, column_of, label_of, written
+from inkfish.charts.cells import TIPS, Record, column_of, label_of, tip, written
 from inkfish.charts.fit import natural_rank
 from inkfish.charts.frame import Canvas, Layer, Picture, caption_of, words
 from inkfish.charts.letters import measure, widest
@@ -103,12 +103,8 @@ def _between(ramp: tuple[str, ...], place: float) -> str:
 
 
 def _cells(grid: Grid) -> Layer:
-    titles = {k: column_of(grid.canvas.result, k).title for k in (grid.canvas.choice.x, grid.canvas.choice.color)}
-    values = [r | {"shade": _shade(grid, r["v"])} for r in grid.records]
-    tips = [{"field": "down", "type": "nominal", "title": titles[grid.canvas.choice.color]},
-            {"field": "across", "type": "nominal", "title": titles[grid.canvas.choice.x]},
-            {"field": "vt", "type": "nominal", "title": grid.value.title}]
-    encoding = {"x": _x(grid), "y": _y(grid), "color": {"field": "shade", "type": "nominal", "scale": None}, "tooltip": tips}
+    values = [r | {"shade": _shade(grid, r["v"])} | tip(f"{r['across']}, {r['down']}", (grid.value.title, r["vt"])) for r in grid.records]
+    encoding = {"x": _x(grid), "y": _y(grid), "color": {"field": "shade", "type": "nominal", "scale": None}} | TIPS
     gap = 1.5 if min(grid.cell) > 12 else 0.5
     return {"data": {"values": values}, "mark": {"type": "rect", "stroke": grid.canvas.theme.background, "strokeWidth": gap},
             "encoding": encoding}
@@ -119,17 +115,17 @@ def _x(grid: Grid) -> dict[str, Any]:
     need = widest(grid.across, size) + 10
     plot = grid.canvas.inner - grid.left
     every = 1 if grid.turned else max(1, -(-int(need * len(grid.across)) // max(1, int(plot))))
-    axis: dict[str, Any] = {"title": None, "labelAngle": -45 if grid.turned else 0, "values": grid.across[::every], "labelLimit": 120}
+    axis: dict[str, Any] = {"title": None, "labelAngle": -45 if grid.turned else 0, "values": grid.across[::every], "labelLimit": 120, "labelOverlap": False}
     if grid.turned:
         axis |= {"labelAlign": "right", "labelBaseline": "middle"}
-    return {"field": "across", "type": "nominal", "sort": grid.across, "axis": axis, "scale": {"padding": 0}}
+    return {"field": "across", "type": "nominal", "sort": None, "axis": axis, "scale": {"domain": grid.across, "padding": 0}}
 
 
 def _y(grid: Grid) -> dict[str, Any]:
     theme = grid.canvas.theme
-    axis = {"title": None, "labelLimit": grid.left - 8, "minExtent": grid.left, "labelColor": theme.text, "labelFontSize": theme.size.label,
+    axis = {"title": None, "labelLimit": grid.left - 4, "minExtent": grid.left, "labelColor": theme.text, "labelFontSize": theme.size.label,
             "labelPadding": 8, "labelOverlap": "greedy" if grid.canvas.height else False}
-    return {"field": "down", "type": "nominal", "sort": grid.down, "axis": axis, "scale": {"padding": 0}}
+    return {"field": "down", "type": "nominal", "sort": None, "axis": axis, "scale": {"domain": grid.down, "padding": 0}}
 
 
 def _values(grid: Grid) -> list[Layer]:
@@ -139,9 +135,9 @@ def _values(grid: Grid) -> list[Layer]:
         return []
     values = [{"across": r["across"], "down": r["down"], "text": r["vl"], "ink": readable_on(_shade(grid, r["v"]), grid.canvas.theme)}
               for r in grid.records if r["v"] is not None]
-    encoding = {"x": {"field": "across", "type": "nominal", "sort": grid.across}, "y": {"field": "down", "type": "nominal", "sort": grid.down},
+    encoding = {"x": {"field": "across", "type": "nominal", "sort": None}, "y": {"field": "down", "type": "nominal", "sort": None},
                 "text": {"field": "text", "type": "nominal"}, "color": {"field": "ink", "type": "nominal", "scale": None}}
-    mark = {"type": "text", "fontSize": size, "baseline": "middle", "tooltip": None}
+    mark = {"type": "text", "fontSize": size, "baseline": "middle", "tooltip": None, "aria": False}
     return [{"data": {"values": values}, "mark": mark, "encoding": encoding}]
 
 
@@ -153,7 +149,7 @@ def _scale(grid: Grid) -> list[Layer]:
     steps = [grid.low + (grid.high - grid.low) * i / (RAMP - 1) for i in range(RAMP)]
     values = [{"lx": start + i * width, "lx2": start + (i + 1) * width, "shade": _shade(grid, v)} for i, v in enumerate(steps)]
     pixel = {"type": "quantitative", "scale": None, "axis": None}
-    strip = {"data": {"values": values}, "mark": {"type": "rect", "height": 10, "tooltip": None},
+    strip = {"data": {"values": values}, "mark": {"type": "rect", "height": 10, "tooltip": None, "aria": False},
              "encoding": {"x": {"field": "lx"} | pixel, "x2": {"field": "lx2"}, "y": {"value": -15},
                           "color": {"field": "shade", "type": "nominal", "scale": None}}}
     texts = [words(ends[0], -grid.left, -15, theme.muted, theme.size.axis, baseline="middle"),

@@ -10,11 +10,11 @@ from typing import Any
 
 import msgspec
 
-from inkfish.charts.cells import Record, Series, column_of, moment, read_series, unique_titles
+from inkfish.charts.cells import TIPS, Record, Series, column_of, moment, read_series, short_parts, unique_titles
 from inkfish.charts.colors import color_scale, colors_of, text_colors_of
 from inkfish.charts.ends import end_labels, end_room
 from inkfish.charts.fit import natural_rank
-from inkfish.charts.frame import Canvas, Layer, Picture, caption_of, legend_rows, standing_height
+from inkfish.charts.frame import Canvas, Layer, Picture, axis_words, caption_of, legend_rows, standing_height
 from inkfish.charts.letters import widest
 from inkfish.charts.panels import draw_panels
 from inkfish.charts.shape import is_time
@@ -66,7 +66,8 @@ def draw_lines(canvas: Canvas) -> Picture:
         return draw_panels(replace(canvas, choice=choice), draw_lines)
     lines = _plan(canvas, read_series(canvas.choice, canvas.result, canvas.names))
     marks = _area_layers(lines) if canvas.choice.kind == "area" else _line_layers(lines)
-    layers = [*marks, *_zero(lines), *_end_layers(lines), _pointer(lines)]
+    layers = [*marks, *_zero(lines), *_end_layers(lines), _pointer(lines),
+              *axis_words(canvas, _x_title(lines), _bottom(lines))]
     legend = () if lines.ends or canvas.panel else tuple(colors_of(lines.series.names, canvas.theme).items())
     return Picture(tuple(layers), height=lines.height, left=lines.left, bottom=_bottom(lines), caption=_caption(lines),
                    legend=legend if lines.series.s else (), axis=lines.axis, span=_span(lines), right=14, shape="stroke" if canvas.choice.kind == "line" else "square")
@@ -126,7 +127,7 @@ def _filled(series: Series) -> list[Record]:
     points = {r[series.x]: r for r in series.records}
     have = {(r[series.x], r[series.s]) for r in series.records}
     filled = [{series.x: x, f"{series.x}t": r[f"{series.x}t"], series.s: n, f"{series.s}t": n, series.v: 0,
-               f"{series.v}t": "0", f"{series.v}l": "0"}
+               f"{series.v}t": "0", f"{series.v}l": "0", "tip": ""}
               for x, r in points.items() for n in series.names if (x, n) not in have]
     order = {x: i for i, x in enumerate(points)}
     records = [r | {series.v: r[series.v] or 0} for r in series.records] + filled
@@ -208,21 +209,25 @@ def _x(lines: Lines) -> dict[str, Any]:
     if lines.scale == "number":
         ends = [r[lines.series.x] for r in lines.series.records]
         ticks = value_axis(ends, max(3, int(lines.plot // 90)), zero=False, whole=lines.column.type == "integer")
-        axis |= axis_labels(ticks, lines.column.unit) | {"title": _x_title(lines) or None}
+        axis |= axis_labels(ticks, lines.column.unit)
         return field | {"type": "quantitative", "scale": {"zero": False, "nice": False, "domain": [min(ends), max(ends)]}}
     axis["labelAngle"] = 0
     order = lines.series.categories()
-    axis["values"] = _thinned(order, lines)
+    short = short_parts(order, lines.column, lines.plot / max(1, len(order)) - 8, lines.canvas.theme.size.axis)
+    if short != order:
+        axis["labelExpr"] = "slice(datum.label, 0, 3)"
+    axis["values"] = _thinned(short, order, lines)
     axis["labelLimit"] = 140
-    return field | {"field": f"{lines.series.x}t", "type": "ordinal", "sort": order, "scale": {"type": "point", "padding": 0.3}}
+    return field | {"field": f"{lines.series.x}t", "type": "ordinal", "sort": None,
+                    "scale": {"domain": order, "type": "point", "padding": 0.3}}
 
 
 def _grain(column: ResultColumn) -> str:
     return "year" if column.type in ("integer", "text") or column.part == "year" else "day" if column.type == "date" else ""
 
 
-def _thinned(order: list[str], lines: Lines) -> list[str]:
-    need = min(140.0, widest(order, lines.canvas.theme.size.axis)) + 10
+def _thinned(written: list[str], order: list[str], lines: Lines) -> list[str]:
+    need = min(140.0, widest(written, lines.canvas.theme.size.axis)) + 10
     every = max(1, -(-int(need * len(order)) // max(1, int(lines.plot))))
     return order[::every]
 
@@ -249,13 +254,13 @@ def _line_layers(lines: Lines) -> list[Layer]:
     s, theme = lines.series, lines.canvas.theme
     records = _with_gaps(lines)
     mark = {"type": "line", "strokeWidth": 2.25, "strokeJoin": "round", "strokeCap": "round", "invalid": BROKEN,
-            "color": theme.series[0], "tooltip": None}
+            "color": theme.series[0], "tooltip": None, "aria": False}
     encoding = {"x": _x(lines), "y": _y(lines)} | _color(lines)
     layers = [{"data": {"values": [_bare(r, lines) for r in records]}, "mark": mark, "encoding": encoding}]
     dots = _dots(lines, records)
     if dots:
         size = 36 if len(dots) <= DOTS else 16
-        mark = {"type": "point", "filled": True, "size": size, "opacity": 1, "color": theme.series[0], "tooltip": None}
+        mark = {"type": "point", "filled": True, "size": size, "opacity": 1, "color": theme.series[0], "tooltip": None, "aria": False}
         layers.append({"data": {"values": [_bare(r, lines) for r in dots]}, "mark": mark,
                        "encoding": {"x": _place_x(lines), "y": {"field": s.v, "type": "quantitative"}} | _color(lines)})
     return layers
@@ -274,7 +279,7 @@ def _place_x(lines: Lines) -> dict[str, Any]:
         return {"field": lines.series.x, "type": "temporal", "scale": {"type": "utc"}}
     if lines.scale == "number":
         return {"field": lines.series.x, "type": "quantitative"}
-    return {"field": f"{lines.series.x}t", "type": "ordinal", "sort": lines.series.categories()}
+    return {"field": f"{lines.series.x}t", "type": "ordinal", "sort": None}
 
 
 def _with_gaps(lines: Lines) -> list[Record]:
@@ -334,12 +339,12 @@ def _area_layers(lines: Lines) -> list[Layer]:
     keep = ("low", "high") if stacked else ()
     data = {"values": [_bare(r, lines) | {k: r[k] for k in keep} for r in records]}
     mark: dict[str, Any] = {"type": "area", "opacity": 1 if stacked else 0.22, "color": theme.series[0], "invalid": BROKEN,
-                            "tooltip": None, "line": False}
+                            "tooltip": None, "aria": False, "line": False}
     encoding = {"x": _x(lines), "y": y, "y2": {"field": "low"} if stacked else {"datum": 0}} | _color(lines)
     if stacked:
         mark |= {"stroke": theme.background, "strokeWidth": 0.75}
         return [{"data": data, "mark": mark, "encoding": encoding}]
-    line = {"type": "line", "strokeWidth": 2.25, "strokeJoin": "round", "invalid": BROKEN, "color": theme.series[0], "tooltip": None}
+    line = {"type": "line", "strokeWidth": 2.25, "strokeJoin": "round", "invalid": BROKEN, "color": theme.series[0], "tooltip": None, "aria": False}
     over = {"x": _place_x(lines), "y": {"field": s.v, "type": "quantitative"}} | _color(lines)
     return [{"data": data, "mark": mark, "encoding": encoding}, {"data": data, "mark": line, "encoding": over}]
 
@@ -363,7 +368,7 @@ def _zero(lines: Lines) -> list[Layer]:
     spans = lines.axis.low < 0 < lines.axis.high or lines.canvas.choice.kind == "area"
     if not spans or lines.canvas.choice.log:
         return []
-    mark = {"type": "rule", "color": lines.canvas.theme.zero, "tooltip": None}
+    mark = {"type": "rule", "color": lines.canvas.theme.zero, "tooltip": None, "aria": False}
     return [{"data": {"values": [{"zero": 0}]}, "mark": mark, "encoding": {"y": {"field": "zero", "type": "quantitative"}}}]
 
 
@@ -388,15 +393,10 @@ def _end_layers(lines: Lines) -> list[Layer]:
 def _pointer(lines: Lines) -> Layer:
     """Add points that cannot be seen, to say the value under the pointer."""
     s = lines.series
-    titles = {c.key: c.title for c in lines.canvas.result.columns}
-    tips = [{"field": f"{s.x}t", "type": "nominal", "title": titles.get(s.x, " ")}]
-    if s.s:
-        tips.append({"field": s.s, "type": "nominal", "title": titles.get(s.s, " ")})
-    tips.append({"field": f"{s.v}t", "type": "nominal", "title": titles.get(s.v, " ")})
     records = [r for r in (_bands(lines) if lines.stack in ("stacked", "percent") else s.records) if r[s.v] is not None]
     y = "high" if lines.stack in ("stacked", "percent") else s.v
     return {"data": {"values": records}, "mark": {"type": "point", "filled": True, "size": 160, "opacity": 0},
-            "encoding": {"x": _place_x(lines), "y": {"field": y, "type": "quantitative"}, "tooltip": tips}}
+            "encoding": {"x": _place_x(lines), "y": {"field": y, "type": "quantitative"}} | TIPS}
 
 
 # -- two units --------------------------------------------------------------------------------------------------------

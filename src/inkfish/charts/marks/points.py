@@ -5,14 +5,15 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from inkfish.charts.cells import Record, column_of, label_of, moment, series_names
+from inkfish.charts.cells import TIPS, Record, column_of, label_of, moment, series_names, tip
 from inkfish.charts.colors import color_scale, colors_of
-from inkfish.charts.frame import Canvas, Layer, Picture, legend_rows, words
+from inkfish.charts.frame import Canvas, Layer, Picture, axis_title, axis_words, legend_rows, words
 from inkfish.charts.letters import measure, plain, shorten, widest
 from inkfish.charts.shape import is_time
-from inkfish.charts.ticks import Axis, axis_labels, known_sign, log_axis, value_axis, write_tick
+from inkfish.charts.ticks import Axis, axis_labels, log_axis, value_axis, write_tick
 from inkfish.charts.timeline import iso, time_axis
 from inkfish.charts.words import WORDS
 from inkfish.query.result import ResultColumn
@@ -42,9 +43,9 @@ class Points:
 def draw_points(canvas: Canvas) -> Picture:
     """Return the picture of a scatter plot or a bubble chart."""
     p = _plan(canvas)
-    layers = [_point_layer(p), *_name_layers(p), *_trend_layers(p)]
+    layers = [_point_layer(p), *_name_layers(p), *_trend_layers(p), *_size_words(p), *axis_words(canvas, axis_title(p.x), 44)]
     legend = () if canvas.panel else tuple(colors_of(p.names, canvas.theme).items())
-    return Picture(tuple(layers), height=p.height, left=p.left, bottom=44, caption=_title(p.y, canvas), legend=legend, axis=p.y_axis,
+    return Picture(tuple(layers), height=p.height, left=p.left, bottom=44, caption=axis_title(p.y), legend=legend, axis=p.y_axis,
                    span=_span([r[p.y.key] for r in p.records]), shape="circle")
 
 
@@ -80,27 +81,19 @@ def _records(canvas: Canvas, timed: bool) -> list[Record]:
             record[key] = label_of(value, column) if key in (choice.color, choice.label) else value
             if texts:
                 record[f"{key}t"] = label_of(value, column)
+        if texts:
+            name = ", ".join(record.pop(f"{k}t") for k in (choice.label, choice.color) if k)
+            record |= tip(name, *((columns[k].title, record.pop(f"{k}t")) for k in (choice.x, *choice.y, choice.size) if k))
         if timed:
             record[choice.x] = iso(record[choice.x])
         records.append(record)
     return records
 
 
-def _title(column: ResultColumn, canvas: Canvas) -> str:
-    """Return an axis's name with the unit that its numbers do not show; both axes are always named."""
-    title, unit = plain(column.title), column.unit
-    if unit is None or known_sign(unit):
-        return title
-    sign = plain(unit.symbol or unit.code)
-    return title if sign.casefold() in title.casefold() else f"{title} ({sign})"
-
-
 def _x(p: Points) -> dict[str, Any]:
     theme = p.canvas.theme
-    title = shorten(_title(p.x, p.canvas), p.plot, theme.size.caption)
-    axis: dict[str, Any] = {"title": title, "titleAnchor": "end", "titlePadding": 8, "titleFontSize": theme.size.caption, "domain": True,
-                            "domainColor": theme.axis, "ticks": True, "tickSize": 4, "labelPadding": 5, "grid": True, "gridColor": theme.grid,
-                            "titleColor": theme.muted, "labelFlush": False}
+    axis: dict[str, Any] = {"title": None, "domain": True, "domainColor": theme.axis, "ticks": True, "tickSize": 4, "labelPadding": 5, "grid": True, "gridColor": theme.grid,
+                            "labelFlush": False}
     if p.timed:
         axis |= time_axis([r[p.x.key] for r in p.records], p.x.grain or "day", p.plot)
         return {"field": p.x.key, "type": "temporal", "scale": {"type": "utc", "nice": False, "padding": 12}, "axis": axis}
@@ -123,14 +116,14 @@ def _point_layer(p: Points) -> Layer:
                             "color": theme.series[0]}
     if count <= 300:
         mark |= {"stroke": theme.background, "strokeWidth": 0.75}
-    encoding: dict[str, Any] = {"x": _x(p), "y": _y(p), "tooltip": _tips(p)}
+    encoding: dict[str, Any] = {"x": _x(p), "y": _y(p)} | TIPS
     if choice.color:
         encoding["color"] = {"field": choice.color, "type": "nominal", "legend": None, "scale": color_scale(colors_of(p.names, theme))}
     if choice.size:
         largest = max((abs(r[choice.size]) for r in p.records if r[choice.size] is not None), default=1) or 1
         most = LARGEST_BUBBLE if count <= 60 else LARGEST_BUBBLE / 3
         encoding["size"] = {"field": choice.size, "type": "quantitative", "legend": None,
-                            "scale": {"domain": [0, largest], "range": [6, most], "zero": True}}
+                            "scale": {"domain": [0, largest], "range": [12, most], "zero": True}}
         encoding["order"] = {"field": choice.size, "type": "quantitative", "sort": "descending"}
         mark["opacity"] = min(0.75, mark["opacity"])
     return {"data": {"values": p.records}, "mark": mark, "encoding": encoding}
@@ -143,23 +136,6 @@ def _size(count: int) -> float:
 
 def _opacity(count: int) -> float:
     return 0.9 if count <= 100 else 0.65 if count <= 500 else 0.45 if count <= 2000 else 0.3
-
-
-def _tips(p: Points) -> list[dict[str, Any]]:
-    choice = p.canvas.choice
-    tips = []
-    for key in (choice.label, choice.color, choice.x, *choice.y, choice.size):
-        if not key:
-            continue
-        column = column_of(p.canvas.result, key)
-        if f"{key}t" in (p.records[0] if p.records else {}):
-            tips.append({"field": f"{key}t", "type": "nominal", "title": column.title})
-        elif key in (choice.label, choice.color):
-            tips.append({"field": key, "type": "nominal", "title": column.title})
-        else:
-            tips.append({"field": key, "type": "nominal" if p.timed and key == choice.x else "quantitative", "title": column.title,
-                         **({} if p.timed and key == choice.x else {"format": ",.4~r"})})
-    return tips
 
 
 # -- names ------------------------------------------------------------------------------------------------------------
@@ -179,7 +155,7 @@ def _name_layers(p: Points) -> list[Layer]:
         if box[2] < p.plot and not any(_overlap(box, other) for other in others):
             taken.append(box)
             free.append({p.x.key: r[p.x.key], p.y.key: r[p.y.key], "name": name})
-    mark = {"type": "text", "align": "left", "baseline": "middle", "dx": 8, "fontSize": size, "color": p.canvas.theme.muted, "tooltip": None}
+    mark = {"type": "text", "align": "left", "baseline": "middle", "dx": 8, "fontSize": size, "color": p.canvas.theme.muted, "tooltip": None, "aria": False}
     encoding = {"x": {"field": p.x.key, "type": "quantitative"}, "y": {"field": p.y.key, "type": "quantitative"},
                 "text": {"field": "name", "type": "nominal"}}
     return [{"data": {"values": free}, "mark": mark, "encoding": encoding}] if free else []
@@ -211,10 +187,18 @@ def _trend_layers(p: Points) -> list[Layer]:
     theme, ends = p.canvas.theme, _inside(p, slope, start, pairs)
     data = [{p.x.key: iso_ms(x) if p.timed else x, p.y.key: y} for x, y in ends]
     x = {"field": p.x.key, "type": "temporal", "scale": {"type": "utc"}} if p.timed else {"field": p.x.key, "type": "quantitative"}
-    line = {"data": {"values": data}, "mark": {"type": "line", "color": theme.text, "strokeWidth": 1.75, "strokeDash": [6, 4], "tooltip": None},
+    line = {"data": {"values": data}, "mark": {"type": "line", "color": theme.text, "strokeWidth": 1.75, "strokeDash": [6, 4], "tooltip": None, "aria": False},
             "encoding": {"x": x, "y": {"field": p.y.key, "type": "quantitative"}}}
     said = WORDS.say("label", "trend", r=f"{r:.2f}".replace("-", "−"), n=f"{len(pairs):,}")
     return [line, _said(said, p)]
+
+
+def _size_words(p: Points) -> list[Layer]:
+    """Say what the size of a bubble is."""
+    if not p.canvas.choice.size or p.canvas.choice.trend:
+        return []
+    name = shorten(plain(column_of(p.canvas.result, p.canvas.choice.size).title), p.plot * 0.5, p.canvas.theme.size.caption)
+    return [_said(WORDS.say("label", "size", name=name), p)]
 
 
 def _said(text: str, p: Points) -> Layer:
@@ -237,8 +221,6 @@ def _inside(p: Points, slope: float, start: float, pairs: Sequence[tuple[float, 
 
 def iso_ms(ms: float) -> str:
     """Return milliseconds since 1970 as a date and time."""
-    from datetime import UTC, datetime, timedelta
-
     return iso((datetime(1970, 1, 1, tzinfo=UTC) + timedelta(milliseconds=round(ms))).isoformat()) or ""
 
 

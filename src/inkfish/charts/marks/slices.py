@@ -6,14 +6,13 @@ import math
 from dataclasses import dataclass
 from typing import Any
 
-from inkfish.charts.cells import column_of, label_of, show, unique_titles
+from inkfish.charts.cells import TIPS, column_of, label_of, show, tip, unique_titles
 from inkfish.charts.colors import colors_of
 from inkfish.charts.ends import spread
 from inkfish.charts.fit import is_additive, is_other
 from inkfish.charts.frame import Canvas, Layer, Picture
 from inkfish.charts.letters import shorten, widest
 from inkfish.charts.theme import mixed
-from inkfish.query.result import ResultColumn
 
 ROW = 32
 GAP = 14
@@ -45,7 +44,7 @@ class Slice:
 def draw_slices(canvas: Canvas) -> Picture:
     """Return the picture of a pie."""
     slices = _slices(canvas)
-    room = min(canvas.inner * 0.32, _widest(canvas, slices) + GAP)
+    room = min(canvas.inner * 0.29, _widest(canvas, slices) + GAP)
     natural = min(340.0, canvas.inner - 2 * room - 24)
     height = canvas.plot_height(max(210.0, natural) + 44, 0, False, 0)
     radius = max(40.0, min((height - 44) / 2, (canvas.inner - 2 * room) / 2 - GAP))
@@ -97,26 +96,18 @@ def _percent(share: float) -> str:
 
 
 def _arcs(canvas: Canvas, slices: list[Slice], radius: float) -> Layer:
-    values = [{"name": s.name, "start": s.start, "end": s.end, "color": s.color, "text": s.text} for s in slices]
-    titles = _titles(canvas)
+    values = [{"name": s.name, "start": s.start, "end": s.end, "color": s.color} | tip(s.name, (_title(canvas), s.text)) for s in slices]
     mark = {"type": "arc", "outerRadius": radius, "stroke": canvas.theme.background, "strokeWidth": 1.5 if len(slices) > 1 else 0}
     angle = {"type": "quantitative", "scale": None}
     encoding: dict[str, Any] = {
         "theta": {"field": "start", "stack": None} | angle, "theta2": {"field": "end"},
         "color": {"field": "color", "type": "nominal", "scale": None},
-        "tooltip": [{"field": "name", "type": "nominal", "title": titles[0]}, {"field": "text", "type": "nominal", "title": titles[1]}],
-    }
+    } | TIPS
     return {"data": {"values": values}, "mark": mark, "encoding": encoding}
 
 
-def _titles(canvas: Canvas) -> tuple[str, str]:
-    def title(key: str) -> str:
-        found: ResultColumn = column_of(canvas.result, key)
-        return found.title
-
-    if not canvas.choice.x:
-        return " ", " "
-    return title(canvas.choice.x), title(canvas.choice.y[0])
+def _title(canvas: Canvas) -> str:
+    return column_of(canvas.result, canvas.choice.y[0]).title
 
 
 def _widest(canvas: Canvas, slices: list[Slice]) -> float:
@@ -153,7 +144,7 @@ def _label(canvas: Canvas, value: dict[str, Any], right: bool) -> list[Layer]:
     layers = []
     for field, dy, size, weight, color in (("name", -7, theme.size.label, 600, theme.text), ("text", 8, theme.size.axis, 400, theme.muted)):
         mark = {"type": "text", "align": "left" if right else "right", "baseline": "middle", "fontSize": size, "fontWeight": weight,
-                "color": color, "xOffset": round(value["dx"], 1), "yOffset": dy, "tooltip": None}
+                "color": color, "xOffset": round(value["dx"], 1), "yOffset": dy, "tooltip": None, "aria": False}
         encoding = {"x": {"value": {"expr": "width / 2"}}, "y": {"value": round(value["y"], 1)}, "text": {"field": field, "type": "nominal"}}
         layers.append({"data": {"values": [{field: value[field]}]}, "mark": mark, "encoding": encoding})
     return layers

@@ -6,11 +6,11 @@ import math
 from dataclasses import replace
 from typing import Any
 
-from inkfish.charts.cells import column_of, show
-from inkfish.charts.frame import Canvas, Layer, Picture, standing_height
-from inkfish.charts.letters import plain, shorten, widest
+from inkfish.charts.cells import TIPS, column_of, show, tip
+from inkfish.charts.frame import Canvas, Layer, Picture, axis_title, axis_words, standing_height
+from inkfish.charts.letters import plain, widest
 from inkfish.charts.marks.bars import draw_bars
-from inkfish.charts.ticks import axis_labels, known_sign, value_axis, write_tick
+from inkfish.charts.ticks import axis_labels, value_axis, write_tick
 from inkfish.charts.words import WORDS
 from inkfish.query.result import ResultColumn
 
@@ -32,7 +32,7 @@ def count_bins(values: list[float], whole: bool = False) -> tuple[float, list[tu
     """
     low, high = min(values), max(values)
     if low == high:
-        return 1.0, [(math.floor(low), len(values))]
+        return 1.0, [(low - 0.5, len(values))]
     axis = value_axis([low, high], min(MOST_BINS, max(5, math.ceil(2 * len(values) ** (1 / 3)))), zero=False, whole=whole)
     width = axis.ticks[1] - axis.ticks[0]
     counts: dict[int, int] = {}
@@ -65,27 +65,41 @@ def _draw(canvas: Canvas, column: ResultColumn, width: float, bins: list[tuple[f
     axis = value_axis([n for _, n in bins], 5, whole=True)
     left = widest([write_tick(t, axis, None) for t in axis.ticks], theme.size.axis) + 8
     edges = value_axis([bins[0][0], bins[-1][0] + width], max(4, int(canvas.inner // 80)), zero=False)
-    data = [{"from": b, "to": round(b + width, 10), "n": n, "fromt": f"{show(b, column)} – {show(round(b + width, 10), column)}", "nt": f"{n:,}"}
-            for b, n in bins]
-    name = plain(column.title) + ("" if known_sign(column.unit) or not column.unit else f" ({plain(column.unit.symbol or column.unit.code)})")
+    data = [{"from": b, "to": _edge(b + width), "n": n} | tip(_written(b, width, column), (counted, f"{n:,}")) for b, n in bins]
+    name = axis_title(column)
     layer: Layer = {
         "data": {"values": data},
         "mark": {"type": "bar", "color": theme.series[0], "stroke": theme.background, "strokeWidth": 1},
-        "encoding": {"x": _x(canvas, name, edges, bins, width, column), "x2": {"field": "to"}, "y": _y(canvas, axis, left),
-                     "tooltip": [{"field": "fromt", "type": "nominal", "title": column.title}, {"field": "nt", "type": "nominal", "title": counted}]},
+        "encoding": {"x": _x(edges, bins, width, column), "x2": {"field": "to"}, "y": _y(canvas, axis, left),
+                     "y2": {"datum": 0}} | TIPS,
     }
-    base = {"data": {"values": [{"zero": 0}]}, "mark": {"type": "rule", "color": theme.zero, "tooltip": None},
+    base = {"data": {"values": [{"zero": 0}]}, "mark": {"type": "rule", "color": theme.zero, "tooltip": None, "aria": False},
             "encoding": {"y": {"field": "zero", "type": "quantitative"}}}
     height = canvas.plot_height(standing_height(canvas), 0, True, 44)
-    return Picture((layer, base), height=height, left=left, bottom=44, caption=counted, axis=axis, span=(axis.low, axis.high))
+    return Picture((layer, base, *axis_words(canvas, name, 44)), height=height, left=left, bottom=44, caption=counted, axis=axis, span=(axis.low, axis.high))
 
 
-def _x(canvas: Canvas, name: str, edges: Any, bins: list, width: float, column: ResultColumn) -> dict[str, Any]:
+def _edge(value: float) -> float:
+    return float(f"{value:.10g}")
+
+
+def _written(start: float, width: float, column: ResultColumn) -> str:
+    """Return a bin as its two edges; a lone value as itself."""
+    if width == 1 and not float(start).is_integer():
+        return show(start + 0.5, column)
+    return f"{show(_edge(start), column)} – {show(_edge(start + width), column)}"
+
+
+def _x(edges: Any, bins: list, width: float, column: ResultColumn) -> dict[str, Any]:
     ends = [bins[0][0], bins[-1][0] + width]
-    ticks = [t for t in edges.ticks if ends[0] - 1e-9 <= t <= ends[1] + 1e-9]
-    axis = {"title": shorten(name, canvas.inner * 0.9, canvas.theme.size.caption), "titlePadding": 8, "titleAnchor": "end", "labelFlush": False,
-            "ticks": True, "tickSize": 4, "labelPadding": 5, "grid": False} | axis_labels(edges, column.unit) | {"values": ticks}
-    return {"field": "from", "type": "quantitative", "axis": axis, "scale": {"domain": ends, "nice": False, "zero": False}}
+    ticks = [t for t in edges.ticks if ends[0] - 1e-9 <= t <= ends[1] + 1e-9] if len(bins) > 1 else [ends[0] + width / 2]
+    axis = {"title": None, "labelFlush": False, "ticks": True, "tickSize": 4, "labelPadding": 5, "grid": False} | axis_labels(edges, column.unit) | {"values": ticks}
+    return {"field": "from", "type": "quantitative", "axis": axis, "scale": {"domain": _roomy(ends, width, len(bins)), "nice": False, "zero": False}}
+
+
+def _roomy(ends: list[float], width: float, count: int) -> list[float]:
+    """Return the ends of the axis; a lone bar stands in the middle."""
+    return ends if count > 1 else [ends[0] - 2 * width, ends[1] + 2 * width]
 
 
 def _y(canvas: Canvas, axis: Any, left: float) -> dict[str, Any]:

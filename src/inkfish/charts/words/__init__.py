@@ -15,7 +15,7 @@ class Words:
 
     data: dict[str, Any]
 
-    def say(self, section: str, name: str, **places: object) -> str:
+    def say(self, section: str, name: str, /, **places: object) -> str:
         """Return one phrase with its places filled; an unknown name is an error of ours."""
         return self.data[section][name].format(**places)
 
