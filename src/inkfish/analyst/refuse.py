@@ -67,7 +67,7 @@ def _holdings(tables: Sequence[Table]) -> str:
     for table in tables[:3]:
         titles = [column.title.lower() if not column.title.isupper() else column.title for column in table.columns]
         more = f" and {len(titles) - LISTED} more" if len(titles) > LISTED else ""
-        told.append(f"{table.title} has {table.rows:,} rows with {', '.join(titles[:LISTED])}{more}.")
+        told.append(f"The table “{table.title}” has {table.rows:,} rows with {', '.join(titles[:LISTED])}{more}.")
     return " ".join(told)
 
 

@@ -142,6 +142,8 @@ class Vocabulary:
     def find_tables(self, tokens: Sequence[Token]) -> tuple[TableLink, ...]:
         """Return the tables that a span of words may name, best first."""
         stems = tuple(t.stem if t.kind == "word" else t.text for t in tokens)
+        if stems[0] in CONNECTORS or stems[-1] in CONNECTORS:
+            return ()
         raw = tuple(t.text for t in tokens)
         near = set(self._tables_by_word.get("".join(raw), ()))
         for word in stems:
