@@ -1,4 +1,7 @@
-"""Draw every sample in both looks and several widths, to be looked at: python tests/charts/gallery.py FOLDER [NAME...]"""
+"""Draw every sample in both looks and three widths, to be looked at.
+
+python tests/charts/gallery.py FOLDER [NAME...]
+"""
 
 from __future__ import annotations
 
@@ -22,8 +25,16 @@ def picture(sample: Sample, width: int, dark: bool, form: str = "png", scale: fl
 
     choice = choose(sample.plan, sample.result)
     result, notes = fit(choice, sample.result, 5000)
-    spec = draw(sample.plan, choice, result, title=sample.title, subtitle=sample.subtitle or " ".join(notes[:1]),
-                source=sample.source, dark=dark, width=width)
+    spec = draw(
+        sample.plan,
+        choice,
+        result,
+        title=sample.title,
+        subtitle=sample.subtitle or " ".join(notes[:1]),
+        source=sample.source,
+        dark=dark,
+        width=width,
+    )
     return convert(msgspec.json.encode(spec).decode(), form, scale)
 
 

@@ -36,8 +36,17 @@ def spec_of(sample: s.Sample, width: int | None = 720, dark: bool = False, heigh
     """Return a sample as it is drawn."""
     choice = choose(sample.plan, sample.result)
     result, _ = fit(choice, sample.result, 5000)
-    return draw(sample.plan, choice, result, title=sample.title, subtitle=sample.subtitle, source=sample.source, dark=dark, width=width,
-                height=height)
+    return draw(
+        sample.plan,
+        choice,
+        result,
+        title=sample.title,
+        subtitle=sample.subtitle,
+        source=sample.source,
+        dark=dark,
+        width=width,
+        height=height,
+    )
 
 
 @cache

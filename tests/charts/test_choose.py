@@ -17,21 +17,56 @@ from inkfish.query.plan import Chart, ChartKind, Column
 CASES = tomllib.loads((Path(__file__).parent / "cases" / "choose.toml").read_text())["case"]
 
 MAKE = {
-    "text": lambda: s.text("region"), "text2": lambda: s.text("product"), "month": s.time, "year": lambda: s.time(grain="year"),
-    "date": lambda: s.time(grain="day"), "weekday": lambda: s.part("weekday"), "monthpart": lambda: s.part("month"),
-    "hour": lambda: s.part("hour"), "bin": lambda: s.bins("price", 10), "step": lambda: s.step("doors"), "yearint": lambda: s.step("year"),
-    "sum": s.total, "sum2": lambda: s.total("cost"), "avg": lambda: s.total("price", func="avg"), "pct": lambda: s.total("margin", s.PERCENT, func="avg"),
-    "count": lambda: s.total("orders", None, func="count"), "raw": lambda: s.raw("price"), "raw2": lambda: s.raw("rating"),
-    "rawtext": lambda: s.text("region"), "rawtext2": lambda: s.text("product"),
+    "text": lambda: s.text("region"),
+    "text2": lambda: s.text("product"),
+    "month": s.time,
+    "year": lambda: s.time(grain="year"),
+    "date": lambda: s.time(grain="day"),
+    "weekday": lambda: s.part("weekday"),
+    "monthpart": lambda: s.part("month"),
+    "hour": lambda: s.part("hour"),
+    "bin": lambda: s.bins("price", 10),
+    "step": lambda: s.step("doors"),
+    "yearint": lambda: s.step("year"),
+    "sum": s.total,
+    "sum2": lambda: s.total("cost"),
+    "avg": lambda: s.total("price", func="avg"),
+    "pct": lambda: s.total("margin", s.PERCENT, func="avg"),
+    "count": lambda: s.total("orders", None, func="count"),
+    "raw": lambda: s.raw("price"),
+    "raw2": lambda: s.raw("rating"),
+    "rawtext": lambda: s.text("region"),
+    "rawtext2": lambda: s.text("product"),
 }
 
 WEEKDAYS = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"]
-MONTHS = ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"]
+MONTHS = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+]
 
 LABEL = {
-    "text": lambda i: f"Area {i}", "text2": lambda i: f"Kind {i}", "month": lambda i: f"{2010 + i // 12}-{i % 12 + 1:02d}-01", "year": lambda i: f"{2000 + i}-01-01",
-    "date": lambda i: f"2017-01-{i + 1:02d}", "weekday": WEEKDAYS.__getitem__, "monthpart": MONTHS.__getitem__, "hour": lambda i: i,
-    "bin": lambda i: i * 10.0, "step": lambda i: i + 1, "yearint": lambda i: 2000 + i,
+    "text": lambda i: f"Area {i}",
+    "text2": lambda i: f"Kind {i}",
+    "month": lambda i: f"{2010 + i // 12}-{i % 12 + 1:02d}-01",
+    "year": lambda i: f"{2000 + i}-01-01",
+    "date": lambda i: f"2017-01-{i + 1:02d}",
+    "weekday": WEEKDAYS.__getitem__,
+    "monthpart": MONTHS.__getitem__,
+    "hour": lambda i: i,
+    "bin": lambda i: i * 10.0,
+    "step": lambda i: i + 1,
+    "yearint": lambda i: 2000 + i,
 }
 
 
@@ -41,10 +76,17 @@ def made(case: dict) -> s.Sample:
     parts = [MAKE[k]() for k in kinds]
     labels = [k for k in kinds if k in LABEL]
     if any(k.startswith("raw") for k in kinds):
-        rows = [[f"T{i % (4 if k == 'rawtext' else 30)}" if "text" in k else (i * 37 % 101) + 0.5 for k in kinds] for i in range(case["rows"][0])]
+        rows = [
+            [f"T{i % (4 if k == 'rawtext' else 30)}" if "text" in k else (i * 37 % 101) + 0.5 for k in kinds]
+            for i in range(case["rows"][0])
+        ]
     else:
-        rows = [[*combo, *(_value(case, n) for _ in kinds[len(labels):])]
-                for n, combo in enumerate(itertools.product(*(_labels(case, k, c) for k, c in zip(labels, case["rows"], strict=True))))]
+        rows = [
+            [*combo, *(_value(case, n) for _ in kinds[len(labels) :])]
+            for n, combo in enumerate(
+                itertools.product(*(_labels(case, k, c) for k, c in zip(labels, case["rows"], strict=True)))
+            )
+        ]
     sample = s.sample(case["name"], parts, rows)
     chart = case.get("chart", {})
     exprs = {c.key: c.expr for c in sample.result.columns}
@@ -105,6 +147,7 @@ def test_alternatives_can_be_chosen() -> None:
 
 # -- what is drawn of it ----------------------------------------------------------------------------------------------
 
+
 def sample_named(name: str) -> s.Sample:
     """Return one sample."""
     return next(x for x in s.samples() if x.name == name)
@@ -120,7 +163,7 @@ def fitted(name: str, most: int = 5000):
 def test_others_sum_to_the_whole() -> None:
     """Amounts left out are summed, so that the drawn rows add up to all rows."""
     for name in ("bar_60", "stacked_20_brands", "pie_30"):
-        sample, choice, result, notes = fitted(name)
+        sample, _, result, notes = fitted(name)
         assert len(result.rows) < len(sample.result.rows)
         assert sum(r[-1] for r in result.rows) == pytest.approx(sum(r[-1] for r in sample.result.rows))
         assert "Other" in " ".join(notes)
@@ -164,5 +207,10 @@ def test_rows_without_a_value_are_told() -> None:
 
 def test_column_found_through_its_grain() -> None:
     """The user's x may be the plain column where the plan has it by month."""
-    sample = s.sample("x", [s.text("region"), s.time(), s.total()], [("a", "2016-01-01", 1.0), ("a", "2016-02-01", 2.0)], chart=Chart("bar", color=Column("sales", "date")))
+    sample = s.sample(
+        "x",
+        [s.text("region"), s.time(), s.total()],
+        [("a", "2016-01-01", 1.0), ("a", "2016-02-01", 2.0)],
+        chart=Chart("bar", color=Column("sales", "date")),
+    )
     assert choose(sample.plan, sample.result).color == "c1"

@@ -48,7 +48,7 @@ def _touching(texts: list) -> list:
     """Return pairs of texts that lie on one another."""
     found = []
     for i, a in enumerate(texts):
-        for b in texts[i + 1:]:
+        for b in texts[i + 1 :]:
             across = min(a.right, b.right) - max(a.left, b.left)
             down = min(a.bottom, b.bottom) - max(a.top, b.top)
             if across > 2 and down > 3:
@@ -64,8 +64,25 @@ def test_draws_many(name: str, warnings: Warnings) -> None:
     assert not warnings.said
 
 
-@pytest.mark.parametrize("name", ["bar", "bar_60", "grouped", "line_series", "pie", "scatter", "line_facets", "heatmap", "value", "table", "stacked",
-                                  "boxplot", "area_stacked", "panels_units"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "bar",
+        "bar_60",
+        "grouped",
+        "line_series",
+        "pie",
+        "scatter",
+        "line_facets",
+        "heatmap",
+        "value",
+        "table",
+        "stacked",
+        "boxplot",
+        "area_stacked",
+        "panels_units",
+    ],
+)
 def test_takes_the_size_asked_for(name: str) -> None:
     """A picture for a link preview is as large as that asks, to a few pixels."""
     wide, high = size_of(svg_of(spec_of(next(x for x in SAMPLES if x.name == name), 1200, height=630)))
@@ -79,11 +96,21 @@ def test_fills_its_container() -> None:
     assert spec["width"] == "container"
 
 
-MARKS = {"bar": "bar", "grouped_bar": "bar", "stacked_bar": "bar", "scatter": "circle", "bubble": "circle", "heatmap": "rect"}
+MARKS = {
+    "bar": "bar",
+    "grouped_bar": "bar",
+    "stacked_bar": "bar",
+    "scatter": "circle",
+    "bubble": "circle",
+    "heatmap": "rect",
+}
 
 
-@pytest.mark.parametrize("sample", [x for x in SMALL if choose(x.plan, x.result).kind in MARKS and not x.name.startswith(("bar_all_zero", "panels"))],
-                         ids=lambda x: x.name)
+@pytest.mark.parametrize(
+    "sample",
+    [x for x in SMALL if choose(x.plan, x.result).kind in MARKS and not x.name.startswith(("bar_all_zero", "panels"))],
+    ids=lambda x: x.name,
+)
 def test_one_mark_for_each_row(sample: s.Sample) -> None:
     """Bars, points and cells are as many as the rows that `fit` gives."""
     choice = choose(sample.plan, sample.result)
@@ -92,7 +119,7 @@ def test_one_mark_for_each_row(sample: s.Sample) -> None:
     spec = spec_of(sample)
     layers = spec["layer"] if "layer" in spec else [v["layer"][0] for v in spec["concat"]]
     drawn = [r for layer in (layers[:1] if "layer" in spec else layers) for r in layer["data"]["values"]]
-    expected = len(rows) * len(choice.y if choice.kind == "grouped_bar" else (1,))
+    expected = len(rows) * len(choice.y if "bar" in choice.kind else (1,))
     assert len([r for r in drawn if any(r.get(k) is not None for k in (*choice.y, "value", "v"))]) == expected
     label = {"scatter": "point", "bubble": "point", "heatmap": "rect mark"}.get(choice.kind, "bar")
     assert marks_of(svg_of(spec), label) >= expected
@@ -112,7 +139,11 @@ def _domains(node: object) -> list:
         return [d for item in node for d in _domains(item)]
     if not isinstance(node, dict):
         return []
-    own = [node["scale"]["domain"]] if node.get("type") == "quantitative" and isinstance(node.get("scale"), dict) and "domain" in node["scale"] else []
+    own = (
+        [node["scale"]["domain"]]
+        if node.get("type") == "quantitative" and isinstance(node.get("scale"), dict) and "domain" in node["scale"]
+        else []
+    )
     return own + [d for k, v in node.items() if k != "values" for d in _domains(v)]
 
 
@@ -130,17 +161,34 @@ def test_titles_say_what_is_shown() -> None:
     """Title, subtitle and source are there, and the value is named where the title does not name it."""
     sample = next(x for x in SAMPLES if x.name == "line_series")
     choice = choose(sample.plan, sample.result)
-    svg = svg_of(draw(sample.plan, choice, sample.result, title="Sales", subtitle="By month", source="Source: a.csv", width=640))
+    svg = svg_of(
+        draw(sample.plan, choice, sample.result, title="Sales", subtitle="By month", source="Source: a.csv", width=640)
+    )
     assert {"Sales", "By month", "Source: a.csv", "Revenue", "North"} <= {t.words for t in texts_of(svg)}
     svg = svg_of(draw(sample.plan, choice, sample.result, title="Revenue by region", width=640))
     assert "Revenue" not in {t.words for t in texts_of(svg)}
 
 
-@pytest.mark.parametrize(("name", "written"), [
-    ("bar", "$1.51M"), ("bar_billions", "€12.4B"), ("bar_small", "0.51%"), ("line_series", "$300K"), ("line_years", "2000"), ("bar_years", "2017"),
-    ("stacked_quarters", "Q1 2015"), ("bar_48_months", "Jan 2016"), ("heatmap_hours", "Monday"), ("histogram_bins", "$400"), ("value", "$4,371,050.75"),
-    ("scatter_trend", "r = 0.84, n = 120"), ("bubble", "Size: Reviews"), ("line_two_units", "19%"), ("stacked_percent", "28%"),
-])
+@pytest.mark.parametrize(
+    ("name", "written"),
+    [
+        ("bar", "$1.51M"),
+        ("bar_billions", "€12.4B"),
+        ("bar_small", "0.51%"),
+        ("line_series", "$300K"),
+        ("line_years", "2000"),
+        ("bar_years", "2017"),
+        ("stacked_quarters", "Q1 2015"),
+        ("bar_48_months", "Jan 2016"),
+        ("heatmap_hours", "Monday"),
+        ("histogram_bins", "$400"),
+        ("value", "$4,371,050.75"),
+        ("scatter_trend", "r = 0.84, n = 120"),
+        ("bubble", "Size: Reviews"),
+        ("line_two_units", "19%"),
+        ("stacked_percent", "28%"),
+    ],
+)
 def test_values_as_people_write_them(name: str, written: str) -> None:
     """Money, thousands, percentages and dates are written as people do."""
     svg = svg_of(spec_of(next(x for x in SAMPLES if x.name == name), 720))
@@ -149,33 +197,85 @@ def test_values_as_people_write_them(name: str, written: str) -> None:
 
 # -- hostile names and values -----------------------------------------------------------------------------------------
 
-HOSTILE = ["datum.x", "a.b[0]['c']", "it's \"quoted\" \\ back", "</script><script>alert(1)</script>", "'); alert(1); ('", "{{7*7}} ${1+1}", "a\nb\tc\x00d",
-           "__proto__", "constructor", "toString", "c0", "&lt;b&gt;", "\u2028line\u2029", "x" * 300, "👩‍👩‍👧‍👦 family", "", " ", "0", "null", "http://example.com/x.png"]
+HOSTILE = [
+    "datum.x",
+    "a.b[0]['c']",
+    'it\'s "quoted" \\ back',
+    "</script><script>alert(1)</script>",
+    "'); alert(1); ('",
+    "{{7*7}} ${1+1}",
+    "a\nb\tc\x00d",
+    "__proto__",
+    "constructor",
+    "toString",
+    "c0",
+    "&lt;b&gt;",
+    "\u2028line\u2029",
+    "x" * 300,
+    "👩‍👩‍👧‍👦 family",
+    "",
+    " ",
+    "0",
+    "null",
+    "http://example.com/x.png",
+]
 
 SHAPES = [
-    [s.text("a"), s.total("b")], [s.text("a"), s.text("b"), s.total("c")], [s.time(), s.text("b"), s.total("c")], [s.raw("a"), s.raw("b")],
-    [s.text("a"), s.raw("b"), s.raw("c"), s.raw("d")], [s.total("a")], [s.text("a"), s.total("b"), s.total("c", s.PERCENT)],
+    [s.text("a"), s.total("b")],
+    [s.text("a"), s.text("b"), s.total("c")],
+    [s.time(), s.text("b"), s.total("c")],
+    [s.raw("a"), s.raw("b")],
+    [s.text("a"), s.raw("b"), s.raw("c"), s.raw("d")],
+    [s.total("a")],
+    [s.text("a"), s.total("b"), s.total("c", s.PERCENT)],
 ]
-KINDS = ["bar", "grouped_bar", "stacked_bar", "line", "area", "pie", "scatter", "bubble", "histogram", "boxplot", "heatmap", "table", "value"]
+KINDS = [
+    "bar",
+    "grouped_bar",
+    "stacked_bar",
+    "line",
+    "area",
+    "pie",
+    "scatter",
+    "bubble",
+    "histogram",
+    "boxplot",
+    "heatmap",
+    "table",
+    "value",
+]
 
 
 def _named(parts: list, names: list[str], labels: list[str], kind: str) -> s.Sample:
     """Return a sample whose columns, units and labels have the given names."""
-    made = [(p, meta | {"name": n, "title": n, **({"unit": s.Unit("quantity", n, n)} if meta.get("unit") else {})})
-            for (p, meta), n in zip(parts, names, strict=False)]
+    made = [
+        (p, meta | {"name": n, "title": n, **({"unit": s.Unit("quantity", n, n)} if meta.get("unit") else {})})
+        for (p, meta), n in zip(parts, names, strict=False)
+    ]
     rows = []
     for i, label in enumerate(labels):
-        rows.append([label if m["type"] == "text" else f"2016-{i % 12 + 1:02d}-01" if m["type"] == "date" else 3.5 + i * 7 % 19 for _, m in made])
+        rows.append(
+            [
+                label
+                if m["type"] == "text"
+                else f"2016-{i % 12 + 1:02d}-01"
+                if m["type"] == "date"
+                else 3.5 + i * 7 % 19
+                for _, m in made
+            ]
+        )
     if all(m["type"] == "number" for _, m in made) and len(made) == 1:
         rows = rows[:1]
-    return s.sample("hostile", made, rows, chart=Chart(kind), title=names[0], subtitle=names[1 % len(names)], source=names[-1])
+    return s.sample(
+        "hostile", made, rows, chart=Chart(kind), title=names[0], subtitle=names[1 % len(names)], source=names[-1]
+    )
 
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_hostile_words_stay_words(kind: str, warnings: Warnings) -> None:
     """Names and values reach a chart as words alone: in what a browser runs no expression holds any of them."""
     for at, parts in enumerate(SHAPES):
-        names = [f"{h}ZQX" for h in [*HOSTILE[at * 3:], *HOSTILE]][: len(parts)]
+        names = [f"{h}ZQX" for h in [*HOSTILE[at * 3 :], *HOSTILE]][: len(parts)]
         spec = spec_of(_named(parts, names, [f"{h}ZQX" for h in HOSTILE], kind))
         assert not [e for e in expressions_of(compiled(spec)) if "ZQX" in e]
         assert not _keys(spec) & {"url", "href", "image", "usermeta", "signal", "calculate", "transform", "params"}
@@ -185,7 +285,7 @@ def test_hostile_words_stay_words(kind: str, warnings: Warnings) -> None:
 def test_hostile_words_are_drawn(kind: str, warnings: Warnings) -> None:
     """Names and values of any letters convert without a warning."""
     for at, parts in enumerate(SHAPES):
-        svg = svg_of(spec_of(_named(parts, [*HOSTILE[at * 3:], *HOSTILE][: len(parts)], HOSTILE, kind)))
+        svg = svg_of(spec_of(_named(parts, [*HOSTILE[at * 3 :], *HOSTILE][: len(parts)], HOSTILE, kind)))
         assert "<script" not in svg
     assert not [w for w in warnings.said if "empty paths" not in w]
 
@@ -193,7 +293,9 @@ def test_hostile_words_are_drawn(kind: str, warnings: Warnings) -> None:
 def _keys(node: object) -> set[str]:
     if isinstance(node, list):
         return {k for item in node for k in _keys(item)}
-    return {k for key, v in node.items() if key != "values" for k in {key} | _keys(v)} if isinstance(node, dict) else set()
+    return (
+        {k for key, v in node.items() if key != "values" for k in {key} | _keys(v)} if isinstance(node, dict) else set()
+    )
 
 
 def test_every_kind_draws_from_every_result(warnings: Warnings) -> None:
@@ -201,7 +303,7 @@ def test_every_kind_draws_from_every_result(warnings: Warnings) -> None:
     for i, sample in enumerate(SMALL):
         kind = KINDS[i % len(KINDS)]
         asked = s.Sample(sample.name, msgspec.structs.replace(sample.plan, chart=Chart(kind)), sample.result)
-        for other in KINDS[i % 4::4]:
+        for other in KINDS[i % 4 :: 4]:
             spec_of(s.Sample(sample.name, msgspec.structs.replace(sample.plan, chart=Chart(other)), sample.result))
         if i % 2:
             svg_of(spec_of(asked, 480))

@@ -37,10 +37,23 @@ def test_png_and_svg(renderer: Renderer) -> None:
 
 BAD = [
     {"mark": "nope", "data": {"values": []}},
-    {"data": {"values": [{"a": 1}]}, "transform": [{"calculate": "foo(", "as": "b"}], "mark": "bar", "encoding": {"x": {"field": "b"}}},
+    {
+        "data": {"values": [{"a": 1}]},
+        "transform": [{"calculate": "foo(", "as": "b"}],
+        "mark": "bar",
+        "encoding": {"x": {"field": "b"}},
+    },
     {},
-    {"data": {"url": "file:///etc/passwd", "format": {"type": "csv"}}, "mark": "bar", "encoding": {"x": {"field": "a"}}},
-    {"data": {"values": [{"u": "http://127.0.0.1:1/x.png"}]}, "mark": {"type": "image", "width": 9, "height": 9}, "encoding": {"url": {"field": "u"}}},
+    {
+        "data": {"url": "file:///etc/passwd", "format": {"type": "csv"}},
+        "mark": "bar",
+        "encoding": {"x": {"field": "a"}},
+    },
+    {
+        "data": {"values": [{"u": "http://127.0.0.1:1/x.png"}]},
+        "mark": {"type": "image", "width": 9, "height": 9},
+        "encoding": {"url": {"field": "u"}},
+    },
 ]
 
 
@@ -62,7 +75,11 @@ def test_a_picture_that_never_ends_is_ended() -> None:
     try:
         renderer = Renderer(workers, settings)
         renderer.render(spec_of(s.samples()[0], 300), "png", 1.0)
-        endless = {"data": {"values": [{"a": "a" * 40 + "!"}]}, "transform": [{"filter": "test(/^(a+)+$/, datum.a)"}], "mark": "point"}
+        endless = {
+            "data": {"values": [{"a": "a" * 40 + "!"}]},
+            "transform": [{"filter": "test(/^(a+)+$/, datum.a)"}],
+            "mark": "point",
+        }
         with pytest.raises(InkfishError):
             renderer.render(endless, "png", 1.0)
         assert renderer.render(spec_of(s.samples()[0], 300), "png", 1.0)
@@ -70,10 +87,16 @@ def test_a_picture_that_never_ends_is_ended() -> None:
         workers.stop()
 
 
-@pytest.mark.parametrize(("spec", "scale", "said"), [
-    ({"width": 30_000, "height": 2_000}, 2.0, "pixels"), ({"width": 300, "height": 200}, 0.0, "scale"), ({"width": 300, "height": 200}, 99.0, "scale"),
-    ({"width": "container", "height": 200}, 1.0, "width"), ({"width": 10, "layer": [{"data": {"values": [{}] * 30_000}}]}, 1.0, "marks"),
-])
+@pytest.mark.parametrize(
+    ("spec", "scale", "said"),
+    [
+        ({"width": 30_000, "height": 2_000}, 2.0, "pixels"),
+        ({"width": 300, "height": 200}, 0.0, "scale"),
+        ({"width": 300, "height": 200}, 99.0, "scale"),
+        ({"width": "container", "height": 200}, 1.0, "width"),
+        ({"width": 10, "layer": [{"data": {"values": [{}] * 30_000}}]}, 1.0, "marks"),
+    ],
+)
 def test_sizes_are_checked_before(spec: dict, scale: float, said: str) -> None:
     """What is too large is refused before anything is drawn."""
     with pytest.raises(BadRequest, match=said):

@@ -23,16 +23,22 @@ THEMES = [load_theme(False), load_theme(True)]
 # How eyes without green or red cones see linear RGB (Machado, Oliveira and Fernandes 2009, severity 1).
 EYES = {
     "usual": np.eye(3),
-    "deuteranopia": np.array([[0.367322, 0.860646, -0.227968], [0.280085, 0.672501, 0.047413], [-0.011820, 0.042940, 0.968881]]),
-    "protanopia": np.array([[0.152286, 1.052583, -0.204868], [0.114503, 0.786281, 0.099216], [-0.003882, -0.048116, 1.051998]]),
+    "deuteranopia": np.array(
+        [[0.367322, 0.860646, -0.227968], [0.280085, 0.672501, 0.047413], [-0.011820, 0.042940, 0.968881]]
+    ),
+    "protanopia": np.array(
+        [[0.152286, 1.052583, -0.204868], [0.114503, 0.786281, 0.099216], [-0.003882, -0.048116, 1.051998]]
+    ),
 }
 LEAST = {"usual": 18.0, "deuteranopia": 11.0, "protanopia": 11.0}
-XYZ = np.array([[0.4124564, 0.3575761, 0.1804375], [0.2126729, 0.7151522, 0.0721750], [0.0193339, 0.1191920, 0.9503041]])
+XYZ = np.array(
+    [[0.4124564, 0.3575761, 0.1804375], [0.2126729, 0.7151522, 0.0721750], [0.0193339, 0.1191920, 0.9503041]]
+)
 
 
 def lab(color: str, eye: str) -> tuple[float, float, float]:
     """Return a colour in CIE Lab as some eyes see it."""
-    rgb = np.array([int(color[i:i + 2], 16) / 255 for i in (1, 3, 5)])
+    rgb = np.array([int(color[i : i + 2], 16) / 255 for i in (1, 3, 5)])
     linear = np.where(rgb <= 0.04045, rgb / 12.92, ((rgb + 0.055) / 1.055) ** 2.4)
     x, y, z = XYZ @ np.clip(EYES[eye] @ linear, 0, 1) / np.array([0.95047, 1, 1.08883])
     fx, fy, fz = (math.cbrt(v) if v > 0.008856 else 7.787 * v + 16 / 116 for v in (x, y, z))
@@ -51,7 +57,7 @@ def distance(one: tuple[float, float, float], two: tuple[float, float, float]) -
     hue = (h1 + turn / 2) % 360 if c1 * c2 else h1 + h2
     dh = 2 * math.sqrt(c1 * c2) * math.sin(math.radians(turn / 2))
     lm, cm = (l1 + l2) / 2, (c1 + c2) / 2
-    t = (1 - 0.17 * _cos(hue - 30) + 0.24 * _cos(2 * hue) + 0.32 * _cos(3 * hue + 6) - 0.20 * _cos(4 * hue - 63))
+    t = 1 - 0.17 * _cos(hue - 30) + 0.24 * _cos(2 * hue) + 0.32 * _cos(3 * hue + 6) - 0.20 * _cos(4 * hue - 63)
     sl, sc, sh = 1 + 0.015 * (lm - 50) ** 2 / math.sqrt(20 + (lm - 50) ** 2), 1 + 0.045 * cm, 1 + 0.015 * cm * t
     rt = -math.sin(math.radians(60 * math.exp(-(((hue - 275) / 25) ** 2)))) * 2 * math.sqrt(cm**7 / (cm**7 + 25**7))
     dl, dc = (l2 - l1) / sl, (c2 - c1) / sc
@@ -97,7 +103,10 @@ def test_shades_run_one_way(theme) -> None:
 
 # -- words ------------------------------------------------------------------------------------------------------------
 
-@pytest.mark.parametrize("text", ["A short one", "word " * 60, "x" * 400, "城市销售额的变化趋势以及各地区的比较" * 4, "", "a-b/c_d " * 30])
+
+@pytest.mark.parametrize(
+    "text", ["A short one", "word " * 60, "x" * 400, "城市销售额的变化趋势以及各地区的比较" * 4, "", "a-b/c_d " * 30]
+)
 def test_wrapped_lines_fit(text: str) -> None:
     """No line is wider than its room, no more lines than allowed, and words are lost only with an ellipsis."""
     lines = wrap(plain(text), 200, 14, 3)
@@ -132,7 +141,11 @@ def test_names_are_moved_apart() -> None:
 
 # -- numbers ----------------------------------------------------------------------------------------------------------
 
-@pytest.mark.parametrize("values", [[0, 0], [5, 5], [-3, 8], [1e-9, 3e-9], [1e12, 3.3e12], [0.1, 0.30000000000000004], [-5, -1], [98, 103], [7]])
+
+@pytest.mark.parametrize(
+    "values",
+    [[0, 0], [5, 5], [-3, 8], [1e-9, 3e-9], [1e12, 3.3e12], [0.1, 0.30000000000000004], [-5, -1], [98, 103], [7]],
+)
 @pytest.mark.parametrize("zero", [True, False])
 def test_axis_holds_its_values(values: list[float], zero: bool) -> None:
     """An axis reaches over all values with a few round marks."""
@@ -165,10 +178,18 @@ def test_no_words_in_signs() -> None:
     assert affixes(Unit("percent", "%", "'")) == ("", "%")
 
 
-@pytest.mark.parametrize(("values", "grain", "most"), [
-    (["2000-01-01", "2020-01-01"], "year", 12), (["2017-01-01", "2017-12-01"], "month", 13), (["2017-03-01T00:00:00", "2017-03-03T00:00:00"], "hour", 13),
-    (["0001-01-01", "2020-01-01"], "year", 12), (["2017-01-01"], "month", 1), ([1990, 2020], "year", 12), (["2017-01-02", "2017-01-09"], "week", 3),
-])
+@pytest.mark.parametrize(
+    ("values", "grain", "most"),
+    [
+        (["2000-01-01", "2020-01-01"], "year", 12),
+        (["2017-01-01", "2017-12-01"], "month", 13),
+        (["2017-03-01T00:00:00", "2017-03-03T00:00:00"], "hour", 13),
+        (["0001-01-01", "2020-01-01"], "year", 12),
+        (["2017-01-01"], "month", 1),
+        ([1990, 2020], "year", 12),
+        (["2017-01-02", "2017-01-09"], "week", 3),
+    ],
+)
 def test_time_marks(values: list, grain: str, most: int) -> None:
     """Marks of time are few enough to read, inside the axis, and at least one."""
     axis = time_axis(values, grain, 560)

@@ -102,9 +102,21 @@ def _bars(kind: ChartKind, shape: Shape) -> Choice:
     series = 1 if stack != "grouped" else max(shape.distinct(color) if color else 1, len(y))
     if log:
         notes += (WORDS.say("note", "log_bars"),)
-    return Choice("bar" if panels and not color else kind, "", x=x, y=y, color=color, facet="" if panels else facet,
-                  horizontal=_lying(shape, x, series), stack=stack, log=log and stack in ("", "grouped"),
-                  sort=_sort(shape, x), panels=panels, palette=shape.chart.palette, notes=notes)
+    return Choice(
+        "bar" if panels and not color else kind,
+        "",
+        x=x,
+        y=y,
+        color=color,
+        facet="" if panels else facet,
+        horizontal=_lying(shape, x, series),
+        stack=stack,
+        log=log and stack in ("", "grouped"),
+        sort=_sort(shape, x),
+        panels=panels,
+        palette=shape.chart.palette,
+        notes=notes,
+    )
 
 
 def _stack(kind: ChartKind, shape: Shape, panels: bool) -> str:
@@ -126,10 +138,21 @@ def _lines(kind: ChartKind, shape: Shape) -> Choice:
     log, notes = _log(shape, y)
     unlike = len(y) > 1 and not shape.same_unit
     two = kind == "line" and unlike and len(y) == 2 and not color
-    return Choice(kind, "", x=x, y=y, color=color, facet=facet, log=log and kind == "line", notes=notes,
-                  stack=_area_stack(shape, y, color) if kind == "area" else "", palette=shape.chart.palette,
-                  sort=_line_sort(shape, x), panels=len(y) > 1 and not two and (unlike or bool(color)),
-                  axes=2 if two else 1)
+    return Choice(
+        kind,
+        "",
+        x=x,
+        y=y,
+        color=color,
+        facet=facet,
+        log=log and kind == "line",
+        notes=notes,
+        stack=_area_stack(shape, y, color) if kind == "area" else "",
+        palette=shape.chart.palette,
+        sort=_line_sort(shape, x),
+        panels=len(y) > 1 and not two and (unlike or bool(color)),
+        axes=2 if two else 1,
+    )
 
 
 def _comes_round(shape: Shape) -> bool:
@@ -165,8 +188,15 @@ def _pie(kind: ChartKind, shape: Shape) -> Choice:
     whole = all(is_additive(c) for c in shape.numbers if c.key in y)
     notes = () if whole else (WORDS.say("note", "mean_of_whole"),)
     natural = x and shape.nature(x) != "text"
-    return Choice("pie", "", x=x, y=y, sort="rows" if shape.plan.order else "natural" if natural else "value",
-                  palette=shape.chart.palette, notes=notes)
+    return Choice(
+        "pie",
+        "",
+        x=x,
+        y=y,
+        sort="rows" if shape.plan.order else "natural" if natural else "value",
+        palette=shape.chart.palette,
+        notes=notes,
+    )
 
 
 def _points(kind: ChartKind, shape: Shape) -> Choice:
@@ -181,9 +211,20 @@ def _points(kind: ChartKind, shape: Shape) -> Choice:
     others = [k for k in axes if k not in (x, y, color)]
     size = others[0] if kind == "bubble" and others else ""
     log, notes = _log(shape, tuple(k for k in (y,) if shape.nature(k) == "number"))
-    return Choice(kind if size or kind != "bubble" else "scatter", "", x=x, y=(y,), color=color, size=size,
-                  label=label, log=log, trend=shape.chart.trend, facet=_facet(shape, (x, y, color)),
-                  palette=shape.chart.palette, notes=notes)
+    return Choice(
+        kind if size or kind != "bubble" else "scatter",
+        "",
+        x=x,
+        y=(y,),
+        color=color,
+        size=size,
+        label=label,
+        log=log,
+        trend=shape.chart.trend,
+        facet=_facet(shape, (x, y, color)),
+        palette=shape.chart.palette,
+        notes=notes,
+    )
 
 
 def _facet(shape: Shape, taken: tuple[str, ...]) -> str:
@@ -208,8 +249,17 @@ def _histogram(kind: ChartKind, shape: Shape) -> Choice:
         return Choice(kind, "", x=asked or shape.numbers[0].key, sort="natural", palette=shape.chart.palette)
     x = binned[0].key
     color = _rest(shape, x)[0]
-    return Choice("stacked_bar" if color else kind, "", x=x, y=_y(shape)[:1], color=color,
-                  stack="stacked" if color else "", sort="natural", bins=binned[0].bin, palette=shape.chart.palette)
+    return Choice(
+        "stacked_bar" if color else kind,
+        "",
+        x=x,
+        y=_y(shape)[:1],
+        color=color,
+        stack="stacked" if color else "",
+        sort="natural",
+        bins=binned[0].bin,
+        palette=shape.chart.palette,
+    )
 
 
 def _boxes(kind: ChartKind, shape: Shape) -> Choice:
@@ -241,8 +291,17 @@ def _rows(kind: ChartKind, shape: Shape) -> Choice:
 Assign = Callable[[ChartKind, Shape], Choice]
 
 ASSIGN: dict[ChartKind, Assign] = {
-    "bar": _bars, "grouped_bar": _bars, "stacked_bar": _bars, "line": _lines, "area": _lines, "pie": _pie,
-    "scatter": _points, "bubble": _points, "histogram": _histogram, "boxplot": _boxes, "heatmap": _grid,
-    "table": _rows, "value": _rows,
+    "bar": _bars,
+    "grouped_bar": _bars,
+    "stacked_bar": _bars,
+    "line": _lines,
+    "area": _lines,
+    "pie": _pie,
+    "scatter": _points,
+    "bubble": _points,
+    "histogram": _histogram,
+    "boxplot": _boxes,
+    "heatmap": _grid,
+    "table": _rows,
+    "value": _rows,
 }
-

@@ -77,7 +77,8 @@ class Series:
     """The rows of a chart with one value each.
 
     `records` have the keys `x` (the category or time), `v` (the value, a number or None), `s` (the series) as named by
-    the three fields, `<field>t` for their text, and `<v>l` for the short text of the value. `names` are the series in the order of colours and stacks.
+    the three fields, `<field>t` for their text, and `<v>l` for the short text of the value. `names` are the series in
+    the order of colours and stacks.
     """
 
     records: list[Record]

@@ -84,6 +84,7 @@ def _lower(phrase: str) -> str:
 
 # -- what cannot be drawn ---------------------------------------------------------------------------------------------
 
+
 def cannot(kind: ChartKind, shape: Shape) -> str:
     """Return why a result cannot be drawn as a kind of chart, or an empty string where it can."""
     for obstacle in OBSTACLES[kind]:
@@ -364,7 +365,24 @@ def anything(s: Shape) -> Named:
 
 
 RULES: tuple[Callable[[Shape], Named], ...] = (
-    empty, one_figure, no_numbers, listing, two_numbers, spread, spread_by_group, over_time, calendar_grid,
-    years_compared, crowded_grid, parts_of_bars, side_by_side, across_categories, share_of_whole, amount_over_time,
-    along_categories, points_of_groups, grid, anything,
+    empty,
+    one_figure,
+    no_numbers,
+    listing,
+    two_numbers,
+    spread,
+    spread_by_group,
+    over_time,
+    calendar_grid,
+    years_compared,
+    crowded_grid,
+    parts_of_bars,
+    side_by_side,
+    across_categories,
+    share_of_whole,
+    amount_over_time,
+    along_categories,
+    points_of_groups,
+    grid,
+    anything,
 )

@@ -22,20 +22,50 @@ from inkfish.query.plan import Plan
 from inkfish.query.result import Result
 
 DRAW: dict[str, Callable[[Canvas], Picture]] = {
-    "bar": draw_bars, "grouped_bar": draw_bars, "stacked_bar": draw_bars, "line": draw_lines, "area": draw_lines, "pie": draw_slices,
-    "scatter": draw_points, "bubble": draw_points, "histogram": draw_spread, "boxplot": draw_boxes, "heatmap": draw_grid,
-    "table": draw_table, "value": draw_value,
+    "bar": draw_bars,
+    "grouped_bar": draw_bars,
+    "stacked_bar": draw_bars,
+    "line": draw_lines,
+    "area": draw_lines,
+    "pie": draw_slices,
+    "scatter": draw_points,
+    "bubble": draw_points,
+    "histogram": draw_spread,
+    "boxplot": draw_boxes,
+    "heatmap": draw_grid,
+    "table": draw_table,
+    "value": draw_value,
 }
 
 
-def draw(plan: Plan, choice: Choice, result: Result, *, title: str, subtitle: str = "", source: str = "",
-         dark: bool = False, width: int | None = None, height: int | None = None) -> dict[str, Any]:
+def draw(
+    plan: Plan,
+    choice: Choice,
+    result: Result,
+    *,
+    title: str,
+    subtitle: str = "",
+    source: str = "",
+    dark: bool = False,
+    width: int | None = None,
+    height: int | None = None,
+) -> dict[str, Any]:
     """Return the Vega-Lite specification of a picture of `result`, whose rows are all drawn (see `fit`).
 
     `width` and `height` are the whole picture's, in pixels; without a width it fills its container, laid out for
     about 680 pixels; without a height it takes what the rows need. Nothing of a user's becomes an expression or a link.
     """
-    canvas = Canvas(plan, choice, result, load_theme(dark), float(width or FLUID_WIDTH), float(height) if height else None,
-                    width is None, plain(title), plain(subtitle), plain(source))
+    canvas = Canvas(
+        plan,
+        choice,
+        result,
+        load_theme(dark),
+        float(width or FLUID_WIDTH),
+        float(height) if height else None,
+        width is None,
+        plain(title),
+        plain(subtitle),
+        plain(source),
+    )
     draw_one = DRAW[choice.kind]
     return assemble(canvas, draw_panels(canvas, draw_one) if choice.facet or choice.panels else draw_one(canvas))

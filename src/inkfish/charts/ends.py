@@ -18,18 +18,34 @@ def end_room(canvas: Canvas, names: Sequence[str]) -> float:
     return min(widest(list(names), canvas.theme.size.label), canvas.inner * WIDEST) + OFFSET
 
 
-def end_labels(canvas: Canvas, places: Mapping[str, float], colors: Mapping[str, str], axis: Axis, height: float) -> list[Layer]:
+def end_labels(
+    canvas: Canvas, places: Mapping[str, float], colors: Mapping[str, str], axis: Axis, height: float
+) -> list[Layer]:
     """Return the layer of names, each at its value on the axis or as near as the others let it."""
     size = canvas.theme.size.label
     names = list(places)
     wanted = [height - axis.pixels(places[n], height) for n in names]
     moved = spread(wanted, GAP, 6, height - 2)
-    values = [{"name": shorten(n, canvas.inner * WIDEST, size), "ly": round(y, 1), "color": colors[n]}
-              for n, y in zip(names, moved, strict=True)]
-    mark = {"type": "text", "align": "left", "baseline": "middle", "xOffset": OFFSET, "fontSize": size, "tooltip": None, "aria": False,
-            "fontWeight": 600}
-    encoding = {"x": {"value": "width"}, "y": {"field": "ly", "type": "quantitative", "scale": None, "axis": None},
-                "text": {"field": "name", "type": "nominal"}, "color": {"field": "color", "type": "nominal", "scale": None}}
+    values = [
+        {"name": shorten(n, canvas.inner * WIDEST, size), "ly": round(y, 1), "color": colors[n]}
+        for n, y in zip(names, moved, strict=True)
+    ]
+    mark = {
+        "type": "text",
+        "align": "left",
+        "baseline": "middle",
+        "xOffset": OFFSET,
+        "fontSize": size,
+        "tooltip": None,
+        "aria": False,
+        "fontWeight": 600,
+    }
+    encoding = {
+        "x": {"value": "width"},
+        "y": {"field": "ly", "type": "quantitative", "scale": None, "axis": None},
+        "text": {"field": "name", "type": "nominal"},
+        "color": {"field": "color", "type": "nominal", "scale": None},
+    }
     return [{"data": {"values": values}, "mark": mark, "encoding": encoding}]
 
 

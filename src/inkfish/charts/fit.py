@@ -59,6 +59,7 @@ def number(value: Scalar) -> float:
 
 # -- the steps --------------------------------------------------------------------------------------------------------
 
+
 def _complete(choice: Choice, result: Result, max_marks: int) -> Fitted:
     """Drop rows that lack a value which the mark stands on."""
     needed = [_at(result, k) for k in (choice.x, *choice.y, choice.size) if k]
@@ -170,7 +171,7 @@ def _largest(choice: Choice, result: Result, key: str, kept: tuple[Scalar, ...],
     """Keep the rows of some values of a column, and sum the others into one where that has a meaning."""
     at, chosen = _at(result, key), set(kept)
     rows = [r for r in result.rows if r[at] in chosen]
-    places = dict(kept=len(kept), count=count, what=_what(result, key))
+    places = {"kept": len(kept), "count": count, "what": _what(result, key)}
     if not (_summable(choice, result) and column(result, key).type == "text"):
         return _with(result, rows), (WORDS.say("note", "largest", **places),)
     other = _other_name(chosen)
@@ -190,6 +191,7 @@ def _summed(result: Result, rows: list[Row], at: int, other: str) -> list[Row]:
 
 def _sum_rows(result: Result, rows: list[Row], at: int, other: str) -> Row:
     """Return one row in place of several: its labels are the first's, its values their sums."""
+
     def cell(i: int, c: ResultColumn) -> Scalar:
         if i == at:
             return other

@@ -75,7 +75,9 @@ class Canvas:
         """Return the height of title and subtitle."""
         head = head_lines(self)
         titles, subtitles = len(head[0]), len(head[1])
-        return (titles * TITLE_LINE + subtitles * SUBTITLE_LINE + (5 if subtitles else 0) + TITLE_OFFSET) if titles else 0
+        return (
+            (titles * TITLE_LINE + subtitles * SUBTITLE_LINE + (5 if subtitles else 0) + TITLE_OFFSET) if titles else 0
+        )
 
     def source_lines(self) -> list[str]:
         """Return the source line as it is broken."""
@@ -88,8 +90,9 @@ class Picture:
 
     `left` is the room of the labels beside the plot and `bottom` that of those below it. `caption` says what the values
     are. `legend` is one (name, colour) for each series, drawn above. `panels` are whole views drawn in a grid of
-    `across` columns in place of `layers`. `above` is the room of labels that stand out of the plot's top; `axis` is that of the values
-    and `span` the smallest and largest of them. `right` is how far the last label of the main axis may stand out.
+    `across` columns in place of `layers`. `above` is the room of labels that stand out of the plot's top. `axis` is
+    that of the values and `span` the smallest and largest of them. `right` is how far the last label of the main axis
+    may stand out.
     """
 
     layers: tuple[Layer, ...] = ()
@@ -122,7 +125,15 @@ def axis_words(canvas: Canvas, title: str, bottom: float) -> tuple[Layer, ...]:
     if not title:
         return ()
     size = canvas.theme.size.caption
-    layer = words(shorten(plain(title), canvas.inner * 0.9, size), 0, 0, canvas.theme.muted, size, align="right", baseline="bottom")
+    layer = words(
+        shorten(plain(title), canvas.inner * 0.9, size),
+        0,
+        0,
+        canvas.theme.muted,
+        size,
+        align="right",
+        baseline="bottom",
+    )
     layer["encoding"] |= {"x": {"value": "width"}, "y": {"value": "height"}}
     layer["mark"]["yOffset"] = bottom
     return (layer,)
@@ -138,7 +149,7 @@ def axis_title(column: ResultColumn) -> str:
 
 
 def caption_of(column: ResultColumn, canvas: Canvas, known: bool) -> str:
-    """Return what the values are: the measure and its unit; nothing where the title says so and the axis shows the unit."""
+    """Return what the values are, with their unit; nothing where the title says so and the axis shows the unit."""
     unit = column.unit.symbol or column.unit.code if column.unit and not known else ""
     unit = plain(unit)
     title = plain(column.title)
@@ -149,8 +160,12 @@ def caption_of(column: ResultColumn, canvas: Canvas, known: bool) -> str:
 
 def assemble(canvas: Canvas, picture: Picture) -> dict[str, Any]:
     """Return the whole Vega-Lite specification."""
-    spec: dict[str, Any] = {"$schema": SCHEMA, "padding": PADDING, "config": config(canvas.theme),
-                            "background": canvas.theme.background}
+    spec: dict[str, Any] = {
+        "$schema": SCHEMA,
+        "padding": PADDING,
+        "config": config(canvas.theme),
+        "background": canvas.theme.background,
+    }
     head = _title(canvas)
     if head:
         spec["title"] = head
@@ -167,8 +182,11 @@ def _layers(canvas: Canvas, picture: Picture) -> dict[str, Any]:
     if canvas.height is not None and not canvas.fluid:
         sized = {"width": canvas.width, "height": canvas.height, "autosize": {"type": "fit", "contains": "padding"}}
     else:
-        sized = {"width": "container" if canvas.fluid else canvas.width, "height": round(picture.height, 1),
-                 "autosize": {"type": "fit-x", "contains": "padding"}}
+        sized = {
+            "width": "container" if canvas.fluid else canvas.width,
+            "height": round(picture.height, 1),
+            "autosize": {"type": "fit-x", "contains": "padding"},
+        }
     return body | sized
 
 
@@ -179,8 +197,14 @@ def _panels(canvas: Canvas, picture: Picture) -> dict[str, Any]:
     views[below] = _more(views[below], *_source(canvas, picture))
     views[0] = _more(views[0], *legend_layers(canvas, picture), *_caption(canvas, picture))
     gaps = {"column": picture.left + GUTTER, "row": picture.bottom + picture.row_gap}
-    return {"concat": views, "columns": picture.across, "spacing": gaps, "bounds": "flush", "autosize": {"type": "pad"},
-            "resolve": {"scale": {"color": "independent"}}}
+    return {
+        "concat": views,
+        "columns": picture.across,
+        "spacing": gaps,
+        "bounds": "flush",
+        "autosize": {"type": "pad"},
+        "resolve": {"scale": {"color": "independent"}},
+    }
 
 
 def _more(view: dict[str, Any], *layers: Layer) -> dict[str, Any]:
@@ -188,6 +212,7 @@ def _more(view: dict[str, Any], *layers: Layer) -> dict[str, Any]:
 
 
 # -- above ------------------------------------------------------------------------------------------------------------
+
 
 def head_lines(canvas: Canvas) -> tuple[list[str], list[str]]:
     """Return the title and the subtitle as they are broken."""
@@ -237,15 +262,40 @@ def legend_layers(canvas: Canvas, picture: Picture) -> tuple[Layer, ...]:
             y = -base - (len(rows) - 1 - i) * LEGEND_ROW
             items.append({"lx": at - picture.left, "ly": y, "name": name, "color": colors[count]})
             count += 1
-    place = {"x": {"field": "lx", "type": "quantitative", "scale": None, "axis": None},
-             "y": {"field": "ly", "type": "quantitative", "scale": None, "axis": None}}
+    place = {
+        "x": {"field": "lx", "type": "quantitative", "scale": None, "axis": None},
+        "y": {"field": "ly", "type": "quantitative", "scale": None, "axis": None},
+    }
     data = {"values": items}
-    swatch = {"type": "point", "filled": picture.shape != "stroke", "shape": picture.shape, "size": 110, "opacity": 1,
-              "xOffset": SWATCH / 2, "strokeWidth": 3 if picture.shape == "stroke" else 0, "tooltip": None, "aria": False}
-    text = {"type": "text", "align": "left", "baseline": "middle", "xOffset": SWATCH + 6, "tooltip": None, "aria": False,
-            "color": canvas.theme.text, "fontSize": canvas.theme.size.label}
-    return ({"data": data, "mark": swatch, "encoding": place | {"color": {"field": "color", "type": "nominal", "scale": None}}},
-            {"data": data, "mark": text, "encoding": place | {"text": {"field": "name", "type": "nominal"}}})
+    swatch = {
+        "type": "point",
+        "filled": picture.shape != "stroke",
+        "shape": picture.shape,
+        "size": 110,
+        "opacity": 1,
+        "xOffset": SWATCH / 2,
+        "strokeWidth": 3 if picture.shape == "stroke" else 0,
+        "tooltip": None,
+        "aria": False,
+    }
+    text = {
+        "type": "text",
+        "align": "left",
+        "baseline": "middle",
+        "xOffset": SWATCH + 6,
+        "tooltip": None,
+        "aria": False,
+        "color": canvas.theme.text,
+        "fontSize": canvas.theme.size.label,
+    }
+    return (
+        {
+            "data": data,
+            "mark": swatch,
+            "encoding": place | {"color": {"field": "color", "type": "nominal", "scale": None}},
+        },
+        {"data": data, "mark": text, "encoding": place | {"text": {"field": "name", "type": "nominal"}}},
+    )
 
 
 def _caption(canvas: Canvas, picture: Picture) -> tuple[Layer, ...]:
@@ -259,6 +309,7 @@ def _caption(canvas: Canvas, picture: Picture) -> tuple[Layer, ...]:
 
 
 # -- below ------------------------------------------------------------------------------------------------------------
+
 
 def _source(canvas: Canvas, picture: Picture) -> tuple[Layer, ...]:
     """Say below the plot, at its left, where the data come from."""
@@ -275,7 +326,9 @@ def _source(canvas: Canvas, picture: Picture) -> tuple[Layer, ...]:
 
 def words(text: str, x: float, y: float, color: str, size: float, **mark: Any) -> Layer:
     """Return a layer of one text at a place measured from the plot's upper left corner; the text is a value only."""
-    return {"data": {"values": [{"words": text}]},
-            "mark": {"type": "text", "align": "left", "color": color, "fontSize": size, "tooltip": None, "aria": False} | mark,
-            "encoding": {"x": {"value": x}, "y": {"value": y}, "text": {"field": "words", "type": "nominal"}}}
-
+    return {
+        "data": {"values": [{"words": text}]},
+        "mark": {"type": "text", "align": "left", "color": color, "fontSize": size, "tooltip": None, "aria": False}
+        | mark,
+        "encoding": {"x": {"value": x}, "y": {"value": y}, "text": {"field": "words", "type": "nominal"}},
+    }

@@ -53,10 +53,22 @@ def plain(text: object) -> str:
     return line + "\u200d" if line in _OBJECT_NAMES else line
 
 
-_OBJECT_NAMES = frozenset((
-    "constructor", "hasOwnProperty", "isPrototypeOf", "propertyIsEnumerable", "toLocaleString", "toString", "valueOf",
-    "__proto__", "__defineGetter__", "__defineSetter__", "__lookupGetter__", "__lookupSetter__",
-))
+_OBJECT_NAMES = frozenset(
+    (
+        "constructor",
+        "hasOwnProperty",
+        "isPrototypeOf",
+        "propertyIsEnumerable",
+        "toLocaleString",
+        "toString",
+        "valueOf",
+        "__proto__",
+        "__defineGetter__",
+        "__defineSetter__",
+        "__lookupGetter__",
+        "__lookupSetter__",
+    )
+)
 
 
 _JOINERS = "\u200c\u200d\u200e\u200f"

@@ -13,7 +13,7 @@ from inkfish.charts.colors import colors_of
 from inkfish.charts.fit import natural_rank
 from inkfish.charts.frame import GUTTER, PADDING, Canvas, Picture, caption_of, legend_rows, words
 from inkfish.charts.letters import plain, shorten
-from inkfish.charts.ticks import Axis, log_axis, value_axis
+from inkfish.charts.ticks import Axis, known_sign, log_axis, value_axis
 from inkfish.data.table import NUMERIC, TEMPORAL
 
 TITLE = 15
@@ -29,21 +29,33 @@ def draw_panels(canvas: Canvas, draw_one: Draw) -> Picture:
     names = series_names(canvas.choice, canvas.result) if canvas.choice.color else ()
     across = _across(canvas, len(parts))
     width = (canvas.inner - (across - 1) * GUTTER) / across + 2 * PADDING
-    parts = [(title, replace(part, width=width, names=names, panel=True, title="", subtitle="", source="", height=None))
-             for title, part in parts]
+    parts = [
+        (title, replace(part, width=width, names=names, panel=True, title="", subtitle="", source="", height=None))
+        for title, part in parts
+    ]
     pictures = [draw_one(part) for _, part in parts]
     if not canvas.choice.panels:
         shared = union(pictures)
         pictures = [draw_one(replace(part, axis=shared)) for _, part in parts]
     left, bottom = max(p.left for p in pictures), max(p.bottom for p in pictures)
-    height = _height(canvas, pictures, across, names)
+    caption = "" if canvas.choice.panels else _caption(canvas)
+    height = _height(canvas, pictures, across, names, caption)
     plot = (canvas.inner - across * left - (across - 1) * GUTTER - max(p.right for p in pictures)) / across
     above = max(p.above for p in pictures)
     views = [_view(canvas, title, p, plot, height, left, above) for (title, _), p in zip(parts, pictures, strict=True)]
     legend = tuple(colors_of(names, canvas.theme).items())
-    caption = "" if canvas.choice.panels else pictures[0].caption and _caption(canvas)
-    return Picture(height=height, left=left, bottom=bottom, caption=caption, legend=legend, panels=tuple(views), across=across,
-                   above=TITLE + 12 + above, row_gap=ROW_GAP + above, shape=pictures[0].shape)
+    return Picture(
+        height=height,
+        left=left,
+        bottom=bottom,
+        caption=caption,
+        legend=legend,
+        panels=tuple(views),
+        across=across,
+        above=TITLE + 12 + above,
+        row_gap=ROW_GAP + above,
+        shape=pictures[0].shape,
+    )
 
 
 def union(pictures: list[Picture]) -> Axis | None:
@@ -58,15 +70,18 @@ def union(pictures: list[Picture]) -> Axis | None:
 
 
 def _caption(canvas: Canvas) -> str:
-    return caption_of(column_of(canvas.result, canvas.choice.y[0]), canvas, True)
+    column = column_of(canvas.result, canvas.choice.y[0])
+    return caption_of(column, canvas, known_sign(column.unit))
 
 
 def _by_value(canvas: Canvas) -> list[tuple[str, Canvas]]:
     """One panel for each column of values."""
     columns = tuple(column_of(canvas.result, k) for k in canvas.choice.y)
     titles = unique_titles(columns)
-    return [(t, replace(canvas, choice=msgspec.structs.replace(canvas.choice, y=(c.key,), panels=False)))
-            for t, c in zip(titles, columns, strict=True)]
+    return [
+        (t, replace(canvas, choice=msgspec.structs.replace(canvas.choice, y=(c.key,), panels=False)))
+        for t, c in zip(titles, columns, strict=True)
+    ]
 
 
 def _by_group(canvas: Canvas) -> list[tuple[str, Canvas]]:
@@ -95,7 +110,7 @@ def _across(canvas: Canvas, count: int) -> int:
     return -(-count // rows)
 
 
-def _height(canvas: Canvas, pictures: list[Picture], across: int, names: tuple[str, ...]) -> float:
+def _height(canvas: Canvas, pictures: list[Picture], across: int, names: tuple[str, ...], caption: str) -> float:
     """Return the height of each panel's plot."""
     natural = max(p.height for p in pictures)
     if canvas.height is None:
@@ -104,14 +119,20 @@ def _height(canvas: Canvas, pictures: list[Picture], across: int, names: tuple[s
     legend = len(legend_rows(canvas, list(names))) if names else 0
     bottom = pictures[0].bottom
     above = TITLE + 12 + max(p.above for p in pictures)
-    room = canvas.plot_height(natural, legend, bool(names), bottom) - above
+    room = canvas.plot_height(natural, legend, bool(caption), bottom) - above
     return max(50.0, (room - (rows - 1) * (bottom + ROW_GAP + above - TITLE - 12)) / rows)
 
 
-def _view(canvas: Canvas, title: str, picture: Picture, plot: float, height: float, left: float, above: float) -> dict[str, Any]:
+def _view(
+    canvas: Canvas, title: str, picture: Picture, plot: float, height: float, left: float, above: float
+) -> dict[str, Any]:
     """Return one panel, its name above it."""
     theme = canvas.theme
     text = shorten(plain(title), plot + left, 13, bold=True)
     name = words(text, -left, -10 - above, theme.text, 13, baseline="bottom", fontWeight=600)
-    return {"width": round(plot, 1), "height": round(height, 1), "layer": [*picture.layers, name],
-            **({"resolve": picture.resolve} if picture.resolve else {})}
+    return {
+        "width": round(plot, 1),
+        "height": round(height, 1),
+        "layer": [*picture.layers, name],
+        **({"resolve": picture.resolve} if picture.resolve else {}),
+    }

@@ -78,7 +78,7 @@ def check_size(spec: dict[str, Any], scale: float, settings: Settings) -> None:
     if isinstance(width, str) or isinstance(height, str):
         raise BadRequest("A picture needs a width in pixels.")
     pixels = max(width, 1) * max(height, 1) * scale * scale
-    if pixels > settings.max_pixels or max(width, height) * scale > settings.max_pixels ** 0.5 * 4:
+    if pixels > settings.max_pixels or max(width, height) * scale > settings.max_pixels**0.5 * 4:
         raise BadRequest(f"The picture would have {pixels:,.0f} pixels; at most {settings.max_pixels:,} are drawn.")
     rows = sum(map(len, _inline(spec)))
     if rows > settings.max_marks * LAYERS:
@@ -100,6 +100,7 @@ def _inline(spec: Any) -> Iterator[list]:
 
 # -- in the worker ----------------------------------------------------------------------------------------------------
 
+
 def preload() -> None:
     """Get a new process ready to draw: no network, our fonts, and one picture drawn so that the next is fast."""
     _leave_network()
@@ -119,8 +120,14 @@ def _configure() -> None:
     """Set vl-convert's own limits: it opens no file and no address, and takes no plugin from a specification."""
     import vl_convert
 
-    vl_convert.configure(allowed_base_urls=[], base_url=False, auto_google_fonts=False, allow_per_request_plugins=False,
-                         max_v8_heap_size_mb=HEAP, max_v8_execution_time_secs=SECONDS)
+    vl_convert.configure(
+        allowed_base_urls=[],
+        base_url=False,
+        auto_google_fonts=False,
+        allow_per_request_plugins=False,
+        max_v8_heap_size_mb=HEAP,
+        max_v8_execution_time_secs=SECONDS,
+    )
 
 
 def _leave_network() -> None:

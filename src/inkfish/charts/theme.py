@@ -22,8 +22,10 @@ class Sizes(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Theme(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """One look. `series` are the colours of marks, at least 3:1 against `background`; `series_text` the same hues for
-    words, at least 4.5:1. `other` and `other_text` are those of the rest summed up. `sequential` runs from little to much,
+    """One look.
+
+    `series` are the colours of marks, at least 3:1 against `background`; `series_text` the same hues for words, at
+    least 4.5:1. `other` and `other_text` are those of the rest summed up. `sequential` runs from little to much,
     `diverging` from below to above. `inside` and `inside_dark` are words on coloured marks.
     """
 
@@ -59,18 +61,46 @@ def config(theme: Theme) -> dict[str, Any]:
     """Return the look as Vega-Lite's config: quiet axes, no frame, one font."""
     text = {"font": theme.font, "fontSize": theme.size.label, "fill": theme.text}
     axis = {
-        "labelFont": theme.font, "titleFont": theme.font, "labelFontSize": theme.size.axis, "labelColor": theme.muted,
-        "titleColor": theme.muted, "titleFontSize": theme.size.caption, "titleFontWeight": 400, "domain": False,
-        "ticks": False, "grid": False, "gridColor": theme.grid, "domainColor": theme.axis, "tickColor": theme.axis,
-        "labelPadding": 6, "labelLineHeight": 14,
+        "labelFont": theme.font,
+        "titleFont": theme.font,
+        "labelFontSize": theme.size.axis,
+        "labelColor": theme.muted,
+        "titleColor": theme.muted,
+        "titleFontSize": theme.size.caption,
+        "titleFontWeight": 400,
+        "domain": False,
+        "ticks": False,
+        "grid": False,
+        "gridColor": theme.grid,
+        "domainColor": theme.axis,
+        "tickColor": theme.axis,
+        "labelPadding": 6,
+        "labelLineHeight": 14,
     }
     title = {
-        "anchor": "start", "frame": "bounds", "font": theme.font, "subtitleFont": theme.font, "color": theme.text,
-        "subtitleColor": theme.muted, "fontSize": theme.size.title, "fontWeight": 600, "lineHeight": 25,
-        "subtitleFontSize": theme.size.subtitle, "subtitleLineHeight": 19, "subtitlePadding": 5, "offset": 14,
+        "anchor": "start",
+        "frame": "bounds",
+        "font": theme.font,
+        "subtitleFont": theme.font,
+        "color": theme.text,
+        "subtitleColor": theme.muted,
+        "fontSize": theme.size.title,
+        "fontWeight": 600,
+        "lineHeight": 25,
+        "subtitleFontSize": theme.size.subtitle,
+        "subtitleLineHeight": 19,
+        "subtitlePadding": 5,
+        "offset": 14,
     }
-    return {"font": theme.font, "axis": axis, "text": text, "title": title, "view": {"stroke": None},
-            "concat": {"spacing": 24}, "background": theme.background}
+    return {
+        "font": theme.font,
+        "axis": axis,
+        "text": text,
+        "title": title,
+        "view": {"stroke": None},
+        "concat": {"spacing": 24},
+        "background": theme.background,
+    }
 
 
 def readable_on(color: str, theme: Theme) -> str:
@@ -89,7 +119,7 @@ def contrast(one: str, other: str) -> float:
 
 
 def _luminance(color: str) -> float:
-    parts = [int(color[i:i + 2], 16) / 255 for i in (1, 3, 5)]
+    parts = [int(color[i : i + 2], 16) / 255 for i in (1, 3, 5)]
     linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in parts]
     return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
 
@@ -100,5 +130,5 @@ def mixed(color: str, other: str, share: float) -> str:
     >>> mixed("#000000", "#ffffff", 0.5)
     '#808080'
     """
-    pairs = [(int(color[i:i + 2], 16), int(other[i:i + 2], 16)) for i in (1, 3, 5)]
+    pairs = [(int(color[i : i + 2], 16), int(other[i : i + 2], 16)) for i in (1, 3, 5)]
     return "#" + "".join(f"{round(a + (b - a) * share):02x}" for a, b in pairs)

@@ -95,10 +95,11 @@ def log_axis(values: Iterable[float | None]) -> Axis:
     present = [v for v in values if v is not None and v > 0] or [1.0]
     low, high = math.floor(math.log10(min(present)) - 0.1), math.ceil(math.log10(max(present)))
     high = max(high, low + 1)
-    return Axis(10.0 ** low, 10.0 ** high, tuple(10.0 ** p for p in range(low, high + 1)), log=True)
+    return Axis(10.0**low, 10.0**high, tuple(10.0**p for p in range(low, high + 1)), log=True)
 
 
 # -- writing ----------------------------------------------------------------------------------------------------------
+
 
 def axis_labels(axis: Axis, unit: Unit | None) -> dict[str, Any]:
     """Return the axis properties that write its values: a fixed expression of ours, in which nobody's words stand."""
@@ -109,7 +110,7 @@ def axis_labels(axis: Axis, unit: Unit | None) -> dict[str, Any]:
 
 
 def affixes(unit: Unit | None) -> tuple[str, str]:
-    """Return what stands before and after a number on an axis; only signs that we know, for they enter an expression."""
+    """Return what stands before and after a number on an axis: signs that we know, for they enter an expression."""
     if unit is None or unit.kind == "quantity":
         return "", ""
     if unit.kind == "percent":

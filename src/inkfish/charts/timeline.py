@@ -13,22 +13,53 @@ SECONDS = {"day": 86_400, "hour": 3_600, "minute": 60, "second": 1}
 
 # Steps between marks, the finest first: unit, how many, and about how wide a label is.
 LADDER: tuple[tuple[str, int, float], ...] = (
-    ("second", 1, 60), ("second", 15, 60), ("minute", 1, 46), ("minute", 5, 46), ("minute", 15, 46), ("minute", 30, 46),
-    ("hour", 1, 46), ("hour", 3, 46), ("hour", 6, 46), ("hour", 12, 46), ("day", 1, 56), ("day", 2, 56), ("day", 7, 56),
-    ("day", 14, 56), ("month", 1, 46), ("month", 3, 52), ("month", 6, 60), ("year", 1, 42), ("year", 2, 42), ("year", 5, 42),
-    ("year", 10, 42), ("year", 20, 42), ("year", 25, 42), ("year", 50, 42), ("year", 100, 42), ("year", 250, 42), ("year", 1000, 42),
+    ("second", 1, 60),
+    ("second", 15, 60),
+    ("minute", 1, 46),
+    ("minute", 5, 46),
+    ("minute", 15, 46),
+    ("minute", 30, 46),
+    ("hour", 1, 46),
+    ("hour", 3, 46),
+    ("hour", 6, 46),
+    ("hour", 12, 46),
+    ("day", 1, 56),
+    ("day", 2, 56),
+    ("day", 7, 56),
+    ("day", 14, 56),
+    ("month", 1, 46),
+    ("month", 3, 52),
+    ("month", 6, 60),
+    ("year", 1, 42),
+    ("year", 2, 42),
+    ("year", 5, 42),
+    ("year", 10, 42),
+    ("year", 20, 42),
+    ("year", 25, 42),
+    ("year", 50, 42),
+    ("year", 100, 42),
+    ("year", 250, 42),
+    ("year", 1000, 42),
 )
 
-FINEST = {"decade": ("year", 10), "year": ("year", 1), "quarter": ("month", 3), "month": ("month", 1), "week": ("day", 7),
-          "day": ("day", 1), "hour": ("hour", 1), "minute": ("minute", 1)}
+FINEST = {
+    "decade": ("year", 10),
+    "year": ("year", 1),
+    "quarter": ("month", 3),
+    "month": ("month", 1),
+    "week": ("day", 7),
+    "day": ("day", 1),
+    "hour": ("hour", 1),
+    "minute": ("minute", 1),
+}
 
 # How a mark is written, by unit; the first one and those at a turn of the year (or day) say more.
 FORMATS = {
     "second": "utcFormat(datum.value, '%H:%M:%S')",
     "minute": "utcFormat(datum.value, '%H:%M')",
-    "hour": "utchours(datum.value) == 0 || datum.index == 0 ? utcFormat(datum.value, '%-d %b') : utcFormat(datum.value, '%H:%M')",
+    "hour": "utcFormat(datum.value, utchours(datum.value) == 0 || datum.index == 0 ? '%-d %b' : '%H:%M')",
     "day": "utcFormat(datum.value, '%-d %b')",
-    "month": "utcmonth(datum.value) == 0 || datum.index == 0 ? utcFormat(datum.value, '%b %Y') : utcFormat(datum.value, '%b')",
+    "month": "utcFormat(datum.value, utcmonth(datum.value) == 0 || datum.index == 0 ? '%b %Y' : '%b')",
     "quarter": "utcFormat(datum.value, 'Q%q %Y')",
     "year": "utcFormat(datum.value, '%Y')",
 }
@@ -46,18 +77,18 @@ def iso(value: object) -> str | None:
 
 
 def time_axis(values: Sequence[Any], grain: str, pixels: float) -> dict[str, Any]:
-    """Return the axis properties for points of time: marks that fit the length, and a fixed expression to write them."""
+    """Return the axis properties for points of time: marks that fit, and a fixed expression to write them."""
     times = sorted(m for m in map(moment, values) if m is not None)
     if not times:
         return {}
-    unit, count, marks = _ladder(times[0], times[-1], grain, pixels)
+    unit, marks = _ladder(times[0], times[-1], grain, pixels)
     if not marks:
         marks = [times[0]]
     form = "quarter" if grain == "quarter" and unit == "month" else unit
     return {"values": marks, "labelExpr": FORMATS[form]}
 
 
-def _ladder(first: int, last: int, grain: str, pixels: float) -> tuple[str, int, list[int]]:
+def _ladder(first: int, last: int, grain: str, pixels: float) -> tuple[str, list[int]]:
     """Return the finest step whose labels do not touch, and its marks."""
     finest = FINEST.get(grain, ("second", 1))
     start = next((i for i, (u, n, _) in enumerate(LADDER) if (u, n) == finest), 0)
@@ -66,8 +97,8 @@ def _ladder(first: int, last: int, grain: str, pixels: float) -> tuple[str, int,
             continue
         marks = list(_marks(unit, count, first, last))
         if len(marks) * width <= pixels * 1.15:
-            return unit, count, marks
-    return "year", 1000, []
+            return unit, marks
+    return "year", []
 
 
 def _span(unit: str, count: int, length: int) -> float:

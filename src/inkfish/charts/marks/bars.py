@@ -65,14 +65,29 @@ def draw_bars(canvas: Canvas) -> Picture:
     """Return the picture of a bar chart of any kind."""
     series = read_series(canvas.choice, canvas.result, canvas.names)
     bars = _plan(canvas, series, lying=_lies(canvas, series))
-    layers = [_bar_layer(bars), *_value_labels(bars), *_inside_labels(bars), _baseline(bars), *_end_layers(bars),
-              *axis_words(canvas, _x_title(bars), _bottom(bars))]
-    return Picture(tuple(layers), height=bars.size, left=bars.left, bottom=_bottom(bars), caption=_caption(bars),
-                   legend=_legend(bars), above=16 if bars.labelled and not bars.lying else 0, axis=bars.axis,
-                   span=(bars.axis.low, bars.axis.high))
+    layers = [
+        _bar_layer(bars),
+        *_value_labels(bars),
+        *_inside_labels(bars),
+        _baseline(bars),
+        *_end_layers(bars),
+        *axis_words(canvas, _x_title(bars), _bottom(bars)),
+    ]
+    return Picture(
+        tuple(layers),
+        height=bars.size,
+        left=bars.left,
+        bottom=_bottom(bars),
+        caption=_caption(bars),
+        legend=_legend(bars),
+        above=16 if bars.labelled and not bars.lying else 0,
+        axis=bars.axis,
+        span=(bars.axis.low, bars.axis.high),
+    )
 
 
 # -- planning ---------------------------------------------------------------------------------------------------------
+
 
 def _lies(canvas: Canvas, series: Series) -> bool:
     """Whether bars lie: as chosen, or because their names do not fit below them at this width."""
@@ -143,7 +158,12 @@ def _has_labels(canvas: Canvas, series: Series, stack: str, lying: bool) -> bool
 
 def _ends_fit(bars: Bars) -> bool:
     room = end_room(bars.canvas, bars.series.names)
-    return not bars.canvas.panel and len(bars.series.names) > 1 and room <= bars.canvas.inner * 0.3 and not bars.canvas.narrow
+    return (
+        not bars.canvas.panel
+        and len(bars.series.names) > 1
+        and room <= bars.canvas.inner * 0.3
+        and not bars.canvas.narrow
+    )
 
 
 def _lying_plan(bars: Bars) -> Bars:
@@ -155,7 +175,9 @@ def _lying_plan(bars: Bars) -> Bars:
     lines = max((len(b) for b in broken.values()), default=1)
     inside = len(bars.series.names) if bars.stack == "grouped" else 1
     step = max(_step(len(categories)), inside * (18 if bars.labelled else 12) + 10, lines * LINE + 8)
-    height = canvas.plot_height(step * max(1, len(categories)), len(_legend_rows(bars)), bool(_caption(bars)), _bottom(bars))
+    height = canvas.plot_height(
+        step * max(1, len(categories)), len(_legend_rows(bars)), bool(_caption(bars)), _bottom(bars)
+    )
     if height < step * len(categories) * 0.6:
         broken = {c: [shorten(c, most, size)] for c in categories}
     return replace(bars, labels=_distinct(broken), left=left, size=height)
@@ -175,7 +197,10 @@ def _standing_plan(bars: Bars) -> Bars:
     thinned = canvas.choice.sort == "natural"
     broken = {c: wrap(c, max(band - 4, 30), size, 3) for c in categories}
     if thinned:
-        broken = {c: [part] for c, part in zip(categories, short_parts(categories, _column(bars), band - 8, size), strict=True)}
+        broken = {
+            c: [part]
+            for c, part in zip(categories, short_parts(categories, _column(bars), band - 8, size), strict=True)
+        }
     turned = not thinned and len(categories) > 1 and any(widest(c.split(" "), size) > band - 2 for c in categories)
     if turned:
         broken = {c: [shorten(c, 110, size)] for c in categories}
@@ -254,6 +279,7 @@ def _legend_rows(bars: Bars) -> list:
 
 # -- drawing ----------------------------------------------------------------------------------------------------------
 
+
 def _records(bars: Bars) -> list[Record]:
     s = bars.series
     records = []
@@ -278,11 +304,20 @@ def _shares(records: list[Record], s: Series) -> list[Record]:
 def _category(bars: Bars) -> dict[str, Any]:
     """The encoding of the main axis: in the order of the rows, broken labels."""
     order = _order(bars)
-    axis: dict[str, Any] = {"title": None, "labelExpr": "split(datum.label, '\\n')", "labelLimit": 0,
-                            "labelColor": bars.canvas.theme.text, "labelFontSize": bars.canvas.theme.size.label}
+    axis: dict[str, Any] = {
+        "title": None,
+        "labelExpr": "split(datum.label, '\\n')",
+        "labelLimit": 0,
+        "labelColor": bars.canvas.theme.text,
+        "labelFontSize": bars.canvas.theme.size.label,
+    }
     if bars.lying:
-        axis |= {"labelPadding": 8, "labelBaseline": TWO_LINES, "minExtent": bars.left,
-                 "labelOverlap": "greedy" if bars.canvas.height else False}
+        axis |= {
+            "labelPadding": 8,
+            "labelBaseline": TWO_LINES,
+            "minExtent": bars.left,
+            "labelOverlap": "greedy" if bars.canvas.height else False,
+        }
     else:
         axis |= _standing_axis(bars, order)
     gap = 0.04 if bars.canvas.choice.kind == "histogram" else _gap(bars, len(order))
@@ -328,15 +363,28 @@ def _value(bars: Bars) -> dict[str, Any]:
     theme, percent = bars.canvas.theme, bars.stack == "percent"
     axis: Any = None
     if not bars.labelled:
-        axis = {"title": None, "grid": True, "gridColor": theme.grid, "domain": False, "labelPadding": 8, "labelFlush": False,
-                "zindex": 0} | axis_labels(bars.axis, _unit(bars))
+        axis = {
+            "title": None,
+            "grid": True,
+            "gridColor": theme.grid,
+            "domain": False,
+            "labelPadding": 8,
+            "labelFlush": False,
+            "zindex": 0,
+        } | axis_labels(bars.axis, _unit(bars))
         if not bars.lying:
             axis |= {"minExtent": bars.left}
     scale: dict[str, Any] = {"domain": bars.axis.domain, "nice": False}
     if bars.canvas.choice.log:
         scale |= {"type": "log", "base": 10}
     stack = "zero" if bars.stack in ("stacked", "percent") else None
-    return {"field": "share" if percent else bars.series.v, "type": "quantitative", "scale": scale, "axis": axis, "stack": stack}
+    return {
+        "field": "share" if percent else bars.series.v,
+        "type": "quantitative",
+        "scale": scale,
+        "axis": axis,
+        "stack": stack,
+    }
 
 
 def _bar_layer(bars: Bars) -> Layer:
@@ -346,7 +394,12 @@ def _bar_layer(bars: Bars) -> Layer:
     if bars.canvas.choice.log:
         encoding[bars.value_channel + "2"] = {"datum": bars.axis.low}
     if bars.many:
-        encoding["color"] = {"field": s.s, "type": "nominal", "scale": color_scale(colors_of(s.names, theme)), "legend": None}
+        encoding["color"] = {
+            "field": s.s,
+            "type": "nominal",
+            "scale": color_scale(colors_of(s.names, theme)),
+            "legend": None,
+        }
         encoding["order"] = {"field": "order", "type": "quantitative"}
     else:
         encoding |= _rest_in_grey(bars)
@@ -367,8 +420,12 @@ def _rest_in_grey(bars: Bars) -> dict[str, Any]:
     rest = [c for c in bars.series.categories() if is_other(c)]
     if not rest or not bars.canvas.choice.x:
         return {}
-    return {"color": {"condition": {"test": {"field": "rest", "equal": True}, "value": bars.canvas.theme.other},
-                      "value": bars.canvas.theme.series[0]}}
+    return {
+        "color": {
+            "condition": {"test": {"field": "rest", "equal": True}, "value": bars.canvas.theme.other},
+            "value": bars.canvas.theme.series[0],
+        }
+    }
 
 
 def _value_labels(bars: Bars) -> list[Layer]:
@@ -385,7 +442,13 @@ def _value_labels(bars: Bars) -> list[Layer]:
 
 def _label_layer(bars: Bars, records: list[Record], negative: bool) -> Layer:
     s, theme = bars.series, bars.canvas.theme
-    mark: dict[str, Any] = {"type": "text", "fontSize": theme.size.label, "color": theme.text, "tooltip": None, "aria": False}
+    mark: dict[str, Any] = {
+        "type": "text",
+        "fontSize": theme.size.label,
+        "color": theme.text,
+        "tooltip": None,
+        "aria": False,
+    }
     if bars.lying:
         mark |= {"align": "right" if negative else "left", "baseline": "middle", "dx": -5 if negative else 5}
     else:
@@ -408,11 +471,20 @@ def _inside_labels(bars: Bars) -> list[Layer]:
     if not records:
         return []
     theme = bars.canvas.theme
-    mark = {"type": "text", "fontSize": theme.size.axis, "baseline": "middle", "align": "center", "tooltip": None, "aria": False}
-    encoding = {bars.category_channel: PLACE,
-                bars.value_channel: {"field": "middle", "type": "quantitative", "stack": None},
-                "text": {"field": "inside", "type": "nominal"},
-                "color": {"field": "ink", "type": "nominal", "scale": None}}
+    mark = {
+        "type": "text",
+        "fontSize": theme.size.axis,
+        "baseline": "middle",
+        "align": "center",
+        "tooltip": None,
+        "aria": False,
+    }
+    encoding = {
+        bars.category_channel: PLACE,
+        bars.value_channel: {"field": "middle", "type": "quantitative", "stack": None},
+        "text": {"field": "inside", "type": "nominal"},
+        "color": {"field": "ink", "type": "nominal", "scale": None},
+    }
     return [{"data": {"values": records}, "mark": mark, "encoding": encoding}]
 
 
@@ -440,8 +512,11 @@ def _inside_records(bars: Bars) -> list[Record]:
 def _baseline(bars: Bars) -> Layer:
     """Draw the line that bars start from."""
     start = bars.axis.low if bars.canvas.choice.log else 0
-    return {"data": {"values": [{"zero": start}]}, "mark": {"type": "rule", "color": bars.canvas.theme.zero, "tooltip": None, "aria": False},
-            "encoding": {bars.value_channel: {"field": "zero", "type": "quantitative"}}}
+    return {
+        "data": {"values": [{"zero": start}]},
+        "mark": {"type": "rule", "color": bars.canvas.theme.zero, "tooltip": None, "aria": False},
+        "encoding": {bars.value_channel: {"field": "zero", "type": "quantitative"}},
+    }
 
 
 def _end_layers(bars: Bars) -> list[Layer]:
@@ -459,5 +534,3 @@ def _end_layers(bars: Bars) -> list[Layer]:
         reached += value
     colors = text_colors_of(bars.series.names, bars.canvas.theme)
     return end_labels(bars.canvas, middles, colors, bars.axis, bars.size)
-
-

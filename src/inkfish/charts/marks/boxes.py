@@ -62,8 +62,15 @@ def draw_boxes(canvas: Canvas) -> Picture:
     labels = _labels(canvas, boxes, left, lying)
     layers = _layers(canvas, [replace(b, name=labels[b.name]) for b in boxes], axis, value, lying, left)
     lines = max((t.count("\n") + 1 for t in labels.values()), default=1)
-    return Picture(tuple(layers), height=height, left=left, bottom=24 if lying else 14 * lines + 10, axis=axis,
-                   span=(axis.low, axis.high), caption=caption_of(value, canvas, known_sign(value.unit)))
+    return Picture(
+        tuple(layers),
+        height=height,
+        left=left,
+        bottom=24 if lying else 14 * lines + 10,
+        axis=axis,
+        span=(axis.low, axis.high),
+        caption=caption_of(value, canvas, known_sign(value.unit)),
+    )
 
 
 def _boxes(canvas: Canvas, value: ResultColumn) -> list[Box]:
@@ -96,38 +103,89 @@ def _layers(canvas: Canvas, boxes: list[Box], axis: Axis, value: ResultColumn, l
     along, across = ("x", "y") if lying else ("y", "x")
     group = _group(canvas, boxes, lying, left)
     scale = {"domain": axis.domain, "nice": False, "zero": False}
-    lines = {"title": None, "grid": True, "gridColor": theme.grid, "labelPadding": 8, "labelFlush": False} | axis_labels(axis, value.unit)
+    lines = {
+        "title": None,
+        "grid": True,
+        "gridColor": theme.grid,
+        "labelPadding": 8,
+        "labelFlush": False,
+    } | axis_labels(axis, value.unit)
     if not lying:
         lines["minExtent"] = left
     number = {"type": "quantitative"}
     data = {"values": [_record(b, value) for b in boxes]}
     across_size = 26 if lying else min(60, 0.5 * canvas.inner / max(1, len(boxes)))
-    whisker = {"data": data, "mark": {"type": "rule", "color": theme.muted, "strokeWidth": 1.25, "tooltip": None, "aria": False},
-               "encoding": {across: group, along: {"field": "low", "scale": scale, "axis": lines} | number, along + "2": {"field": "high"}}}
+    whisker = {
+        "data": data,
+        "mark": {"type": "rule", "color": theme.muted, "strokeWidth": 1.25, "tooltip": None, "aria": False},
+        "encoding": {
+            across: group,
+            along: {"field": "low", "scale": scale, "axis": lines} | number,
+            along + "2": {"field": "high"},
+        },
+    }
     fill = mixed(theme.series[0], theme.background, 0.55)
-    box = {"data": data, "mark": {"type": "bar", "size": across_size, "color": fill,
-                                  "stroke": theme.series[0], "strokeWidth": 1.25},
-           "encoding": {across: _bare(group), along: {"field": "q1"} | number, along + "2": {"field": "q3"}} | TIPS}
-    median = {"data": data, "mark": {"type": "tick", "color": theme.text, "thickness": 2.5, "tooltip": None, "aria": False, "size": across_size},
-              "encoding": {across: _bare(group), along: {"field": "median"} | number}}
-    dots = {"data": {"values": [{"name": b.name, "v": v} for b in boxes for v in b.outside[:OUTLIERS]]},
-            "mark": {"type": "point", "size": 18, "color": theme.series[0], "opacity": 0.7, "strokeWidth": 1, "tooltip": None, "aria": False},
-            "encoding": {across: _bare(group), along: {"field": "v"} | number}}
+    box = {
+        "data": data,
+        "mark": {"type": "bar", "size": across_size, "color": fill, "stroke": theme.series[0], "strokeWidth": 1.25},
+        "encoding": {across: _bare(group), along: {"field": "q1"} | number, along + "2": {"field": "q3"}} | TIPS,
+    }
+    median = {
+        "data": data,
+        "mark": {
+            "type": "tick",
+            "color": theme.text,
+            "thickness": 2.5,
+            "tooltip": None,
+            "aria": False,
+            "size": across_size,
+        },
+        "encoding": {across: _bare(group), along: {"field": "median"} | number},
+    }
+    dots = {
+        "data": {"values": [{"name": b.name, "v": v} for b in boxes for v in b.outside[:OUTLIERS]]},
+        "mark": {
+            "type": "point",
+            "size": 18,
+            "color": theme.series[0],
+            "opacity": 0.7,
+            "strokeWidth": 1,
+            "tooltip": None,
+            "aria": False,
+        },
+        "encoding": {across: _bare(group), along: {"field": "v"} | number},
+    }
     return [whisker, box, median] + ([dots] if dots["data"]["values"] else [])
 
 
 def _record(box: Box, value: ResultColumn) -> dict[str, Any]:
     said = {k: f"{box.count:,}" if k == "count" else show(getattr(box, k), value) for k in WORDS.data["label"]["box"]}
     numbers = {k: getattr(box, k) for k in ("low", "q1", "median", "q3", "high")}
-    return {"name": box.name} | numbers | tip(plain(box.name), *((t, said[k]) for k, t in WORDS.data["label"]["box"].items()))
+    return (
+        {"name": box.name}
+        | numbers
+        | tip(plain(box.name), *((t, said[k]) for k, t in WORDS.data["label"]["box"].items()))
+    )
 
 
 def _group(canvas: Canvas, boxes: list[Box], lying: bool, left: float) -> dict[str, Any]:
-    axis: dict[str, Any] = {"title": None, "labelAngle": 0, "labelExpr": "split(datum.label, '\\n')", "labelLimit": 0,
-                            "labelColor": canvas.theme.text, "labelFontSize": canvas.theme.size.label}
+    axis: dict[str, Any] = {
+        "title": None,
+        "labelAngle": 0,
+        "labelExpr": "split(datum.label, '\\n')",
+        "labelLimit": 0,
+        "labelColor": canvas.theme.text,
+        "labelFontSize": canvas.theme.size.label,
+    }
     if lying:
         axis |= {"minExtent": left, "labelPadding": 8, "labelBaseline": TWO_LINES}
-    return {"field": "name", "type": "nominal", "sort": None, "axis": axis, "scale": {"domain": [b.name for b in boxes]}}
+    return {
+        "field": "name",
+        "type": "nominal",
+        "sort": None,
+        "axis": axis,
+        "scale": {"domain": [b.name for b in boxes]},
+    }
 
 
 def _bare(group: dict[str, Any]) -> dict[str, Any]:

@@ -18,6 +18,7 @@ LONG_LINE = 320
 
 # -- large figures ----------------------------------------------------------------------------------------------------
 
+
 def draw_value(canvas: Canvas) -> Picture:
     """Return one large figure with what it is, or several side by side."""
     columns = [column_of(canvas.result, k) for k in canvas.choice.y]
@@ -30,7 +31,17 @@ def draw_value(canvas: Canvas) -> Picture:
     layers: list[Layer] = []
     start = 8.0
     if name:
-        layers += [words(shorten(name, canvas.inner, 26, bold=True), 0, start, canvas.theme.text, 26, fontWeight=600, baseline="top")]
+        layers += [
+            words(
+                shorten(name, canvas.inner, 26, bold=True),
+                0,
+                start,
+                canvas.theme.text,
+                26,
+                fontWeight=600,
+                baseline="top",
+            )
+        ]
         start += 42
     size = _size(canvas, [show(row[c.key], c) for c in columns], width)
     for i, (column, title) in enumerate(zip(columns, titles, strict=True)):
@@ -50,22 +61,37 @@ def _size(canvas: Canvas, texts: list[str], width: float) -> float:
     return max(20.0, min(largest, largest * (width - 28) / need if need else largest))
 
 
-def _figure(canvas: Canvas, column: ResultColumn, title: str, value: object, x: float, y: float, size: float, width: float) -> list[Layer]:
+def _figure(
+    canvas: Canvas, column: ResultColumn, title: str, value: object, x: float, y: float, size: float, width: float
+) -> list[Layer]:
     theme, text = canvas.theme, show(value, column)  # type: ignore[arg-type]
-    figure = words(shorten(text, width - 8, size, bold=True), x, y, theme.series_text[0], size, fontWeight=600, baseline="top")
+    figure = words(
+        shorten(text, width - 8, size, bold=True), x, y, theme.series_text[0], size, fontWeight=600, baseline="top"
+    )
     if canvas.says(title) and not canvas.panel and len(canvas.choice.y) == 1:
         return [figure]
-    said = words(shorten(title, width - 8, theme.size.subtitle), x, y + size * 1.06 + 4, theme.muted, theme.size.subtitle, baseline="top")
+    said = words(
+        shorten(title, width - 8, theme.size.subtitle),
+        x,
+        y + size * 1.06 + 4,
+        theme.muted,
+        theme.size.subtitle,
+        baseline="top",
+    )
     return [figure, said]
 
 
 def _ground() -> Layer:
     """A mark that gives the picture its size where there are no axes."""
-    return {"data": {"values": [{}]}, "mark": {"type": "rect", "opacity": 0, "tooltip": None, "aria": False},
-            "encoding": {"x": {"value": 0}, "x2": {"value": "width"}, "y": {"value": 0}, "y2": {"value": "height"}}}
+    return {
+        "data": {"values": [{}]},
+        "mark": {"type": "rect", "opacity": 0, "tooltip": None, "aria": False},
+        "encoding": {"x": {"value": 0}, "x2": {"value": "width"}, "y": {"value": 0}, "y2": {"value": "height"}},
+    }
 
 
 # -- tables -----------------------------------------------------------------------------------------------------------
+
 
 def draw_table(canvas: Canvas) -> Picture:
     """Return the first rows as a table: words to the left, numbers to the right, as many columns as fit."""
@@ -81,7 +107,9 @@ def draw_table(canvas: Canvas) -> Picture:
         x += width + GAP
     rest = _rest(canvas, count, len(columns))
     if rest:
-        layers.append(words(rest, 0, ROW * (count + 1.5), canvas.theme.muted, canvas.theme.size.axis, baseline="middle"))
+        layers.append(
+            words(rest, 0, ROW * (count + 1.5), canvas.theme.muted, canvas.theme.size.axis, baseline="middle")
+        )
     height = ROW * (count + 1) + (ROW if rest else 4)
     return Picture((_ground(), *layers), height=height, bottom=0)
 
@@ -126,9 +154,15 @@ def _texts(canvas: Canvas, column: ResultColumn, count: int) -> list[str]:
 def _stripes(canvas: Canvas, count: int) -> Layer:
     """Draw a thin line below each row."""
     values = [{"y": ROW * (i + 1)} for i in range(count + 1)]
-    return {"data": {"values": values}, "mark": {"type": "rule", "color": canvas.theme.grid, "tooltip": None, "aria": False},
-            "encoding": {"x": {"value": 0}, "x2": {"value": "width"},
-                         "y": {"field": "y", "type": "quantitative", "scale": None, "axis": None}}}
+    return {
+        "data": {"values": values},
+        "mark": {"type": "rule", "color": canvas.theme.grid, "tooltip": None, "aria": False},
+        "encoding": {
+            "x": {"value": 0},
+            "x2": {"value": "width"},
+            "y": {"field": "y", "type": "quantitative", "scale": None, "axis": None},
+        },
+    }
 
 
 def _column(canvas: Canvas, column: ResultColumn, x: float, width: float, count: int) -> list[Layer]:
@@ -136,13 +170,36 @@ def _column(canvas: Canvas, column: ResultColumn, x: float, width: float, count:
     right = column.type in NUMERIC
     at = x + width if right else x
     align = "right" if right else "left"
-    title = words(shorten(plain(column.title), width, size, bold=True), at, ROW / 2, theme.text, size, fontWeight=600, align=align,
-                  baseline="middle")
-    values = [{"y": ROW * (i + 1.5), "text": shorten(t, width, size)} for i, t in enumerate(_texts(canvas, column, count))]
-    cells = {"data": {"values": values}, "mark": {"type": "text", "align": align, "baseline": "middle", "color": theme.text, "fontSize": size,
-                                                  "tooltip": None, "aria": False},
-             "encoding": {"x": {"value": at}, "y": {"field": "y", "type": "quantitative", "scale": None, "axis": None},
-                          "text": {"field": "text", "type": "nominal"}}}
+    title = words(
+        shorten(plain(column.title), width, size, bold=True),
+        at,
+        ROW / 2,
+        theme.text,
+        size,
+        fontWeight=600,
+        align=align,
+        baseline="middle",
+    )
+    values = [
+        {"y": ROW * (i + 1.5), "text": shorten(t, width, size)} for i, t in enumerate(_texts(canvas, column, count))
+    ]
+    cells = {
+        "data": {"values": values},
+        "mark": {
+            "type": "text",
+            "align": align,
+            "baseline": "middle",
+            "color": theme.text,
+            "fontSize": size,
+            "tooltip": None,
+            "aria": False,
+        },
+        "encoding": {
+            "x": {"value": at},
+            "y": {"field": "y", "type": "quantitative", "scale": None, "axis": None},
+            "text": {"field": "text", "type": "nominal"},
+        },
+    }
     return [*_cell_bars(canvas, column, x, width, count), title, cells]
 
 
@@ -150,14 +207,34 @@ def _cell_bars(canvas: Canvas, column: ResultColumn, x: float, width: float, cou
     """Lay a pale bar behind the numbers of a measure, as long as each is of the largest."""
     values = canvas.result.values(column.key)[:count]
     numbers = [v for v in values if isinstance(v, (int, float))]
-    if column.role != "measure" or column.type not in NUMERIC or not numbers or min(numbers) < 0 or max(numbers) == 0 or count < 3:
+    if (
+        column.role != "measure"
+        or column.type not in NUMERIC
+        or not numbers
+        or min(numbers) < 0
+        or max(numbers) == 0
+        or count < 3
+    ):
         return []
     most = max(numbers)
-    bars = [{"x": x + width + 4 - (width + 8) * v / most, "y": ROW * (i + 1) + 4, "y2": ROW * (i + 2) - 4}
-            for i, v in enumerate(values) if isinstance(v, (int, float))]
+    bars = [
+        {"x": x + width + 4 - (width + 8) * v / most, "y": ROW * (i + 1) + 4, "y2": ROW * (i + 2) - 4}
+        for i, v in enumerate(values)
+        if isinstance(v, (int, float))
+    ]
     pixel = {"type": "quantitative", "scale": None, "axis": None}
-    return [{"data": {"values": bars}, "mark": {"type": "rect", "color": canvas.theme.series[0], "opacity": 0.14, "tooltip": None, "aria": False},
-             "encoding": {"x": {"field": "x"} | pixel, "x2": {"value": x + width + 4}, "y": {"field": "y"} | pixel, "y2": {"field": "y2"}}}]
+    return [
+        {
+            "data": {"values": bars},
+            "mark": {"type": "rect", "color": canvas.theme.series[0], "opacity": 0.14, "tooltip": None, "aria": False},
+            "encoding": {
+                "x": {"field": "x"} | pixel,
+                "x2": {"value": x + width + 4},
+                "y": {"field": "y"} | pixel,
+                "y2": {"field": "y2"},
+            },
+        }
+    ]
 
 
 def _rest(canvas: Canvas, count: int, columns: int) -> str:

@@ -45,8 +45,14 @@ def draw_grid(canvas: Canvas) -> Picture:
     grid = _plan(canvas)
     bottom = 8 + (widest(grid.across, canvas.theme.size.axis) * 0.71 + 10 if grid.turned else 16)
     layers = [_cells(grid), *_values(grid), *_scale(grid)]
-    return Picture(tuple(layers), height=grid.height, left=grid.left, bottom=min(bottom, 110), above=26,
-                   caption=caption_of(grid.value, canvas, known_sign(grid.value.unit)))
+    return Picture(
+        tuple(layers),
+        height=grid.height,
+        left=grid.left,
+        bottom=min(bottom, 110),
+        above=26,
+        caption=caption_of(grid.value, canvas, known_sign(grid.value.unit)),
+    )
 
 
 def _plan(canvas: Canvas) -> Grid:
@@ -60,7 +66,8 @@ def _plan(canvas: Canvas) -> Grid:
     width = (canvas.inner - left) / max(1, len(across))
     turned = widest(across, size.axis) > width - 4 and not _thins(x)
     height = canvas.plot_height(max(CELL * len(down), 60) if len(down) < 30 else 20 * len(down), 0, True, 40) - (
-        26 if canvas.height else 0)
+        26 if canvas.height else 0
+    )
     return Grid(canvas, across, down, records, value, min(numbers), max(numbers), left, height, turned)
 
 
@@ -103,11 +110,17 @@ def _between(ramp: tuple[str, ...], place: float) -> str:
 
 
 def _cells(grid: Grid) -> Layer:
-    values = [r | {"shade": _shade(grid, r["v"])} | tip(f"{r['across']}, {r['down']}", (grid.value.title, r["vt"])) for r in grid.records]
+    values = [
+        r | {"shade": _shade(grid, r["v"])} | tip(f"{r['across']}, {r['down']}", (grid.value.title, r["vt"]))
+        for r in grid.records
+    ]
     encoding = {"x": _x(grid), "y": _y(grid), "color": {"field": "shade", "type": "nominal", "scale": None}} | TIPS
     gap = 1.5 if min(grid.cell) > 12 else 0.5
-    return {"data": {"values": values}, "mark": {"type": "rect", "stroke": grid.canvas.theme.background, "strokeWidth": gap},
-            "encoding": encoding}
+    return {
+        "data": {"values": values},
+        "mark": {"type": "rect", "stroke": grid.canvas.theme.background, "strokeWidth": gap},
+        "encoding": encoding,
+    }
 
 
 def _x(grid: Grid) -> dict[str, Any]:
@@ -115,17 +128,42 @@ def _x(grid: Grid) -> dict[str, Any]:
     need = widest(grid.across, size) + 10
     plot = grid.canvas.inner - grid.left
     every = 1 if grid.turned else max(1, -(-int(need * len(grid.across)) // max(1, int(plot))))
-    axis: dict[str, Any] = {"title": None, "labelAngle": -45 if grid.turned else 0, "values": grid.across[::every], "labelLimit": 120, "labelOverlap": False}
+    axis: dict[str, Any] = {
+        "title": None,
+        "labelAngle": -45 if grid.turned else 0,
+        "values": grid.across[::every],
+        "labelLimit": 120,
+        "labelOverlap": False,
+    }
     if grid.turned:
         axis |= {"labelAlign": "right", "labelBaseline": "middle"}
-    return {"field": "across", "type": "nominal", "sort": None, "axis": axis, "scale": {"domain": grid.across, "padding": 0}}
+    return {
+        "field": "across",
+        "type": "nominal",
+        "sort": None,
+        "axis": axis,
+        "scale": {"domain": grid.across, "padding": 0},
+    }
 
 
 def _y(grid: Grid) -> dict[str, Any]:
     theme = grid.canvas.theme
-    axis = {"title": None, "labelLimit": grid.left - 4, "minExtent": grid.left, "labelColor": theme.text, "labelFontSize": theme.size.label,
-            "labelPadding": 8, "labelOverlap": "greedy" if grid.canvas.height else False}
-    return {"field": "down", "type": "nominal", "sort": None, "axis": axis, "scale": {"domain": grid.down, "padding": 0}}
+    axis = {
+        "title": None,
+        "labelLimit": grid.left - 4,
+        "minExtent": grid.left,
+        "labelColor": theme.text,
+        "labelFontSize": theme.size.label,
+        "labelPadding": 8,
+        "labelOverlap": "greedy" if grid.canvas.height else False,
+    }
+    return {
+        "field": "down",
+        "type": "nominal",
+        "sort": None,
+        "axis": axis,
+        "scale": {"domain": grid.down, "padding": 0},
+    }
 
 
 def _values(grid: Grid) -> list[Layer]:
@@ -133,10 +171,22 @@ def _values(grid: Grid) -> list[Layer]:
     size, (width, height) = grid.canvas.theme.size.axis, grid.cell
     if height < 16 or any(measure(r["vl"], size) > width - 6 for r in grid.records):
         return []
-    values = [{"across": r["across"], "down": r["down"], "text": r["vl"], "ink": readable_on(_shade(grid, r["v"]), grid.canvas.theme)}
-              for r in grid.records if r["v"] is not None]
-    encoding = {"x": {"field": "across", "type": "nominal", "sort": None}, "y": {"field": "down", "type": "nominal", "sort": None},
-                "text": {"field": "text", "type": "nominal"}, "color": {"field": "ink", "type": "nominal", "scale": None}}
+    values = [
+        {
+            "across": r["across"],
+            "down": r["down"],
+            "text": r["vl"],
+            "ink": readable_on(_shade(grid, r["v"]), grid.canvas.theme),
+        }
+        for r in grid.records
+        if r["v"] is not None
+    ]
+    encoding = {
+        "x": {"field": "across", "type": "nominal", "sort": None},
+        "y": {"field": "down", "type": "nominal", "sort": None},
+        "text": {"field": "text", "type": "nominal"},
+        "color": {"field": "ink", "type": "nominal", "scale": None},
+    }
     mark = {"type": "text", "fontSize": size, "baseline": "middle", "tooltip": None, "aria": False}
     return [{"data": {"values": values}, "mark": mark, "encoding": encoding}]
 
@@ -147,11 +197,22 @@ def _scale(grid: Grid) -> list[Layer]:
     ends = [written(v, grid.value, "v")["vl"] for v in (grid.low, grid.high)]
     start = -grid.left + measure(ends[0], theme.size.axis) + 6
     steps = [grid.low + (grid.high - grid.low) * i / (RAMP - 1) for i in range(RAMP)]
-    values = [{"lx": start + i * width, "lx2": start + (i + 1) * width, "shade": _shade(grid, v)} for i, v in enumerate(steps)]
+    values = [
+        {"lx": start + i * width, "lx2": start + (i + 1) * width, "shade": _shade(grid, v)} for i, v in enumerate(steps)
+    ]
     pixel = {"type": "quantitative", "scale": None, "axis": None}
-    strip = {"data": {"values": values}, "mark": {"type": "rect", "height": 10, "tooltip": None, "aria": False},
-             "encoding": {"x": {"field": "lx"} | pixel, "x2": {"field": "lx2"}, "y": {"value": -15},
-                          "color": {"field": "shade", "type": "nominal", "scale": None}}}
-    texts = [words(ends[0], -grid.left, -15, theme.muted, theme.size.axis, baseline="middle"),
-             words(ends[1], start + RAMP * width + 6, -15, theme.muted, theme.size.axis, baseline="middle")]
+    strip = {
+        "data": {"values": values},
+        "mark": {"type": "rect", "height": 10, "tooltip": None, "aria": False},
+        "encoding": {
+            "x": {"field": "lx"} | pixel,
+            "x2": {"field": "lx2"},
+            "y": {"value": -15},
+            "color": {"field": "shade", "type": "nominal", "scale": None},
+        },
+    }
+    texts = [
+        words(ends[0], -grid.left, -15, theme.muted, theme.size.axis, baseline="middle"),
+        words(ends[1], start + RAMP * width + 6, -15, theme.muted, theme.size.axis, baseline="middle"),
+    ]
     return [strip, *texts]

@@ -6,6 +6,7 @@ import statistics
 from collections import defaultdict
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 from typing import Any
 
 import msgspec
@@ -66,11 +67,26 @@ def draw_lines(canvas: Canvas) -> Picture:
         return draw_panels(replace(canvas, choice=choice), draw_lines)
     lines = _plan(canvas, read_series(canvas.choice, canvas.result, canvas.names))
     marks = _area_layers(lines) if canvas.choice.kind == "area" else _line_layers(lines)
-    layers = [*marks, *_zero(lines), *_end_layers(lines), _pointer(lines),
-              *axis_words(canvas, _x_title(lines), _bottom(lines))]
+    layers = [
+        *marks,
+        *_zero(lines),
+        *_end_layers(lines),
+        _pointer(lines),
+        *axis_words(canvas, _x_title(lines), _bottom(lines)),
+    ]
     legend = () if lines.ends or canvas.panel else tuple(colors_of(lines.series.names, canvas.theme).items())
-    return Picture(tuple(layers), height=lines.height, left=lines.left, bottom=_bottom(lines), caption=_caption(lines),
-                   legend=legend if lines.series.s else (), axis=lines.axis, span=_span(lines), right=14, shape="stroke" if canvas.choice.kind == "line" else "square")
+    return Picture(
+        tuple(layers),
+        height=lines.height,
+        left=lines.left,
+        bottom=_bottom(lines),
+        caption=_caption(lines),
+        legend=legend if lines.series.s else (),
+        axis=lines.axis,
+        span=_span(lines),
+        right=14,
+        shape="stroke" if canvas.choice.kind == "line" else "square",
+    )
 
 
 def _span(lines: Lines) -> tuple[float, float]:
@@ -90,6 +106,7 @@ def _crowded(canvas: Canvas) -> bool:
 
 # -- planning ---------------------------------------------------------------------------------------------------------
 
+
 def _plan(canvas: Canvas, series: Series) -> Lines:
     column = column_of(canvas.result, canvas.choice.x)
     scale = _scale(canvas, column)
@@ -104,7 +121,9 @@ def _plan(canvas: Canvas, series: Series) -> Lines:
     if lines.ends:
         lines = replace(lines, plot=canvas.inner - left - end_room(canvas, _end_names(lines)))
     rows = 0 if lines.ends or not series.s else len(legend_rows(canvas, list(series.names)))
-    return replace(lines, height=canvas.plot_height(standing_height(canvas), rows, bool(_caption(lines)), _bottom(lines)))
+    return replace(
+        lines, height=canvas.plot_height(standing_height(canvas), rows, bool(_caption(lines)), _bottom(lines))
+    )
 
 
 def _scale(canvas: Canvas, column: ResultColumn) -> str:
@@ -118,7 +137,9 @@ def _ordered(series: Series, column: ResultColumn, scale: str) -> list[Record]:
     if scale == "category":
         return series.records
     records = [r for r in series.records if r[series.x] is not None]
-    records.sort(key=(lambda r: moment(r[series.x]) or 0) if scale == "time" else lambda r: natural_rank(column)(r[series.x]))
+    records.sort(
+        key=(lambda r: moment(r[series.x]) or 0) if scale == "time" else lambda r: natural_rank(column)(r[series.x])
+    )
     return [r | {series.x: iso(r[series.x])} for r in records] if scale == "time" else records
 
 
@@ -126,9 +147,21 @@ def _filled(series: Series) -> list[Record]:
     """Add nothing-there as zero where one series lacks a point that others have: stacks need all of them."""
     points = {r[series.x]: r for r in series.records}
     have = {(r[series.x], r[series.s]) for r in series.records}
-    filled = [{series.x: x, f"{series.x}t": r[f"{series.x}t"], series.s: n, f"{series.s}t": n, series.v: 0,
-               f"{series.v}t": "0", f"{series.v}l": "0", "tip": ""}
-              for x, r in points.items() for n in series.names if (x, n) not in have]
+    filled = [
+        {
+            series.x: x,
+            f"{series.x}t": r[f"{series.x}t"],
+            series.s: n,
+            f"{series.s}t": n,
+            series.v: 0,
+            f"{series.v}t": "0",
+            f"{series.v}l": "0",
+            "tip": "",
+        }
+        for x, r in points.items()
+        for n in series.names
+        if (x, n) not in have
+    ]
     order = {x: i for i, x in enumerate(points)}
     records = [r | {series.v: r[series.v] or 0} for r in series.records] + filled
     return sorted(records, key=lambda r: order[r[series.x]])
@@ -196,11 +229,20 @@ def _caption(lines: Lines) -> str:
 
 # -- drawing ----------------------------------------------------------------------------------------------------------
 
+
 def _x(lines: Lines) -> dict[str, Any]:
     """The encoding along the main axis."""
     theme = lines.canvas.theme
-    axis: dict[str, Any] = {"title": None, "domain": True, "domainColor": theme.axis, "ticks": True, "tickSize": 4, "labelFlush": False,
-                            "labelPadding": 5, "labelOverlap": False}
+    axis: dict[str, Any] = {
+        "title": None,
+        "domain": True,
+        "domainColor": theme.axis,
+        "ticks": True,
+        "tickSize": 4,
+        "labelFlush": False,
+        "labelPadding": 5,
+        "labelOverlap": False,
+    }
     field = {"field": lines.series.x, "axis": axis}
     if lines.scale == "time":
         values = [r[lines.series.x] for r in lines.series.records]
@@ -210,7 +252,10 @@ def _x(lines: Lines) -> dict[str, Any]:
         ends = [r[lines.series.x] for r in lines.series.records]
         ticks = value_axis(ends, max(3, int(lines.plot // 90)), zero=False, whole=lines.column.type == "integer")
         axis |= axis_labels(ticks, lines.column.unit)
-        return field | {"type": "quantitative", "scale": {"zero": False, "nice": False, "domain": [min(ends), max(ends)]}}
+        return field | {
+            "type": "quantitative",
+            "scale": {"zero": False, "nice": False, "domain": [min(ends), max(ends)]},
+        }
     axis["labelAngle"] = 0
     order = lines.series.categories()
     short = short_parts(order, lines.column, lines.plot / max(1, len(order)) - 8, lines.canvas.theme.size.axis)
@@ -218,12 +263,22 @@ def _x(lines: Lines) -> dict[str, Any]:
         axis["labelExpr"] = "slice(datum.label, 0, 3)"
     axis["values"] = _thinned(short, order, lines)
     axis["labelLimit"] = 140
-    return field | {"field": f"{lines.series.x}t", "type": "ordinal", "sort": None,
-                    "scale": {"domain": order, "type": "point", "padding": 0.3}}
+    return field | {
+        "field": f"{lines.series.x}t",
+        "type": "ordinal",
+        "sort": None,
+        "scale": {"domain": order, "type": "point", "padding": 0.3},
+    }
 
 
 def _grain(column: ResultColumn) -> str:
-    return "year" if column.type in ("integer", "text") or column.part == "year" else "day" if column.type == "date" else ""
+    return (
+        "year"
+        if column.type in ("integer", "text") or column.part == "year"
+        else "day"
+        if column.type == "date"
+        else ""
+    )
 
 
 def _thinned(written: list[str], order: list[str], lines: Lines) -> list[str]:
@@ -235,8 +290,15 @@ def _thinned(written: list[str], order: list[str], lines: Lines) -> list[str]:
 def _y(lines: Lines, field: str = "") -> dict[str, Any]:
     """The encoding of the values."""
     theme, choice = lines.canvas.theme, lines.canvas.choice
-    axis = {"title": None, "grid": True, "gridColor": theme.grid, "domain": False, "labelPadding": 8, "minExtent": lines.left,
-            "labelFlush": False} | axis_labels(lines.axis, lines.unit)
+    axis = {
+        "title": None,
+        "grid": True,
+        "gridColor": theme.grid,
+        "domain": False,
+        "labelPadding": 8,
+        "minExtent": lines.left,
+        "labelFlush": False,
+    } | axis_labels(lines.axis, lines.unit)
     scale: dict[str, Any] = {"domain": lines.axis.domain, "nice": False, "zero": False}
     if choice.log:
         scale = {"domain": lines.axis.domain, "nice": False, "type": "log", "base": 10}
@@ -247,22 +309,50 @@ def _color(lines: Lines) -> dict[str, Any]:
     s = lines.series
     if not s.s:
         return {}
-    return {"color": {"field": s.s, "type": "nominal", "scale": color_scale(colors_of(s.names, lines.canvas.theme)), "legend": None}}
+    return {
+        "color": {
+            "field": s.s,
+            "type": "nominal",
+            "scale": color_scale(colors_of(s.names, lines.canvas.theme)),
+            "legend": None,
+        }
+    }
 
 
 def _line_layers(lines: Lines) -> list[Layer]:
     s, theme = lines.series, lines.canvas.theme
     records = _with_gaps(lines)
-    mark = {"type": "line", "strokeWidth": 2.25, "strokeJoin": "round", "strokeCap": "round", "invalid": BROKEN,
-            "color": theme.series[0], "tooltip": None, "aria": False}
+    mark = {
+        "type": "line",
+        "strokeWidth": 2.25,
+        "strokeJoin": "round",
+        "strokeCap": "round",
+        "invalid": BROKEN,
+        "color": theme.series[0],
+        "tooltip": None,
+        "aria": False,
+    }
     encoding = {"x": _x(lines), "y": _y(lines)} | _color(lines)
     layers = [{"data": {"values": [_bare(r, lines) for r in records]}, "mark": mark, "encoding": encoding}]
     dots = _dots(lines, records)
     if dots:
         size = 36 if len(dots) <= DOTS else 16
-        mark = {"type": "point", "filled": True, "size": size, "opacity": 1, "color": theme.series[0], "tooltip": None, "aria": False}
-        layers.append({"data": {"values": [_bare(r, lines) for r in dots]}, "mark": mark,
-                       "encoding": {"x": _place_x(lines), "y": {"field": s.v, "type": "quantitative"}} | _color(lines)})
+        mark = {
+            "type": "point",
+            "filled": True,
+            "size": size,
+            "opacity": 1,
+            "color": theme.series[0],
+            "tooltip": None,
+            "aria": False,
+        }
+        layers.append(
+            {
+                "data": {"values": [_bare(r, lines) for r in dots]},
+                "mark": mark,
+                "encoding": {"x": _place_x(lines), "y": {"field": s.v, "type": "quantitative"}} | _color(lines),
+            }
+        )
     return layers
 
 
@@ -306,7 +396,7 @@ def _from_ms(ms: int) -> str:
 def _longest_step(records: list[Record], x: str, grain: str) -> float:
     """Return the longest time between two points that is no gap; days without trade are none."""
     times = [moment(r[x]) or 0 for r in records]
-    steps = [b - a for a, b in zip(times, times[1:], strict=False)]
+    steps = [b - a for a, b in pairwise(times)]
     if not steps:
         return float("inf")
     if grain in ("decade", "year", "quarter", "month", "week"):
@@ -338,13 +428,28 @@ def _area_layers(lines: Lines) -> list[Layer]:
         records, y = _bands(lines), _y(lines, "high") | {"stack": None}
     keep = ("low", "high") if stacked else ()
     data = {"values": [_bare(r, lines) | {k: r[k] for k in keep} for r in records]}
-    mark: dict[str, Any] = {"type": "area", "opacity": 1 if stacked else 0.22, "color": theme.series[0], "invalid": BROKEN,
-                            "tooltip": None, "aria": False, "line": False}
+    mark: dict[str, Any] = {
+        "type": "area",
+        "opacity": 1 if stacked else 0.22,
+        "color": theme.series[0],
+        "invalid": BROKEN,
+        "tooltip": None,
+        "aria": False,
+        "line": False,
+    }
     encoding = {"x": _x(lines), "y": y, "y2": {"field": "low"} if stacked else {"datum": 0}} | _color(lines)
     if stacked:
         mark |= {"stroke": theme.background, "strokeWidth": 0.75}
         return [{"data": data, "mark": mark, "encoding": encoding}]
-    line = {"type": "line", "strokeWidth": 2.25, "strokeJoin": "round", "invalid": BROKEN, "color": theme.series[0], "tooltip": None, "aria": False}
+    line = {
+        "type": "line",
+        "strokeWidth": 2.25,
+        "strokeJoin": "round",
+        "invalid": BROKEN,
+        "color": theme.series[0],
+        "tooltip": None,
+        "aria": False,
+    }
     over = {"x": _place_x(lines), "y": {"field": s.v, "type": "quantitative"}} | _color(lines)
     return [{"data": data, "mark": mark, "encoding": encoding}, {"data": data, "mark": line, "encoding": over}]
 
@@ -369,7 +474,9 @@ def _zero(lines: Lines) -> list[Layer]:
     if not spans or lines.canvas.choice.log:
         return []
     mark = {"type": "rule", "color": lines.canvas.theme.zero, "tooltip": None, "aria": False}
-    return [{"data": {"values": [{"zero": 0}]}, "mark": mark, "encoding": {"y": {"field": "zero", "type": "quantitative"}}}]
+    return [
+        {"data": {"values": [{"zero": 0}]}, "mark": mark, "encoding": {"y": {"field": "zero", "type": "quantitative"}}}
+    ]
 
 
 def _end_layers(lines: Lines) -> list[Layer]:
@@ -380,7 +487,11 @@ def _end_layers(lines: Lines) -> list[Layer]:
     if not s.s:
         last = _last(s.records, s.v)
         label = last[f"{s.v}l"] if last else ""
-        return end_labels(lines.canvas, {label: last[s.v]}, {label: theme.series_text[0]}, lines.axis, lines.height) if last else []
+        return (
+            end_labels(lines.canvas, {label: last[s.v]}, {label: theme.series_text[0]}, lines.axis, lines.height)
+            if last
+            else []
+        )
     places: dict[str, float] = {}
     bands = _bands(lines) if lines.stack in ("stacked", "percent") else []
     for name in s.names:
@@ -395,11 +506,15 @@ def _pointer(lines: Lines) -> Layer:
     s = lines.series
     records = [r for r in (_bands(lines) if lines.stack in ("stacked", "percent") else s.records) if r[s.v] is not None]
     y = "high" if lines.stack in ("stacked", "percent") else s.v
-    return {"data": {"values": records}, "mark": {"type": "point", "filled": True, "size": 160, "opacity": 0},
-            "encoding": {"x": _place_x(lines), "y": {"field": y, "type": "quantitative"}} | TIPS}
+    return {
+        "data": {"values": records},
+        "mark": {"type": "point", "filled": True, "size": 160, "opacity": 0},
+        "encoding": {"x": _place_x(lines), "y": {"field": y, "type": "quantitative"}} | TIPS,
+    }
 
 
 # -- two units --------------------------------------------------------------------------------------------------------
+
 
 def draw_two(canvas: Canvas) -> Picture:
     """Return two lines with an axis each, left and right, in the colours of their lines."""
@@ -409,14 +524,16 @@ def draw_two(canvas: Canvas) -> Picture:
     single = [msgspec.structs.replace(canvas.choice, y=(k,), axes=1) for k in canvas.choice.y]
     inner = replace(canvas, panel=True)
     plans = [_plan(replace(inner, choice=c), read_series(c, canvas.result)) for c in single]
-    plans = [replace(p, axis=value_axis(p.series.values(), 4, zero=False), height=standing_height(canvas)) for p in plans]
+    plans = [
+        replace(p, axis=value_axis(p.series.values(), 4, zero=False), height=standing_height(canvas)) for p in plans
+    ]
     rooms = [widest([write_tick(t, p.axis, p.unit) for t in p.axis.ticks], theme.size.axis) + 8 for p in plans]
     plot = canvas.inner - sum(rooms)
     layers = []
     for i, plan in enumerate(plans):
         plan = replace(plan, left=rooms[i], plot=plot)
         color, ink = theme.series[i], theme.series_text[i]
-        parts = [p for p in (*_line_layers(plan), _pointer(plan))]
+        parts = [*_line_layers(plan), _pointer(plan)]
         y = parts[0]["encoding"]["y"]
         y["axis"] |= {"orient": ("left", "right")[i], "labelColor": ink, "grid": i == 0}
         for part in parts:
@@ -424,11 +541,16 @@ def draw_two(canvas: Canvas) -> Picture:
         layers.append({"layer": parts})
     height = canvas.plot_height(standing_height(canvas), 1, False)
     legend = tuple((f"{t} ({side})", theme.series[i]) for i, (t, side) in enumerate(zip(titles, _sides(), strict=True)))
-    return Picture(tuple(layers), height=height, left=rooms[0], bottom=LINE + 10, legend=legend, shape="stroke",
-                   resolve={"scale": {"y": "independent"}})
+    return Picture(
+        tuple(layers),
+        height=height,
+        left=rooms[0],
+        bottom=LINE + 10,
+        legend=legend,
+        shape="stroke",
+        resolve={"scale": {"y": "independent"}},
+    )
 
 
 def _sides() -> tuple[str, str]:
     return tuple(WORDS.data["axis"]["sides"])
-
-

@@ -43,10 +43,25 @@ class Points:
 def draw_points(canvas: Canvas) -> Picture:
     """Return the picture of a scatter plot or a bubble chart."""
     p = _plan(canvas)
-    layers = [_point_layer(p), *_name_layers(p), *_trend_layers(p), *_size_words(p), *axis_words(canvas, axis_title(p.x), 44)]
+    layers = [
+        _point_layer(p),
+        *_name_layers(p),
+        *_trend_layers(p),
+        *_size_words(p),
+        *axis_words(canvas, axis_title(p.x), 44),
+    ]
     legend = () if canvas.panel else tuple(colors_of(p.names, canvas.theme).items())
-    return Picture(tuple(layers), height=p.height, left=p.left, bottom=44, caption=axis_title(p.y), legend=legend, axis=p.y_axis,
-                   span=_span([r[p.y.key] for r in p.records]), shape="circle")
+    return Picture(
+        tuple(layers),
+        height=p.height,
+        left=p.left,
+        bottom=44,
+        caption=axis_title(p.y),
+        legend=legend,
+        axis=p.y_axis,
+        span=_span([r[p.y.key] for r in p.records]),
+        shape="circle",
+    )
 
 
 def _plan(canvas: Canvas) -> Points:
@@ -83,7 +98,9 @@ def _records(canvas: Canvas, timed: bool) -> list[Record]:
                 record[f"{key}t"] = label_of(value, column)
         if texts:
             name = ", ".join(record.pop(f"{k}t") for k in (choice.label, choice.color) if k)
-            record |= tip(name, *((columns[k].title, record.pop(f"{k}t")) for k in (choice.x, *choice.y, choice.size) if k))
+            record |= tip(
+                name, *((columns[k].title, record.pop(f"{k}t")) for k in (choice.x, *choice.y, choice.size) if k)
+            )
         if timed:
             record[choice.x] = iso(record[choice.x])
         records.append(record)
@@ -92,19 +109,43 @@ def _records(canvas: Canvas, timed: bool) -> list[Record]:
 
 def _x(p: Points) -> dict[str, Any]:
     theme = p.canvas.theme
-    axis: dict[str, Any] = {"title": None, "domain": True, "domainColor": theme.axis, "ticks": True, "tickSize": 4, "labelPadding": 5, "grid": True, "gridColor": theme.grid,
-                            "labelFlush": False}
+    axis: dict[str, Any] = {
+        "title": None,
+        "domain": True,
+        "domainColor": theme.axis,
+        "ticks": True,
+        "tickSize": 4,
+        "labelPadding": 5,
+        "grid": True,
+        "gridColor": theme.grid,
+        "labelFlush": False,
+    }
     if p.timed:
         axis |= time_axis([r[p.x.key] for r in p.records], p.x.grain or "day", p.plot)
-        return {"field": p.x.key, "type": "temporal", "scale": {"type": "utc", "nice": False, "padding": 12}, "axis": axis}
+        return {
+            "field": p.x.key,
+            "type": "temporal",
+            "scale": {"type": "utc", "nice": False, "padding": 12},
+            "axis": axis,
+        }
     axis |= axis_labels(p.x_axis, p.x.unit)
-    return {"field": p.x.key, "type": "quantitative", "axis": axis,
-            "scale": {"domain": p.x_axis.domain, "nice": False, "zero": False}}
+    return {
+        "field": p.x.key,
+        "type": "quantitative",
+        "axis": axis,
+        "scale": {"domain": p.x_axis.domain, "nice": False, "zero": False},
+    }
 
 
 def _y(p: Points) -> dict[str, Any]:
-    axis = {"title": None, "grid": True, "gridColor": p.canvas.theme.grid, "labelPadding": 8, "minExtent": p.left,
-            "labelFlush": False} | axis_labels(p.y_axis, p.y.unit)
+    axis = {
+        "title": None,
+        "grid": True,
+        "gridColor": p.canvas.theme.grid,
+        "labelPadding": 8,
+        "minExtent": p.left,
+        "labelFlush": False,
+    } | axis_labels(p.y_axis, p.y.unit)
     scale: dict[str, Any] = {"domain": p.y_axis.domain, "nice": False}
     scale |= {"type": "log", "base": 10} if p.y_axis.log else {"zero": False}
     return {"field": p.y.key, "type": "quantitative", "scale": scale, "axis": axis}
@@ -112,18 +153,33 @@ def _y(p: Points) -> dict[str, Any]:
 
 def _point_layer(p: Points) -> Layer:
     theme, choice, count = p.canvas.theme, p.canvas.choice, len(p.records)
-    mark: dict[str, Any] = {"type": "point", "filled": True, "shape": "circle", "size": _size(count), "opacity": _opacity(count),
-                            "color": theme.series[0]}
+    mark: dict[str, Any] = {
+        "type": "point",
+        "filled": True,
+        "shape": "circle",
+        "size": _size(count),
+        "opacity": _opacity(count),
+        "color": theme.series[0],
+    }
     if count <= 300:
         mark |= {"stroke": theme.background, "strokeWidth": 0.75}
     encoding: dict[str, Any] = {"x": _x(p), "y": _y(p)} | TIPS
     if choice.color:
-        encoding["color"] = {"field": choice.color, "type": "nominal", "legend": None, "scale": color_scale(colors_of(p.names, theme))}
+        encoding["color"] = {
+            "field": choice.color,
+            "type": "nominal",
+            "legend": None,
+            "scale": color_scale(colors_of(p.names, theme)),
+        }
     if choice.size:
         largest = max((abs(r[choice.size]) for r in p.records if r[choice.size] is not None), default=1) or 1
         most = LARGEST_BUBBLE if count <= 60 else LARGEST_BUBBLE / 3
-        encoding["size"] = {"field": choice.size, "type": "quantitative", "legend": None,
-                            "scale": {"domain": [0, largest], "range": [12, most], "zero": True}}
+        encoding["size"] = {
+            "field": choice.size,
+            "type": "quantitative",
+            "legend": None,
+            "scale": {"domain": [0, largest], "range": [12, most], "zero": True},
+        }
         encoding["order"] = {"field": choice.size, "type": "quantitative", "sort": "descending"}
         mark["opacity"] = min(0.75, mark["opacity"])
     return {"data": {"values": p.records}, "mark": mark, "encoding": encoding}
@@ -140,6 +196,7 @@ def _opacity(count: int) -> float:
 
 # -- names ------------------------------------------------------------------------------------------------------------
 
+
 def _name_layers(p: Points) -> list[Layer]:
     """Write the names beside the points where they are few, and only those that touch nothing."""
     label = p.canvas.choice.label
@@ -155,9 +212,21 @@ def _name_layers(p: Points) -> list[Layer]:
         if box[2] < p.plot and not any(_overlap(box, other) for other in others):
             taken.append(box)
             free.append({p.x.key: r[p.x.key], p.y.key: r[p.y.key], "name": name})
-    mark = {"type": "text", "align": "left", "baseline": "middle", "dx": 8, "fontSize": size, "color": p.canvas.theme.muted, "tooltip": None, "aria": False}
-    encoding = {"x": {"field": p.x.key, "type": "quantitative"}, "y": {"field": p.y.key, "type": "quantitative"},
-                "text": {"field": "name", "type": "nominal"}}
+    mark = {
+        "type": "text",
+        "align": "left",
+        "baseline": "middle",
+        "dx": 8,
+        "fontSize": size,
+        "color": p.canvas.theme.muted,
+        "tooltip": None,
+        "aria": False,
+    }
+    encoding = {
+        "x": {"field": p.x.key, "type": "quantitative"},
+        "y": {"field": p.y.key, "type": "quantitative"},
+        "text": {"field": "name", "type": "nominal"},
+    }
     return [{"data": {"values": free}, "mark": mark, "encoding": encoding}] if free else []
 
 
@@ -175,6 +244,7 @@ def _overlap(a: tuple[float, float, float, float], b: tuple[float, float, float,
 
 # -- the trend --------------------------------------------------------------------------------------------------------
 
+
 def _trend_layers(p: Points) -> list[Layer]:
     """Draw the line of least squares and say r and n, in the plot's upper corner."""
     if not p.canvas.choice.trend or p.y_axis.log:
@@ -186,9 +256,23 @@ def _trend_layers(p: Points) -> list[Layer]:
     slope, start, r = fitted
     theme, ends = p.canvas.theme, _inside(p, slope, start, pairs)
     data = [{p.x.key: iso_ms(x) if p.timed else x, p.y.key: y} for x, y in ends]
-    x = {"field": p.x.key, "type": "temporal", "scale": {"type": "utc"}} if p.timed else {"field": p.x.key, "type": "quantitative"}
-    line = {"data": {"values": data}, "mark": {"type": "line", "color": theme.text, "strokeWidth": 1.75, "strokeDash": [6, 4], "tooltip": None, "aria": False},
-            "encoding": {"x": x, "y": {"field": p.y.key, "type": "quantitative"}}}
+    x = (
+        {"field": p.x.key, "type": "temporal", "scale": {"type": "utc"}}
+        if p.timed
+        else {"field": p.x.key, "type": "quantitative"}
+    )
+    line = {
+        "data": {"values": data},
+        "mark": {
+            "type": "line",
+            "color": theme.text,
+            "strokeWidth": 1.75,
+            "strokeDash": [6, 4],
+            "tooltip": None,
+            "aria": False,
+        },
+        "encoding": {"x": x, "y": {"field": p.y.key, "type": "quantitative"}},
+    }
     said = WORDS.say("label", "trend", r=f"{r:.2f}".replace("-", "−"), n=f"{len(pairs):,}")
     return [line, _said(said, p)]
 
@@ -197,7 +281,9 @@ def _size_words(p: Points) -> list[Layer]:
     """Say what the size of a bubble is."""
     if not p.canvas.choice.size or p.canvas.choice.trend:
         return []
-    name = shorten(plain(column_of(p.canvas.result, p.canvas.choice.size).title), p.plot * 0.5, p.canvas.theme.size.caption)
+    name = shorten(
+        plain(column_of(p.canvas.result, p.canvas.choice.size).title), p.plot * 0.5, p.canvas.theme.size.caption
+    )
     return [_said(WORDS.say("label", "size", name=name), p)]
 
 
@@ -244,5 +330,3 @@ def least_squares(pairs: Sequence[tuple[float, float]]) -> tuple[float, float, f
 
 def _span(values: list[float]) -> tuple[float, float]:
     return (min(values), max(values)) if values else (0.0, 0.0)
-
-

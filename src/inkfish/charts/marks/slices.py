@@ -77,7 +77,9 @@ def _rows(canvas: Canvas) -> list[tuple[str, float, str]]:
         return [(t, float(row[c.key]), show(row[c.key], c, compact=True)) for t, c in named if row[c.key] is not None]
     label, value = column_of(result, choice.x), columns[0]
     pairs = zip(result.values(label.key), result.values(value.key), strict=True)
-    return [(label_of(k, label), float(v), show(v, value, compact=True)) for k, v in pairs if isinstance(v, (int, float))]
+    return [
+        (label_of(k, label), float(v), show(v, value, compact=True)) for k, v in pairs if isinstance(v, (int, float))
+    ]
 
 
 def _colors(canvas: Canvas, names: list[str]) -> dict[str, str]:
@@ -96,11 +98,20 @@ def _percent(share: float) -> str:
 
 
 def _arcs(canvas: Canvas, slices: list[Slice], radius: float) -> Layer:
-    values = [{"name": s.name, "start": s.start, "end": s.end, "color": s.color} | tip(s.name, (_title(canvas), s.text)) for s in slices]
-    mark = {"type": "arc", "outerRadius": radius, "stroke": canvas.theme.background, "strokeWidth": 1.5 if len(slices) > 1 else 0}
+    values = [
+        {"name": s.name, "start": s.start, "end": s.end, "color": s.color} | tip(s.name, (_title(canvas), s.text))
+        for s in slices
+    ]
+    mark = {
+        "type": "arc",
+        "outerRadius": radius,
+        "stroke": canvas.theme.background,
+        "strokeWidth": 1.5 if len(slices) > 1 else 0,
+    }
     angle = {"type": "quantitative", "scale": None}
     encoding: dict[str, Any] = {
-        "theta": {"field": "start", "stack": None} | angle, "theta2": {"field": "end"},
+        "theta": {"field": "start", "stack": None} | angle,
+        "theta2": {"field": "end"},
         "color": {"field": "color", "type": "nominal", "scale": None},
     } | TIPS
     return {"data": {"values": values}, "mark": mark, "encoding": encoding}
@@ -111,7 +122,10 @@ def _title(canvas: Canvas) -> str:
 
 
 def _widest(canvas: Canvas, slices: list[Slice]) -> float:
-    return max(widest([s.name for s in slices], canvas.theme.size.label, bold=True), widest([s.text for s in slices], canvas.theme.size.axis))
+    return max(
+        widest([s.name for s in slices], canvas.theme.size.label, bold=True),
+        widest([s.text for s in slices], canvas.theme.size.axis),
+    )
 
 
 def _labels(canvas: Canvas, slices: list[Slice], radius: float, height: float, room: float) -> list[Layer]:
@@ -119,9 +133,16 @@ def _labels(canvas: Canvas, slices: list[Slice], radius: float, height: float, r
     placed = [p for side in (True, False) for p in _side([s for s in slices if s.right == side], radius, height)]
     size, layers = canvas.theme.size, []
     for right in (True, False):
-        values = [{"name": shorten(s.name, room - GAP, size.label, bold=True), "text": shorten(s.text, room - GAP, size.axis),
-                   "dx": _reach(y, radius, height) * (1 if right else -1), "y": y}
-                  for s, y in placed if s.right == right]
+        values = [
+            {
+                "name": shorten(s.name, room - GAP, size.label, bold=True),
+                "text": shorten(s.text, room - GAP, size.axis),
+                "dx": _reach(y, radius, height) * (1 if right else -1),
+                "y": y,
+            }
+            for s, y in placed
+            if s.right == right
+        ]
         for value in values:
             layers += _label(canvas, value, right)
     return layers
@@ -136,15 +157,32 @@ def _side(slices: list[Slice], radius: float, height: float) -> list[tuple[Slice
 def _reach(y: float, radius: float, height: float) -> float:
     """Return how far from the middle a label starts, so that it clears the pie at its height."""
     nearest = max(0.0, abs(y - height / 2) - ROW / 2)
-    return math.sqrt(max(0.0, (radius + GAP) ** 2 - nearest ** 2)) if nearest < radius + GAP else 6.0
+    return math.sqrt(max(0.0, (radius + GAP) ** 2 - nearest**2)) if nearest < radius + GAP else 6.0
 
 
 def _label(canvas: Canvas, value: dict[str, Any], right: bool) -> list[Layer]:
     theme = canvas.theme
     layers = []
-    for field, dy, size, weight, color in (("name", -7, theme.size.label, 600, theme.text), ("text", 8, theme.size.axis, 400, theme.muted)):
-        mark = {"type": "text", "align": "left" if right else "right", "baseline": "middle", "fontSize": size, "fontWeight": weight,
-                "color": color, "xOffset": round(value["dx"], 1), "yOffset": dy, "tooltip": None, "aria": False}
-        encoding = {"x": {"value": {"expr": "width / 2"}}, "y": {"value": round(value["y"], 1)}, "text": {"field": field, "type": "nominal"}}
+    for field, dy, size, weight, color in (
+        ("name", -7, theme.size.label, 600, theme.text),
+        ("text", 8, theme.size.axis, 400, theme.muted),
+    ):
+        mark = {
+            "type": "text",
+            "align": "left" if right else "right",
+            "baseline": "middle",
+            "fontSize": size,
+            "fontWeight": weight,
+            "color": color,
+            "xOffset": round(value["dx"], 1),
+            "yOffset": dy,
+            "tooltip": None,
+            "aria": False,
+        }
+        encoding = {
+            "x": {"value": {"expr": "width / 2"}},
+            "y": {"value": round(value["y"], 1)},
+            "text": {"field": field, "type": "nominal"},
+        }
         layers.append({"data": {"values": [{field: value[field]}]}, "mark": mark, "encoding": encoding})
     return layers

@@ -33,7 +33,9 @@ def count_bins(values: list[float], whole: bool = False) -> tuple[float, list[tu
     low, high = min(values), max(values)
     if low == high:
         return 1.0, [(low - 0.5, len(values))]
-    axis = value_axis([low, high], min(MOST_BINS, max(5, math.ceil(2 * len(values) ** (1 / 3)))), zero=False, whole=whole)
+    axis = value_axis(
+        [low, high], min(MOST_BINS, max(5, math.ceil(2 * len(values) ** (1 / 3)))), zero=False, whole=whole
+    )
     width = axis.ticks[1] - axis.ticks[0]
     counts: dict[int, int] = {}
     for v in values:
@@ -65,18 +67,37 @@ def _draw(canvas: Canvas, column: ResultColumn, width: float, bins: list[tuple[f
     axis = value_axis([n for _, n in bins], 5, whole=True)
     left = widest([write_tick(t, axis, None) for t in axis.ticks], theme.size.axis) + 8
     edges = value_axis([bins[0][0], bins[-1][0] + width], max(4, int(canvas.inner // 80)), zero=False)
-    data = [{"from": b, "to": _edge(b + width), "n": n} | tip(_written(b, width, column), (counted, f"{n:,}")) for b, n in bins]
+    data = [
+        {"from": b, "to": _edge(b + width), "n": n} | tip(_written(b, width, column), (counted, f"{n:,}"))
+        for b, n in bins
+    ]
     name = axis_title(column)
     layer: Layer = {
         "data": {"values": data},
         "mark": {"type": "bar", "color": theme.series[0], "stroke": theme.background, "strokeWidth": 1},
-        "encoding": {"x": _x(edges, bins, width, column), "x2": {"field": "to"}, "y": _y(canvas, axis, left),
-                     "y2": {"datum": 0}} | TIPS,
+        "encoding": {
+            "x": _x(edges, bins, width, column),
+            "x2": {"field": "to"},
+            "y": _y(canvas, axis, left),
+            "y2": {"datum": 0},
+        }
+        | TIPS,
     }
-    base = {"data": {"values": [{"zero": 0}]}, "mark": {"type": "rule", "color": theme.zero, "tooltip": None, "aria": False},
-            "encoding": {"y": {"field": "zero", "type": "quantitative"}}}
+    base = {
+        "data": {"values": [{"zero": 0}]},
+        "mark": {"type": "rule", "color": theme.zero, "tooltip": None, "aria": False},
+        "encoding": {"y": {"field": "zero", "type": "quantitative"}},
+    }
     height = canvas.plot_height(standing_height(canvas), 0, True, 44)
-    return Picture((layer, base, *axis_words(canvas, name, 44)), height=height, left=left, bottom=44, caption=counted, axis=axis, span=(axis.low, axis.high))
+    return Picture(
+        (layer, base, *axis_words(canvas, name, 44)),
+        height=height,
+        left=left,
+        bottom=44,
+        caption=counted,
+        axis=axis,
+        span=(axis.low, axis.high),
+    )
 
 
 def _edge(value: float) -> float:
@@ -92,9 +113,20 @@ def _written(start: float, width: float, column: ResultColumn) -> str:
 
 def _x(edges: Any, bins: list, width: float, column: ResultColumn) -> dict[str, Any]:
     ends = [bins[0][0], bins[-1][0] + width]
-    ticks = [t for t in edges.ticks if ends[0] - 1e-9 <= t <= ends[1] + 1e-9] if len(bins) > 1 else [ends[0] + width / 2]
-    axis = {"title": None, "labelFlush": False, "ticks": True, "tickSize": 4, "labelPadding": 5, "grid": False} | axis_labels(edges, column.unit) | {"values": ticks}
-    return {"field": "from", "type": "quantitative", "axis": axis, "scale": {"domain": _roomy(ends, width, len(bins)), "nice": False, "zero": False}}
+    ticks = (
+        [t for t in edges.ticks if ends[0] - 1e-9 <= t <= ends[1] + 1e-9] if len(bins) > 1 else [ends[0] + width / 2]
+    )
+    axis = (
+        {"title": None, "labelFlush": False, "ticks": True, "tickSize": 4, "labelPadding": 5, "grid": False}
+        | axis_labels(edges, column.unit)
+        | {"values": ticks}
+    )
+    return {
+        "field": "from",
+        "type": "quantitative",
+        "axis": axis,
+        "scale": {"domain": _roomy(ends, width, len(bins)), "nice": False, "zero": False},
+    }
 
 
 def _roomy(ends: list[float], width: float, count: int) -> list[float]:
@@ -103,6 +135,18 @@ def _roomy(ends: list[float], width: float, count: int) -> list[float]:
 
 
 def _y(canvas: Canvas, axis: Any, left: float) -> dict[str, Any]:
-    lines = {"title": None, "grid": True, "gridColor": canvas.theme.grid, "labelPadding": 8, "minExtent": left, "labelFlush": False}
-    return {"field": "n", "type": "quantitative", "stack": None, "axis": lines | axis_labels(axis, None),
-            "scale": {"domain": axis.domain, "nice": False}}
+    lines = {
+        "title": None,
+        "grid": True,
+        "gridColor": canvas.theme.grid,
+        "labelPadding": 8,
+        "minExtent": left,
+        "labelFlush": False,
+    }
+    return {
+        "field": "n",
+        "type": "quantitative",
+        "stack": None,
+        "axis": lines | axis_labels(axis, None),
+        "scale": {"domain": axis.domain, "nice": False},
+    }
