@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from importlib import import_module
 
@@ -18,12 +19,12 @@ def main(names: list[str]) -> int:
     if unknown := [name for name in names if name not in ALL]:
         console.print(f"There is no measurement {unknown[0]!r}; there are {', '.join(ALL)}.")
         return 2
-    measured = {}
+    measured, load = {}, os.getloadavg()[0]
     for name in names or ALL:
         module = import_module(f"bench.{name}")
         measured[name] = module.measure()
         show((module.__doc__ or name).splitlines()[0], measured[name], console)
-    console.print(f"Saved as bench/results/{save(measured).name}")
+    console.print(f"Saved as bench/results/{save(measured, load).name}")
     return int(any(figure.kept is False for figures in measured.values() for figure in figures))
 
 

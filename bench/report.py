@@ -55,12 +55,16 @@ def show(title: str, figures: Iterable[Figure], console: Console) -> None:
     console.print(table)
 
 
-def save(measured: dict[str, list[Figure]]) -> Path:
-    """Write all figures of a run with what they ran on, and return the file."""
+def save(measured: dict[str, list[Figure]], load: float) -> Path:
+    """Write all figures of a run with what they ran on, and return the file.
+
+    `load` is the machine's load average before the run: above a few tenths, others were at work beside it.
+    """
     now = datetime.now(UTC)
     record = {
         "at": now.isoformat(timespec="seconds"),
-        "machine": {"cpus": os.cpu_count(), "processor": platform.machine(), "system": platform.system(),
+        "machine": {"cpus": os.cpu_count(), "load": round(load, 2),
+                    "processor": platform.machine(), "system": platform.system(),
                     "python": platform.python_version()},
         "versions": {part: version(part) for part in PARTS},
         "figures": {name: [asdict(f) | {"kept": f.kept} for f in figures] for name, figures in measured.items()},
