@@ -682,6 +682,8 @@ def _value_condition(d: Draft, group: list[int], links: list[ValueLink]) -> None
         d.filters.append(condition)
         d.take(group[0], "value", f"{links[0].column.title} contains “{links[0].value}”")
         return
+    if len(values) > 1 and negated is None and _both_of(d, group, column, values):
+        return
     every = len(values) >= 2 and len(values) == links[0].column.distinct
     condition: Condition = Compare("=", column, values[0]) if len(values) == 1 else Among(column, values)
     if negated is not None:
@@ -694,6 +696,24 @@ def _value_condition(d: Draft, group: list[int], links: list[ValueLink]) -> None
     for at, link in zip(group, links, strict=True):
         d.take(at, "value", f"{link.column.title} {'is not' if negated is not None else 'is'} {link.value}")
     _take_named_column(d, group[0], column)
+
+
+def _both_of(d: Draft, group: list[int], column: Column, values: tuple[Value, ...]) -> bool:
+    """`students with both milk and cat`: each value on some row of its table, not all on one."""
+    if not any(d.text(i) == "both" for i in range(max(0, group[0] - 3), group[0])):
+        return False
+    link = _link_to(d, column.table, group[0])
+    if link is None:
+        return False
+    own, theirs = link
+    for value in values:
+        one = Plan(column.table, dimensions=(Dimension(theirs),), where=Compare("=", column, value))
+        d.filters.append(Among(own, Subquery(one)))
+    for at in group:
+        d.take(at, "value", f"both of {column.name}")
+    _take_named_column(d, group[0], column)
+    d.apart.add(column.table)
+    return True
 
 
 def _negated_near(d: Draft, at: int, column: Column) -> int | None:
@@ -778,9 +798,7 @@ def _without(d: Draft) -> None:
     for at in range(len(d.mentions)):
         if not d.has(at, "negation", "missing") or (not d.free(at) and d.role.get(at) != "not"):
             continue
-        thing = d.step(at, 1)
-        while thing > 0 and d.has(thing, "helper", "where", "request") and not d.mentions[thing].tables:
-            thing = d.step(thing, 1)
+        thing = _thing_after(d, at)
         other = next((t.table for t in d.mentions[thing].tables if t.score >= 0.6), None) if thing > 0 else None
         link = _link_to(d, other, at) if other else None
         if link is None:
@@ -791,9 +809,21 @@ def _without(d: Draft) -> None:
         inside = [_positive(c) for c in inside]
         where = inside[0] if len(inside) == 1 else (And(tuple(inside)) if inside else None)
         d.filters.append(Not(Among(own, Subquery(Plan(other, dimensions=(Dimension(theirs),), where=where)))))
+        d.apart.add(other)
         d.take(at, "condition", f"without any row of {other}")
         if d.free(thing):
             d.take(thing, "condition")
+
+
+def _thing_after(d: Draft, at: int) -> int:
+    """The next mention of a table after a negation, past helpers, `any` and up to three words without a meaning."""
+    thing, strange = d.step(at, 1), 0
+    while thing > 0 and not d.mentions[thing].tables and strange <= 3 and not d.boundary(thing):
+        if not (d.has(thing, "helper", "where", "request", "any_of", "by") or not d.mentions[thing].known):
+            return -1
+        strange += not d.mentions[thing].known
+        thing = d.step(thing, 1)
+    return thing if thing > 0 and d.mentions[thing].tables else -1
 
 
 def _link_to(d: Draft, other: str, at: int) -> tuple[Column, Column] | None:

@@ -92,6 +92,7 @@ class Draft:
     window: int = 0
     compared: Column | None = None
     distinct_list: bool = False
+    apart: set[str] = field(default_factory=set)
     periods: tuple[Column, str] | None = None
 
     # -- moving about -------------------------------------------------------------------------------------------------
@@ -167,7 +168,7 @@ class Draft:
         if not 0 <= at < len(self.mentions):
             return None
         owner = self._owner(at)
-        ranked = sorted(self.mentions[at].columns, key=lambda c: -self._worth(c, want) - 0.5 * (c.table == owner))
+        ranked = sorted((c for c in self.mentions[at].columns if c.table not in self.apart), key=lambda c: -self._worth(c, want) - 0.5 * (c.table == owner))
         return ranked[0] if ranked else None
 
     def _owner(self, at: int) -> str | None:

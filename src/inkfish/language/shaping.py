@@ -257,7 +257,7 @@ def _is_what_is_measured(d: Draft, at: int) -> bool:
     if d.superlative is not None:
         return True
     things = any(
-        d.best_column(i, "category").column.role in ("category", "place")
+        (c := d.best_column(i, "category")) and c.column.role in ("category", "place")
         for i in range(at)
         if d.mentions[i].columns and d.role.get(i) not in ("value", "condition")
     )
@@ -499,7 +499,7 @@ def _count(d: Draft, at: int, func: str, nxt: int | None) -> None:
         and not (found and found.score > table.score and d.role.get(nxt) is None and func == "count_distinct")
     ):
         d.measures.append((at, Measure(Aggregate("count"), f"Number of {m.text}")))
-        d.counted = d.counted or table.table
+        d.counted = d.counted or (table.table if table.table not in d.apart else "")
         d.take(at, "measure", f"number of {m.text}")
         if d.free(nxt):
             d.take(nxt, "measure", f"rows of {table.table}")
@@ -659,7 +659,7 @@ def columns_named(d: Draft) -> Iterator[tuple[int, ColumnLink]]:
     for at in range(len(d.mentions)):
         if d.free(at) and d.mentions[at].columns and not _structural(d, at):
             found = d.best_column(at)
-            if found.score >= 0.45:
+            if found is not None and found.score >= 0.45:
                 yield at, found
 
 
