@@ -18,7 +18,8 @@ TESTING = {canonicalize_name(Requirement(r).name) for r in PROJECT["optional-dep
 # Used without being imported: a loop that uvicorn is told of by name, commands, a plugin, what pandas reads Excel with.
 BY_NAME = {"uvloop", "httptools", "font-source-sans-pro", "ruff", "import-linter", "pytest-xdist", "openpyxl",
            "pyarrow"}
-COMES_WITH = {"starlette": "fastapi", "anyio": "fastapi", "markupsafe": "jinja2", "packaging": "pytest",
+COMES_WITH = {"starlette": "fastapi", "anyio": "fastapi", "markupsafe": "jinja2", "numpy": "pandas",
+              "packaging": "pytest",
               "jsonschema-rs": "schemathesis"}
 OUR_OWN = {"inkfish", "bench", "__future__"}
 ASKED_FOR = {"fonttools"}  # by a script that says so, and that is run once in years
