@@ -141,7 +141,7 @@ def test_no_request_breaks_the_server(make_site):
         )
         def check(case):
             known = {"thread_id": thread, "card_id": card}
-            if case.method != "DELETE" and hash(str(case.body)) % 2:
+            if case.method != "DELETE" and len(str(case.body)) % 2:
                 case.path_parameters = {name: known[name] for name in case.path_parameters or {}}
             reply = case.call(headers={"Authorization": f"Bearer {site.key}"})
             statuses.add(reply.status_code)
