@@ -216,7 +216,7 @@ def _windows(path: Path, layout: Layout) -> list[Row]:
     found: list[Row] = []
     with path.open("rb") as file:
         for i in range(1, WINDOWS + 1):
-            file.seek(int(size * i / WINDOWS) - WINDOW if i == WINDOWS else int(size * i / WINDOWS))
+            file.seek(max(0, size * i // WINDOWS - WINDOW))
             lines = file.read(WINDOW).split(b"\n")[1:-1]
             found.extend(row for line in lines if len(row := _one_row(line, layout.dialect)) == layout.width)
     return found

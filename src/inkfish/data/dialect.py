@@ -19,6 +19,7 @@ FIELD_LIMIT = 2 << 20
 csv.field_size_limit(FIELD_LIMIT)
 
 _RULE = re.compile(r":?-{2,}:?\Z|={2,}\Z")
+_FOOTNOTE = re.compile(r"(?i:(data )?sources?|notes?|\*+|†|©|\(c\)|generated|last updated|copyright)[ :.]")
 _TOTAL = re.compile(
     r"(?i:((grand|overall|sum) |sub-?)?totals?|total general|sum|gesamt|summe|somme)[ :]*(\(.*\)|\d{4})?\Z"
 )
@@ -115,7 +116,7 @@ def _quotes(head: str, delimiter: str) -> tuple[str, str]:
     double = len(re.findall(rf'(?:^|{edge}) ?"', head, re.M))
     if single > 2 and not double:
         return "'", ""
-    escaped = re.search(r'[^\\]\\"', head) and not re.search(r'[^,;\t|\n]""', head)
+    escaped = re.search(r'[^\\]\\"', head) and not re.search(r'[^\\,;\t|\n]""', head)
     return '"', "\\" if double and escaped else ""
 
 
@@ -262,11 +263,12 @@ def find_tail(rows: Sequence[Sequence[str]], width: int) -> Tail:
     """Return what the last rows hold besides data: blank rows, footnotes, a row of totals."""
     kept, totals = len(rows), 0
     words: list[str] = []
+    below = _below_gap(rows, width)
     while kept > 1:
         row = rows[kept - 1]
         if not _filled(row):
             pass
-        elif _is_footnote(row, width):
+        elif kept > below or _is_footnote(row, width):
             words.append(" ".join(c.strip() for c in row if c.strip()))
         elif totals < 2 and _is_total(row, rows[:kept - 1]):
             totals += 1
@@ -276,9 +278,23 @@ def find_tail(rows: Sequence[Sequence[str]], width: int) -> Tail:
     return Tail(len(rows) - kept, totals, tuple(reversed(words)))
 
 
+def _below_gap(rows: Sequence[Sequence[str]], width: int) -> int:
+    """Return how many rows stand above the last empty one, where those under it are too bare to be data."""
+    for i in range(len(rows) - 1, 0, -1):
+        if not _filled(rows[i]):
+            under = [row for row in rows[i + 1:] if _filled(row)]
+            if under and width > 2:
+                return i
+        elif _filled(rows[i]) > max(1, width * 0.6):
+            break
+    return len(rows)
+
+
 def _is_footnote(row: Sequence[str], width: int) -> bool:
     """Whether a row is one line of words under a table of several columns."""
     text = row[0].strip() if row else ""
+    if _FOOTNOTE.match(text) and _filled(row) <= max(1, width // 2):
+        return True
     alone = _filled(row) == 1 and width > 2 and bool(text)
     return alone and (len(row) < width or " " in text) and not _is_value(text) and (len(text) > 12 or len(row) < width)
 

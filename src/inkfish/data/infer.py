@@ -84,7 +84,7 @@ def infer(names: Sequence[str], columns: Sequence[Counter[str]]) -> list[Reading
     first = [_read_column(name, values, "") for name, values in zip(names, columns, strict=True)]
     order = _settled_order(first, columns)
     readings = [
-        _read_column(name, values, order) if reading.form.order and order else reading
+        _read_column(name, values, order) if order and _follows(reading.form) else reading
         for name, values, reading in zip(names, columns, first, strict=True)
     ]
     markers = _markers(readings, columns)
@@ -92,6 +92,11 @@ def infer(names: Sequence[str], columns: Sequence[Counter[str]]) -> list[Reading
         _settle_text(reading, values, markers) if reading.form.type == "text" else reading
         for reading, values in zip(readings, columns, strict=True)
     ]
+
+
+def _follows(form: Form) -> bool:
+    """Whether the order of other dates in the file tells of a form: dates with dots are always day first."""
+    return form.order != "" and "." not in form.name
 
 
 def _read_column(name: str, values: Counter[str], order: str) -> Reading:
@@ -250,6 +255,6 @@ def _is_value(word: str, values: Counter[str], markers: frozenset[str]) -> bool:
     if codes and len(others) >= 2:
         return True
     share = sum(n for v, n in values.items() if v.strip() == word) / max(1, values.total())
-    return word.lower() not in markers and 0 < len(others) <= 30 and others.total() >= 2 * len(others) and share >= 0.02
+    return word.lower() not in markers and 0 < len(others) <= 30 and others.total() > len(others) and share >= 0.02
 
 

@@ -137,6 +137,8 @@ def _valued_identifier(e: Evidence) -> Role | None:
         return None
     if all(_UUID.match(str(v)) for v in e.values):
         return "identifier"
+    if not _set("identifier", "never").isdisjoint(e.words):
+        return None
     same = len({len(str(v)) for v in e.values}) <= 2
     coded = e.unique and e.present >= 5 and same and all(_CODED.match(str(v)) for v in e.values)
     return "identifier" if coded else None

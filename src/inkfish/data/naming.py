@@ -7,6 +7,10 @@ from collections.abc import Iterable, Sequence
 
 LONGEST_NAME = 120
 
+ACRONYMS = frozenset({
+    "id", "gdp", "gnp", "usd", "eur", "gbp", "url", "gpa", "bmi", "iq", "ssn", "isbn", "sku", "vat", "co2", "ceo", "ip",
+    "uk", "eu", "api", "gps", "hdi", "roi", "kpi", "ytd", "mpg", "uuid",
+})
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z][a-z])|(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 _BREAKS = re.compile(r"[\s_.\-/]+")
 _ENDINGS = re.compile(
@@ -17,7 +21,8 @@ _CONTROLS = re.compile(r"[\x00-\x1f\x7f\u200b\ufeff]+")
 
 def clean_name(text: str) -> str:
     """Return a header cell in one line without control characters, at most 120 characters long."""
-    return " ".join(_CONTROLS.sub(" ", text).split())[:LONGEST_NAME].strip()
+    valid = text.encode("utf-8", "replace").decode("utf-8")
+    return " ".join(_CONTROLS.sub(" ", valid).split())[:LONGEST_NAME].strip()
 
 
 def unique_names(headers: Sequence[str]) -> list[str]:
@@ -78,8 +83,8 @@ def title_of(name: str) -> str:
 
 def _plain_word(word: str, shouting: bool) -> str:
     """Return a word in small letters, unless it is an acronym (`GDP`, `ID`)."""
-    if word.lower() == "id":
-        return "ID"
+    if word.lower() in ACRONYMS:
+        return word.upper()
     return word if word.isupper() and not shouting and len(word) > 1 else word.lower()
 
 

@@ -52,7 +52,8 @@ def read_parquet(con: Engine, path: Path, name: str, limits: ReadLimits) -> Raw:
     typed = [(i, type) for i, (_, _, type) in enumerate(kept) if type != "text"]
     fixed = {i: Form(f"stored {type}", type, "", "{x}", guarded=False) for i, type in typed}
     dropped = len(columns) - len(kept)
-    notes = (Note(f"{dropped} columns of binary data were left out.", dropped),) if dropped else ()
+    were = "column of binary data was" if dropped == 1 else "columns of binary data were"
+    notes = (Note(f"{dropped} {were} left out.", dropped),) if dropped else ()
     return Raw(naming.title_from_file(name), path, tuple(naming.unique_names([k[0] for k in kept])), len(kept),
                _sample(con, scan, len(kept), fixed), notes, scan=scan, fixed=fixed)
 

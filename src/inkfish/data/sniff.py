@@ -231,14 +231,20 @@ def _narrow_encoding(path: Path) -> str:
     """Return the likeliest encoding of text that is not UTF-8: Windows-1252 unless another fits better."""
     with path.open("rb") as file:
         sample = _strange_lines(file.read(8 << 20))
-    best = from_bytes(sample, cp_isolation=list(NARROW)).best()
-    guess = best.encoding if best else "cp1252"
-    if guess in ("cp1252", "cp1254", "mac_roman", "cp1250") or len(sample) < 64:
-        guess = "cp1252"
-    for encoding in (guess, "cp1252"):
+    for encoding in (*_other_scripts(sample), "cp1252"):
         if _decodes(path, encoding):
             return encoding
     return "latin-1"
+
+
+def _other_scripts(sample: bytes) -> tuple[str, ...]:
+    """Return the encoding of text in another script than Latin, of which most letters are beyond ASCII; or nothing."""
+    high = sum(1 for byte in sample if byte > 127)
+    letters = high + sum(1 for byte in sample if chr(byte).isalpha() and byte < 128)
+    if high < 30 or high * 2 < letters:
+        return ()
+    best = from_bytes(sample, cp_isolation=list(NARROW)).best()
+    return (best.encoding,) if best else ()
 
 
 def _strange_lines(data: bytes) -> bytes:

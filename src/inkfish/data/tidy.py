@@ -128,25 +128,25 @@ def _names(layout: Layout, tally: Tally) -> tuple[str, ...]:
     return tuple(naming.unique_names([*headers, *extra]))
 
 
-def _level(rows: Iterable[Row], layout: Layout, tally: Tally) -> Iterator[list[str]]:
-    """Yield the rows of data at one width, counting what was cut, filled and left out."""
+def _level(rows: Iterable[Row], layout: Layout, tally: Tally) -> Iterator[tuple[list[str], int]]:
+    """Yield the rows of data at one width with the number of cells they had: none for a blank row."""
     width, reach = layout.width, layout.width + EXTRA
     header = [c.strip() for c in layout.header]
+    beyond = [""] * EXTRA
     for row in rows:
         if not any(row) or not any(c.strip() for c in row):
-            tally.blank += 1
+            yield [], 0
             continue
         if header and row[0].strip() == header[0] and [c.strip() for c in row] == header:
             tally.headers += 1
             continue
         size = len(row)
         if size == width:
-            yield [*row, "", "", "", ""]
+            yield [*row, *beyond], size
         elif size < width:
-            tally.short += 1
-            yield [*row, *[""] * (reach - size)]
+            yield [*row, *[""] * (reach - size)], size
         else:
-            yield _fold(row, width)
+            yield _fold(row, width), size
 
 
 def _fold(row: Row, width: int) -> list[str]:
@@ -157,15 +157,19 @@ def _fold(row: Row, width: int) -> list[str]:
     return [*row[:width], *kept, *[""] * (EXTRA - len(kept))]
 
 
-def _write(rows: Iterable[list[str]], into: Path, layout: Layout, tally: Tally, sample: Sample, limits: ReadLimits,
-           file: str, plain: bool) -> Tail:
+def _write(rows: Iterable[tuple[list[str], int]], into: Path, layout: Layout, tally: Tally, sample: Sample,
+           limits: ReadLimits, file: str, plain: bool) -> Tail:
     """Write rows to a clean CSV, all but those at the end that are no data; return what stood there."""
-    waiting: deque[list[str]] = deque()
-    with into.open("w", encoding="utf-8", newline="") as out:
+    waiting: deque[tuple[list[str], int]] = deque()
+    with into.open("w", encoding="utf-8", errors="replace", newline="") as out:
         writer = csv.writer(out, lineterminator="\n")
 
-        def keep(row: list[str]) -> None:
+        def keep(row: list[str], size: int) -> None:
+            if not size:
+                tally.blank += 1
+                return
             tally.kept += 1
+            tally.short += size < layout.width
             if tally.kept > limits.max_rows:
                 raise DataError(f"{file} has more than {limits.max_rows:,} rows.")
             _count_shape(row, layout, tally)
@@ -175,11 +179,11 @@ def _write(rows: Iterable[list[str]], into: Path, layout: Layout, tally: Tally, 
         for row in rows:
             waiting.append(row)
             if len(waiting) > TAIL_ROWS:
-                keep(waiting.popleft())
-        rest = [r[:layout.width] for r in waiting]
+                keep(*waiting.popleft())
+        rest = [row[:layout.width] for row, _ in waiting]
         tail = Tail() if plain else find_tail(rest, layout.width)
         for row in itertools.islice(waiting, len(waiting) - tail.dropped):
-            keep(row)
+            keep(*row)
     return tail
 
 
@@ -237,8 +241,8 @@ def _notes_within(tally: Tally, layout: Layout) -> Iterator[Note]:
         yield Note(f"{_many(tally.headers, 'row')} that {'repeats' if tally.headers == 1 else 'repeat'} the header "
                    f"{_was(tally.headers)} left out.", tally.headers)
     if tally.short:
-        yield Note(f"{_many(tally.short, 'row')} had fewer than {layout.width} cells; the cells they lack are missing "
-                   "values.", tally.short)
+        yield Note(f"{_many(tally.short, 'row')} had fewer than {layout.width} cells; the missing cells have no "
+                   "value.", tally.short)
     if tally.long:
         yield Note(f"{_many(tally.long, 'row')} had more than {layout.width} cells; the extra cells are kept in "
                    "columns named extra_1 and so on.", tally.long)
