@@ -64,7 +64,8 @@ def render(spec, form, scale):
             f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}" viewBox="0 0 {width} {height}">'
             f'<rect width="100%" height="100%" fill="{spec.get("background", "white")}"/></svg>'
         ).encode()
-    return b"\x89PNG\r\n" + f"{spec.get('background')} {spec['width']}x{spec.get('height')} @{scale:g}".encode()
+    size = "x".join(f"{spec[side]:g}" if side in spec else "" for side in ("width", "height"))
+    return b"\x89PNG\r\n" + f"{spec.get('background')} {size} @{scale:g}".encode()
 
 
 def result(names, rows, sql=SQL):

@@ -1,0 +1,350 @@
+"""The pages in a real browser. Each test also fails on a console error, a policy violation or a foreign request."""
+
+from __future__ import annotations
+
+import itertools
+import re
+
+import pytest
+
+HOST = """<!doctype html><title>Host</title><link rel="icon" href="data:,"><body style="margin:0">
+<iframe id="frame" src="{src}" style="border:0;width:700px;height:100px"></iframe>
+<script>
+window.told = [];
+addEventListener("message", (e) => {{
+  told.push([e.origin, e.data]);
+  if (e.data.type === "tako::resize") document.getElementById("frame").style.height = e.data.height + "px";
+}});
+</script>"""
+
+CHART = "#chart svg"
+LIGHT, DARK = "rgb(255, 255, 255)", "rgb(22, 25, 31)"
+
+
+def texts(page) -> str:
+    """Return the words of the chart."""
+    return " ".join(page.locator("#chart svg text").all_text_contents())
+
+
+def ground(page) -> str:
+    return page.evaluate("getComputedStyle(document.body).backgroundColor")
+
+
+def chart_ground(page) -> str:
+    return page.evaluate("getComputedStyle(document.querySelector('#chart svg')).backgroundColor")
+
+
+# -- cards ------------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("kind", ["card", "embed"])
+@pytest.mark.parametrize("width", [320, 768, 1600])
+def test_a_chart_is_drawn_and_fits(live, open_page, kind, width):
+    page = open_page(f"{live.url}/{kind}/card_line", viewport={"width": width, "height": 800})
+    page.wait_for_selector(CHART)
+    assert "Jan 2018" in texts(page) or "2018" in texts(page)
+    assert "$" in texts(page)
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    outside = page.evaluate("""() => {
+      const frame = document.getElementById("chart").getBoundingClientRect();
+      return [...document.querySelectorAll("#chart svg text")].filter((t) => {
+        const box = t.getBoundingClientRect();
+        return box.left < frame.left - 1 || box.right > frame.right + 1 || box.bottom > frame.bottom + 1;
+      }).map((t) => t.textContent);
+    }""")
+    assert outside == []
+    assert page.locator("#chart").get_attribute("role") == "img"
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/card/card_hostile",
+        "/embed/card_hostile",
+        "/card/card_table",
+        "/embed/card_table",
+        "/card/card_long",
+        "/embed/card_long",
+    ],
+)
+def test_difficult_cards_run_nothing_and_stay_in_their_width(live, open_page, path):
+    page = open_page(f"{live.url}{path}", viewport={"width": 320, "height": 800})
+    for width in (320, 1280):
+        page.set_viewport_size({"width": width, "height": 800})
+        page.wait_for_selector(f"{CHART}, table")
+        page.wait_for_timeout(150)
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+def test_a_chart_follows_its_width_both_ways(live, open_page):
+    page = open_page(f"{live.url}/embed/card_bar")
+    page.wait_for_selector(CHART)
+    for width in (340, 1100, 600):
+        page.set_viewport_size({"width": width, "height": 700})
+        page.wait_for_function(
+            "w => Math.abs(document.querySelector('#chart svg').getBoundingClientRect().width - w) < 3", arg=width
+        )
+    assert page.locator(CHART).count() == 1
+
+
+def test_a_tooltip_is_styled_by_our_own_sheet(live, open_page):
+    page = open_page(f"{live.url}/embed/card_bar?dark_mode=true")
+    page.wait_for_selector(CHART)
+    bar = page.locator("#chart svg .mark-rect path").first.bounding_box()
+    page.mouse.move(bar["x"] + 20, bar["y"] + 60)
+    page.wait_for_selector("#vg-tooltip-element.visible")
+    tip = page.locator("#vg-tooltip-element")
+    assert "West" in tip.text_content() and "$1,510,000.25" in tip.text_content()
+    assert tip.evaluate("e => getComputedStyle(e).position") == "fixed"
+
+
+def test_the_drawing_script_leaves_nothing_on_the_window(live, open_page):
+    page = open_page(f"{live.url}/card/card_bar")
+    page.wait_for_selector(CHART)
+    assert page.evaluate("['vega', 'vegaLite', 'vegaEmbed', 'drawChart'].filter((n) => n in window)") == []
+
+
+def test_a_card_has_no_way_to_the_session_or_the_api(live, open_page):
+    page = open_page(
+        f"{live.url}/card/card_bar", quiet=("Content Security Policy", "Fetch API cannot load", "violates")
+    )
+    page.wait_for_selector(CHART)
+    assert page.evaluate("origin") == "null"
+    assert page.evaluate("fetch('/api/v1/threads').then(() => 'there', () => 'refused')") == "refused"
+    assert page.evaluate("(() => { try { return document.cookie } catch { return 'refused' } })()") == "refused"
+
+
+# -- themes -----------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("query", "scheme", "color"),
+    [
+        ("", "dark", LIGHT),
+        ("?dark_mode=false", "dark", LIGHT),
+        ("?dark_mode=true", "light", DARK),
+        ("?dark_mode=auto", "light", LIGHT),
+        ("?dark_mode=auto", "dark", DARK),
+    ],
+)
+def test_an_embed_is_in_the_theme_that_was_asked_for(live, open_page, query, scheme, color):
+    page = open_page(f"{live.url}/embed/card_bar{query}", color_scheme=scheme)
+    page.wait_for_selector(CHART)
+    assert ground(page) == chart_ground(page) == color
+
+
+def test_auto_follows_the_reader_while_the_page_is_open(live, open_page):
+    page = open_page(f"{live.url}/embed/card_bar?dark_mode=auto", color_scheme="light")
+    page.wait_for_selector(CHART)
+    for scheme, color in (("dark", DARK), ("light", LIGHT)):
+        page.emulate_media(color_scheme=scheme)
+        page.wait_for_function(
+            "c => getComputedStyle(document.querySelector('#chart svg') ?? document.body).backgroundColor === c",
+            arg=color,
+        )
+        assert ground(page) == color
+
+
+def test_the_card_page_has_a_choice_of_theme(live, open_page):
+    page = open_page(f"{live.url}/card/card_bar", color_scheme="light")
+    page.wait_for_selector(CHART)
+    for word, color, dark in (("Dark", DARK, True), ("Light", LIGHT, False), ("Auto", LIGHT, False)):
+        page.get_by_role("link", name=word, exact=True).click()
+        page.wait_for_function(
+            "c => getComputedStyle(document.querySelector('#chart svg') ?? document.body).backgroundColor === c",
+            arg=color,
+        )
+        assert page.locator(".themes [aria-current]").text_content() == word
+        assert ("dark_mode=true" in page.get_by_role("link", name="PNG").get_attribute("href")) is dark
+
+
+# -- frames -----------------------------------------------------------------------------------------------------------
+
+
+def test_an_embed_in_another_site_grows_and_shrinks_its_frame(live, open_page, other_site):
+    other = other_site(HOST.format(src=f"{live.url}/embed/card_line"))
+    page = open_page(other, quiet=(f"asked {live.url}",))
+    frame = page.frame_locator("#frame")
+    frame.locator(CHART).wait_for()
+    page.wait_for_function("() => told.length > 0 && told.at(-1)[1].height > 200")
+    first = page.evaluate("told.at(-1)")
+    assert first[0] == "null" and first[1]["type"] == "tako::resize"
+    assert page.evaluate("document.getElementById('frame').clientHeight") == first[1]["height"]
+
+    frame.get_by_role("button", name="Show the table").click()
+    page.wait_for_function("h => told.at(-1)[1].height > h + 20", arg=first[1]["height"])
+    frame.get_by_role("button", name="Show the chart").click()
+    page.wait_for_function("h => Math.abs(told.at(-1)[1].height - h) <= 1", arg=first[1]["height"])
+    page.evaluate("document.getElementById('frame').style.width = '330px'")
+    page.wait_for_function("h => told.at(-1)[1].height < h - 20", arg=first[1]["height"])
+    heights = page.evaluate("told.map((t) => t[1].height)")
+    assert all(a != b for a, b in itertools.pairwise(heights))
+
+
+# -- without script ---------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("kind", ["card", "embed"])
+def test_without_script_there_is_a_picture_and_the_table(live, open_page, kind):
+    page = open_page(f"{live.url}/{kind}/card_bar", java_script_enabled=False)
+    still = page.locator("img.still")
+    assert still.is_visible() and "Bar chart of revenue" in still.get_attribute("alt")
+    assert page.get_by_text("$1,240,500.50").first.is_visible()
+
+
+# -- keyboard and copying ---------------------------------------------------------------------------------------------
+
+
+def test_the_card_page_can_be_used_by_keyboard(live, open_page):
+    page = open_page(f"{live.url}/card/card_bar")
+    page.wait_for_selector(CHART)
+    seen = []
+    for _ in range(25):
+        page.keyboard.press("Tab")
+        seen.append(
+            page.evaluate("""() => {
+          const e = document.activeElement, style = getComputedStyle(e);
+          return [e.getAttribute("aria-label") ?? e.textContent.trim().slice(0, 40), style.outlineStyle];
+        }""")
+        )
+    names = [name for name, _ in seen]
+    for name in (
+        "Skip to the chart",
+        "Dark",
+        "PNG",
+        "CSV",
+        "Copy",
+        "Embed this chart",
+        "The data of this chart",
+        "SQL",
+    ):
+        assert name in names
+    reached = seen[: names.index("SQL") + 1]
+    assert all(outline != "none" for _, outline in reached)
+
+
+def test_the_link_and_the_query_can_be_copied(live, open_page):
+    page = open_page(f"{live.url}/card/card_bar", quiet=("Clipboard", "clipboard"))
+    page.wait_for_selector(CHART)
+    for button in (page.locator("[data-copy=link]"), page.locator("[data-copy=sql]")):
+        button.click()
+        page.wait_for_function("b => b.textContent === 'Copied'", arg=button.element_handle())
+    assert page.locator("#status").text_content() == "Copied to the clipboard."
+
+
+def test_a_download_is_saved_under_the_title(live, open_page):
+    page = open_page(f"{live.url}/card/card_bar")
+    with page.expect_download() as saving:
+        page.get_by_role("link", name="CSV", exact=True).click()
+    assert saving.value.suggested_filename == "revenue-by-region.csv"
+
+
+# -- asking -----------------------------------------------------------------------------------------------------------
+
+
+def signed_in(live, open_page, **context):
+    page = open_page(live.url, **{"viewport": {"width": 1200, "height": 800}} | context)
+    page.fill("#key", live.key)
+    page.get_by_role("button", name="Open").click()
+    page.wait_for_selector("#begin")
+    return page
+
+
+FILE = {"name": "sales.csv", "mimeType": "text/csv", "buffer": "region,revenue\nWest,3\nÖst,4\n".encode("cp1252")}
+
+
+@pytest.mark.parametrize(
+    "context", [{}, {"viewport": {"width": 360, "height": 700}, "color_scheme": "dark"}], ids=["wide", "phone"]
+)
+def test_asking_about_a_file(live, open_page, context):
+    page = signed_in(live, open_page, **context)
+    assert live.key not in page.content()
+    page.set_input_files("#pick", files=[FILE])
+    page.get_by_text("sales.csv").wait_for()
+    page.get_by_role("button", name="Open the thread").click()
+    page.get_by_text("The data is here").wait_for()
+    page.fill("#ask", "Which region sells most?")
+    page.keyboard.press("Enter")
+    card = page.frame_locator("iframe").first
+    card.locator(CHART).wait_for()
+    page.wait_for_function("() => parseInt(document.querySelector('iframe').style.height) > 200")
+    assert page.locator(".theirs .text").first.text_content().startswith("The West leads")
+
+    query = page.locator("summary", has_text="Query")
+    assert not page.locator("pre").is_visible()
+    query.click()
+    assert "GROUP BY region" in page.locator("pre").text_content()
+
+    page.get_by_role("button", name="Revenue by month").click()
+    page.wait_for_function("() => document.querySelectorAll('iframe').length === 2")
+    assert page.evaluate("document.documentElement.scrollWidth") <= page.viewport_size["width"]
+
+    page.reload()
+    page.wait_for_function("() => document.querySelectorAll('iframe').length === 2")
+    assert page.locator(".mine").all_text_contents() == ["Which region sells most?", "Revenue by month"]
+    assert page.locator("#thread-title").text_content() == "Which region sells most?"
+
+
+def test_a_dropped_file_and_pasted_text_are_read(live, open_page):
+    page = signed_in(live, open_page)
+    page.evaluate("""() => {
+      const data = new DataTransfer();
+      data.items.add(new File(["a,b\\n1,2\\n"], "dropped.csv"));
+      data.items.add(new File(["PK"], "book.xlsx"));
+      const drop = new DragEvent("drop", { bubbles: true, cancelable: true, dataTransfer: data });
+      document.getElementById("drop").dispatchEvent(drop);
+    }""")
+    page.get_by_text("dropped.csv").wait_for()
+    assert "book.xlsx is not read here" in page.locator("#start-fault").text_content()
+    page.fill("#paste", "c,d\n3,4\n")
+    page.get_by_role("button", name="Open the thread").click()
+    page.get_by_text("The data is here").wait_for()
+    assert page.locator("#thread-files").text_content().count("rows") == 2
+
+
+def test_what_goes_wrong_is_told_and_what_is_not_there_is_suggested(live, open_page):
+    page = signed_in(live, open_page, quiet=("status of 400", "status of 404"))
+    page.get_by_role("button", name="Open the thread").click()
+    assert "Drop a file, paste a table" in page.locator("#start-fault").text_content()
+    page.fill("#paste", "!bad")
+    page.get_by_role("button", name="Open the thread").click()
+    page.get_by_text("there is no table in it").wait_for()
+    page.fill("#paste", "a,b\n1,2\n")
+    page.get_by_role("button", name="Open the thread").click()
+    page.fill("#ask", "what about nothing?")
+    page.keyboard.press("Enter")
+    page.get_by_text("This data cannot answer that").wait_for()
+    page.get_by_role("button", name="revenue by region").click()
+    page.frame_locator("iframe").locator(CHART).wait_for()
+    page.goto(f"{live.url}/?thread=thread_none")
+    page.get_by_text("There is no thread with this id").wait_for()
+
+
+def test_threads_are_listed_opened_and_deleted(live, open_page):
+    page = signed_in(live, open_page)
+    for name in ("first thing", "second thing"):
+        page.get_by_role("button", name="New thread").click()
+        page.fill("#paste", "a,b\n1,2\n")
+        page.get_by_role("button", name="Open the thread").click()
+        page.get_by_text("The data is here").wait_for()
+        page.fill("#ask", name)
+        page.keyboard.press("Enter")
+        page.wait_for_selector("iframe")
+        page.locator("#threads a", has_text=name).wait_for()
+    page.locator("#threads a", has_text="first thing").click()
+    page.wait_for_function("() => document.getElementById('thread-title').textContent === 'first thing'")
+    page.go_back()
+    page.wait_for_function("() => document.getElementById('thread-title').textContent === 'second thing'")
+    page.on("dialog", lambda dialog: dialog.accept())
+    page.get_by_role("button", name="Delete the thread second thing").click(force=True)
+    page.wait_for_selector("#begin")
+    page.wait_for_function(
+        "() => ![...document.querySelectorAll('#threads a')].some((a) => a.textContent === 'second thing')"
+    )
+
+
+def test_signing_out_closes_the_page(live, open_page):
+    page = signed_in(live, open_page)
+    page.get_by_role("button", name="Sign out").click()
+    page.wait_for_selector("#key")
+    assert re.search("API key", page.content())
