@@ -18,7 +18,7 @@ def marked(case):
     return pytest.param(case, id=case.id, marks=marks)
 
 
-@pytest.mark.parametrize("case", map(marked, CASES))
+@pytest.mark.parametrize("case", [marked(case) for case in CASES])
 def test_case(case, world):
     wrong = judge(case, world)
     assert not wrong, f"{case.turn.ask!r} {wrong}"
