@@ -119,7 +119,12 @@ def read(path, name, source, into):
         raise RequestTimeout("It took longer than the 1 seconds allowed to read files.")
     if first == b"!boom!":
         raise ValueError("secret")
-    rows = list(csv.reader(io.StringIO(text.decode())))
+    try:
+        rows = list(csv.reader(io.StringIO(text.decode())))
+    except csv.Error as error:
+        raise DataError(str(error)) from None
+    if not rows:
+        raise DataError("There is no table in it.")
     digest = hashlib.sha256(text).hexdigest()
     (Path(into) / f"{digest}.parquet").write_bytes(text)
     columns = tuple(Column(c, c.title(), "text", "category") for c in rows[0])
