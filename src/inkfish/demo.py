@@ -54,12 +54,13 @@ def demo(out: Path, port: int | None = None, once: bool = False, console: Consol
     sample = files("inkfish") / "data" / "sample"
     script = tomllib.loads((sample / "demo.toml").read_text())
     links = Links(f"http://{HOST}:{port or free_port()}")
+    environ = {**os.environ, "INKFISH_PUBLIC_URL": ""}  # links that lead to this server, and pictures asked of no other
     with (
         file_server(sample / script["table"]) as table_url,
-        server(links, out / "server.log", allowing(os.environ, table_url)) as process,
+        server(links, out / "server.log", allowing(environ, table_url)) as process,
     ):
         console.print(f"\nInkfish serves at [bold]{links.base}[/] (its log is in {out / 'server.log'}).")
-        key = make_key("demo", os.environ)
+        key = make_key("demo", environ)
         console.print(f"A key, shown this once: [bold]{key}[/]")
         with httpx.Client(base_url=links.base, headers={"Authorization": f"Bearer {key}"}, timeout=60.0,
                           trust_env=False) as client:
