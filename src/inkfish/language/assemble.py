@@ -10,11 +10,13 @@ import msgspec
 from inkfish.data.table import Column as DataColumn
 from inkfish.data.table import Link
 from inkfish.language.draft import Draft, Superlative
+from inkfish.language.lexicon import load_lexicon, stems
 from inkfish.language.names import read_name
 from inkfish.language.ordering import quality_column
 from inkfish.language.shaping import calendar_expr, columns_named, default_aggregate
 from inkfish.query.plan import (
     Aggregate,
+    Among,
     And,
     Bin,
     Calculation,
@@ -62,8 +64,32 @@ def assemble(d: Draft) -> Plan | None:
 
 def conjunction(conditions: Sequence[Condition]) -> Condition | None:
     """Return one condition that says all of them, or None for none."""
-    unique = tuple(dict.fromkeys(conditions))
+    unique = tuple(dict.fromkeys(_alternatives(conditions)))
     return And(unique) if len(unique) > 1 else (unique[0] if unique else None)
+
+
+def _alternatives(conditions: Sequence[Condition]) -> list[Condition]:
+    """Equalities of one column are alternatives: no row has two of its values."""
+    found: list[Condition] = []
+    for new in conditions:
+        same = next((i for i, old in enumerate(found) if _equals(old) and _equals(old) == _equals(new)), None)
+        if same is None:
+            found.append(new)
+        else:
+            values = dict.fromkeys((*_equal_to(found[same]), *_equal_to(new)))
+            found[same] = Among(_equals(new), tuple(values)) if len(values) > 1 else new
+    return found
+
+
+def _equals(c: Condition) -> Expr | None:
+    """The column of a condition that a column equals one of some values."""
+    if isinstance(c, Compare) and c.op == "=" and isinstance(c.left, Column) and isinstance(c.right, Value):
+        return c.left
+    return c.of if isinstance(c, Among) and isinstance(c.of, Column) and isinstance(c.values, tuple) else None
+
+
+def _equal_to(c: Condition) -> tuple[Value, ...]:
+    return (c.right,) if isinstance(c, Compare) else c.values
 
 
 # -- filling in -------------------------------------------------------------------------------------------------------
@@ -146,6 +172,9 @@ def _thing(d: Draft) -> int | None:
     nxt = s.at + 1
     while nxt < len(d.mentions) and d.empty(nxt):
         nxt += 1
+    asked = next((i for i in range(s.at) if d.role.get(i) == "group" and _nameable(d, i)), None)
+    if asked is not None and not s.said and not s.about:
+        return asked
     if _nameable(d, nxt) and (s.said or s.about or d.mentions[nxt].columns):
         return nxt
     if nxt < len(d.mentions) and _is_number(d, nxt) and nxt + 1 < len(d.mentions) and _nameable(d, nxt + 1):
@@ -196,6 +225,11 @@ def _superlative_measure(d: Draft) -> None:
     if ahead is None and s.said and not s.about:
         ahead = next((i for i in range(s.at) if _is_number(d, i)), None)
     if d.measures and not s.about and ahead is None:
+        return
+    if s.about and d.text(0).startswith("when") and (found := quality_column(d, s.about)):
+        d.dimensions = [x for x in d.dimensions if d.role.get(x[0]) != "group" or x[0] < s.at]
+        d.measures = [(s.at, Measure(Aggregate("max" if s.descending else "min", Column(found[0], found[1].name))))]
+        d.superlative = None
         return
     if s.about and (found := quality_column(d, s.about)) and not (s.said and ahead is not None):
         _by_quality(d, *found)
@@ -271,8 +305,11 @@ def _ahead(d: Draft, at: int) -> int | None:
 def _named_columns(d: Draft) -> None:
     """Columns that nothing took: numbers are listed or summed up, categories split or are listed."""
     aggregated = bool(d.measures) or bool(d.dimensions)
-    named = [(at, c) for at, c in columns_named(d) if not _modifies(d, at, c) and not (
-        aggregated and c.column.role == "identifier" and c.score < 0.9)]
+    named = [
+        (at, c)
+        for at, c in columns_named(d)
+        if not _modifies(d, at, c) and not (aggregated and c.column.role == "identifier" and c.score < 0.9)
+    ]
     for at, found in named:
         column = Column(found.table, found.column.name)
         known = [m.expr for _, m in d.measures] + [dim.expr for _, dim in d.dimensions] + [c for _, c in d.listed]
@@ -287,7 +324,11 @@ def _named_columns(d: Draft) -> None:
 def _only_counted(d: Draft, column: Column) -> bool:
     """Whether a category stands so far only as what is counted: `services and how many services` splits by it too."""
     shown = [dim.expr for _, dim in d.dimensions] + [c for _, c in d.listed]
-    counts = [m.expr for _, m in d.measures if isinstance(m.expr, Aggregate) and m.expr.func == "count" and m.expr.of == column]
+    counts = [
+        m.expr
+        for _, m in d.measures
+        if isinstance(m.expr, Aggregate) and m.expr.func == "count" and m.expr.of == column
+    ]
     return bool(counts) and column not in shown and not d.data(column).numeric
 
 
@@ -339,7 +380,7 @@ def _grouped_list(d: Draft, numbers: list, rest: list) -> None:
         if lone_axis:
             d.dimensions.append((at, Dimension(c)))
         else:
-            d.measures.append((at, Measure(default_aggregate(c.table, d.data(c)))))
+            d.measures.append((at, Measure(usual(d, at, c))))
 
 
 def _stands_beside_group(d: Draft, at: int) -> bool:
@@ -357,7 +398,7 @@ def _beside_groups(d: Draft, numbers: list, ids: list, rest: list) -> None:
             _group(d, at, c)
     raw = _lists_rows(d, numbers + ids)
     for at, c in sorted(numbers + (ids if not numbers else [])):
-        d.measures.append((at, Measure(c if raw else default_aggregate(c.table, d.data(c)))))
+        d.measures.append((at, Measure(c if raw else usual(d, at, c))))
     if not d.measures:
         d.measures.append((-1, Measure(Aggregate("count"))))
 
@@ -399,7 +440,16 @@ def _rows_or_groups(d: Draft, numbers: list, rest: list) -> None:
     )
     d.dimensions += [(at, Dimension(c)) for at, c in rest]
     for at, c in numbers:
-        d.measures.append((at, Measure(c if raw else default_aggregate(c.table, d.data(c)))))
+        d.measures.append((at, Measure(c if raw else usual(d, at, c))))
+
+
+def usual(d: Draft, at: int, column: Column) -> Aggregate:
+    """How a named column is summed up: as its own first word says (`max temp` of `max_temp`), else as is usual."""
+    first = stems(d.text(at).split(" ")[0])
+    said = load_lexicon().phrases.get(first, {}).get("aggregate")
+    if said in ("max", "min", "avg", "median") and d.data(column).numeric:
+        return Aggregate(said, column)
+    return default_aggregate(column.table, d.data(column))
 
 
 def _only_numbers(d: Draft, numbers: list) -> None:
@@ -417,9 +467,7 @@ def _only_numbers(d: Draft, numbers: list) -> None:
         d.measures.append((-1, Measure(Aggregate("count"))))
         return
     for at, c in numbers:
-        d.measures.append(
-            (at, Measure(c if d.chart.get("kind") == "boxplot" else default_aggregate(c.table, d.data(c))))
-        )
+        d.measures.append((at, Measure(c if d.chart.get("kind") == "boxplot" else usual(d, at, c))))
 
 
 def _only_categories(d: Draft, rest: list) -> None:
@@ -594,6 +642,24 @@ def _one_calendar(d: Draft) -> None:
     ]
 
 
+def _rows_asked(d: Draft) -> None:
+    """`films that grossed more than 200 million`: the rows themselves, by their label and what the condition is on."""
+    if d.dimensions or d.measures or not d.filters or d.proportion:
+        return
+    things = [t.table for i, m in enumerate(d.mentions) for t in m.tables[:1] if t.score >= 0.7]
+    tested = [p for c in d.filters for p in parts(c) if isinstance(p, Column)]
+    table = next(iter(things), None) or (tested[0].table if len(d.tables) == 1 and tested else None)
+    label = d.label_column(table) if table else None
+    if label is None:
+        return
+    own = Column(table, label.name)
+    d.dimensions.append((-1, Dimension(own)))
+    shown = [c for c in dict.fromkeys(tested) if c != own and c.table == table]
+    numbers = [c for c in shown if d.data(c).numeric]
+    d.measures += [(-1, Measure(c)) for c in (numbers or shown)[:3]]
+    d.distinct_list = not d.measures
+
+
 def _measured_once(d: Draft) -> None:
     """The same measure said twice is one."""
     kept: list = []
@@ -695,6 +761,7 @@ RULES: tuple[Callable[[Draft], None], ...] = (
     _compared_periods,
     _binned,
     _one_calendar,
+    _rows_asked,
     _measured_once,
     _nothing_measured,
     _calculated,

@@ -52,6 +52,7 @@ def read_conditions(d: Draft) -> None:
     """Take every word that keeps or drops rows, and build the conditions."""
     for rule in (
         _averages,
+        _none_of,
         _ranges,
         _text_matches,
         _numbers,
@@ -91,6 +92,7 @@ def _numbers(d: Draft) -> None:
 
 
 def _number_after(d: Draft, at: int) -> int | None:
+    """The number that a comparison is with; `one` is a number here."""
     i = at + 1
     while i < len(d.mentions) and d.empty(i) and i < at + 3:
         i += 1
@@ -114,6 +116,14 @@ def _bound(d: Draft, at: int, op: str, number: int) -> None:
     d.take(at, "condition")
     d.take(number, "condition")
     after = d.step(number, 1)
+    if (
+        after > 0
+        and d.free(after)
+        and d.has(after, "unit_word")
+        and not (d.mentions[after].columns and d.mentions[after].columns[0].score > 0.8)
+    ):
+        d.take(after, "condition")
+        after = d.step(after, 1) if d.text(after + 1) == "of" else -1
     if _counts_things(d, number, after):
         d.having.append(Having(op, value, _count_of(d, after)))
         d.take(after, "having", f"groups with {op} {value}")
@@ -183,7 +193,11 @@ def _constant(column: DataColumn, value: float | int | str) -> Value:
 
 def _negated_before(d: Draft, at: int) -> int | None:
     i = at - 1
-    while i >= 0 and (d.has(i, "helper", "article") and not d.content(i)) and not d.has(i, "negation"):
+    while (
+        i >= 0
+        and (d.text(i) == "-" or (d.has(i, "helper", "article") and not d.content(i)))
+        and not d.has(i, "negation")
+    ):
         i -= 1
     return i if d.free(i) and d.has(i, "negation") else None
 
@@ -255,6 +269,7 @@ def _column_before(d: Draft, at: int, take: bool = True) -> Column | None:
         found = d.best_column(i, "numeric")
         fits = (
             found
+            and not (found.column.temporal and not _year_like(d, at))
             and not (m.tables and m.tables[0].score > found.score)
             and (found.column.numeric or found.column.temporal)
             and found.score >= 0.4
@@ -267,6 +282,11 @@ def _column_before(d: Draft, at: int, take: bool = True) -> Column | None:
         seen += not d.empty(i)
         i -= 1
     return None
+
+
+def _year_like(d: Draft, at: int) -> bool:
+    """Whether the number of a bound can be a year, so that it may be compared with a date."""
+    return any(m.time is not None for m in d.mentions[at : at + 4])
 
 
 def _column_after(d: Draft, after: int) -> Column | None:
@@ -287,6 +307,14 @@ def _implied_column(d: Draft, at: int) -> Column | None:
     if "cost" in d.text(at) or d.text(at - 1).startswith("cost"):
         about = ("price", "cost", *about)
     found = quality_column(d, about) if about else None
+    people = d.step(at, -1)
+    if (
+        found is None
+        and people >= 0
+        and d.mentions[people].tables
+        and d.text(at) in ("under", "over", "below", "above")
+    ):
+        found = quality_column(d, ("age",))
     if found is None and any(
         d.text(i) in ("people", "person", "student", "old", "years")
         for i in range(max(0, at - 6), min(at + 4, len(d.mentions)))
@@ -367,6 +395,20 @@ def _average_after(d: Draft, at: int) -> int | None:
     while i < len(d.mentions) and d.empty(i) and i < at + 4:
         i += 1
     return i if d.free(i) and d.has(i, "average") and d.tag(i, "aggregate") in ("avg", None) else None
+
+
+def _none_of(d: Draft) -> None:
+    """`players with no goals`, `without any red cards`: an amount of zero, where another table is not meant."""
+    for at in range(len(d.mentions)):
+        none = d.text(at) in ("no", "without", "zero", "have no", "has no", "with no", "without any", "never had")
+        nxt = d.step(at, 1) if none and d.free(at) else -1
+        found = d.best_column(nxt, "numeric") if nxt > 0 and d.free(nxt) else None
+        if found is None or not found.column.numeric or not found.column.additive or found.score < 0.6:
+            continue
+        column = Column(found.table, found.column.name)
+        d.filters.append(Compare("=", column, Value(0, "number")))
+        d.take(at, "condition", f"{column.name} is 0")
+        d.take(nxt, "condition")
 
 
 # -- text -------------------------------------------------------------------------------------------------------------
@@ -592,7 +634,18 @@ def _is_value(d: Draft, at: int) -> bool:
     best, column = m.values[0].score, (m.columns[0].score if m.columns else 0.0)
     if m.number is not None and not m.quoted:
         return _value_column_near(d, at) is not None and m.time is None
-    if column >= 0.99 and not m.quoted and m.values[0].score < 1.0:
+    before = d.step(at, -1)
+    if (
+        before >= 0
+        and d.has(before, "aggregate")
+        and d.free(before)
+        and not m.quoted
+        and (c := d.best_column(at, "numeric"))
+        and c.column.numeric
+        and c.score >= 0.6
+    ):
+        return False
+    if column >= 0.8 and not m.quoted and m.values[0].score < 1.0:
         return False
     if column >= 0.99 and not m.quoted and not _value_column_near(d, at):
         return False
@@ -691,7 +744,8 @@ def _value_condition(d: Draft, group: list[int], links: list[ValueLink]) -> None
         condition = Compare("!=", column, values[0]) if len(values) == 1 else Not(condition)
     if not (every and negated is None):
         d.filters.append(condition)
-    if len(values) > 1 and negated is None:
+    either = any(d.has(i, "or") for i in range(group[0], group[-1]))
+    if len(values) > 1 and negated is None and not either:
         d.compared = column
     for at, link in zip(group, links, strict=True):
         d.take(at, "value", f"{link.column.title} {'is not' if negated is not None else 'is'} {link.value}")

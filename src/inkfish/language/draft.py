@@ -168,7 +168,10 @@ class Draft:
         if not 0 <= at < len(self.mentions):
             return None
         owner = self._owner(at)
-        ranked = sorted((c for c in self.mentions[at].columns if c.table not in self.apart), key=lambda c: -self._worth(c, want) - 0.5 * (c.table == owner))
+        ranked = sorted(
+            (c for c in self.mentions[at].columns if c.table not in self.apart),
+            key=lambda c: -self._worth(c, want) - 0.5 * (c.table == owner),
+        )
         return ranked[0] if ranked else None
 
     def _owner(self, at: int) -> str | None:

@@ -14,7 +14,7 @@ import msgspec
 
 from inkfish.data.table import Column, Table
 from inkfish.language.lexicon import Lexicon, load_lexicon, phrase_key
-from inkfish.language.names import CONNECTORS, Name, match, misspelling, read_name, weight
+from inkfish.language.names import CONNECTORS, Name, match, misspelling, read_name, similarity, weight
 from inkfish.language.tokens import Token, key, stem, tokenize
 from inkfish.language.values import Found, value_index
 from inkfish.language.when import NUMBERS, Span, read_time
@@ -133,11 +133,24 @@ class Vocabulary:
             score = match(stems, raw, name, self.lexicon)
             if column.role == "identifier" and column.unique and not _says_key(stems, name):
                 score *= 0.5
+            if score < 0.9 and not _says_head(stems, name):
+                score *= 0.65
             if score >= 0.3:
                 found.append(ColumnLink(table, column, round(score, 4)))
+        if len(stems) == 1:
+            found += self._of_kind(stems[0], {(link.table, link.column.name) for link in found})
         found.sort(key=lambda link: -link.score)
         self._cache[stems] = tuple(found[:12])
         return self._cache[stems]
+
+    def _of_kind(self, stem: str, known: set[tuple[str, str]]) -> list[ColumnLink]:
+        """Columns whose values say that they are of a kind: `widget` where they are Widget A and Widget B."""
+        return [
+            ColumnLink(table, self.tables[table].column(name), 0.8, "values")
+            for table, index in self.values.items()
+            for name in index.kinds.get(stem, ())
+            if (table, name) not in known
+        ]
 
     def find_tables(self, tokens: Sequence[Token]) -> tuple[TableLink, ...]:
         """Return the tables that a span of words may name, best first."""
@@ -174,6 +187,15 @@ KEY_WORDS = frozenset(stem(word) for word in ("id", "identifier", "code", "numbe
 def _says_key(said: tuple[str, ...], name: Name) -> bool:
     """Whether the words say that the key itself is meant, and not the thing that it stands for."""
     return bool(KEY_WORDS & set(said)) or not any(KEY_WORDS & set(form) for form in name.forms)
+
+
+def _says_head(said: tuple[str, ...], name: Name) -> bool:
+    """Whether the words reach the noun that a name ends in: `gender` of `patient_gender`, not `patient`."""
+    for form in name.forms:
+        telling = [w for w in form if weight(w, name) >= 0.5]
+        if not telling or any(similarity(s, telling[-1], load_lexicon()) for s in said):
+            return True
+    return False
 
 
 def entity_names(table: Table) -> tuple[Name, ...]:
@@ -238,10 +260,12 @@ def _mention(tokens: Sequence[Token], start: int, end: int, words: Vocabulary) -
     first = span[0]
     text = _said(tokens, start, end)
     tags = _tags(span, words.lexicon)
+    if tags.get("sort") is not None and first.text == "order" and start and tokens[start - 1].text in BEFORE_A_NOUN:
+        tags = {}
     plain = all(t.kind in ("word", "number") for t in span)
     columns = words.find_columns(span) if plain and size <= LONGEST else ()
     tables = words.find_tables(span) if plain and size <= 4 else ()
-    values = _values(span, words, text) if size <= words.longest_value or first.kind == "quoted" else ()
+    values = _values(span, words, text) if size <= 2 * words.longest_value or first.kind == "quoted" else ()
     if values and values[0].part and not _introduced(tokens, start):
         values = ()
     respelt = ""
@@ -260,9 +284,24 @@ def _mention(tokens: Sequence[Token], start: int, end: int, words: Vocabulary) -
     return msgspec.structs.replace(mention, score=_score(mention, span, words))
 
 
+BEFORE_A_NOUN = frozenset({"per", "each", "every", "an", "the", "average", "this", "one", "first", "last"})
+
+
 def _introduced(tokens: Sequence[Token], at: int) -> bool:
     """Whether a preposition leads to a word, so that it may be a part of a value: `revenue of tents`."""
-    return at > 0 and tokens[at - 1].text in ("of", "in", "for", "from", "only", "about", "just", "excluding", "with", "and", "vs")
+    return at > 0 and tokens[at - 1].text in (
+        "of",
+        "in",
+        "for",
+        "from",
+        "only",
+        "about",
+        "just",
+        "excluding",
+        "with",
+        "and",
+        "vs",
+    )
 
 
 def _number(span: Sequence[Token]) -> tuple[float | int | None, str]:
@@ -270,7 +309,7 @@ def _number(span: Sequence[Token]) -> tuple[float | int | None, str]:
         return None, ""
     if span[0].number is not None:
         return span[0].number, span[0].unit
-    return NUMBERS.get(span[0].text) if span[0].text not in ("one", "few", "couple") else None, ""
+    return NUMBERS.get(span[0].text) if span[0].text not in ("few", "couple") else None, ""
 
 
 def _tags(span: Sequence[Token], lexicon: Lexicon) -> dict[str, str]:
@@ -287,10 +326,11 @@ def _values(span: Sequence[Token], words: Vocabulary, text: str) -> tuple[ValueL
         said = " ".join(t.text for t in tokenize(said) if t.kind != "symbol") if " " not in said else said
     found = words.find_values(key(said), parts=len(span) == 1)
     structural = _tags(span, words.lexicon).keys() & {"article", "helper", "preposition", "request", "and", "or"}
-    if structural and span[0].kind == "word" and not text.isupper() and len(span) == 1:
+    shouted = all(t.capital == "all" for t in span)
+    if structural and span[0].kind == "word" and not shouted and len(span) == 1:
         return ()
     short = len(said) <= 2 or (len(span) == 1 and _tags(span, words.lexicon))
-    if short and not text.isupper() and span[0].kind == "word" and not text[:1].isupper():
+    if short and span[0].kind == "word" and not (shouted or (span[0].capital and span[0].start > 0)):
         found = tuple(f for f in found if f.score == 1.0 and len(said) > 2)
     return found
 

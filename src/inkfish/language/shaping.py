@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from inkfish.data.table import Column as DataColumn
-from inkfish.language.draft import Draft
+from inkfish.language.draft import Draft, Superlative
 from inkfish.language.link import ColumnLink
 from inkfish.language.lexicon import Metric, load_lexicon, stems
 from inkfish.language.names import match, read_name
@@ -330,7 +330,24 @@ def _how(d: Draft) -> None:
         found = quality_column(d, about) if about else None
         if found is None:
             continue
-        said = next((i for i in range(len(d.mentions)) if d.free(i) and d.has(i, "aggregate") and d.tag(i, "aggregate") != "count"), None)
+        s = d.superlative
+        if s is not None and s.about and quality_column(d, s.about) == found:
+            d.superlative = None
+            d.measures.append(
+                (at, Measure(Aggregate("max" if s.descending else "min", Column(found[0], found[1].name))))
+            )
+            for i in (at, at - 1):
+                if d.free(i):
+                    d.take(i, "measure", f"of {found[1].title}")
+            continue
+        said = next(
+            (
+                i
+                for i in range(len(d.mentions))
+                if d.free(i) and d.has(i, "aggregate") and d.tag(i, "aggregate") != "count"
+            ),
+            None,
+        )
         usual = default_aggregate(*found)
         func = d.tag(said, "aggregate") if said is not None else usual.func
         d.measures.append((at, Measure(Aggregate(func, usual.of))))
@@ -355,6 +372,12 @@ def _aggregate(d: Draft, at: int) -> None:
     if func in ("count", "count_distinct"):
         _count(d, at, func, nxt)
         return
+    if func == "mode":
+        _commonest(d, at, nxt)
+        return
+    if func == "percentile":
+        _percentile(d, at, nxt)
+        return
     if nxt is not None and d.has(nxt, "aggregate") and d.free(nxt) and not d.mentions[nxt].columns:
         inner = _object(d, nxt)
         if any(d.has(i, "and") or d.text(i) == "," for i in range(at + 1, nxt)):
@@ -367,9 +390,6 @@ def _aggregate(d: Draft, at: int) -> None:
         func = d.tag(nxt, "aggregate") if func == "sum" and d.tag(nxt, "aggregate") != "count" else func
         nxt = inner
     found = d.best_column(nxt, "numeric") if nxt is not None else None
-    if found is not None and func == "mode":
-        d.take(at, "measure", "the commonest")
-        return
     if found is not None and (found.column.numeric or (found.column.temporal and func in ("min", "max"))):
         if found.column.role == "identifier" and found.score < 0.9:
             found = None
@@ -381,6 +401,31 @@ def _aggregate(d: Draft, at: int) -> None:
     d.take(at, "measure", f"{func} of {found.column.title}")
     d.take(nxt, "measure", found.column.title)
     _more_columns(d, nxt, func)
+
+
+def _commonest(d: Draft, at: int, nxt: int | None) -> None:
+    """`the most common status`: the value that most rows have."""
+    found = d.best_column(nxt, "category") if nxt is not None else None
+    if found is None:
+        return
+    _add_dimension(d, nxt, Column(found.table, found.column.name))
+    d.measures.append((at, Measure(Aggregate("count"))))
+    d.superlative = d.superlative or Superlative(True, said=True, at=at)
+    d.take(at, "measure", "the commonest")
+    d.take(nxt, "group", found.column.title)
+
+
+def _percentile(d: Draft, at: int, nxt: int | None) -> None:
+    """`90th percentile of hours`."""
+    number = next((i for i in (at - 1, at - 2) if 0 <= i and d.mentions[i].number is not None), None)
+    found = d.best_column(nxt, "numeric") if nxt is not None else None
+    if number is None or found is None or not 0 <= d.mentions[number].number <= 100:
+        return
+    q = d.mentions[number].number / 100
+    d.measures.append((at, Measure(Aggregate("percentile", Column(found.table, found.column.name), q=q))))
+    d.take(at, "measure", f"{d.mentions[number].number}th percentile of {found.column.title}")
+    for i in (*range(number, at), nxt):
+        d.take(i, "measure")
 
 
 def _shared_object(d: Draft, at: int, func: str, inner: int | None) -> None:
@@ -505,7 +550,12 @@ def _count(d: Draft, at: int, func: str, nxt: int | None) -> None:
             d.take(nxt, "measure", f"rows of {table.table}")
         return
     category = d.best_column(nxt, "category")
-    if category is None:
+    sold = _quantity_sold(d, nxt)
+    if sold is not None:
+        d.measures.append((at, Measure(Aggregate("sum", sold))))
+        d.take(at, "measure", f"sum of {sold.name}")
+        return
+    if category is None or category.score < 0.5:
         d.measures.append((at, Measure(Aggregate("count"))))
         d.take(at, "measure", "number of rows")
         if d.free(nxt):
@@ -517,6 +567,14 @@ def _count(d: Draft, at: int, func: str, nxt: int | None) -> None:
     d.take(at, "measure", f"number of {'different ' if different else ''}{category.column.title}")
     if d.free(nxt):
         d.take(nxt, "measure", category.column.title)
+
+
+def _quantity_sold(d: Draft, at: int) -> Column | None:
+    """`how many tents did we sell`: the amounts sold, not the rows."""
+    verbs = any(t.stem in ("sell", "sold", "bought", "buy", "order") and t.text != "orders" for t in d.tokens)
+    named = d.role.get(at) == "value" or bool(d.mentions[at].columns) and not d.mentions[at].tables
+    found = quality_column(d, ("quantiti", "unit", "sold")) if verbs and named else None
+    return Column(found[0], found[1].name) if found and found[1].additive else None
 
 
 def _amount(found: ColumnLink, said: str, table) -> bool:

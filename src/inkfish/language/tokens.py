@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import threading
 import unicodedata
 from functools import lru_cache
 from typing import Literal
@@ -10,7 +11,7 @@ from typing import Literal
 import msgspec
 import snowballstemmer
 
-_STEMMER = snowballstemmer.stemmer("english")
+_LOCAL = threading.local()  # a Snowball stemmer holds the word it works on, so each thread has its own
 _PIECE = re.compile(
     r"(?P<quoted>\"[^\"\n]{1,200}\"|“[^”\n]{1,200}”|(?<!\w)'[^'\n]{1,200}'(?!\w)|(?<!\w)‘[^’\n]{1,200}’(?!\w))"
     r"|(?P<date>\d{4}-\d{1,2}-\d{1,2}(?:[T ]\d{2}:\d{2}(?::\d{2})?)?|\d{1,2}/\d{1,2}/\d{2,4})"
@@ -42,8 +43,8 @@ class Token(msgspec.Struct, frozen=True):
 
     `text` is lower case. `before` is what stood between it and the token before, as it counts in values: a space, or
     nothing inside `camelCase`. `glued` says that it continues the word before (`snake_case`, `camelCase`).
-    `number` is the value of a number (1.5M is 1500000), `unit` its `%` or currency sign. `start` and `end` are
-    offsets in the question.
+    `number` is the value of a number (1.5M is 1500000), `unit` its `%` or currency sign. `capital` tells whether the
+    word was written with a capital, or all in capitals. `start` and `end` are offsets in the question.
     """
 
     text: str
@@ -54,6 +55,7 @@ class Token(msgspec.Struct, frozen=True):
     glued: bool = False
     number: float | int | None = None
     unit: str = ""
+    capital: Literal["", "first", "all"] = ""
 
     @property
     def stem(self) -> str:
@@ -68,7 +70,9 @@ def stem(word: str) -> str:
     >>> stem("companies") == stem("company")
     True
     """
-    return _STEMMER.stemWord(_IRREGULAR.get(word, word))
+    if not hasattr(_LOCAL, "stemmer"):
+        _LOCAL.stemmer = snowballstemmer.stemmer("english")
+    return _LOCAL.stemmer.stemWord(_IRREGULAR.get(word, word))
 
 
 _IRREGULAR = {
@@ -163,7 +167,8 @@ def _word(match: re.Match[str], text: str) -> list[Token]:
     before = text[start - 1] if start else " "
     glue, lead = before == "_" or before.isdigit(), "" if before.isdigit() else " "
     for piece in _CAMEL.split(match["word"]):
-        found.append(Token(fold(piece), "word", start, start + len(piece), lead, glue))
+        capital = "all" if piece.isupper() else "first" if piece[0].isupper() else ""
+        found.append(Token(fold(piece), "word", start, start + len(piece), lead, glue, capital=capital))
         start, glue, lead = start + len(piece), True, ""
     return found
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections import OrderedDict
+from collections import Counter, OrderedDict
+from collections.abc import Sequence
 from pathlib import Path
 from threading import Lock
 
@@ -25,6 +26,18 @@ class Found(msgspec.Struct, frozen=True):
     part: bool = False
 
 
+def singular(word: str) -> str:
+    """Return a noun without its plural; verbs stay as they are, so that `opened` is not the status Open.
+
+    >>> [singular(w) for w in ("tents", "boxes", "categories", "opened")]
+    ['tent', 'box', 'category', 'opened']
+    """
+    for ending, instead in (("ies", "y"), ("xes", "x"), ("ches", "ch"), ("shes", "sh"), ("sses", "ss"), ("s", "")):
+        if word.endswith(ending) and len(word) > len(ending) + 2 and not word.endswith(("ss", "us", "is")):
+            return word[: -len(ending)] + instead
+    return word
+
+
 class ValueIndex:
     """All distinct text values of one table by their folded words; made once for each table content."""
 
@@ -33,9 +46,12 @@ class ValueIndex:
         self.stemmed: dict[str, list[tuple[str, str]]] = {}
         self.parts: dict[str, list[tuple[str, str]]] = {}
         self.longest = 1
+        self.kinds: dict[str, set[str]] = {}
         for name, values in _values_of(table, folder).items():
             for value in values:
                 self._add(name, value)
+            for word in _kinds(values):
+                self.kinds.setdefault(word, set()).add(name)
 
     def _add(self, column: str, value: str) -> None:
         folded = key(value)
@@ -48,7 +64,7 @@ class ValueIndex:
         if len(words) > 1 and 3 <= len(joined) <= 12:
             self.exact.setdefault(joined, []).append((column, value))
         if not folded.isdigit():
-            self.stemmed.setdefault(" ".join(map(stem, words)), []).append((column, value))
+            self.stemmed.setdefault(" ".join(map(singular, words)), []).append((column, value))
         if 1 < len(words) <= 6:
             for word in set(words):
                 if len(word) >= 4:
@@ -60,8 +76,7 @@ class ValueIndex:
             return []
         found = [Found(c, v, 1.0) for c, v in self.exact.get(said, ())]
         if not found:
-            stems = " ".join(map(stem, said.split()))
-            found = [Found(c, v, 0.9) for c, v in self.stemmed.get(stems, ())]
+            found = [Found(c, v, 0.9) for c, v in self.stemmed.get(" ".join(map(singular, said.split())), ())]
         aliases = load_lexicon().aliases.get(said, ())
         found += [
             Found(c, v, 0.85)
@@ -69,10 +84,20 @@ class ValueIndex:
             for c, v in self.exact.get(alias, ())
             if (c, v) not in {(f.column, f.value) for f in found}
         ]
-        if not found and parts and len(said) >= 4:
+        if not found and parts and len(said) >= 4 and stem(said) not in self.kinds:
             near = dict.fromkeys(self.parts.get(stem(said), ()))
             found = [Found(c, word, 0.6, part=True) for c, word in near][:3]
         return found
+
+
+def _kinds(values: Sequence[str]) -> set[str]:
+    """Return the stems of words that at least half of a column's values hold: what they are (`Widget A`, `Widget B`)."""
+    if not 2 <= len(values) <= 1000:
+        return set()
+    counts = Counter(
+        word for value in values for word in {stem(w) for w in key(value).split() if len(w) >= 4 and w.isalpha()}
+    )
+    return {word for word, count in counts.items() if 2 * count >= len(values)}
 
 
 def _values_of(table: Table, folder: Path | None) -> dict[str, tuple[str, ...]]:
