@@ -64,6 +64,7 @@ def test_a_chart_is_drawn_and_fits(live, open_page, kind, width):
         "/card/card_table",
         "/embed/card_table",
         "/card/card_long",
+        "/embed/card_panels",
         "/embed/card_long",
     ],
 )

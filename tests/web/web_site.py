@@ -176,7 +176,25 @@ def hostile(card_id="card_hostile"):
     )
 
 
-CARDS = (bar, line, listing, hostile)
+def panels(card_id="card_panels"):
+    """Two values of unlike units, each in a panel of its own."""
+    margin = p.Aggregate("avg", p.Column("sales", "margin"))
+    plan = p.Plan("sales", dimensions=(p.Dimension(REGION),), measures=(p.Measure(REVENUE), p.Measure(margin)))
+    columns = [
+        ("Region", "text", "dimension", REGION, None, ""),
+        ("Revenue", "number", "measure", REVENUE, USD, ""),
+        ("Margin", "number", "measure", margin, Unit("percent", "%", "%"), ""),
+    ]
+    rows = [
+        ("West", 1_510_000.25, 12.5),
+        ("North", 1_240_500.5, 17.0),
+        ("South", 980_300.0, None),
+        ("East", 640_250.0, 9.25),
+    ]
+    return make_card(card_id, plan, result(columns, rows), "Revenue and margin by region")
+
+
+CARDS = (bar, line, listing, hostile, panels)
 
 
 def long_title(card_id="card_long"):

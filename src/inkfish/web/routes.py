@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import gzip
-import hashlib
 import urllib.parse
 from collections.abc import Callable
 from typing import Annotated, Any, Literal, Protocol, TypeVar
@@ -19,18 +17,20 @@ from inkfish.analyst.card import Card
 from inkfish.errors import BadRequest, Forbidden, InkfishError, NotFound
 from inkfish.links import Links
 from inkfish.service import Service
-from inkfish.settings import Settings
+from inkfish.settings import MB, Settings
 from inkfish.store.keys import hashed
 from inkfish.web import policy, view
 from inkfish.web.assets import PREFIX, Assets, Bundle
 from inkfish.web.chart import chart_json
 from inkfish.web.session import COOKIE, LIFE, Sessions
+from inkfish.web.shelf import Sheet, Shelf, make_sheet
 
 T = TypeVar("T")
 
 HTML = "text/html; charset=utf-8"
 THREADS = 16  # threads of the server that the pages may use at once
 ROWS = {"card": 500, "embed": 200}  # most rows of a table in a page
+SHELF = 32 * MB  # bytes of pages that are kept ready
 FRESH = "public, max-age=60"
 TYPES = {
     "png": "image/png",
@@ -57,7 +57,7 @@ class Pages:
 
     def __init__(self, service: Service, painter: Painter, settings: Settings):
         self.service, self.settings = service, settings
-        self.assets = Assets()
+        self.assets, self._shelf = Assets(), Shelf(SHELF)
         self.sessions = Sessions(settings.data_dir)
         self._bundle = Bundle(self.assets, settings.data_dir / "web", painter.browser_bundle)
         self._templates = Environment(
@@ -81,16 +81,17 @@ class Pages:
         except InkfishError:
             return ""
 
-    def card_page(self, kind: str, card_id: str, links: Links, theme: str) -> str:
-        """Return the page or the embed of a card."""
-        card = self.service.public_card(card_id)
-        shown = self._shown(card, ROWS[kind]) | {
-            "links": links,
-            "theme": theme,
-            "kind": kind,
-            "size": len(card.result.rows),
-        }
-        return self.show(f"{kind}.html", **shown)
+    def card_sheet(self, kind: str, card_id: str, links: Links, theme: str) -> Sheet:
+        """Return the page or the embed of a card. Cards never change, but they are looked up: one may have gone."""
+        card, bundle = self.service.public_card(card_id), self.bundle()
+        return self._shelf.get(
+            (kind, card_id, links.base, theme, bundle),
+            lambda: make_sheet(self._card_page(kind, card, links, theme, bundle)),
+        )
+
+    def _card_page(self, kind: str, card: Card, links: Links, theme: str, bundle: str) -> str:
+        shown = self._shown(card, ROWS[kind]) | {"links": links, "theme": theme, "size": len(card.result.rows)}
+        return self.show(f"{kind}.html", bundle=bundle, **shown)
 
     def _shown(self, card: Card, rows: int) -> dict[str, Any]:
         """Return what a template shows of a card."""
@@ -103,7 +104,6 @@ class Pages:
             "sql": view.coloured(card.result.sql),
             "as_table": as_table,
             "answer": view.paragraphs(card.text),
-            "bundle": "" if as_table else self.bundle(),
             "chart": "" if as_table else chart_json(card, self.service.layout),
         }
 
@@ -118,10 +118,11 @@ def web_routes(service: Service, painter: Painter, settings: Settings) -> APIRou
 
     async def page_of_card(kind: str, request: Request, card_id: str, theme: str) -> Response:
         try:
-            text = await do(pages.card_page, kind, card_id, links_of(request, settings), theme)
+            sheet = await do(pages.card_sheet, kind, card_id, links_of(request, settings), theme)
         except InkfishError as error:
             return fault_page(pages, error)
-        return document(request, text, kind)
+        headers = policy.headers(kind) | {"cache-control": FRESH}
+        return cached(request, sheet.body, sheet.packed, sheet.tag, HTML, headers)
 
     @router.get(PREFIX + "{name}")
     async def static(request: Request, name: str) -> Response:
@@ -242,14 +243,6 @@ def key_in(body: bytes) -> str:
 
 
 # -- answers ----------------------------------------------------------------------------------------------------------
-
-
-def document(request: Request, text: str, kind: str) -> Response:
-    """Return a page that may be kept for a minute and asked after by its tag."""
-    body = text.encode("utf-8", "replace")
-    tag = f'"{hashlib.sha256(body).hexdigest()[:16]}"'
-    packed = gzip.compress(body, 5, mtime=0) if len(body) > 1000 and takes_gzip(request) else b""
-    return cached(request, body, packed, tag, HTML, policy.headers(kind) | {"cache-control": FRESH})
 
 
 def cached(request: Request, body: bytes, packed: bytes, tag: str, kind: str, headers: dict[str, str]) -> Response:

@@ -1,7 +1,7 @@
 // Draws the card's chart into #chart: the layout for its width, in the theme that holds, and again when either changes.
 const place = document.getElementById("chart");
 const dark = matchMedia("(prefers-color-scheme: dark)");
-const state = { drawn: "", turn: 0, view: null };
+const state = { drawn: "", view: null, running: null };
 
 /** Whether the page is dark now: by its own choice, else by the reader's system. */
 export function isDark() {
@@ -14,35 +14,47 @@ export async function start() {
   if (!place) return;
   if (!place.dataset.bundle) return showStill();
   const chart = JSON.parse(document.getElementById("chart-data").textContent);
-  const [{ drawChart }] = await Promise.all([import(place.dataset.bundle), lettersReady()]);
-  const draw = () => redraw(chart, drawChart);
-  await draw();
-  dark.addEventListener("change", draw);
-  addEventListener("themechange", draw);
-  new ResizeObserver(draw).observe(place);
+  const loaded = await Promise.all([import(place.dataset.bundle), lettersReady()]).catch(() => null);
+  if (!loaded) return showStill();
+  const { drawChart } = loaded[0];
+  const keep = () => (state.running ??= drawUntilRight(chart, drawChart).finally(() => (state.running = null)));
+  await keep();
+  dark.addEventListener("change", keep);
+  addEventListener("themechange", keep);
+  new ResizeObserver(keep).observe(place);
 }
 
-async function redraw(chart, drawChart) {
-  const narrow = place.clientWidth < chart.break;
-  const wanted = `${isDark()} ${narrow}`;
-  if (wanted === state.drawn || !place.clientWidth) return;
-  state.drawn = wanted;
-  const turn = ++state.turn;
-  const layout = chart.layouts.find((l) => l.dark === isDark() && l.narrow === narrow);
-  const box = document.createElement("div");
-  place.style.minHeight = `${place.clientHeight}px`;
-  place.append(box);
-  const old = state.view;
-  try {
-    state.view = await drawChart(box, prepared(layout.spec, chart.datasets), { dark: isDark() });
-  } catch {
-    box.remove();
-    return showStill();
+/** One drawing after another, until the chart is as it should be now. */
+async function drawUntilRight(chart, drawChart) {
+  for (let wanted = wantedNow(chart); wanted !== state.drawn; wanted = wantedNow(chart)) {
+    state.drawn = wanted;
+    try {
+      await drawOnce(chart, drawChart, wanted);
+    } catch {
+      return showStill();
+    }
   }
-  if (turn !== state.turn) return box.remove();
-  old?.finalize();
+}
+
+/** Which layout should be seen; a page that is not shown keeps what it has. */
+function wantedNow(chart) {
+  if (!place.clientWidth) return state.drawn;
+  return `${isDark() ? "dark" : "light"} ${place.clientWidth < chart.break ? "narrow" : "wide"}`;
+}
+
+async function drawOnce(chart, drawChart, wanted) {
+  const [theme, width] = wanted.split(" ");
+  const layout = chart.layouts.find((l) => l.dark === (theme === "dark") && l.narrow === (width === "narrow"));
+  const box = document.createElement("div");
+  box.className = "drawing";
+  place.append(box);
+  const view = await drawChart(box, prepared(layout.spec, chart.datasets), { dark: layout.dark });
+  if (!layout.spec.width) limitGrowth(box.querySelector("svg"));
+  state.view?.finalize();
+  state.view = view;
+  box.className = "";
   place.replaceChildren(box);
-  place.style.minHeight = "0";
+  place.classList.add("drawn");
 }
 
 /** A specification as the page needs it: with its rows, and as wide as its place where it is a single view. */
@@ -51,6 +63,12 @@ function prepared(spec, datasets) {
   whole.datasets = datasets;
   if (typeof whole.width === "number") whole.width = "container";
   return whole;
+}
+
+/** A picture of panels is scaled to its place as a whole; its letters should not grow much beyond the page's. */
+function limitGrowth(svg) {
+  svg.style.maxWidth = `${Math.round(svg.viewBox.baseVal.width * 1.25)}px`;
+  svg.style.marginInline = "auto";
 }
 
 /** Charts are laid out by the width of their letters, so these must be there first; a second is enough to wait. */
@@ -66,4 +84,5 @@ function showStill() {
   picture.alt = "";
   picture.src = `${place.dataset.fallback}${isDark() ? "?dark_mode=true" : ""}`;
   place.replaceChildren(picture);
+  place.classList.add("drawn");
 }

@@ -1,0 +1,56 @@
+"""Pages that were made lately, ready to be sent again."""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import threading
+from collections.abc import Callable, Hashable
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A page as it is sent: plain, under gzip, and the tag that names its content."""
+
+    body: bytes
+    packed: bytes
+    tag: str
+
+    @property
+    def size(self) -> int:
+        """How many bytes it takes."""
+        return len(self.body) + len(self.packed)
+
+
+def make_sheet(text: str) -> Sheet:
+    """Return a page ready to be sent."""
+    body = text.encode("utf-8", "replace")
+    return Sheet(body, gzip.compress(body, 6, mtime=0), f'"{hashlib.sha256(body).hexdigest()[:16]}"')
+
+
+class Shelf:
+    """Sheets by name, at most `room` bytes of them; the one unused longest goes first."""
+
+    def __init__(self, room: int):
+        self._room, self._used = room, 0
+        self._sheets: dict[Hashable, Sheet] = {}
+        self._guard = threading.Lock()
+
+    def get(self, name: Hashable, make: Callable[[], Sheet]) -> Sheet:
+        """Return the sheet of that name, made if it is not there."""
+        with self._guard:
+            sheet = self._sheets.pop(name, None)
+            if sheet:
+                self._sheets[name] = sheet
+                return sheet
+        return self._put(name, make())
+
+    def _put(self, name: Hashable, sheet: Sheet) -> Sheet:
+        with self._guard:
+            old = self._sheets.pop(name, None)
+            self._sheets[name] = sheet
+            self._used += sheet.size - (old.size if old else 0)
+            while self._used > self._room:
+                self._used -= self._sheets.pop(next(iter(self._sheets))).size
+        return sheet
