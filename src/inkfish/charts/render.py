@@ -41,7 +41,7 @@ class Renderer:
         takes too long, and Unavailable when too many wait.
         """
         check_size(spec, scale if form == "png" else 1.0, self._settings)
-        text = msgspec.json.encode(spec).decode()
+        text = msgspec.json.encode(still(spec)).decode()
         try:
             return self._draw(text, form, scale)
         except WorkerDied:
@@ -83,6 +83,20 @@ def check_size(spec: dict[str, Any], scale: float, settings: Settings) -> None:
     rows = sum(map(len, _inline(spec)))
     if rows > settings.max_marks * LAYERS:
         raise BadRequest(f"The picture would have {rows:,} marks; at most {settings.max_marks * LAYERS:,} are drawn.")
+
+
+def still(spec: dict[str, Any]) -> dict[str, Any]:
+    """Return a specification without the marks that are there for a pointer alone and cannot be seen."""
+    kept = dict(spec)
+    for key in ("layer", "concat"):
+        if key in spec:
+            kept[key] = [still(part) for part in spec[key] if not _unseen(part)]
+    return kept
+
+
+def _unseen(layer: dict[str, Any]) -> bool:
+    mark = layer.get("mark")
+    return isinstance(mark, dict) and mark.get("type") == "point" and mark.get("opacity") == 0
 
 
 def _inline(spec: Any) -> Iterator[list]:
@@ -153,13 +167,16 @@ def _render(spec: str, form: str, scale: float) -> bytes:
 
 
 def convert(spec: str, form: str, scale: float = 1.0) -> bytes:
-    """Draw in the process that calls; servers call `Renderer.render`."""
+    """Draw in the process that calls; servers call `Renderer.render`.
+
+    A PNG is made from the SVG: the same picture in half the time, and without the memory of a picture that
+    `vegalite_to_png` of 2.0.0rc7 keeps at each call.
+    """
     import vl_convert
 
     try:
-        if form == "svg":
-            return vl_convert.vegalite_to_svg(spec).encode()
-        return vl_convert.vegalite_to_png(spec, scale=scale)
+        svg = vl_convert.vegalite_to_svg(spec)
+        return svg.encode() if form == "svg" else vl_convert.svg_to_png(svg, scale=scale)
     except Exception as error:
         raise RenderError(f"The chart could not be drawn: {_first_line(error)}") from None
 

@@ -27,6 +27,7 @@ from inkfish.query.result import ResultColumn
 
 CROWD = 6
 DOTS = 24
+POINTERS = 600
 LINE = 14
 PERCENT = Unit("percent", "%")
 BROKEN = "break-paths-show-path-domains"
@@ -506,8 +507,9 @@ def _pointer(lines: Lines) -> Layer:
     s = lines.series
     records = [r for r in (_bands(lines) if lines.stack in ("stacked", "percent") else s.records) if r[s.v] is not None]
     y = "high" if lines.stack in ("stacked", "percent") else s.v
+    every = -(-len(records) // POINTERS) or 1
     return {
-        "data": {"values": records},
+        "data": {"values": [_bare(r, lines) | {y: r[y], "tip": r["tip"]} for r in records[::every]]},
         "mark": {"type": "point", "filled": True, "size": 160, "opacity": 0},
         "encoding": {"x": _place_x(lines), "y": {"field": y, "type": "quantitative"}} | TIPS,
     }
