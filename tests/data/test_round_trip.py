@@ -60,7 +60,7 @@ def expected(rows, encoding):
     return [[c.encode(encoding, "replace").decode(encoding) for c in row] for row in rows]
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(tables(), DIALECTS, ENCODINGS)
 def test_small_files(rows, dialect, encoding):
     table, found = round_trip(rows, dialect, encoding)
@@ -68,7 +68,7 @@ def test_small_files(rows, dialect, encoding):
     assert found == expected(rows, encoding)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(tables(), DIALECTS, ENCODINGS)
 def test_large_files(rows, dialect, encoding):
     """Large files are read by the engine itself; here every file counts as large."""
@@ -81,7 +81,7 @@ def test_large_files(rows, dialect, encoding):
     assert found == expected(rows, encoding)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(st.lists(st.decimals(-10**9, 10**9, places=2), min_size=3, max_size=20))
 def test_money_keeps_every_cent(amounts):
     """Sums of money show no binary noise: they are kept as decimals."""

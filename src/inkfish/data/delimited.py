@@ -5,6 +5,7 @@ from __future__ import annotations
 import codecs
 import csv
 import io
+import itertools
 import shutil
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -156,7 +157,7 @@ def _straight(path: Path, title: str, layout: Layout, rows: Sequence[Row], head:
     if cut is not None:
         end = _without_tail(path, cut, work)
     headers = list(layout.header) or [""] * layout.width
-    sample = (*data, *_windows(end, layout))
+    sample = (*data, *_windows(end, layout, _bytes_above(head, skip)))
     most = max(200, min(4000, SAMPLE_CELLS // layout.width))
     unnamed = frozenset(i for i, h in enumerate(headers) if not h.strip())
     return Raw(title, end, tuple(naming.unique_names(headers)), layout.width, _evenly(sample, most),
@@ -210,13 +211,18 @@ def _without_tail(path: Path, cut: int, work: Path) -> Path:
     return into
 
 
-def _windows(path: Path, layout: Layout) -> list[Row]:
+def _bytes_above(head: str, lines: int) -> int:
+    """Return how many bytes the first lines of a text take."""
+    return len("".join(itertools.islice(io.StringIO(head, newline=""), lines)).encode())
+
+
+def _windows(path: Path, layout: Layout, start: int) -> list[Row]:
     """Return rows from windows all over a file; a line that is no whole row (a cell over lines) is passed over."""
     size = path.stat().st_size
     found: list[Row] = []
     with path.open("rb") as file:
         for i in range(1, WINDOWS + 1):
-            file.seek(max(0, size * i // WINDOWS - WINDOW))
+            file.seek(max(start, size * i // WINDOWS - WINDOW))
             lines = file.read(WINDOW).split(b"\n")[1:-1]
             found.extend(row for line in lines if len(row := _one_row(line, layout.dialect)) == layout.width)
     return found

@@ -242,6 +242,12 @@ def _settle_text(reading: Reading, values: Counter[str], markers: frozenset[str]
     return replace(reading, missing=tuple(listed), kept=tuple(sorted(kept)))
 
 
+def as_text(reading: Reading, values: Counter[str]) -> Reading:
+    """Return the reading of a column as text after all, with its missing words."""
+    text = Reading(forms.TEXT, padded=reading.padded)
+    return _settle_text(text, values, frozenset())
+
+
 @cache
 def _every_case(words: frozenset[str]) -> frozenset[str]:
     """Return words in small letters, capitals, and with a capital first."""

@@ -82,8 +82,19 @@ def _best(candidates: Sequence[Candidate]) -> list[Candidate]:
     if not ranked:
         return []
     first = ranked[0]
-    second = next((c for c in ranked[1:] if _stands_beside(first, c)), None)
+    second = next((c for c in ranked[1:] if _stands_beside(first, c)), None) or _same_period(first)
     return [first, second] if second else [first]
+
+
+def _same_period(first: Candidate) -> Candidate | None:
+    """Return the times that two tables have beside a key that is unique in neither: country and year, say."""
+    if first.far.unique or first.near.unique:
+        return None
+    for near in first.left.columns:
+        far = first.right.column(near.name)
+        if far and near.role == far.role == "time" and near.type == far.type and near.grain == far.grain:
+            return Candidate(first.left, near, first.right, far, LIKELY, 1.0)
+    return None
 
 
 def _stands_beside(first: Candidate, other: Candidate) -> bool:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any, Protocol
 
-from inkfish.data import forms
-from inkfish.data.infer import Reading, choose_form, infer, missing_words, tolerable
+from inkfish.data.engine import Engine
+from inkfish.data.infer import Reading, as_text, choose_form, infer, missing_words, tolerable
+from inkfish.data.losses import Loss, column_notes, find_losses, record
 from inkfish.data.quote import literal
 from inkfish.data.sniff import CHUNK
 from inkfish.data.table import Note
@@ -17,15 +17,6 @@ from inkfish.data.tidy import Raw
 
 STAGED = "staged"
 ROUNDS = 3
-LOST_KEPT = 400  # distinct texts kept of those that a column lost
-
-_NEXT, _OF = "\x1e", "\x1f"
-
-
-class Engine(Protocol):
-    """What is needed of a DuckDB connection."""
-
-    def execute(self, query: str, parameters: Any = ..., /) -> Any: ...
 
 
 @dataclass(frozen=True)
@@ -55,18 +46,17 @@ def load(con: Engine, raw: Raw) -> Loaded:
     ]
     for _ in range(ROUNDS):
         con.execute(staging(raw, readings))
-        lost = _lost(con)
-        changed = _reconsider(con, raw.names, readings, columns, lost)
+        losses = find_losses(con, STAGED)
+        changed = _reconsider(con, raw.names, readings, columns, losses)
         if not changed:
             break
         readings = [changed.get(i, r) for i, r in enumerate(readings)]
     else:
-        failing = {i for i in changed if not _is_text(readings[i])}
-        readings = [replace(r, form=forms.TEXT) if i in failing else r for i, r in enumerate(readings)]
+        readings = [as_text(r, columns[i]) if i in changed else r for i, r in enumerate(readings)]
         con.execute(staging(raw, readings))
-        lost = _lost(con)
+        losses = find_losses(con, STAGED)
     rows = con.execute(f"select count(*) from {STAGED}").fetchone()[0]
-    notes = tuple(n for i, r in enumerate(readings) for n in column_notes(raw.names[i], r, lost.get(i, Counter())))
+    notes = tuple(n for i, r in enumerate(readings) for n in column_notes(raw.names[i], r, losses.get(i, Loss())))
     return Loaded(raw.names, tuple(readings), rows, notes, raw.unnamed, tuple(columns))
 
 
@@ -79,11 +69,8 @@ def staging(raw: Raw, readings: Sequence[Reading]) -> str:
     kept = range(len(raw.names))
     inner = ", ".join([*(f"r{i}" for i in kept), *(f"{readings[i].expression(f'r{i}')} as c{i}" for i in kept)])
     outer = ", ".join(f"c{i}" for i in kept)
-    losses = [(i, readings[i].lost(f"r{i}", f"c{i}")) for i in kept if i not in raw.fixed]
-    told = ", ".join(f"case when {cond} then concat('{i}{_OF}', r{i}, '{_NEXT}') end" for i, cond in losses) or "''"
-    anything = " or ".join(f"({cond})" for _, cond in losses) or "false"
-    lost = f"case when {anything} then concat({told}, '') end as lost"
-    return (f"create or replace temp table {STAGED} as select {outer}, {lost} "
+    lost = record({i: readings[i].lost(f"r{i}", f"c{i}") for i in kept if i not in raw.fixed})
+    return (f"create or replace temp table {STAGED} as select {outer}, {lost} as lost "
             f"from (select {inner} from {raw.scan or scan(raw)})")
 
 
@@ -130,90 +117,27 @@ def _blank_lines(path: Path) -> int:
         return sum(1 for line in file if line in (b"\n", b"\r\n"))
 
 
-def _lost(con: Engine) -> dict[int, Counter[str]]:
-    """Return for each column the commonest texts that gave no value, with their counts."""
-    found = con.execute(f"""
-        with parts as (select unnest(string_split(lost, chr(30))) as part from {STAGED} where lost is not null),
-             texts as (select part, count(*) as n from parts where part <> '' group by part),
-             placed as (select try_cast(split_part(part, chr(31), 1) as integer) as i,
-                               part[strpos(part, chr(31)) + 1:] as text, n from texts)
-        select i, text, n from placed where i is not null
-        qualify row_number() over (partition by i order by n desc, text) <= {LOST_KEPT}
-        order by i, n desc, text""").fetchall()
-    lost: dict[int, Counter[str]] = {}
-    for i, text, count in found:
-        lost.setdefault(i, Counter())[text] += count
-    return lost
-
-
-def failing(lost: Counter[str]) -> Counter[str]:
-    """Return of a column's lost texts those that are no words for missing."""
-    words = missing_words()
-    gone = words.always | words.sometimes
-    return Counter({t.strip(): n for t, n in lost.items() if t.strip().lower() not in gone})
-
-
 def _reconsider(con: Engine, names: Sequence[str], readings: Sequence[Reading], columns: Sequence[Counter[str]],
-                lost: dict[int, Counter[str]]) -> dict[int, Reading]:
+                losses: Mapping[int, Loss]) -> dict[int, Reading]:
     """Return new readings for the columns whose whole does not bear out what the sample showed."""
-    failed = {i: failing(texts) for i, texts in lost.items() if not _is_text(readings[i])}
-    failed = {i: texts for i, texts in failed.items() if texts}
+    failed = {i: loss for i, loss in losses.items() if loss.failed and not _is_text(readings[i])}
     if not failed:
         return {}
     counts = con.execute("select " + ", ".join(f"count(c{i})" for i in failed) + f" from {STAGED}").fetchone()
     return {
-        i: reading for (i, texts), read in zip(failed.items(), counts, strict=True)
-        if (reading := _better(names[i], readings[i], columns[i], texts, read)) is not None
+        i: reading for (i, loss), read in zip(failed.items(), counts, strict=True)
+        if (reading := _better(names[i], readings[i], columns[i], loss, read)) is not None
     }
 
 
-def _better(name: str, reading: Reading, sample: Counter[str], texts: Counter[str], read: int) -> Reading | None:
+def _better(name: str, reading: Reading, sample: Counter[str], loss: Loss, read: int) -> Reading | None:
     """Return another reading for a column of which some texts failed, or None where it stays."""
     words = missing_words()
-    known = Counter({v.strip(): 1 for v in sample if v.strip().lower() not in words.always | words.sometimes})
-    fits_all = choose_form(name, known + Counter(dict.fromkeys(texts, 1)), reading.form.order)
+    known = [v.strip() for v in sample if v.strip().lower() not in words.always | words.sometimes]
+    texts = list(loss.texts)
+    # What failed goes first, for only so many values are tried.
+    tried = Counter(dict.fromkeys(known, 1)) + Counter(dict.fromkeys(texts, 2))
+    fits_all = choose_form(name, tried, reading.form.order)
     if fits_all.type != "text" and fits_all is not reading.form and all(map(fits_all.reads, [*known, *texts])):
         return replace(reading, form=fits_all)
-    if tolerable(list(texts), texts.total(), read + texts.total()):
-        return None
-    return replace(reading, form=forms.TEXT, currency="", percent=False)
-
-
-def column_notes(name: str, reading: Reading, lost: Counter[str]) -> list[Note]:
-    """Return what is told of one column's cells."""
-    notes = []
-    failed = failing(lost) if not _is_text(reading) else Counter()
-    gone = Counter({t.strip(): n for t, n in lost.items() if t.strip() and t.strip() not in failed})
-    if count := gone.total():
-        notes.append(Note(f"{_cells(count)} of {name} {_say(count)} {_examples(gone)}, read as missing.", count, name))
-    if count := failed.total():
-        notes.append(Note(f"{_cells(count)} of {name} could not be read as {_KINDS[reading.form.type]} "
-                          f"({_examples(failed)}) and {'counts' if count == 1 else 'count'} as missing.", count, name))
-    if reading.kept:
-        said = " and ".join(f"“{w}”" for w in reading.kept)
-        notes.append(Note(f"In {name}, {said} is taken as a value of its own, not as missing.", 0, name))
-    if reading.mixed:
-        kinds = f"{', '.join(reading.mixed[:-1])} and {reading.mixed[-1]}"
-        notes.append(Note(f"{name} mixes {kinds}, so it is kept as text.", 0, name))
-    if reading.form.order:
-        notes.append(Note(f"Dates of {name} were read as {_ORDERS[reading.form.order]}.", 0, name))
-    return notes
-
-
-_KINDS = {"integer": "a number", "number": "a number", "date": "a date", "datetime": "a date and time",
-          "time": "a time of day", "boolean": "yes or no"}
-_ORDERS = {"mdy": "month first, then day", "dmy": "day first, then month"}
-
-
-def _cells(count: int) -> str:
-    return "1 cell" if count == 1 else f"{count:,} cells"
-
-
-def _say(count: int) -> str:
-    return "says" if count == 1 else "say"
-
-
-def _examples(texts: Counter[str], most: int = 3) -> str:
-    """Return up to three of the texts in quotation marks."""
-    shown = [f"“{t[:40]}”" for t, _ in texts.most_common(most)]
-    return ", ".join(shown) + (" ..." if len(texts) > most else "")
+    return None if tolerable(texts, loss.failed, read + loss.failed) else as_text(reading, sample)

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from inkfish.data import naming
+from inkfish.data.engine import Engine
 from inkfish.data.forms import Form
 from inkfish.data.limits import ReadLimits
-from inkfish.data.load import Engine
 from inkfish.data.quote import identifier, literal
 from inkfish.data.table import Note, Type
 from inkfish.data.tidy import SAMPLE_CELLS, Raw

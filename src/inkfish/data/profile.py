@@ -13,9 +13,10 @@ from typing import Any
 import msgspec
 
 from inkfish.data import meaning, naming
+from inkfish.data.engine import Engine
 from inkfish.data.forms import NUMBER, Form, Grain
 from inkfish.data.infer import Reading
-from inkfish.data.load import STAGED, Engine, Loaded
+from inkfish.data.load import STAGED, Loaded
 from inkfish.data.meaning import Evidence
 from inkfish.data.quote import identifier, literal
 from inkfish.data.table import NUMERIC, Column, Note, Scalar, Type, Unit
