@@ -19,6 +19,7 @@ FIRST_LOOK = 12  # distinct values that rule out most forms before the rest are 
 MOST_TRIED = 1000  # distinct values that are tried
 
 _CURRENCY = re.compile(rf"[{forms.SYMBOLS}]|{'|'.join(c for c in forms.CODES)}")
+_NAMES = frozenset({"Nan", "Null"})  # people are called so
 _ZERO_CODE = re.compile(r"0\d+\Z", re.ASCII)
 _PHONE = re.compile(r"\+\d{8,}\Z", re.ASCII)
 _LONG_DIGITS = re.compile(r"[+-]?\d{19,}\Z", re.ASCII)
@@ -235,10 +236,10 @@ def _settle_text(reading: Reading, values: Counter[str], markers: frozenset[str]
     """Return a text column's reading with the spellings that are missing, and the doubtful ones that are values."""
     words = missing_words()
     spellings = {v.strip() for v in values}
-    gone = {v for v in spellings if v.lower() in words.always}
+    gone = {v for v in spellings if v.lower() in words.always and v not in _NAMES}
     doubtful = {v for v in spellings if v.lower() in words.doubtful}
     kept = {v for v in doubtful if _is_value(v, values, markers)}
-    listed = sorted(gone | (doubtful - kept) | _every_case(words.always))
+    listed = sorted(gone | (doubtful - kept) | _every_case(words.always) - _NAMES)
     return replace(reading, missing=tuple(listed), kept=tuple(sorted(kept)))
 
 
@@ -251,7 +252,7 @@ def as_text(reading: Reading, values: Counter[str]) -> Reading:
 @cache
 def _every_case(words: frozenset[str]) -> frozenset[str]:
     """Return words in small letters, capitals, and with a capital first."""
-    return frozenset(spelt for w in words for spelt in (w, w.upper(), w.capitalize()))
+    return frozenset({"NaN", *(spelt for w in words for spelt in (w, w.upper(), w.capitalize()))})
 
 
 def _is_value(word: str, values: Counter[str], markers: frozenset[str]) -> bool:
@@ -261,6 +262,7 @@ def _is_value(word: str, values: Counter[str], markers: frozenset[str]) -> bool:
     if codes and len(others) >= 2:
         return True
     share = sum(n for v, n in values.items() if v.strip() == word) / max(1, values.total())
-    return word.lower() not in markers and 0 < len(others) <= 30 and others.total() > len(others) and share >= 0.02
+    repeated = others.total() > len(others) or share >= 0.1
+    return word.lower() not in markers and 0 < len(others) <= 30 and repeated and share >= 0.02
 
 

@@ -40,6 +40,7 @@ class Evidence:
     currency: str = ""
     percent: bool = False
     place: int = 0
+    mean: float | None = None
 
     @property
     def words(self) -> list[str]:
@@ -168,6 +169,19 @@ def _long_names(values: Sequence[Scalar]) -> bool:
     return sum(len(str(v)) > 3 for v in values) * 2 > len(values)
 
 
+def _long_number(e: Evidence) -> Role | None:
+    """Numbers of twelve digits and more that hardly repeat: of cards, parcels, citizens."""
+    long = e.type == "integer" and isinstance(e.minimum, int) and e.minimum >= 10**11 and e.distinct > 0.9 * e.present
+    return "identifier" if long and not set(e.words) & (_set("additive", "yes") | _set("money", "words")) else None
+
+
+def _label(e: Evidence) -> Role | None:
+    """Whole numbers that stand for kinds: 1 and 2 for genders, 600 for a subject."""
+    words = e.words
+    labels = e.type == "integer" and words and words[-1] in _set("category", "words")
+    return "category" if labels and not _set("identifier", "counts") & set(words) else None
+
+
 def _number(e: Evidence) -> Role | None:
     return "measure" if e.type in NUMERIC else None
 
@@ -183,8 +197,8 @@ def _category(e: Evidence) -> Role | None:
 
 
 ROLE_RULES: tuple[Callable[[Evidence], Role | None], ...] = (
-    _time, _flag, _named_identifier, _numbered, _coded, _row_number, _valued_identifier, _place, _number, _words,
-    _category,
+    _time, _flag, _named_identifier, _numbered, _coded, _row_number, _valued_identifier, _place, _long_number,
+    _label, _number, _words, _category,
 )
 
 
@@ -192,11 +206,12 @@ def is_year(e: Evidence) -> bool:
     """Whether whole numbers are years: 1500 to 2200, with a name that says so or hardly any other reading."""
     if e.type != "integer" or not isinstance(e.minimum, int) or not isinstance(e.maximum, int):
         return False
-    if e.minimum < 1500 or e.maximum > 2200:
-        return False
     words = set(e.words)
     if words & _set("year", "words"):
-        return not words & _set("year", "but")
+        ancient = e.minimum >= -5000 and e.maximum <= 2200 and (e.mean or 0) >= 1500
+        return ancient and not words & _set("year", "but")
+    if e.minimum < 1500 or e.maximum > 2200:
+        return False
     if words & (_set("additive", "yes") | _set("money", "words")):
         return False
     if words & (_set("identifier", "last") | _set("identifier", "numbers")):

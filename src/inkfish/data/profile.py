@@ -229,7 +229,7 @@ def _column(name: str, place: int, type: Type, reading: Reading, f: Facts, rows:
     top = tuple((_plain(v, type, f.scale), n) for v, n in f.top[:TOP])
     minimum, maximum = _plain(f.minimum, type, f.scale), _plain(f.maximum, type, f.scale)
     evidence = Evidence(name, type, rows, f.present, f.distinct, f.unique, minimum, maximum, [v for v, _ in top],
-                        _mean_length(sample), reading.currency, reading.percent, place)
+                        _mean_length(sample), reading.currency, reading.percent, place, f.mean)
     role = meaning.role_of(evidence)
     unit = meaning.unit_of(evidence) if role == "measure" else None
     small = type == "text" and len(f.top) <= VALUES_IN_COLUMN and len(f.top) == f.distinct
