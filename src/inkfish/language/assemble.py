@@ -18,6 +18,7 @@ from inkfish.query.plan import (
     Aggregate,
     Among,
     And,
+    Arithmetic,
     Bin,
     Calculation,
     CalendarPart,
@@ -30,10 +31,12 @@ from inkfish.query.plan import (
     Join,
     Limit,
     Measure,
+    Or,
     Order,
     Plan,
     Truncated,
     Value,
+    Within,
     level,
     parts,
 )
@@ -130,9 +133,16 @@ def _which(d: Draft) -> None:
     """`which region ...`, `top 5 products`, `the product with the highest ...`: the thing asked for is a group."""
     if d.superlative is None:
         return
+    who = _asked_for(d)
+    if who is not None and not d.dimensions:
+        d.superlative.said = True
+        d.dimensions.append((-2, Dimension(who)))
+        return
     at = _thing(d)
     if at is None:
         return
+    if _count_before(d, at):
+        d.superlative.count = _count_before(d, at)
     if d.role.get(at) == "group":
         d.superlative.said = True
         return
@@ -164,6 +174,36 @@ def _which(d: Draft) -> None:
         if named:
             d.per_group = True
     d.take(at, "group", f"which {getattr(expr, 'name', d.text(at))}")
+
+
+def _count_before(d: Draft, at: int) -> int:
+    """`the 4 products with the highest revenue`: how many are asked for."""
+    m = d.mentions[at - 1] if at and d.free(at - 1) else None
+    if m is None or not isinstance(m.number, int) or m.time is not None or not 1 < m.number <= 1000:
+        return 0
+    d.take(at - 1, "top", f"{m.number} of them")
+    return m.number
+
+
+def _asked_for(d: Draft) -> Column | None:
+    """Who and where: the label of the people, the column of places."""
+    word = d.text(0).split(" ")[0]
+    names = sorted(d.tables, key=lambda t: -d.weights.get(t, 0))
+    if word == "who":
+        return next((Column(n, label.name) for n in names if (label := d.label_column(n))), None)
+    if word == "where":
+        for name in names:
+            places = [c for c in d.tables[name].columns if c.role == "place"] or [
+                c for c in d.tables[name].columns if c.type == "text" and set(read_name(c.name).forms[0]) & PLACES
+            ]
+            if places:
+                return Column(name, min(places, key=lambda c: c.distinct).name)
+    return None
+
+
+PLACES = frozenset(
+    {"region", "citi", "state", "countri", "locat", "place", "venu", "area", "nation", "address", "site"}
+)
 
 
 def _thing(d: Draft) -> int | None:
@@ -300,6 +340,40 @@ def _ahead(d: Draft, at: int) -> int | None:
         if d.has(i, "chart", "sort"):
             return None
     return None
+
+
+def _sorted_measure(d: Draft) -> None:
+    """`products ranked by revenue`: what is sorted by is measured, where nothing else is."""
+    if d.measures or any(_is_number(d, i) for i in range(len(d.mentions))):
+        return
+    for sorting in d.sortings:
+        for at in sorting.at:
+            found = d.best_column(at, "numeric")
+            if found and found.column.numeric and found.column.role == "measure" and found.score > 0.5:
+                d.measures.append((at, Measure(default_aggregate(found.table, found.column))))
+                return
+
+
+def _entity_listed(d: Draft) -> None:
+    """`departments with their budget`, `departments with more than 20 employees`: a group for each row of the table."""
+    if d.dimensions or d.measures and not d.having:
+        return
+    first = next((i for i, m in enumerate(d.mentions) if m.tables and m.tables[0].score >= 0.8 and d.free(i)), None)
+    if first is None or d.has(first - 1, "aggregate", "by"):
+        return
+    table = d.mentions[first].tables[0].table
+    label = d.label_column(table)
+    numbers = [found for _, found in columns_named(d) if found.column.role == "measure"]
+    if label is None or not (d.having or (numbers and all(n.table == table for n in numbers) and not d.superlative)):
+        return
+    lists = (
+        d.text(0).split(" ")[0] in ("list", "show", "which", "find", "give")
+        or d.having
+        or d.has(first + 1, "where", "and")
+    )
+    if lists and table != d.counted:
+        d.dimensions.append((first, Dimension(Column(table, label.name))))
+        d.take(first, "listed", f"each of {table}")
 
 
 def _named_columns(d: Draft) -> None:
@@ -537,6 +611,30 @@ def _compared_periods(d: Draft) -> None:
         d.dimensions.append((-1, Dimension(expr)))
 
 
+def _gap(d: Draft) -> None:
+    """`difference in revenue between East and West`: one less the other."""
+    asked = any(d.has(i, "difference") for i in range(len(d.mentions)))
+    if (
+        d.compared is None
+        or not asked
+        or d.dimensions
+        or len(d.measures) != 1
+        or not isinstance(d.measures[0][1].expr, Aggregate)
+    ):
+        return
+    pair = next(
+        (c for c in d.filters if isinstance(c, Among) and c.of == d.compared and isinstance(c.values, tuple)), None
+    )
+    if pair is None or len(pair.values) != 2:
+        return
+    at, measure = d.measures[0]
+    sides = [msgspec.structs.replace(measure.expr, where=Compare("=", d.compared, v)) for v in pair.values]
+    name = f"Difference between {pair.values[0].value} and {pair.values[1].value}"
+    d.measures[0] = (at, Measure(Arithmetic("-", *sides), name))
+    d.filters = [c for c in d.filters if c is not pair]
+    d.compared = None
+
+
 def _compared_groups(d: Draft) -> None:
     """`compare East and West`: the values named are groups of their own."""
     if d.compared is None or any(dim.expr == d.compared for _, dim in d.dimensions):
@@ -597,8 +695,10 @@ def _over_time(d: Draft) -> None:
     if not d.measures:
         return
     table, data = found
-    grain = CALCULATION_GRAIN.get(next((c for c in d.calculations if c in CALCULATION_GRAIN), ""), "") or natural_grain(
-        data
+    grain = (
+        d.grain
+        or CALCULATION_GRAIN.get(next((c for c in d.calculations if c in CALCULATION_GRAIN), ""), "")
+        or natural_grain(data)
     )
     expr = calendar_expr(Column(table, data.name), data, "", grain)
     if expr is not None:
@@ -725,15 +825,37 @@ def _proportions(d: Draft) -> None:
     if not d.dimensions:
         _share_of_rows(d)
         return
+    quality = [c for c in d.filters if not _is_period(c)]
+    if quality and d.measures[0][1].expr == Aggregate("count") and len(d.measures) == 1 and "kind" not in d.chart:
+        d.measures[0] = (d.measures[0][0], Measure(Aggregate("share", where=conjunction(quality))))
+        d.filters = [c for c in d.filters if c not in quality]
+        return
     if level(d.measures[0][1].expr) == "group" and len(d.measures) == 1:
         d.measures.append((-1, Measure(Calculation("share", d.measures[0][1].expr))))
     if "kind" not in d.chart and len(d.dimensions) == 1 and not d.sortings:
         d.chart["kind"] = "pie"
 
 
+def _is_period(c: Condition) -> bool:
+    return any(isinstance(p, (Within, CalendarPart)) for p in parts(c)) or (
+        isinstance(c, Or) and all(map(_is_period, c.items))
+    )
+
+
 def _share_of_rows(d: Draft) -> None:
-    """`what percentage of orders were returned`: the share of rows that the condition is true of."""
+    """`what percentage of orders were returned`, `what share of revenue is from the West`: the part that is, of all."""
     at, measure = d.measures[0]
+    if d.filters and isinstance(measure.expr, Aggregate) and measure.expr.func == "sum":
+        part = msgspec.structs.replace(measure.expr, where=conjunction(d.filters))
+        hundred = Arithmetic("*", Value(100, "number"), part)
+        d.measures[0] = (
+            at,
+            Measure(
+                Arithmetic("/", hundred, measure.expr),
+                f"Share of {d.data(measure.expr.of).title.lower()}, %" if isinstance(measure.expr.of, Column) else "",
+            ),
+        )
+        d.filters = []
     if d.filters and isinstance(measure.expr, Aggregate) and measure.expr.func == "count":
         d.measures[0] = (at, Measure(Aggregate("share", where=conjunction(d.filters))))
         d.filters = []
@@ -752,11 +874,14 @@ RULES: tuple[Callable[[Draft], None], ...] = (
     _axis_groups,
     _which,
     _superlative_measure,
+    _sorted_measure,
+    _entity_listed,
     _named_columns,
     _counted_category,
     _per_row,
     _things_counted,
     _over_time,
+    _gap,
     _compared_groups,
     _compared_periods,
     _binned,
@@ -838,6 +963,13 @@ def _named_target(d: Draft, plan: Plan, sorting) -> Expr | None:
         found = next((e for e in shown if _is_of(e, column)), None)
         if found is not None:
             return found
+    if (
+        func == "count"
+        and plan.measures
+        and any(level(m.expr) == "group" for m in plan.measures)
+        and any(d.mentions[i].tables or d.has(i, "entity") for i in sorting.at)
+    ):
+        return Aggregate("count")
     if func is not None and plan.measures:
         return plan.measures[0].expr
     for i in sorting.at:

@@ -207,6 +207,10 @@ def _counts_things(d: Draft, number: int, after: int) -> bool:
     if after < 0 or not d.free(after) or after > number + 2 or d.has(after, "by", "chart", "sort", "unit"):
         return False
     m = d.mentions[after]
+    heads = [t.table for i in range(number) for t in d.mentions[i].tables[:1] if t.score >= 0.7]
+    if m.tables and m.tables[0].score >= 0.7 and heads and heads[0] != m.tables[0].table:
+        d.counted = d.counted or m.tables[0].table
+        return True
     best = m.columns[0] if m.columns else None
     if best and best.column.numeric and best.column.role in ("measure", "time") and best.score > 0.5:
         return False
@@ -406,8 +410,9 @@ def _none_of(d: Draft) -> None:
         if found is None or not found.column.numeric or not found.column.additive or found.score < 0.6:
             continue
         column = Column(found.table, found.column.name)
-        d.filters.append(Compare("=", column, Value(0, "number")))
-        d.take(at, "condition", f"{column.name} is 0")
+        unknown = found.column.missing > 0
+        d.filters.append(Missing(column) if unknown else Compare("=", column, Value(0, "number")))
+        d.take(at, "condition", f"{column.name} is {'missing' if unknown else '0'}")
         d.take(nxt, "condition")
 
 
@@ -461,7 +466,10 @@ def _missing(d: Draft) -> None:
     for at in range(len(d.mentions)):
         if not d.free(at) or not d.has(at, "missing", "present"):
             continue
-        behind = d.text(at) in ("have no", "has no", "with no", "without any", "without a value", "no value")
+        linked = at and d.text(at - 1) in ("is", "are", "was", "were", "not", "is not", "are not")
+        behind = d.text(at) in ("have no", "has no", "with no", "without any", "without a value", "no value") or (
+            not linked and " " not in d.text(at) and at + 1 < len(d.mentions) and bool(d.mentions[at + 1].columns)
+        )
         beside = d.step(at, 1 if behind else -1)
         if not behind and beside >= 0 and d.text(beside) in ("not", "is not", "are not") and d.has(at, "missing"):
             d.take(beside, "condition")
@@ -537,7 +545,8 @@ def _time_column_near(d: Draft, at: int) -> Column | None:
     for i in [k for k in (at - 1, at - 2, at - 3, at - 4, at + 1) if 0 <= k < len(d.mentions)]:
         found = d.best_column(i, "temporal")
         if found and (found.column.temporal or found.column.role == "time") and found.score > 0.35:
-            if d.free(i) and (d.has(i - 1, "where") or d.text(i - 1) in ("whose", "the", "where")):
+            beside = i == at - 1 and not d.has(d.step(i, -1), "by", "different") and not d.has(i, "grain")
+            if d.free(i) and (beside or d.has(i - 1, "where") or d.text(i - 1) in ("whose", "the", "where")):
                 d.take(i, "condition")
             return Column(found.table, found.column.name)
     found = d.time_column()
@@ -747,6 +756,8 @@ def _value_condition(d: Draft, group: list[int], links: list[ValueLink]) -> None
     either = any(d.has(i, "or") for i in range(group[0], group[-1]))
     if len(values) > 1 and negated is None and not either:
         d.compared = column
+    if d.free(group[-1] + 1):
+        _take_named_column(d, group[-1], column)
     for at, link in zip(group, links, strict=True):
         d.take(at, "value", f"{link.column.title} {'is not' if negated is not None else 'is'} {link.value}")
     _take_named_column(d, group[0], column)

@@ -27,6 +27,11 @@ PHRASE_FILES = (
 
 
 KEYS = {"quality": {"about", "max", "min"}, "metric": {"phrases", "how", "of"}}
+KNOWN_WORDS = (
+    "january february march april may june july august september october november december",
+    "monday tuesday wednesday thursday friday saturday sunday",
+    "weekdays weekend noon midnight",
+)
 FORMULAS = ("sum", "average", "difference", "margin")
 
 
@@ -63,6 +68,7 @@ class Lexicon(msgspec.Struct, frozen=True):
     aliases: dict[str, frozenset[str]]
     qualities: dict[tuple[str, ...], tuple[Quality, ...]]
     metrics: dict[str, Metric]
+    words: frozenset[str]
 
 
 def stems(phrase: str) -> tuple[str, ...]:
@@ -103,6 +109,15 @@ def load_lexicon(language: str = "en") -> Lexicon:
         _alias_groups(_read(language, "aliases")["groups"]),
         {k: tuple(v) for k, v in qualities.items()},
         metrics,
+        frozenset(t.text for key in KNOWN_WORDS for t in tokenize(key))
+        | frozenset(
+            t.text
+            for name in PHRASE_FILES
+            for _, _, entry in _entries(name, _read(language, name))
+            for phrases_of in (entry.get("phrases", []) + entry.get("max", []) + entry.get("min", []),)
+            for phrase in phrases_of
+            for t in tokenize(phrase)
+        ),
     )
 
 

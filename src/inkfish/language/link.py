@@ -7,10 +7,11 @@ of `read` decide between them.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 import msgspec
+from rapidfuzz.distance import OSA
 
 from inkfish.data.table import Column, Table
 from inkfish.language.lexicon import Lexicon, load_lexicon, phrase_key
@@ -70,6 +71,18 @@ class Mention(msgspec.Struct, frozen=True):
         return bool(self.tags or self.columns or self.tables or self.values or self.time) or self.number is not None
 
 
+MOST_SPELLED = 20_000  # words of values up to which a misspelt word is looked for among them
+
+
+def _by_letter(words: Iterable[str]) -> dict[str, list[str]]:
+    """Words of four letters or more by their first letter."""
+    found: dict[str, list[str]] = defaultdict(list)
+    for word in sorted(words):
+        if len(word) >= 4 and word.isalpha():
+            found[word[0]].append(word)
+    return found
+
+
 class Vocabulary:
     """The names of a thread's tables and columns, indexed by the words that may stand for them."""
 
@@ -92,6 +105,16 @@ class Vocabulary:
             for name in names:
                 for word in (*self._words(name), name.joined):
                     self._tables_by_word[word].add(table)
+        names = {t.text for _, c, _ in self.columns for t in tokenize(c.name) if t.kind == "word"}
+        names |= {t.text for name in self.tables for t in tokenize(name) if t.kind == "word"}
+        self._value_words = frozenset().union(*(v.words for v in self.values.values())) if self.values else frozenset()
+        self._said = (
+            frozenset(w for key in self.lexicon.phrases for w in key)
+            | frozenset(w for word in self.lexicon.aliases for w in word.split())
+            | self.lexicon.words
+        )
+        values = self._value_words if len(self._value_words) <= MOST_SPELLED else frozenset()
+        self._by_letter = tuple(_by_letter(known) for known in (names, values, self._said))
         self._cache: dict[tuple[str, ...], tuple[ColumnLink, ...]] = {}
 
     def _words(self, name: Name) -> set[str]:
@@ -174,11 +197,31 @@ class Vocabulary:
     def _value(self, table: str, found: Found) -> ValueLink:
         return ValueLink(table, self.tables[table].column(found.column), found.value, found.score, found.part)
 
-    def respell(self, word: str) -> str | None:
-        """Return the word of a name that a misspelt word means, or None."""
-        near = [known for known in self._by_word if known.isalpha() and misspelling(word, known)]
-        near += [known for known in self._tables_by_word if known.isalpha() and misspelling(word, known)]
-        return min(near, key=len, default=None)
+    def spelled(self, token: Token) -> Token:
+        """Return a token with its word as the data or the lexicon spells it, when it means nothing as it stands."""
+        if token.kind != "word" or len(token.text) < 4 or token.glued or self._knows(token):
+            return token
+        near = self._nearest(token.text)
+        return msgspec.structs.replace(token, text=near) if near else token
+
+    def _knows(self, token: Token) -> bool:
+        word = token.stem
+        return (
+            word in self._by_word
+            or word in self._tables_by_word
+            or word in self._said
+            or token.text in self._said
+            or token.text in self._value_words
+            or word in self._value_words
+        )
+
+    def _nearest(self, word: str) -> str | None:
+        """The word that a misspelt one means: of names first, then of values, then of the lexicon."""
+        for known in self._by_letter:
+            near = [w for w in known.get(word[0], ()) if abs(len(w) - len(word)) <= 2 and misspelling(word, w)]
+            if near:
+                return min(near, key=lambda w: (OSA.distance(word, w), -len(w), w))
+        return None
 
 
 KEY_WORDS = frozenset(stem(word) for word in ("id", "identifier", "code", "number", "no", "key", "num", "nbr", "uid"))
@@ -211,7 +254,7 @@ def entity_names(table: Table) -> tuple[Name, ...]:
 
 def link(question: str, words: Vocabulary) -> tuple[tuple[Token, ...], tuple[Mention, ...]]:
     """Return the tokens of a question and the mentions that cover it best, in order and without overlap."""
-    tokens = tokenize(question)
+    tokens = tuple(words.spelled(t) for t in tokenize(question))
     options: list[list[Mention]] = [_mentions_at(tokens, at, words) for at in range(len(tokens))]
     return tokens, _best_cover(tokens, options)
 
@@ -266,17 +309,8 @@ def _mention(tokens: Sequence[Token], start: int, end: int, words: Vocabulary) -
     columns = words.find_columns(span) if plain and size <= LONGEST else ()
     tables = words.find_tables(span) if plain and size <= 4 else ()
     values = _values(span, words, text) if size <= 2 * words.longest_value or first.kind == "quoted" else ()
-    if values and values[0].part and not _introduced(tokens, start):
+    if values and values[0].part and (tags or columns or tables) and not _introduced(tokens, start):
         values = ()
-    respelt = ""
-    if size == 1 and first.kind == "word" and len(first.text) >= 4 and not (tags or columns or tables or values):
-        respelt = words.respell(first.stem) or ""
-        if respelt:
-            token = msgspec.structs.replace(first, text=respelt)
-            columns = tuple(
-                msgspec.structs.replace(c, score=c.score * 0.85, how="spelling") for c in words.find_columns((token,))
-            )
-            tables = tuple(TableLink(t.table, t.score * 0.85) for t in words.find_tables((token,)))
     number, unit = _number(span)
     if size > 1 and not (tags or columns or tables or values) and number is None:
         return None

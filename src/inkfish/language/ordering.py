@@ -31,6 +31,8 @@ def _sort_clause(d: Draft, at: int) -> None:
     sorting.target, sorting.at = _target(d, inside)
     if sorting.alphabetical and not sorting.at:
         sorting.target = "dimension"
+    if "alphabet" in d.text(at):
+        sorting.alphabetical, sorting.target = True, sorting.target or "dimension"
     said = _said_reversed(d, at)
     sorting.descending = sorting.descending or said
     first = min([at, *([verb] if verb is not None else []), *inside])
@@ -151,7 +153,10 @@ def _only_generic(d: Draft, at: int) -> bool:
 def _bare_sort(d: Draft, at: int) -> None:
     """Read `sorted by price`, `rank by the y axis`: no direction said."""
     nxt = d.step(at, 1)
-    if d.text(at) in ("order", "orders", "rank", "ranks"):
+    ranked_by = d.text(at) == "rank" and any(
+        d.has(i, "by", "axis") for i in range(at + 1, min(at + 6, len(d.mentions)))
+    )
+    if d.text(at) in ("order", "orders", "ranks") or (d.text(at) == "rank" and not ranked_by):
         return
     if (
         d.mentions[at].columns
@@ -201,6 +206,8 @@ def _end(d: Draft, at: int) -> str:
     """Which end a superlative word means: `max` or `min`."""
     if d.has(at, "superlative"):
         return d.tag(at, "superlative")
+    if d.has(at, "quality") and _reachable(d, _about(d, at)):
+        return d.tag(at, "quality")
     if d.has(at, "top"):
         return "max" if d.tag(at, "top") == "descending" else "min"
     return d.tag(at, "quality") or "max"

@@ -250,4 +250,9 @@ def _named_unknown(draft: Draft, unknown: Sequence[str]) -> bool:
     return False
 
 
-REFUSALS = (_beyond, _nothing_linked, _measure_unknown, _mostly_unknown, _named_unknown)
+def _count_by_default(draft: Draft, unknown: Sequence[str]) -> bool:
+    """Words without a counterpart stand where a measure should, and only a count of rows was left to give."""
+    return bool(unknown) and any(at == -1 for at, m in draft.measures) and len(draft.measures) == 1 and not draft.chart
+
+
+REFUSALS = (_count_by_default, _beyond, _nothing_linked, _measure_unknown, _mostly_unknown, _named_unknown)

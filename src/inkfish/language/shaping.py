@@ -64,6 +64,7 @@ def _moving_window(d: Draft, at: int) -> None:
     for i in (at - 1, at - 2, at - 3):
         if d.free(i) and isinstance(d.mentions[i].number, int) and d.tag(at, "calc") == "moving":
             d.window = d.mentions[i].number
+            d.grain = next((g for k in range(i, at) if (g := d.tag(k, "unit") or d.tag(k, "grain"))), "")
             for k in range(i, at):
                 if d.free(k):
                     d.take(k, "calculation")
@@ -669,6 +670,8 @@ def _operator(d: Draft, at: int) -> str | None:
         return "/"
     if d.has(at, "product_of") or d.text(at) == "*":
         return "*"
+    if d.text(at) in ("plus", "+"):
+        return "+"
     return None
 
 
@@ -693,8 +696,8 @@ def _measurable(d: Draft, at: int) -> bool:
 
 def _combined(d: Draft, op: str, a: Column, b: Column, left: int) -> Expr:
     """Ratios of sums for amounts; row by row for products."""
-    if op == "*":
-        return Aggregate("sum", Arithmetic("*", a, b))
+    if op in ("*", "+"):
+        return Aggregate("sum", Arithmetic(op, a, b))
     before = d.step(left, -1)
     func = d.tag(before, "aggregate") if before >= 0 else None
     if func in ("avg", "median", "min", "max") and op == "-":

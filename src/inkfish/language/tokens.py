@@ -147,9 +147,9 @@ def _date(match: re.Match[str], text: str) -> list[Token]:
 
 def _number(match: re.Match[str], text: str) -> list[Token]:
     before = text[match.start() - 1] if match.start() else " "
-    raw, start = match[0], match.start()
+    raw, start, dash = match[0], match.start(), []
     if raw[0] in "-−" and (before.isalnum() or before in ")"):
-        raw, start = raw[1:], start + 1
+        raw, start, dash = raw[1:], start + 1, [Token("-", "symbol", start, start + 1)]
     figure = float(match["figure"].replace(",", ""))
     if match["scale"]:
         figure *= _SCALES[match["scale"].strip().lower()]
@@ -159,7 +159,7 @@ def _number(match: re.Match[str], text: str) -> list[Token]:
     unit = "%" if match["percent"] else (match["money"] or "")
     glued = start > 0 and (before.isalpha() or before == "_") and not raw[0].isspace()
     lead = "" if glued and before.isalpha() else " "
-    return [Token(fold(raw.strip()), "number", start, match.end(), lead, glued, value, unit)]
+    return [*dash, Token(fold(raw.strip()), "number", start, match.end(), lead, glued, value, unit)]
 
 
 def _word(match: re.Match[str], text: str) -> list[Token]:

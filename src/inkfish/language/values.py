@@ -45,6 +45,7 @@ class ValueIndex:
         self.exact: dict[str, list[tuple[str, str]]] = {}
         self.stemmed: dict[str, list[tuple[str, str]]] = {}
         self.parts: dict[str, list[tuple[str, str]]] = {}
+        self.words: set[str] = set()
         self.longest = 1
         self.kinds: dict[str, set[str]] = {}
         for name, values in _values_of(table, folder).items():
@@ -58,6 +59,7 @@ class ValueIndex:
         if not folded:
             return
         words = folded.split()
+        self.words.update(w for w in words if len(w) >= 4 and w.isalpha())
         self.longest = max(self.longest, min(len(words), 8))
         self.exact.setdefault(folded, []).append((column, value))
         joined = "".join(words)

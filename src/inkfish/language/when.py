@@ -323,7 +323,7 @@ def _relative(tokens: Sequence[Token], at: int) -> Span | None:
         return None
     over = any(t.text in ("over", "past") for t in tokens[at : last[1]])
     if count is None and not over:
-        return Span(unit[1], unit[0], Last(1, unit[0], back=1, whole=True))
+        return Span(unit[1], unit[0], Last(1, unit[0], whole=True))
     return Span(unit[1], unit[0], Last(int(count[0]) if count else 1, unit[0]))
 
 
