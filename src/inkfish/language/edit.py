@@ -95,6 +95,7 @@ def _is_edit(d: Draft, last: Plan) -> bool:
         or d.trend
         or _bare_values(d)
         or _bare_aggregate(d)
+        or (last.limit is not None and any(m.number is not None for m in d.mentions))
         or any(True for _ in columns_named(d))
     )
     if not pieces and not _turn(d, "reset") and not _turn(d, "remove"):
@@ -102,7 +103,13 @@ def _is_edit(d: Draft, last: Plan) -> bool:
     if _opens_new(d, measured):
         return False
     leans = _leading_turn(d) or _refers(d) or any(_turn(d, k) for k in ("reset", "compare")) or _trailing_replace(d)
-    return leans or not measured
+    return leans or not measured or _lone_column(d)
+
+
+def _lone_column(d: Draft) -> bool:
+    """Whether a message is the name of one number and nothing else: `volume`, `min temp`."""
+    content = [i for i in range(len(d.mentions)) if not d.empty(i) and not d.boundary(i)]
+    return len(content) == 1 and _speaks_of_number(d, content[0]) and not d.measures
 
 
 def _speaks_of_number(d: Draft, at: int) -> bool:
@@ -153,7 +160,8 @@ def _leading_turn(d: Draft) -> bool:
 
 
 def _trailing_replace(d: Draft) -> bool:
-    return any(d.text(i) in ("instead", "too", "as well", "instead of", "rather than") for i in range(len(d.mentions)))
+    return any(d.text(i) in ("instead", "too", "as well", "instead of", "rather than") for i in range(len(d.mentions))) or (
+        bool(d.mentions) and d.text(len(d.mentions) - 1) == "only")
 
 
 def _refers(d: Draft) -> bool:
@@ -196,7 +204,7 @@ def _bare_aggregate(d: Draft) -> str | None:
 def _reset(d: Draft, plan: Plan) -> Plan:
     """`remove the filter`, `back to all regions`: conditions go, of one column when it is named."""
     if not _turn(d, "reset"):
-        return plan
+        return _all_again(d, plan)
     named = [Column(c.table, c.column.name) for _, c in columns_named(d)]
     named += [e for dim in d.dimensions for e in parts(dim[1].expr) if isinstance(e, Column)]
     _take(d, "reset", "conditions removed")
@@ -204,7 +212,24 @@ def _reset(d: Draft, plan: Plan) -> Plan:
         d.take(at, "turn")
     d.dimensions.clear()
     kept = [c for c in conditions(plan.where) if named and not set(named) & set(_columns(c))]
+    if plan.limit is not None and not plan.where:
+        return msgspec.structs.replace(plan, limit=None)
     return msgspec.structs.replace(plan, where=conjunction(kept))
+
+
+def _all_again(d: Draft, plan: Plan) -> Plan:
+    """`all priorities`: the condition on that column goes."""
+    filtered = {c for cond in conditions(plan.where) for c in _columns(cond)}
+    for i, m in enumerate(d.mentions):
+        if not m.columns or not any(d.text(k) in ("all", "all the", "every", "any") for k in (i - 1, i - 2) if k >= 0):
+            continue
+        column = next((Column(c.table, c.column.name) for c in m.columns if Column(c.table, c.column.name) in filtered), None)
+        if column is not None:
+            d.take(i, "turn", f"no condition on {column.name}")
+            d.dimensions = [x for x in d.dimensions if x[1].expr != column]
+            kept = [c for c in conditions(plan.where) if column not in _columns(c)]
+            return msgspec.structs.replace(plan, where=conjunction(kept))
+    return plan
 
 
 def _removed(d: Draft, plan: Plan) -> Plan:
@@ -343,6 +368,13 @@ def _grouped(d: Draft, plan: Plan) -> Plan:
     if d.trend and not any(_timed(d, x) for x in (*wanted, *plan.dimensions)):
         time = _time_axis(d)
         wanted = [Dimension(time), *wanted] if time is not None else wanted
+    ranked = next((x.expr for x in wanted if _is_amount(d, x.expr)), None)
+    if ranked is not None and not plan.lists_rows and plan.measures:
+        return _replaced_measures(plan, (Measure(default_aggregate(ranked.table, d.data(ranked))),))
+    if wanted and plan.lists_rows and (d.colored or d.faceted):
+        color = wanted[0]
+        shown = (*[x for x in plan.dimensions if x.expr != color.expr], color)
+        return msgspec.structs.replace(plan, dimensions=shown, chart=msgspec.structs.replace(plan.chart, color=color.expr))
     if not wanted or plan.lists_rows:
         return plan
     keep = plan.dimensions
@@ -354,6 +386,11 @@ def _grouped(d: Draft, plan: Plan) -> Plan:
     if any(_timed(d, x) for x in keep) and not any(_timed(d, x) for x in plan.dimensions) and not d.sortings:
         changed = msgspec.structs.replace(changed, order=(), limit=None)
     return _tidy(changed, plan)
+
+
+def _is_amount(d: Draft, expr: Expr) -> bool:
+    """Whether `by assists` names what is measured rather than a group."""
+    return isinstance(expr, Column) and d.data(expr).numeric and d.data(expr).role == "measure" and d.data(expr).distinct > 12
 
 
 def _as_group(column: Column, data) -> Expr:
@@ -410,7 +447,7 @@ def _measured(d: Draft, plan: Plan) -> Plan:
     new = [m for at, m in d.measures if not (func and m.expr == Aggregate("count"))]
     for at, c in columns_named(d):
         if c.column.role == "measure":
-            made = Measure(_like(plan, c))
+            made = Measure(_like(d, plan, c))
             new += [made] if all(m.expr != made.expr for m in new) else []
             d.take(at, "measure", c.column.title)
     if not new and func and not plan.lists_rows:
@@ -423,13 +460,14 @@ def _measured(d: Draft, plan: Plan) -> Plan:
     return _replaced_measures(plan, tuple(new))
 
 
-def _like(plan: Plan, found) -> Expr:
+def _like(d: Draft, plan: Plan, found) -> Expr:
     """A new column is measured as the last one was, where that was said; else as is usual for it."""
     last = plan.measures[0].expr if plan.measures else None
     usual = default_aggregate(found.table, found.column)
     if plan.lists_rows:
         return usual.of
-    if isinstance(last, Aggregate) and last.func in ("median", "min", "max", "stddev"):
+    said = isinstance(last, Aggregate) and isinstance(last.of, Column) and last.func in ("avg", "sum", "median", "min", "max", "stddev")
+    if said and (last.func in ("median", "min", "max", "stddev") or last.func != default_aggregate(last.of.table, d.data(last.of)).func):
         return Aggregate(last.func, usual.of)
     return usual
 
@@ -460,6 +498,9 @@ def _replaced_measures(plan: Plan, new: tuple[Measure, ...]) -> Plan:
 def _picked(d: Draft, plan: Plan) -> Plan:
     """`top 5`, `which one is the highest`, `limit to 10`."""
     s = d.superlative
+    number = _bare_number(d) if plan.limit is not None and s is None and d.limit is None else None
+    if number is not None:
+        return msgspec.structs.replace(plan, limit=msgspec.structs.replace(plan.limit, count=number))
     if d.limit is not None:
         return msgspec.structs.replace(plan, limit=d.limit)
     if s is None or not plan.measures or not plan.dimensions:
@@ -467,6 +508,15 @@ def _picked(d: Draft, plan: Plan) -> Plan:
     measure = plan.measures[0].expr
     per = tuple(x.expr for x in plan.dimensions[:-1]) if d.per_group else ()
     return msgspec.structs.replace(plan, order=(Order(measure, s.descending),), limit=Limit(s.count, s.skip, per))
+
+
+def _bare_number(d: Draft) -> int | None:
+    """The number of `make it 5`."""
+    for i, m in enumerate(d.mentions):
+        if d.free(i) and isinstance(m.number, int) and m.time is None and 0 < m.number <= 1000 and not m.unit:
+            d.take(i, "top", f"{m.number} rows")
+            return m.number
+    return None
 
 
 def _sorted(d: Draft, plan: Plan) -> Plan:

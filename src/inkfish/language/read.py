@@ -19,6 +19,7 @@ from inkfish.language.ordering import read_limit, read_sorting
 from inkfish.language.picturing import read_chart
 from inkfish.language.shaping import read_arithmetic, read_groups, read_measures, read_metrics, read_tasks
 from inkfish.language.tokens import Token
+from inkfish.language.unite import appended, same_shaped
 from inkfish.query.check import check
 from inkfish.query.plan import Plan
 
@@ -76,7 +77,9 @@ def read_question(
     `folder` holds the tables' files; their lists of values are read from there. The same words over the same tables
     give the same reading.
     """
-    words = _vocabulary(tuple(tables), folder)
+    alike = same_shaped(question, tables)
+    shown = tuple(alike[t.name][0] for t in tables if t.name in alike)
+    words = _vocabulary(shown, folder)
     tokens, mentions = link(question, words)
     draft = draft_of(question, tokens, mentions, words, links)
     edited = edit(draft, plans) if plans else None
@@ -84,13 +87,13 @@ def read_question(
     if edited is not None and unknown:
         return Reading(question, (), tuple(unknown), draft.beyond, _steps(draft))
     if edited is not None:
-        return _reading(question, [edited], draft, unknown, tables, edits=True)
+        return _reading(question, [appended(edited, alike)], draft, unknown, tables, edits=True)
     plan = assemble(draft)
     unknown = unknown_words(draft)
     refused = refusal(draft, unknown)
     if plan is None or refused:
         return Reading(question, (), tuple(unknown), draft.beyond, _steps(draft))
-    return _reading(question, [plan], draft, unknown, tables, edits=False)
+    return _reading(question, [appended(plan, alike)], draft, unknown, tables, edits=False)
 
 
 def draft_of(

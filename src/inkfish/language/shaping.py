@@ -516,6 +516,12 @@ def _count_instead(d: Draft, at: int, func: str, nxt: int | None) -> None:
 
 def _count(d: Draft, at: int, func: str, nxt: int | None) -> None:
     """Decide what is counted: rows of a table, different values, or a column of amounts that is summed."""
+    value = next((i for i in range(at + 1, len(d.mentions)) if d.role.get(i) == "value"), None)
+    sold = _quantity_sold(d, value) if nxt is None and value is not None else None
+    if sold is not None:
+        d.measures.append((at, Measure(Aggregate("sum", sold))))
+        d.take(at, "measure", f"sum of {sold.name}")
+        return
     if nxt is None:
         d.measures.append((at, Measure(Aggregate("count"))))
         d.take(at, "measure", "number of rows")
