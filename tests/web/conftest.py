@@ -8,6 +8,7 @@ import shutil
 import socket
 import threading
 import time
+import urllib.request
 from dataclasses import dataclass
 
 import httpx
@@ -77,7 +78,10 @@ def live(tmp_path_factory):
     thread.start()
     while not server.started:
         time.sleep(0.02)
-    yield Live(f"http://127.0.0.1:{listening.getsockname()[1]}", key)
+    url = f"http://127.0.0.1:{listening.getsockname()[1]}"
+    # The drawing script is built when a page first needs it: on a busy machine that takes longer than a test waits.
+    urllib.request.urlopen(f"{url}/card/card_line", timeout=120).close()
+    yield Live(url, key)
     server.should_exit = True
     thread.join(5)
     service.stop()
