@@ -33,7 +33,7 @@ def orders(rng: random.Random) -> Rows:
         cost = round(units * price * rng.uniform(0.45, 0.95), 2)
         rows.append(
             [
-                day(rng, date(2018, 1, 1), date(2021, 6, 30)),
+                day(rng, date(2018, 1, 1), date(2021, 6, 17)),
                 rng.choices(("North", "South", "East", "West"), (5, 3, 4, 6))[0],
                 rng.choices(("Online", "Store", "Phone", "Partner"), (6, 5, 2, 1))[0],
                 rng.choice(("Consumer", "Consumer", "Business", "Public Sector")),
@@ -47,7 +47,7 @@ def orders(rng: random.Random) -> Rows:
                 "yes" if rng.random() < 0.12 else "no",
             ]
         )
-    rows[0][0], rows[1][0] = date(2021, 6, 30), date(2018, 1, 2)
+    rows[0][0], rows[1][0] = date(2021, 6, 17), date(2018, 1, 2)
     rows.sort(key=lambda r: r[0])
     head = (
         "order_id",
