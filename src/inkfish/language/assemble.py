@@ -141,8 +141,7 @@ def _which(d: Draft) -> None:
     at = _thing(d)
     if at is None:
         return
-    if _count_before(d, at):
-        d.superlative.count = _count_before(d, at)
+    d.superlative.count = _count_before(d, at) or d.superlative.count
     if d.role.get(at) == "group":
         d.superlative.said = True
         return
@@ -215,6 +214,10 @@ def _thing(d: Draft) -> int | None:
     asked = next((i for i in range(s.at) if d.role.get(i) == "group" and _nameable(d, i)), None)
     if asked is not None and not s.said and not s.about:
         return asked
+    if not s.said and not s.about and d.text(0).split(" ")[0] in ("which", "what"):
+        k = d.step(0, 1, skip=("article", "helper", "preposition"))
+        if 0 < k < s.at and _nameable(d, k):
+            return k
     if _nameable(d, nxt) and (s.said or s.about or d.mentions[nxt].columns):
         return nxt
     if nxt < len(d.mentions) and _is_number(d, nxt) and nxt + 1 < len(d.mentions) and _nameable(d, nxt + 1):
@@ -653,6 +656,13 @@ def _per_row(d: Draft) -> None:
     averages = d.measures and all(
         isinstance(m.expr, Aggregate) and m.expr.func in ("avg", "median") for _, m in d.measures
     )
+    if averages and len(d.dimensions) > 1:
+        keys = [
+            x
+            for x in d.dimensions
+            if isinstance(x[1].expr, Column) and d.data(x[1].expr).unique and d.data(x[1].expr).role == "identifier"
+        ]
+        d.dimensions = [x for x in d.dimensions if x not in keys] or d.dimensions
     if averages and len(d.dimensions) == 1 and isinstance(d.dimensions[0][1].expr, Column) and "kind" not in d.chart:
         at, dim = d.dimensions[0]
         if d.data(dim.expr).unique and d.data(dim.expr).role == "identifier" and at >= 0 and d.mentions[at].tables:
@@ -753,10 +763,10 @@ def _rows_asked(d: Draft) -> None:
     if label is None:
         return
     own = Column(table, label.name)
-    d.dimensions.append((-1, Dimension(own)))
+    d.dimensions.append((-2, Dimension(own)))
     shown = [c for c in dict.fromkeys(tested) if c != own and c.table == table]
     numbers = [c for c in shown if d.data(c).numeric]
-    d.measures += [(-1, Measure(c)) for c in (numbers or shown)[:3]]
+    d.measures += [(-2, Measure(c)) for c in (numbers or shown)[:3]]
     d.distinct_list = not d.measures
 
 

@@ -164,8 +164,11 @@ def _of_groups(d: Draft, column: Column, at: int) -> bool:
         return False
     opener = next((i for i in range(at - 1, -1, -1) if d.has(i, "where")), None)
     if opener is None:
-        return False
-    subject = d.step(opener, -1)
+        subject = d.step(-1, 1, skip=("article", "helper", "preposition", "request"))
+        if subject >= at:
+            return False
+    else:
+        subject = d.step(opener, -1)
     if subject < 0 or (d.mentions[subject].tables and d.mentions[subject].tables[0].score > 0.7):
         return False
     best = d.best_column(subject, "category")

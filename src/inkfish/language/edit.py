@@ -160,8 +160,9 @@ def _leading_turn(d: Draft) -> bool:
 
 
 def _trailing_replace(d: Draft) -> bool:
-    return any(d.text(i) in ("instead", "too", "as well", "instead of", "rather than") for i in range(len(d.mentions))) or (
-        bool(d.mentions) and d.text(len(d.mentions) - 1) == "only")
+    return any(
+        d.text(i) in ("instead", "too", "as well", "instead of", "rather than") for i in range(len(d.mentions))
+    ) or (bool(d.mentions) and d.text(len(d.mentions) - 1) == "only")
 
 
 def _refers(d: Draft) -> bool:
@@ -223,7 +224,9 @@ def _all_again(d: Draft, plan: Plan) -> Plan:
     for i, m in enumerate(d.mentions):
         if not m.columns or not any(d.text(k) in ("all", "all the", "every", "any") for k in (i - 1, i - 2) if k >= 0):
             continue
-        column = next((Column(c.table, c.column.name) for c in m.columns if Column(c.table, c.column.name) in filtered), None)
+        column = next(
+            (Column(c.table, c.column.name) for c in m.columns if Column(c.table, c.column.name) in filtered), None
+        )
         if column is not None:
             d.take(i, "turn", f"no condition on {column.name}")
             d.dimensions = [x for x in d.dimensions if x[1].expr != column]
@@ -374,7 +377,9 @@ def _grouped(d: Draft, plan: Plan) -> Plan:
     if wanted and plan.lists_rows and (d.colored or d.faceted):
         color = wanted[0]
         shown = (*[x for x in plan.dimensions if x.expr != color.expr], color)
-        return msgspec.structs.replace(plan, dimensions=shown, chart=msgspec.structs.replace(plan.chart, color=color.expr))
+        return msgspec.structs.replace(
+            plan, dimensions=shown, chart=msgspec.structs.replace(plan.chart, color=color.expr)
+        )
     if not wanted or plan.lists_rows:
         return plan
     keep = plan.dimensions
@@ -390,7 +395,12 @@ def _grouped(d: Draft, plan: Plan) -> Plan:
 
 def _is_amount(d: Draft, expr: Expr) -> bool:
     """Whether `by assists` names what is measured rather than a group."""
-    return isinstance(expr, Column) and d.data(expr).numeric and d.data(expr).role == "measure" and d.data(expr).distinct > 12
+    return (
+        isinstance(expr, Column)
+        and d.data(expr).numeric
+        and d.data(expr).role == "measure"
+        and d.data(expr).distinct > 12
+    )
 
 
 def _as_group(column: Column, data) -> Expr:
@@ -466,8 +476,15 @@ def _like(d: Draft, plan: Plan, found) -> Expr:
     usual = default_aggregate(found.table, found.column)
     if plan.lists_rows:
         return usual.of
-    said = isinstance(last, Aggregate) and isinstance(last.of, Column) and last.func in ("avg", "sum", "median", "min", "max", "stddev")
-    if said and (last.func in ("median", "min", "max", "stddev") or last.func != default_aggregate(last.of.table, d.data(last.of)).func):
+    said = (
+        isinstance(last, Aggregate)
+        and isinstance(last.of, Column)
+        and last.func in ("avg", "sum", "median", "min", "max", "stddev")
+    )
+    if said and (
+        last.func in ("median", "min", "max", "stddev")
+        or last.func != default_aggregate(last.of.table, d.data(last.of)).func
+    ):
         return Aggregate(last.func, usual.of)
     return usual
 

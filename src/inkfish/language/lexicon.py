@@ -22,6 +22,7 @@ PHRASE_FILES = (
     "tasks",
     "dialogue",
     "metrics",
+    "units",
     "filler",
 )
 

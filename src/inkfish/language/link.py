@@ -71,6 +71,7 @@ class Mention(msgspec.Struct, frozen=True):
         return bool(self.tags or self.columns or self.tables or self.values or self.time) or self.number is not None
 
 
+SHORTEST = (5, 5, 6)  # letters from which a word of names, values and the lexicon may be misspelt
 MOST_SPELLED = 20_000  # words of values up to which a misspelt word is looked for among them
 
 
@@ -217,8 +218,17 @@ class Vocabulary:
 
     def _nearest(self, word: str) -> str | None:
         """The word that a misspelt one means: of names first, then of values, then of the lexicon."""
-        for known in self._by_letter:
-            near = [w for w in known.get(word[0], ()) if abs(len(w) - len(word)) <= 2 and misspelling(word, w)]
+        for known, shortest in zip(self._by_letter, SHORTEST, strict=True):
+            if len(word) < shortest and len(word) > 4:
+                continue
+            near = [
+                w
+                for w in known.get(word[0], ())
+                if (len(word) >= shortest or sorted(w) == sorted(word))
+                and abs(len(w) - len(word)) <= 2
+                and misspelling(word, w)
+                and stem(w) != stem(word)
+            ]
             if near:
                 return min(near, key=lambda w: (OSA.distance(word, w), -len(w), w))
         return None

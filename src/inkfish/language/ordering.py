@@ -271,6 +271,17 @@ def _superlative(d: Draft) -> None:
 
 
 _MILD = {
+    "long",
+    "expensive",
+    "heavy",
+    "fast",
+    "hot",
+    "warm",
+    "cold",
+    "hotter",
+    "warmer",
+    "colder",
+    "cooler",
     "older",
     "old",
     "younger",

@@ -255,7 +255,13 @@ def _named_unknown(draft: Draft, unknown: Sequence[str]) -> bool:
 
 def _count_by_default(draft: Draft, unknown: Sequence[str]) -> bool:
     """Words without a counterpart stand where a measure should, and only a count of rows was left to give."""
-    return bool(unknown) and any(at == -1 for at, m in draft.measures) and len(draft.measures) == 1 and not draft.chart
+    return (
+        bool(unknown)
+        and any(at == -1 for at, m in draft.measures)
+        and len(draft.measures) == 1
+        and not draft.chart
+        and not draft.having
+    )
 
 
 REFUSALS = (_count_by_default, _beyond, _nothing_linked, _measure_unknown, _mostly_unknown, _named_unknown)

@@ -407,6 +407,8 @@ def _aggregate(d: Draft, at: int) -> None:
 def _commonest(d: Draft, at: int, nxt: int | None) -> None:
     """`the most common status`: the value that most rows have."""
     found = d.best_column(nxt, "category") if nxt is not None else None
+    if nxt is not None and (found is None or d.mentions[nxt].tables) and d.free(nxt + 1):
+        found, nxt = d.best_column(nxt + 1, "category") or found, nxt + 1
     if found is None:
         return
     _add_dimension(d, nxt, Column(found.table, found.column.name))

@@ -43,7 +43,9 @@ def _together(tables: Sequence[Table]) -> Table:
     if len(tables) == 1:
         return first
     columns = tuple(_column([t.columns[i] for t in tables]) for i in range(len(first.columns)))
-    return msgspec.structs.replace(first, id="+".join(t.id for t in tables), rows=sum(t.rows for t in tables), columns=columns)
+    return msgspec.structs.replace(
+        first, id="+".join(t.id for t in tables), rows=sum(t.rows for t in tables), columns=columns
+    )
 
 
 def _column(parts: Sequence[Column]) -> Column:
@@ -59,4 +61,3 @@ def _column(parts: Sequence[Column]) -> Column:
         maximum=max((c.maximum for c in known), default=None),
         values=values,
     )
-
