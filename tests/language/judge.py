@@ -71,6 +71,19 @@ class World:
         """Return the rows of a query over the tables."""
         return self._engine.execute(sql).fetchall()
 
+    def shuffled(self, sql: str) -> Rows:
+        """Return the rows of a query over the same tables with their rows in another order."""
+        self._engine.execute("CREATE SCHEMA IF NOT EXISTS shuffled")
+        for name in self._read:
+            self._engine.execute(
+                f"""CREATE TABLE IF NOT EXISTS shuffled."{name}" AS FROM main."{name}" t ORDER BY hash(1, t)"""
+            )
+        self._engine.execute("USE shuffled")
+        try:
+            return self.rows(sql)
+        finally:
+            self._engine.execute("USE main")
+
     def answer(self, plan: Plan, names: Sequence[str]) -> Rows:
         """Return the rows of a plan."""
         return self.rows(to_sql(compile_plan(plan, self.tables(names))))

@@ -20,7 +20,7 @@ def orders(rng: random.Random) -> Rows:
     goods = {
         "Furniture": {"Oslo Chair": 89.0, "Pine Table": 240.0, "Corner Sofa": 780.0},
         "Kitchen": {"Steel Kettle": 34.5, "Copper Pan": 59.0, "Bread Knife": 18.0},
-        "Garden": {"Clay Pot": 12.5, "Hose Reel": 42.0, "Parasol": 99.0},
+        "Garden": {"Clay Pot": 12.5, "Hose Reel": 42.0, "Parasol": 95.0},
         "Lighting": {"Desk Lamp": 29.0, "Floor Lamp": 110.0, "String Lights": 21.0},
     }
     rows = []
