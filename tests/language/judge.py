@@ -41,11 +41,11 @@ class Here:
 
 
 class World:
-    """The tables of the cases, each read once, with an engine that has them as views."""
+    """The tables of the cases, each read once, with an engine that holds them."""
 
     def __init__(self, folder: Path):
         self.folder = folder
-        self._engine = duckdb.connect()
+        self._engine = duckdb.connect(config={"threads": 1})
         self._read: dict[str, Table] = {}
         self._links: dict[tuple[str, ...], tuple[Link, ...]] = {}
 
@@ -57,7 +57,7 @@ class World:
                     TABLES / f"{name}.csv", f"{name}.csv", Source(f"{name}.csv"), self.folder, ReadLimits()
                 )
                 path = self.folder / self._read[name].path
-                self._engine.execute(f"""CREATE VIEW "{name}" AS FROM read_parquet('{path}')""")
+                self._engine.execute(f"""CREATE TABLE "{name}" AS FROM read_parquet('{path}')""")
         return tuple(self._read[name] for name in names)
 
     def links(self, names: Sequence[str]) -> tuple[Link, ...]:
@@ -71,16 +71,16 @@ class World:
         """Return the rows of a query over the tables."""
         return self._engine.execute(sql).fetchall()
 
-    def shuffled(self, sql: str) -> Rows:
-        """Return the rows of a query over the same tables with their rows in another order."""
+    def shuffled(self, queries: Sequence[str]) -> list[Rows]:
+        """Return the rows of queries over the same tables with their rows in another order."""
         self._engine.execute("CREATE SCHEMA IF NOT EXISTS shuffled")
         for name in self._read:
             self._engine.execute(
-                f"""CREATE TABLE IF NOT EXISTS shuffled."{name}" AS FROM main."{name}" t ORDER BY hash(1, t)"""
+                f"""CREATE OR REPLACE TABLE shuffled."{name}" AS FROM main."{name}" t ORDER BY hash(1, t)"""
             )
         self._engine.execute("USE shuffled")
         try:
-            return self.rows(sql)
+            return [self.rows(query) for query in queries]
         finally:
             self._engine.execute("USE main")
 
