@@ -14,7 +14,7 @@ from samples import Sample, samples
 
 from inkfish.charts.choose import choose, fit
 from inkfish.charts.draw import draw
-from inkfish.charts.render import convert, preload
+from inkfish.charts.render import convert, prepare
 
 WIDTHS = (360, 720, 1200)
 
@@ -40,7 +40,7 @@ def picture(sample: Sample, width: int, dark: bool, form: str = "png", scale: fl
 
 def main(folder: Path, names: list[str]) -> None:
     """Write the pictures, and one sheet of all for each look and width."""
-    preload()
+    prepare()
     folder.mkdir(parents=True, exist_ok=True)
     for sample in samples():
         if names and not any(n in sample.name for n in names):

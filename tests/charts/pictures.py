@@ -14,7 +14,7 @@ import samples as s
 from inkfish.charts.choose import choose, fit
 from inkfish.charts.draw import draw
 from inkfish.charts.letters import measure
-from inkfish.charts.render import convert, preload
+from inkfish.charts.render import convert, prepare
 
 EXPRESSIONS = ("expr", "labelExpr", "calculate", "signal", "test", "filter", "update", "init")
 SVG = "{http://www.w3.org/2000/svg}"
@@ -52,7 +52,7 @@ def spec_of(sample: s.Sample, width: int | None = 720, dark: bool = False, heigh
 @cache
 def ready() -> None:
     """Get this process ready to draw."""
-    preload()
+    prepare()  # not `preload`, which takes the network from this process and so from other tests
 
 
 def svg_of(spec: dict) -> str:

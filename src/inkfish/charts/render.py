@@ -116,8 +116,13 @@ def _inline(spec: Any) -> Iterator[list]:
 
 
 def preload() -> None:
-    """Get a new process ready to draw: no network, our fonts, and one picture drawn so that the next is fast."""
+    """Get a new process ready to draw, where it has no network."""
     _leave_network()
+    prepare()
+
+
+def prepare() -> None:
+    """Get this process ready to draw: our limits, our fonts, and one picture drawn so that the next is fast."""
     _configure()
     import vl_convert
 
