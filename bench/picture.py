@@ -20,7 +20,7 @@ from bench.alone import Alone, timed
 from bench.report import Figure
 from bench.server import Served, running
 from bench.tables import write_sales
-from inkfish.charts.render import _fonts
+from inkfish.charts.render import prepare
 from inkfish.demo import picture, sent
 from inkfish.links import API
 from inkfish.service import PICTURE
@@ -59,12 +59,6 @@ def one_card(served: Served, alone: Alone, card: str) -> tuple[float, float, flo
         bare.append(alone.seconds(draw, spec, scale) * 1e3)
     # The first of each warms its process up.
     return median(ours[1:]), median(bare[1:]), median(kept[1:])
-
-
-def prepare() -> None:
-    """Get a process ready to draw as the server's drawing process is."""
-    vl_convert.register_font_directory(_fonts())
-    draw({"data": {"values": [{}]}, "mark": "point"}, 1.0)
 
 
 def draw(spec: dict[str, Any], scale: float) -> bytes:

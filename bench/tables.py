@@ -30,6 +30,38 @@ SELECT
 FROM range(1, {rows} + 1) AS numbers(i)
 """
 
+# Ten columns of {values} distinct texts each, four of few texts, two of dates, fourteen of numbers.
+MANY_VALUED = """
+SELECT
+    i AS order_id{suffix},
+    DATE '2020-01-01' + CAST(any_of(i, 1800) AS INTEGER) AS ordered_on{suffix},
+    DATE '2020-01-08' + CAST(any_of(i * 3, 1800) AS INTEGER) AS shipped_on{suffix},
+    ['West', 'South', 'Midwest', 'Northeast'][1 + any_of(i * 7, 4)] AS region{suffix},
+    ['Online', 'Store', 'Partner'][1 + any_of(i * 5, 3)] AS channel{suffix},
+    ['Open', 'Shipped', 'Returned'][1 + any_of(i * 9, 3)] AS state{suffix},
+    {texts},
+    CAST(1 + any_of(i * 17, 40) AS INTEGER) AS quantity{suffix},
+    CAST(any_of(i * 19, 50000) AS DECIMAL(12, 2)) / 100 AS revenue{suffix},
+    CAST(any_of(i * 23, 90) AS INTEGER) AS discount{suffix},
+    {numbers}
+FROM range(1, {rows} + 1) AS numbers(i)
+"""
+TEXTS = ("buyer", "supplier", "product", "street", "campaign", "carrier", "warehouse", "agent", "brand", "voucher")
+NUMBERS = ("cost", "tax", "weight", "height", "width", "depth", "rating", "margin", "deposit", "mileage", "duration")
+KINDS = ("oak", "pine", "elm", "ash", "fir", "yew", "beech")
+
+
+def write_many_valued(path: Path, rows: int, values: int, suffix: str = "") -> Path:
+    """Write `rows` rows of 30 columns as CSV: ten of them with `values` distinct texts each. Names end on `suffix`."""
+    texts = ",\n    ".join(
+        f"'{word} ' || ((i + {at}) % {values}) || ' ' || {list(KINDS)}[1 + any_of((i + {at}) % {values}, {len(KINDS)})]"
+        f" AS {word}{suffix}"
+        for at, word in enumerate(TEXTS)
+    )
+    numbers = ",\n    ".join(f"any_of(i * {29 + at}, 1000) / 10 AS {word}{suffix}" for at, word in enumerate(NUMBERS))
+    return _write(MANY_VALUED.replace("{texts}", texts).replace("{numbers}", numbers).replace("{suffix}", suffix), path,
+                  rows)
+
 
 def write_sales(path: Path, rows: int) -> Path:
     """Write `rows` rows of five columns (about 32 bytes a row) as CSV."""
