@@ -21,7 +21,7 @@ def setting(default: Any, help: str) -> Any:
 class Settings:
     """What a server, or one command, runs with. Sizes are bytes, times are seconds."""
 
-    data_dir: Path = setting(Path("inkfish-data"), "Folder that holds everything that is kept.")
+    data_dir: Path = setting(Path("inkfish-data"), "Folder that holds everything that is kept.")  # noqa: RUF009
     public_url: str = setting("", "The server's own address in links; empty: the address of the request.")
     database_url: str = setting("", "SQLAlchemy URL of the store; empty: SQLite in the data folder.")
 

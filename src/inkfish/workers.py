@@ -1,4 +1,4 @@
-"""Worker processes with limits: foreign files are read, plans run and charts drawn here, never where requests are answered."""
+"""Worker processes with limits: files are read, plans run and charts drawn here, never where requests are answered."""
 
 from __future__ import annotations
 
