@@ -15,6 +15,7 @@ BEYOND = {
     "forecast": "The data holds what has happened; it says nothing of the future, and nothing is made up here.",
     "cause": "The data can show what happened and to which groups, not why.",
     "advice": "The data can be measured and compared; what to do about it is not in it.",
+    "action": "Here data is only read and shown: nothing is written, changed or sent.",
     "chat": "This is no question about the data of this thread.",
 }
 LISTED = 12

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections import deque
 from collections.abc import Callable, Sequence
 
 import msgspec
 
 from inkfish.data.table import Column as DataColumn
-from inkfish.data.table import Link
 from inkfish.language.draft import Draft, Superlative
+from inkfish.language.joining import joined, shortest_path
 from inkfish.language.lexicon import load_lexicon, stems
 from inkfish.language.names import read_name
 from inkfish.language.ordering import quality_column
@@ -28,12 +27,14 @@ from inkfish.query.plan import (
     Condition,
     Dimension,
     Expr,
-    Join,
     Limit,
+    Matches,
     Measure,
+    Not,
     Or,
     Order,
     Plan,
+    Subquery,
     Truncated,
     Value,
     Within,
@@ -62,7 +63,7 @@ def assemble(d: Draft) -> Plan | None:
         chart=_chart(d),
     )
     plan = _ordered(d, plan)
-    return joined(plan, d.links, d.tables)
+    return joined(_whole_of(d, plan), d.links)
 
 
 def conjunction(conditions: Sequence[Condition]) -> Condition | None:
@@ -274,7 +275,9 @@ def _superlative_measure(d: Draft) -> None:
         d.measures = [(s.at, Measure(Aggregate("max" if s.descending else "min", Column(found[0], found[1].name))))]
         d.superlative = None
         return
-    if s.about and (found := quality_column(d, s.about)) and not (s.said and ahead is not None):
+    if s.about and ahead is not None and not s.said:
+        _named_extreme(d, ahead)
+    elif s.about and (found := quality_column(d, s.about)) and not (s.said and ahead is not None):
         _by_quality(d, *found)
     elif ahead is not None:
         found = d.best_column(ahead, "numeric")
@@ -287,12 +290,32 @@ def _superlative_measure(d: Draft) -> None:
         if func:
             d.superlative = None if s.skip == 0 else s
             d.say(s.at, f"the {func}imum")
+    elif not d.measures and s.said and (sold := _sold(d)) is not None:
+        d.measures.append((s.at, Measure(Aggregate("sum", sold))))
     elif not d.measures and s.said:
         counted = next((i for i in range(s.at + 1, len(d.mentions)) if d.free(i) and d.mentions[i].tables), None)
         if counted is not None:
             d.counted = d.counted or d.mentions[counted].tables[0].table
             d.take(counted, "measure", f"number of {d.text(counted)}")
         d.measures.append((s.at, Measure(Aggregate("count"))))
+
+
+def _named_extreme(d: Draft, ahead: int) -> None:
+    """`coldest temperature`: the extreme of the column that is named, of its own low or high where it has both."""
+    s = d.superlative
+    wanted = "maximum" if s.descending else "minimum"
+    links = [c for c in d.mentions[ahead].columns if c.column.numeric]
+    best = next((c for c in links if any(wanted in form or wanted[:3] in form for form in read_name(c.column.name).forms)), links[0])
+    d.measures.append((s.at, Measure(Aggregate("max" if s.descending else "min", Column(best.table, best.column.name)))))
+    d.take(ahead, "measure", best.column.title)
+    d.superlative = None
+
+
+def _sold(d: Draft) -> Column | None:
+    """`sells the least`: the amounts sold."""
+    verbs = any(t.stem in ("sell", "sold") for t in d.tokens)
+    found = quality_column(d, ("quantiti", "unit", "sold")) if verbs else None
+    return Column(found[0], found[1].name) if found and found[1].additive else None
 
 
 def _by_quality(d: Draft, table: str, data: DataColumn) -> None:
@@ -763,6 +786,9 @@ def _rows_asked(d: Draft) -> None:
     if label is None:
         return
     own = Column(table, label.name)
+    first = next((c for c in d.tables[table].columns if ("first", "name") in read_name(c.name).forms), None)
+    if first is not None and ("last", "name") in read_name(label.name).forms:
+        d.dimensions.append((-2, Dimension(Column(table, first.name))))
     d.dimensions.append((-2, Dimension(own)))
     shown = [c for c in dict.fromkeys(tested) if c != own and c.table == table]
     numbers = [c for c in shown if d.data(c).numeric]
@@ -905,6 +931,32 @@ RULES: tuple[Callable[[Draft], None], ...] = (
 )
 
 
+def _whole_of(d: Draft, plan: Plan) -> Plan:
+    """`students who did not take Algebra`: a negation about rows that the first table has many of is about them all."""
+    kept: list[Condition] = []
+    items = plan.where.items if isinstance(plan.where, And) else ([plan.where] if plan.where is not None else [])
+    for condition in items:
+        positive = _denied(condition)
+        tables = {p.table for p in parts(condition) if isinstance(p, Column)}
+        path = shortest_path([plan.table], next(iter(tables)), d.links) if positive is not None and len(tables) == 1 else None
+        if not path or all(join.many_to_one for join in path):
+            kept.append(condition)
+            continue
+        inner = joined(Plan(path[0].right.table, dimensions=(Dimension(path[0].right),), where=positive), d.links)
+        kept.append(Not(Among(path[0].left, Subquery(inner))) if inner is not None else condition)
+    return msgspec.structs.replace(plan, where=conjunction(kept))
+
+
+def _denied(condition: Condition) -> Condition | None:
+    """What a negated condition on a value denies, else None."""
+    if isinstance(condition, Compare) and condition.op == "!=" and isinstance(condition.left, Column):
+        return Compare("=", condition.left, condition.right)
+    simple = isinstance(condition, Not) and isinstance(condition.item, (Among, Matches)) and isinstance(condition.item.of, Column)
+    if simple and not (isinstance(condition.item, Among) and isinstance(condition.item.values, Subquery)):
+        return condition.item
+    return None
+
+
 # -- having, order, chart ---------------------------------------------------------------------------------------------
 
 
@@ -1036,62 +1088,3 @@ def _base_table(d: Draft) -> str:
             if isinstance(p, Column):
                 return p.table
     return max(d.tables, key=lambda t: d.weights.get(t, 0.0))
-
-
-def columns_of(plan: Plan) -> list[Column]:
-    """Return the columns a plan reads outside its sub-queries."""
-    found: list[Column] = []
-
-    def walk(node) -> None:
-        if isinstance(node, Plan) and node is not plan:
-            return
-        if isinstance(node, Column):
-            found.append(node)
-        elif isinstance(node, tuple):
-            for item in node:
-                walk(item)
-        elif hasattr(node, "__struct_fields__"):
-            for name in node.__struct_fields__:
-                walk(getattr(node, name))
-
-    walk(plan)
-    return found
-
-
-def joined(plan: Plan, links: Sequence[Link], tables) -> Plan | None:
-    """Return the plan with the joins that bring its tables together by the shortest paths; None if they do not meet."""
-
-    wanted = {c.table for c in columns_of(plan)} - {plan.table, *plan.also}
-    reached, joins = [plan.table], []
-    for table in sorted(wanted, key=lambda t: len(_path(reached, t, links) or [0] * 99)):
-        if table in reached:
-            continue
-        path = _path(reached, table, links)
-        if path is None:
-            return None
-        for join in path:
-            if join.right.table not in reached:
-                joins.append(join)
-                reached.append(join.right.table)
-    return msgspec.structs.replace(plan, joins=tuple(joins))
-
-
-def _path(reached: Sequence[str], table: str, links: Sequence[Link]) -> list[Join] | None:
-    """The shortest chain of joins from the tables reached to another; surer links first."""
-    queue: deque[tuple[str, list[Join]]] = deque((t, []) for t in reached)
-    seen = set(reached)
-    while queue:
-        at, path = queue.popleft()
-        if at == table:
-            return path
-        for link in links:
-            for join in _ways(link):
-                if join.left.table == at and join.right.table not in seen:
-                    seen.add(join.right.table)
-                    queue.append((join.right.table, [*path, join]))
-    return None
-
-
-def _ways(link: Link) -> tuple[Join, Join]:
-    left, right = Column(link.left_table, link.left), Column(link.right_table, link.right)
-    return Join(left, right, many_to_one=link.many_to_one), Join(right, left, many_to_one=False)

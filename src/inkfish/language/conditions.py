@@ -6,9 +6,12 @@ from collections.abc import Iterator
 
 from inkfish.data.table import Column as DataColumn
 from inkfish.language.draft import Draft, Having
+from inkfish.language.joining import joined, shortest_path
 from inkfish.language.lexicon import load_lexicon, stems
 from inkfish.language.link import Mention, ValueLink
+from inkfish.language.names import read_name
 from inkfish.language.ordering import quality_column
+from inkfish.language.tokens import stem
 from inkfish.query.plan import (
     Aggregate,
     Among,
@@ -775,8 +778,8 @@ def _both_of(d: Draft, group: list[int], column: Column, values: tuple[Value, ..
         return False
     own, theirs = link
     for value in values:
-        one = Plan(column.table, dimensions=(Dimension(theirs),), where=Compare("=", column, value))
-        d.filters.append(Among(own, Subquery(one)))
+        one = Plan(theirs.table, dimensions=(Dimension(theirs),), where=Compare("=", column, value))
+        d.filters.append(Among(own, Subquery(joined(one, d.links) or one)))
     for at in group:
         d.take(at, "value", f"both of {column.name}")
     _take_named_column(d, group[0], column)
@@ -876,8 +879,9 @@ def _without(d: Draft) -> None:
         d.filters = [c for c in d.filters if c not in inside]
         inside = [_positive(c) for c in inside]
         where = inside[0] if len(inside) == 1 else (And(tuple(inside)) if inside else None)
-        d.filters.append(Not(Among(own, Subquery(Plan(other, dimensions=(Dimension(theirs),), where=where)))))
-        d.apart.add(other)
+        found = joined(Plan(theirs.table, dimensions=(Dimension(theirs),), where=where), d.links)
+        d.filters.append(Not(Among(own, Subquery(found or Plan(theirs.table, dimensions=(Dimension(theirs),))))))
+        d.apart |= {other, theirs.table}
         d.take(at, "condition", f"without any row of {other}")
         if d.free(thing):
             d.take(thing, "condition")
@@ -895,14 +899,12 @@ def _thing_after(d: Draft, at: int) -> int:
 
 
 def _link_to(d: Draft, other: str, at: int) -> tuple[Column, Column] | None:
-    """The key by which a table named before the negation is linked to another one."""
+    """The key of a table named before the negation, and that of the first table on the way to another one."""
     before = [t.table for i in range(at) for t in d.mentions[i].tables if t.score >= 0.6 and t.table != other]
     for table in [*reversed(before), *[t for t in d.tables if t != other]]:
-        for link in d.links:
-            if (link.left_table, link.right_table) == (table, other):
-                return Column(table, link.left), Column(other, link.right)
-            if (link.right_table, link.left_table) == (table, other):
-                return Column(table, link.right), Column(other, link.left)
+        path = shortest_path([table], other, d.links)
+        if path:
+            return path[0].left, path[0].right
     return None
 
 
@@ -921,8 +923,24 @@ def _positive(condition: Condition) -> Condition:
     )
 
 
+def _unflagged(d: Draft) -> None:
+    """`inactive`, `unpaid`: the opposite of a yes/no column."""
+    flags = {word: Column(name, c.name) for name, t in d.tables.items() for c in t.columns if c.type == "boolean"
+             for form in read_name(c.name).forms for word in form if len(word) > 3}
+    for at, m in enumerate(d.mentions):
+        if not d.free(at) or m.known:
+            continue
+        for prefix in ("in", "un", "non"):
+            column = flags.get(stem(m.text.removeprefix(prefix))) if m.text.startswith(prefix) else None
+            if column is not None:
+                d.filters.append(Compare("=", column, Value(False, "boolean")))
+                d.take(at, "condition", f"{column.name} is no")
+                break
+
+
 def _flags(d: Draft) -> None:
     """`returned orders`, `not shipped`: a yes/no column named as a quality."""
+    _unflagged(d)
     for at in range(len(d.mentions)):
         found = d.best_column(at) if d.free(at) else None
         if found is None or found.column.type != "boolean" or found.score < 0.6:
@@ -933,5 +951,11 @@ def _flags(d: Draft) -> None:
         if negated is not None:
             d.take(negated, "condition")
         column = Column(found.table, found.column.name)
+        if d.text(at + 1) in ("rate", "ratio", "share") and d.free(at + 1):
+            flagged = Compare("=", column, Value(True, "boolean"))
+            d.measures.append((at, Measure(Aggregate("share", where=flagged), f"{d.text(at).capitalize()} {d.text(at + 1)}, %")))
+            d.take(at, "measure", f"share of rows where {found.column.title} is yes")
+            d.take(at + 1, "measure")
+            continue
         d.filters.append(Compare("=", column, Value(negated is None, "boolean")))
         d.take(at, "condition", f"{found.column.title} is {'no' if negated is not None else 'yes'}")

@@ -10,10 +10,10 @@ import msgspec
 from inkfish.language.assemble import (
     calculation,
     conjunction,
-    joined,
     natural_grain,
 )
 from inkfish.language.draft import Draft
+from inkfish.language.joining import joined
 from inkfish.language.shaping import calendar_expr, columns_named, default_aggregate
 from inkfish.query.plan import (
     Aggregate,
@@ -54,7 +54,7 @@ def edit(d: Draft, plans: Sequence[Plan]) -> Plan | None:
         plan = rule(d, plan)
     if plan == plans[-1] and not _asks_again(d):
         return None
-    return joined(msgspec.structs.replace(plan, joins=()), d.links, d.tables)
+    return joined(msgspec.structs.replace(plan, joins=()), d.links)
 
 
 def _turn(d: Draft, kind: str) -> bool:

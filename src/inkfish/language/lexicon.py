@@ -79,10 +79,10 @@ def stems(phrase: str) -> tuple[str, ...]:
 
 def phrase_key(tokens: Sequence[Token]) -> tuple[str, ...]:
     """Return the form in which tokens are looked up among phrases: stems, but nouns that are verbs without an s."""
-    return tuple(t.stem if t.kind == "word" and t.text not in PLURAL_NOUNS else t.text for t in tokens)
+    return tuple(t.stem if t.kind == "word" and t.text not in EXACT else t.text for t in tokens)
 
 
-PLURAL_NOUNS = frozenset({"orders", "ranks", "lists", "groups", "sorts", "bins", "plots", "finds"})
+EXACT = frozenset({"orders", "ranks", "lists", "groups", "sorts", "bins", "plots", "finds", "expense", "expenses", "expensive"})
 
 
 @lru_cache(maxsize=4)

@@ -161,6 +161,10 @@ class Vocabulary:
                 score *= 0.65
             if score >= 0.3:
                 found.append(ColumnLink(table, column, round(score, 4)))
+        if len(stems) == 2 and not found:
+            others = self.lexicon.synonyms.get(" ".join(stems), ())
+            near = [c for other in others for c in self.find_columns(tokenize(other)) if " " not in other]
+            found += [ColumnLink(c.table, c.column, round(0.72 * c.score, 4), "synonym") for c in near]
         if len(stems) == 1:
             found += self._of_kind(stems[0], {(link.table, link.column.name) for link in found})
         found.sort(key=lambda link: -link.score)

@@ -264,4 +264,29 @@ def _count_by_default(draft: Draft, unknown: Sequence[str]) -> bool:
     )
 
 
-REFUSALS = (_count_by_default, _beyond, _nothing_linked, _measure_unknown, _mostly_unknown, _named_unknown)
+def _group_unknown(draft: Draft, unknown: Sequence[str]) -> bool:
+    """`revenue by supplier`: what the answer should be split by is not in the data."""
+    for at, m in enumerate(draft.mentions):
+        if m.text not in unknown or not draft.free(at) or _names_after(draft, at):
+            continue
+        before = draft.step(at, -1)
+        if before >= 0 and draft.has(before, "by", "per_group") and draft.free(before) and not draft.content(before):
+            return True
+    return False
+
+
+def _condition_unknown(draft: Draft, unknown: Sequence[str]) -> bool:
+    """`stores on the moon`, `students who are inactive`: a condition at the end that the data cannot test."""
+    if set(draft.tables) <= UNNAMED:
+        return False
+    for at, m in enumerate(draft.mentions):
+        last = at + 1 >= len(draft.mentions) or draft.boundary(at + 1)
+        if m.text not in unknown or not draft.free(at) or not last or not at:
+            continue
+        back = at - 1 if draft.text(at - 1) not in ("the", "a", "an") else at - 2
+        if back >= 0 and draft.text(back) in ("in", "on", "at", "from", "is", "are", "was", "were"):
+            return True
+    return False
+
+
+REFUSALS = (_group_unknown, _condition_unknown, _count_by_default, _beyond, _nothing_linked, _measure_unknown, _mostly_unknown, _named_unknown)

@@ -34,7 +34,8 @@ def read_tasks(d: Draft) -> None:
             continue
         m = d.mentions[at]
         named = bool(m.columns and m.columns[0].score > 0.95)
-        if d.has(at, "beyond") and not named:
+        action = d.tag(at, "beyond") == "action" and d.step(-1, 1) != at
+        if d.has(at, "beyond") and not named and not action:
             d.beyond = d.beyond or d.tag(at, "beyond")
             d.say(at, f"asks for {d.tag(at, 'beyond')}")
         elif d.has(at, "calc") and not named:
@@ -47,7 +48,7 @@ def read_tasks(d: Draft) -> None:
         elif d.has(at, "correlation") and not named:
             d.correlation = True
             d.take(at, "task", "the relation between two numbers")
-        elif d.has(at, "proportion") and not named:
+        elif d.has(at, "proportion") and not named and not (d.has(at, "ratio") and _ratio_of_two(d, at)):
             d.proportion = True
             d.take(at, "task", "parts of a whole")
         elif d.has(at, "distribution") and not named:
@@ -57,6 +58,12 @@ def read_tasks(d: Draft) -> None:
             d.take(at, "task")
         elif d.has(at, "bin") and not named:
             _bins(d, at)
+
+
+def _ratio_of_two(d: Draft, at: int) -> bool:
+    """Whether `ratio of A to B` names two numbers."""
+    left, right = _operands(d, at, "/")
+    return left is not None and right is not None
 
 
 def _moving_window(d: Draft, at: int) -> None:
@@ -644,7 +651,7 @@ def _column_called(d: Draft, word: str) -> Column | None:
         if c.numeric and c.additive
     ]
     best = max(found, key=lambda pair: pair[0], default=(0.0, None))
-    return best[1] if best[0] >= 0.55 else None
+    return best[1] if best[0] >= 0.38 else None
 
 
 def read_arithmetic(d: Draft) -> None:

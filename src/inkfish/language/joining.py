@@ -1,0 +1,70 @@
+"""The joins that bring a plan's tables together, by the shortest paths along the links of a thread."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Sequence
+
+import msgspec
+
+from inkfish.data.table import Link
+from inkfish.query.plan import Column, Join, Plan
+
+
+def columns_of(plan: Plan) -> list[Column]:
+    """Return the columns a plan reads outside its sub-queries."""
+    found: list[Column] = []
+
+    def walk(node) -> None:
+        if isinstance(node, Plan) and node is not plan:
+            return
+        if isinstance(node, Column):
+            found.append(node)
+        elif isinstance(node, tuple):
+            for item in node:
+                walk(item)
+        elif hasattr(node, "__struct_fields__"):
+            for name in node.__struct_fields__:
+                walk(getattr(node, name))
+
+    walk(plan)
+    return found
+
+
+def joined(plan: Plan, links: Sequence[Link]) -> Plan | None:
+    """Return the plan with the joins that bring its tables together by the shortest paths; None if they do not meet."""
+
+    wanted = {c.table for c in columns_of(plan)} - {plan.table, *plan.also}
+    reached, joins = [plan.table], []
+    for table in sorted(wanted, key=lambda t: len(shortest_path(reached, t, links) or [0] * 99)):
+        if table in reached:
+            continue
+        path = shortest_path(reached, table, links)
+        if path is None:
+            return None
+        for join in path:
+            if join.right.table not in reached:
+                joins.append(join)
+                reached.append(join.right.table)
+    return msgspec.structs.replace(plan, joins=tuple(joins))
+
+
+def shortest_path(reached: Sequence[str], table: str, links: Sequence[Link]) -> list[Join] | None:
+    """The shortest chain of joins from the tables reached to another; surer links first."""
+    queue: deque[tuple[str, list[Join]]] = deque((t, []) for t in reached)
+    seen = set(reached)
+    while queue:
+        at, path = queue.popleft()
+        if at == table:
+            return path
+        for link in links:
+            for join in _ways(link):
+                if join.left.table == at and join.right.table not in seen:
+                    seen.add(join.right.table)
+                    queue.append((join.right.table, [*path, join]))
+    return None
+
+
+def _ways(link: Link) -> tuple[Join, Join]:
+    left, right = Column(link.left_table, link.left), Column(link.right_table, link.right)
+    return Join(left, right, many_to_one=link.many_to_one), Join(right, left, many_to_one=False)
