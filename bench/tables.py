@@ -30,19 +30,19 @@ SELECT
 FROM range(1, {rows} + 1) AS numbers(i)
 """
 
-# Ten columns of {values} distinct texts each, four of few texts, two of dates, fourteen of numbers.
+# Ten columns of many distinct texts, three of few, two of dates, fifteen of numbers.
 MANY_VALUED = """
 SELECT
-    i AS order_id{suffix},
-    DATE '2020-01-01' + CAST(any_of(i, 1800) AS INTEGER) AS ordered_on{suffix},
-    DATE '2020-01-08' + CAST(any_of(i * 3, 1800) AS INTEGER) AS shipped_on{suffix},
-    ['West', 'South', 'Midwest', 'Northeast'][1 + any_of(i * 7, 4)] AS region{suffix},
-    ['Online', 'Store', 'Partner'][1 + any_of(i * 5, 3)] AS channel{suffix},
-    ['Open', 'Shipped', 'Returned'][1 + any_of(i * 9, 3)] AS state{suffix},
+    i AS {prefix}order_id,
+    DATE '2020-01-01' + CAST(any_of(i, 1800) AS INTEGER) AS {prefix}ordered_on,
+    DATE '2020-01-08' + CAST(any_of(i * 3, 1800) AS INTEGER) AS {prefix}shipped_on,
+    ['West', 'South', 'Midwest', 'Northeast'][1 + any_of(i * 7, 4)] AS {prefix}region,
+    ['Online', 'Store', 'Partner'][1 + any_of(i * 5, 3)] AS {prefix}channel,
+    ['Open', 'Shipped', 'Returned'][1 + any_of(i * 9, 3)] AS {prefix}state,
     {texts},
-    CAST(1 + any_of(i * 17, 40) AS INTEGER) AS quantity{suffix},
-    CAST(any_of(i * 19, 50000) AS DECIMAL(12, 2)) / 100 AS revenue{suffix},
-    CAST(any_of(i * 23, 90) AS INTEGER) AS discount{suffix},
+    CAST(1 + any_of(i * 17, 40) AS INTEGER) AS {prefix}quantity,
+    CAST(any_of(i * 19, 50000) AS DECIMAL(12, 2)) / 100 AS {prefix}revenue,
+    CAST(any_of(i * 23, 90) AS INTEGER) AS {prefix}discount,
     {numbers}
 FROM range(1, {rows} + 1) AS numbers(i)
 """
@@ -51,16 +51,20 @@ NUMBERS = ("cost", "tax", "weight", "height", "width", "depth", "rating", "margi
 KINDS = ("oak", "pine", "elm", "ash", "fir", "yew", "beech")
 
 
-def write_many_valued(path: Path, rows: int, values: int, suffix: str = "") -> Path:
-    """Write `rows` rows of 30 columns as CSV: ten of them with `values` distinct texts each. Names end on `suffix`."""
+def write_many_valued(path: Path, rows: int, values: int, prefix: str = "") -> Path:
+    """Write `rows` rows of 30 columns as CSV: ten of them with `values` distinct texts each.
+
+    A prefix begins the columns' names and the texts, so that tables speak of different things.
+    """
+    start = f"{prefix}_" if prefix else ""
     texts = ",\n    ".join(
-        f"'{word} ' || ((i + {at}) % {values}) || ' ' || {list(KINDS)}[1 + any_of((i + {at}) % {values}, {len(KINDS)})]"
-        f" AS {word}{suffix}"
+        f"'{prefix}{word} ' || (i + {at}) % {values} || ' ' || {list(KINDS)}[1 + ((i + {at}) % {values}) % {len(KINDS)}]"
+        f" AS {start}{word}"
         for at, word in enumerate(TEXTS)
     )
-    numbers = ",\n    ".join(f"any_of(i * {29 + at}, 1000) / 10 AS {word}{suffix}" for at, word in enumerate(NUMBERS))
-    return _write(MANY_VALUED.replace("{texts}", texts).replace("{numbers}", numbers).replace("{suffix}", suffix), path,
-                  rows)
+    numbers = ",\n    ".join(f"any_of(i * {29 + at}, 1000) / 10 AS {start}{word}" for at, word in enumerate(NUMBERS))
+    filled = {"texts": texts, "numbers": numbers, "prefix": start, "rows": rows}
+    return _write(MANY_VALUED.format(**filled), path, rows)
 
 
 def write_sales(path: Path, rows: int) -> Path:
