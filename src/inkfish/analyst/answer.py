@@ -58,7 +58,7 @@ def answer(
         return Answer(refuse(reading, thread.tables, _reads(thread, plans, folder)), (), Turn(question))
     plan = reading.best.plan
     result = run(plan)
-    if not result.rows:
+    if not result.rows or result.account.kept == 0:
         return Answer(refuse(reading, thread.tables, _reads(thread, plans, folder), result), (), Turn(question))
     card = make_card(question, reading, plan, result, thread, now, new_id(), max_marks)
     more = follow_ups(plan, result, thread.tables, _reads(thread, (*plans, plan), folder))

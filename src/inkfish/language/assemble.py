@@ -57,7 +57,7 @@ def assemble(d: Draft) -> Plan | None:
         table=table,
         dimensions=tuple(dim for _, dim in d.dimensions),
         measures=tuple(m for _, m in d.measures),
-        where=conjunction(d.filters),
+        where=_filtered(d),
         having=conjunction(_havings(d)),
         limit=d.limit,
         chart=_chart(d),
@@ -305,8 +305,13 @@ def _named_extreme(d: Draft, ahead: int) -> None:
     s = d.superlative
     wanted = "maximum" if s.descending else "minimum"
     links = [c for c in d.mentions[ahead].columns if c.column.numeric]
-    best = next((c for c in links if any(wanted in form or wanted[:3] in form for form in read_name(c.column.name).forms)), links[0])
-    d.measures.append((s.at, Measure(Aggregate("max" if s.descending else "min", Column(best.table, best.column.name)))))
+    best = next(
+        (c for c in links if any(wanted in form or wanted[:3] in form for form in read_name(c.column.name).forms)),
+        links[0],
+    )
+    d.measures.append(
+        (s.at, Measure(Aggregate("max" if s.descending else "min", Column(best.table, best.column.name))))
+    )
     d.take(ahead, "measure", best.column.title)
     d.superlative = None
 
@@ -931,6 +936,33 @@ RULES: tuple[Callable[[Draft], None], ...] = (
 )
 
 
+def _filtered(d: Draft) -> Condition | None:
+    """The conditions with the `or` that stands between two of them; what `and` joins holds together more tightly."""
+    placed = sorted((c for c in d.filters if c in d.stands), key=lambda c: d.stands[c])
+    loose = [c for c in d.filters if c not in d.stands]
+    groups: list[list[Condition]] = [[]]
+    for i, condition in enumerate(placed):
+        if i and _or_between(d, d.stands[placed[i - 1]][1], d.stands[condition][0]):
+            groups.append([])
+        groups[-1].append(condition)
+    if len(groups) == 1:
+        return conjunction(d.filters)
+    shared = [c for c in groups[0] if _leads_all(d, c)] if len(groups[0]) > 1 else []
+    groups[0] = [c for c in groups[0] if c not in shared]
+    sides = [conjunction(g) for g in groups if g]
+    return conjunction([*loose, *shared, Or(tuple(sides)) if len(sides) > 1 else sides[0]])
+
+
+def _or_between(d: Draft, left: int, right: int) -> bool:
+    between = range(left + 1, right)
+    return any(d.has(i, "or") and not d.has(i, "compare") for i in between) and len(between) <= 6
+
+
+def _leads_all(d: Draft, condition: Condition) -> bool:
+    """Whether a condition stands before the thing counted, so that both sides of an `or` after it share it."""
+    return _is_period(condition)
+
+
 def _whole_of(d: Draft, plan: Plan) -> Plan:
     """`students who did not take Algebra`: a negation about rows that the first table has many of is about them all."""
     kept: list[Condition] = []
@@ -938,7 +970,11 @@ def _whole_of(d: Draft, plan: Plan) -> Plan:
     for condition in items:
         positive = _denied(condition)
         tables = {p.table for p in parts(condition) if isinstance(p, Column)}
-        path = shortest_path([plan.table], next(iter(tables)), d.links) if positive is not None and len(tables) == 1 else None
+        path = (
+            shortest_path([plan.table], next(iter(tables)), d.links)
+            if positive is not None and len(tables) == 1
+            else None
+        )
         if not path or all(join.many_to_one for join in path):
             kept.append(condition)
             continue
@@ -951,7 +987,11 @@ def _denied(condition: Condition) -> Condition | None:
     """What a negated condition on a value denies, else None."""
     if isinstance(condition, Compare) and condition.op == "!=" and isinstance(condition.left, Column):
         return Compare("=", condition.left, condition.right)
-    simple = isinstance(condition, Not) and isinstance(condition.item, (Among, Matches)) and isinstance(condition.item.of, Column)
+    simple = (
+        isinstance(condition, Not)
+        and isinstance(condition.item, (Among, Matches))
+        and isinstance(condition.item.of, Column)
+    )
     if simple and not (isinstance(condition.item, Among) and isinstance(condition.item.values, Subquery)):
         return condition.item
     return None

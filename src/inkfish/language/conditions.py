@@ -146,7 +146,7 @@ def _bound(d: Draft, at: int, op: str, number: int) -> None:
         d.having.append(Having(op, value))
         d.say(at, f"groups where the value is {op} {value}")
         return
-    d.filters.append(Compare(op, column, _constant(d.data(column), value)))
+    d.keep((min(at, number), max(at, number)), Compare(op, column, _constant(d.data(column), value)))
     d.say(at, f"{column.name} {op} {value}")
 
 
@@ -363,9 +363,7 @@ def _ranges(d: Draft) -> None:
         inside = (Compare(">=", column, _constant(data, low)), Compare("<=", column, _constant(data, high)))
         if negated is not None:
             d.take(negated, "condition")
-            d.filters.append(
-                Or((Compare("<", column, _constant(data, low)), Compare(">", column, _constant(data, high))))
-            )
+            d.keep(at, Or((Compare("<", column, _constant(data, low)), Compare(">", column, _constant(data, high)))))
         else:
             d.filters.extend(inside)
         d.say(at, f"{column.name} from {low} to {high}")
@@ -396,7 +394,7 @@ def _averages(d: Draft) -> None:
             if d.free(i):
                 d.take(i, "condition")
         average = Plan(column.table, measures=(Measure(Aggregate("avg", column)),))
-        d.filters.append(Compare(op, column, Subquery(average)))
+        d.keep(at, Compare(op, column, Subquery(average)))
         d.say(at, f"{column.name} {'above' if op[0] == '>' else 'below'} its average")
 
 
@@ -417,7 +415,7 @@ def _none_of(d: Draft) -> None:
             continue
         column = Column(found.table, found.column.name)
         unknown = found.column.missing > 0
-        d.filters.append(Missing(column) if unknown else Compare("=", column, Value(0, "number")))
+        d.keep(at, Missing(column) if unknown else Compare("=", column, Value(0, "number")))
         d.take(at, "condition", f"{column.name} is {'missing' if unknown else '0'}")
         d.take(nxt, "condition")
 
@@ -449,7 +447,7 @@ def _text_matches(d: Draft) -> None:
         for i in range(at, what + 1):
             if d.free(i):
                 d.take(i, "condition")
-        d.filters.append(condition)
+        d.keep(at, condition)
         d.say(at, f"{column.name} {how} “{text}”")
 
 
@@ -490,7 +488,7 @@ def _missing(d: Draft) -> None:
         ):
             continue
         column = Column(found.table, found.column.name)
-        d.filters.append(Not(Missing(column)) if present else Missing(column))
+        d.keep(at, Not(Missing(column)) if present else Missing(column))
         d.take(at, "condition", f"{column.name} {'present' if present else 'missing'}")
         if d.free(beside):
             d.take(beside, "condition")
@@ -525,7 +523,7 @@ def _times(d: Draft) -> None:
             d.filters[-1] = _either(d.filters[-1], condition)
             d.periods = (column, m.time.grain)
             continue
-        d.filters.append(condition)
+        d.keep(at, condition)
 
 
 def _joined(d: Draft, first: int, second: int) -> bool:
@@ -747,7 +745,7 @@ def _value_condition(d: Draft, group: list[int], links: list[ValueLink]) -> None
         if negated is not None:
             d.take(negated, "not")
             condition = Not(condition)
-        d.filters.append(condition)
+        d.keep((group[0], group[-1]), condition)
         d.take(group[0], "value", f"{links[0].column.title} contains “{links[0].value}”")
         return
     if len(values) > 1 and negated is None and _both_of(d, group, column, values):
@@ -758,7 +756,7 @@ def _value_condition(d: Draft, group: list[int], links: list[ValueLink]) -> None
         d.take(negated, "not")
         condition = Compare("!=", column, values[0]) if len(values) == 1 else Not(condition)
     if not (every and negated is None):
-        d.filters.append(condition)
+        d.keep((group[0], group[-1]), condition)
     either = any(d.has(i, "or") for i in range(group[0], group[-1]))
     if len(values) > 1 and negated is None and not either:
         d.compared = column
@@ -779,7 +777,7 @@ def _both_of(d: Draft, group: list[int], column: Column, values: tuple[Value, ..
     own, theirs = link
     for value in values:
         one = Plan(theirs.table, dimensions=(Dimension(theirs),), where=Compare("=", column, value))
-        d.filters.append(Among(own, Subquery(joined(one, d.links) or one)))
+        d.keep((group[0], group[-1]), Among(own, Subquery(joined(one, d.links) or one)))
     for at in group:
         d.take(at, "value", f"both of {column.name}")
     _take_named_column(d, group[0], column)
@@ -857,7 +855,7 @@ def _equal_numbers(d: Draft) -> None:
             if d.free(k):
                 d.take(k, "condition")
         column = Column(found.table, found.column.name)
-        d.filters.append(Compare("!=" if negated is not None else "=", column, _constant(found.column, m.number)))
+        d.keep(at, Compare("!=" if negated is not None else "=", column, _constant(found.column, m.number)))
         d.say(at, f"{column.name} {'is not' if negated is not None else 'is'} {m.text}")
 
 
@@ -880,7 +878,7 @@ def _without(d: Draft) -> None:
         inside = [_positive(c) for c in inside]
         where = inside[0] if len(inside) == 1 else (And(tuple(inside)) if inside else None)
         found = joined(Plan(theirs.table, dimensions=(Dimension(theirs),), where=where), d.links)
-        d.filters.append(Not(Among(own, Subquery(found or Plan(theirs.table, dimensions=(Dimension(theirs),))))))
+        d.keep(at, Not(Among(own, Subquery(found or Plan(theirs.table, dimensions=(Dimension(theirs),))))))
         d.apart |= {other, theirs.table}
         d.take(at, "condition", f"without any row of {other}")
         if d.free(thing):
@@ -925,15 +923,22 @@ def _positive(condition: Condition) -> Condition:
 
 def _unflagged(d: Draft) -> None:
     """`inactive`, `unpaid`: the opposite of a yes/no column."""
-    flags = {word: Column(name, c.name) for name, t in d.tables.items() for c in t.columns if c.type == "boolean"
-             for form in read_name(c.name).forms for word in form if len(word) > 3}
+    flags = {
+        word: Column(name, c.name)
+        for name, t in d.tables.items()
+        for c in t.columns
+        if c.type == "boolean"
+        for form in read_name(c.name).forms
+        for word in form
+        if len(word) > 3
+    }
     for at, m in enumerate(d.mentions):
         if not d.free(at) or m.known:
             continue
         for prefix in ("in", "un", "non"):
             column = flags.get(stem(m.text.removeprefix(prefix))) if m.text.startswith(prefix) else None
             if column is not None:
-                d.filters.append(Compare("=", column, Value(False, "boolean")))
+                d.keep(at, Compare("=", column, Value(False, "boolean")))
                 d.take(at, "condition", f"{column.name} is no")
                 break
 
@@ -953,9 +958,11 @@ def _flags(d: Draft) -> None:
         column = Column(found.table, found.column.name)
         if d.text(at + 1) in ("rate", "ratio", "share") and d.free(at + 1):
             flagged = Compare("=", column, Value(True, "boolean"))
-            d.measures.append((at, Measure(Aggregate("share", where=flagged), f"{d.text(at).capitalize()} {d.text(at + 1)}, %")))
+            d.measures.append(
+                (at, Measure(Aggregate("share", where=flagged), f"{d.text(at).capitalize()} {d.text(at + 1)}, %"))
+            )
             d.take(at, "measure", f"share of rows where {found.column.title} is yes")
             d.take(at + 1, "measure")
             continue
-        d.filters.append(Compare("=", column, Value(negated is None, "boolean")))
+        d.keep(at, Compare("=", column, Value(negated is None, "boolean")))
         d.take(at, "condition", f"{found.column.title} is {'no' if negated is not None else 'yes'}")

@@ -92,6 +92,7 @@ class Draft:
     window: int = 0
     compared: Column | None = None
     distinct_list: bool = False
+    stands: dict[Condition, tuple[int, int]] = field(default_factory=dict)
     apart: set[str] = field(default_factory=set)
     periods: tuple[Column, str] | None = None
 
@@ -160,6 +161,11 @@ class Draft:
     def say(self, at: int, meaning: str) -> None:
         """Note what a mention meant."""
         self.steps.append((at, self.mentions[at].text, meaning))
+
+    def keep(self, at: int | tuple[int, int], condition: Condition) -> None:
+        """Add a condition that stands at a mention, or from one to another."""
+        self.filters.append(condition)
+        self.stands[condition] = at if isinstance(at, tuple) else (at, at)
 
     # -- columns ------------------------------------------------------------------------------------------------------
 

@@ -82,7 +82,9 @@ def phrase_key(tokens: Sequence[Token]) -> tuple[str, ...]:
     return tuple(t.stem if t.kind == "word" and t.text not in EXACT else t.text for t in tokens)
 
 
-EXACT = frozenset({"orders", "ranks", "lists", "groups", "sorts", "bins", "plots", "finds", "expense", "expenses", "expensive"})
+EXACT = frozenset(
+    {"orders", "ranks", "lists", "groups", "sorts", "bins", "plots", "finds", "expense", "expenses", "expensive"}
+)
 
 
 @lru_cache(maxsize=4)

@@ -217,7 +217,7 @@ UNNAMED = frozenset({"data", "table", "sheet1", "file", "csv", "dataset", "uploa
 
 def _rows_of_unnamed(draft: Draft, counted: int, at: int) -> bool:
     """Whether a count of an unknown thing can be of the rows: a lone table without a name, split by what it does have."""
-    rows = draft.tag(counted, "aggregate") == "count" and len(draft.tables) == 1 and set(draft.tables) <= UNNAMED
+    rows = draft.tag(counted, "aggregate") == "count" and _unnamed(draft)
     if rows and (draft.dimensions or draft.filters):
         draft.assumed.append(f"each row is one of the “{draft.text(at)}”")
         return True
@@ -247,7 +247,10 @@ def _named_unknown(draft: Draft, unknown: Sequence[str]) -> bool:
             draft.question[token.start].isupper() and token.start > 0 and draft.question[token.start - 2] not in ".?!"
         )
         if proper or (
-            draft.text(at - 1) in ("of", "for") and draft.role.get(at - 2) == "measure" and not _names_after(draft, at)
+            not _unnamed(draft)
+            and draft.text(at - 1) in ("of", "for")
+            and draft.role.get(at - 2) == "measure"
+            and not _names_after(draft, at)
         ):
             return True
     return False
@@ -264,12 +267,22 @@ def _count_by_default(draft: Draft, unknown: Sequence[str]) -> bool:
     )
 
 
+EACH = frozenset({"each", "every", "all"})
+
+
+def _unnamed(draft: Draft) -> bool:
+    """Whether the only table has no name, so that what its rows are is not known."""
+    return len(draft.tables) == 1 and set(draft.tables) <= UNNAMED
+
+
 def _group_unknown(draft: Draft, unknown: Sequence[str]) -> bool:
     """`revenue by supplier`: what the answer should be split by is not in the data."""
     for at, m in enumerate(draft.mentions):
         if m.text not in unknown or not draft.free(at) or _names_after(draft, at):
             continue
         before = draft.step(at, -1)
+        if before >= 0 and _unnamed(draft) and EACH & set(draft.text(before).split()):
+            continue
         if before >= 0 and draft.has(before, "by", "per_group") and draft.free(before) and not draft.content(before):
             return True
     return False
@@ -277,7 +290,7 @@ def _group_unknown(draft: Draft, unknown: Sequence[str]) -> bool:
 
 def _condition_unknown(draft: Draft, unknown: Sequence[str]) -> bool:
     """`stores on the moon`, `students who are inactive`: a condition at the end that the data cannot test."""
-    if set(draft.tables) <= UNNAMED:
+    if _unnamed(draft):
         return False
     for at, m in enumerate(draft.mentions):
         last = at + 1 >= len(draft.mentions) or draft.boundary(at + 1)
@@ -289,4 +302,13 @@ def _condition_unknown(draft: Draft, unknown: Sequence[str]) -> bool:
     return False
 
 
-REFUSALS = (_group_unknown, _condition_unknown, _count_by_default, _beyond, _nothing_linked, _measure_unknown, _mostly_unknown, _named_unknown)
+REFUSALS = (
+    _group_unknown,
+    _condition_unknown,
+    _count_by_default,
+    _beyond,
+    _nothing_linked,
+    _measure_unknown,
+    _mostly_unknown,
+    _named_unknown,
+)

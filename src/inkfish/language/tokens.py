@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 import threading
 import unicodedata
@@ -16,7 +17,7 @@ _PIECE = re.compile(
     r"(?P<quoted>\"[^\"\n]{1,200}\"|“[^”\n]{1,200}”|(?<!\w)'[^'\n]{1,200}'(?!\w)|(?<!\w)‘[^’\n]{1,200}’(?!\w))"
     r"|(?P<date>\d{4}-\d{1,2}-\d{1,2}(?:[T ]\d{2}:\d{2}(?::\d{2})?)?|\d{1,2}/\d{1,2}/\d{2,4})"
     r"|(?P<number>[-−]?(?:(?P<money>[$€£¥])\s?)?(?P<figure>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?|\.\d+)"
-    r"(?P<scale>\s?(?:k|m|mn|mm|bn|b|tn|thousand|million|billion|trillion)\b)?(?P<percent>\s?(?:%|percent\b|per\scent\b))?)"
+    r"(?P<scale>\s?(?:k|m|mn|bn|b|tn|thousand|million|billion|trillion)\b)?(?P<percent>\s?(?:%|percent\b|per\scent\b))?)"
     r"|(?P<word>[^\W\d_]+|\d+)"
     r"|(?P<symbol>>=|<=|!=|<>|==|[<>=≥≤≠?.,;:!&+*/()%-])",
     re.IGNORECASE,
@@ -26,7 +27,6 @@ _SCALES = {
     "thousand": 1e3,
     "m": 1e6,
     "mn": 1e6,
-    "mm": 1e6,
     "million": 1e6,
     "b": 1e9,
     "bn": 1e9,
@@ -106,6 +106,8 @@ _IRREGULAR = {
 @lru_cache(maxsize=20_000)
 def fold(text: str) -> str:
     """Return text without case and accents, as words are compared."""
+    if text.isascii():
+        return text.lower()
     flat = unicodedata.normalize("NFKD", text)
     return "".join(c for c in flat if not unicodedata.combining(c)).casefold()
 
@@ -155,6 +157,8 @@ def _number(match: re.Match[str], text: str) -> list[Token]:
         figure *= _SCALES[match["scale"].strip().lower()]
     if raw[0] in "-−":
         figure = -figure
+    if not math.isfinite(figure):  # more digits than a number can have: a word, which nothing in the data is
+        return [*dash, Token(fold(raw.strip()), "word", start, match.end())]
     value = int(figure) if figure == int(figure) and abs(figure) < 1e15 else figure
     unit = "%" if match["percent"] else (match["money"] or "")
     glued = start > 0 and (before.isalpha() or before == "_") and not raw[0].isspace()

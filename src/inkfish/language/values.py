@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections import Counter, OrderedDict
 from collections.abc import Sequence
+from itertools import islice
 from pathlib import Path
 from threading import Lock
 
@@ -32,6 +33,8 @@ def singular(word: str) -> str:
     >>> [singular(w) for w in ("tents", "boxes", "categories", "opened")]
     ['tent', 'box', 'category', 'opened']
     """
+    if word[-1:] != "s":
+        return word
     for ending, instead in (("ies", "y"), ("xes", "x"), ("ches", "ch"), ("shes", "sh"), ("sses", "ss"), ("s", "")):
         if word.endswith(ending) and len(word) > len(ending) + 2 and not word.endswith(("ss", "us", "is")):
             return word[: -len(ending)] + instead
@@ -44,7 +47,7 @@ class ValueIndex:
     def __init__(self, table: Table, folder: Path | None = None):
         self.exact: dict[str, list[tuple[str, str]]] = {}
         self.stemmed: dict[str, list[tuple[str, str]]] = {}
-        self.parts: dict[str, list[tuple[str, str]]] = {}
+        self.parts: dict[str, dict[tuple[str, str], None]] = {}  # in the order of the values
         self.words: set[str] = set()
         self.longest = 1
         self.kinds: dict[str, set[str]] = {}
@@ -59,18 +62,18 @@ class ValueIndex:
         if not folded:
             return
         words = folded.split()
-        self.words.update(w for w in words if len(w) >= 4 and w.isalpha())
+        self.words.update([w for w in words if len(w) >= 4 and w.isalpha()])
         self.longest = max(self.longest, min(len(words), 8))
-        self.exact.setdefault(folded, []).append((column, value))
-        joined = "".join(words)
-        if len(words) > 1 and 3 <= len(joined) <= 12:
-            self.exact.setdefault(joined, []).append((column, value))
+        pair = (column, value)
+        self.exact.setdefault(folded, []).append(pair)
+        joined = "".join(words) if 1 < len(words) else ""
+        if 3 <= len(joined) <= 12:
+            self.exact.setdefault(joined, []).append(pair)
         if not folded.isdigit():
-            self.stemmed.setdefault(" ".join(map(singular, words)), []).append((column, value))
-        if 1 < len(words) <= 6:
-            for word in set(words):
-                if len(word) >= 4:
-                    self.parts.setdefault(stem(word), []).append((column, word))
+            self.stemmed.setdefault(" ".join(map(singular, words)), []).append(pair)
+        for word in dict.fromkeys(words) if 1 < len(words) <= 6 else ():
+            if len(word) >= 4:
+                self.parts.setdefault(stem(word), {}).setdefault((column, word))
 
     def find(self, said: str, *, parts: bool = True) -> list[Found]:
         """Return the values that a span of words may mean, best first; `said` is in the form of `tokens.key`."""
@@ -87,8 +90,8 @@ class ValueIndex:
             if (c, v) not in {(f.column, f.value) for f in found}
         ]
         if not found and parts and len(said) >= 4 and stem(said) not in self.kinds:
-            near = dict.fromkeys(self.parts.get(stem(said), ()))
-            found = [Found(c, word, 0.6, part=True) for c, word in near][:3]
+            near = self.parts.get(stem(said), ())
+            found = [Found(c, word, 0.6, part=True) for c, word in islice(near, 3)]
         return found
 
 

@@ -115,6 +115,8 @@ def number_at(tokens: Sequence[Token], at: int) -> tuple[int | float, int] | Non
     token = tokens[at]
     if token.number is not None:
         return token.number, at + 1
+    if token.text in ("couple", "few"):
+        return {"couple": 2, "few": 3}[token.text], at + (2 if _text(tokens, at + 1) == "of" else 1)
     if token.text in NUMBERS:
         return NUMBERS[token.text], at + 1
     if token.text == "a" and _text(tokens, at + 1) in ("couple", "few", "dozen"):
@@ -216,10 +218,26 @@ def _quarter(tokens: Sequence[Token], at: int) -> Moment | None:
 def _whole_year(tokens: Sequence[Token], at: int) -> Moment | None:
     year = _year(tokens, at)
     if year is None:
-        return None
+        return _short_decade(tokens, at)
     if _text(tokens, at + 1) == "s" and year % 10 == 0 and at + 1 < len(tokens) and tokens[at + 1].glued:
         return _moment(date(year, 1, 1), "decade", at + 2)
     return _moment(date(year, 1, 1), "year", at + 1)
+
+
+def _short_decade(tokens: Sequence[Token], at: int) -> Moment | None:
+    """`the 90s`, `the 20s`: of this century up to the thirties."""
+    token = tokens[at] if at < len(tokens) else None
+    short = (
+        token is not None
+        and token.kind == "number"
+        and len(token.text) == 2
+        and token.text.isdigit()
+        and token.text[1] == "0"
+    )
+    if not short or _text(tokens, at + 1) != "s" or not tokens[at + 1].glued:
+        return None
+    year = int(token.text) + (2000 if int(token.text) <= 30 else 1900)
+    return _moment(date(year, 1, 1), "decade", at + 2)
 
 
 MOMENTS: tuple[Callable[[Sequence[Token], int], Moment | None], ...] = (
@@ -242,7 +260,7 @@ def _tagged(tokens: Sequence[Token], at: int, kind: str) -> tuple[str, int] | No
 
 
 def _skip_the(tokens: Sequence[Token], at: int) -> int:
-    while _text(tokens, at) in ("the", "year", "years", "of") and at < len(tokens):
+    while _text(tokens, at) in ("the", "year", "years", "of", "fiscal", "calendar", "fy") and at < len(tokens):
         at += 1
     return at
 
@@ -311,6 +329,8 @@ def _to_date(tokens: Sequence[Token], at: int) -> Span | None:
 
 def _relative(tokens: Sequence[Token], at: int) -> Span | None:
     """`last 3 years`, `the past two quarters`, `last month`, `this year`."""
+    if read_moment(tokens, at) is not None:
+        return None
     this = _tagged(tokens, at, "this")
     if this and (unit := _unit(tokens, this[1])) and unit[0] in ("year", "quarter", "month", "week"):
         return Span(unit[1], unit[0], ToDate(unit[0]))
@@ -322,6 +342,8 @@ def _relative(tokens: Sequence[Token], at: int) -> Span | None:
     if unit is None or (count and not 0 < count[0] <= 1000):
         return None
     over = any(t.text in ("over", "past") for t in tokens[at : last[1]])
+    if unit[0] == "decade":
+        return Span(unit[1], "year", Last(10 * int(count[0] if count else 1), "year"))
     if count is None and not over:
         return Span(unit[1], unit[0], Last(1, unit[0], whole=True))
     return Span(unit[1], unit[0], Last(int(count[0]) if count else 1, unit[0]))
@@ -353,6 +375,10 @@ def _each_year(tokens: Sequence[Token], at: int) -> Span | None:
         word = _text(tokens, i)
         if word in MONTHS and not (word == "may" and len(months) == 0 and _text(tokens, at) not in ("in", "during")):
             months.append(MONTHS[word])
+        elif word in ("weekend", "weekends"):
+            weekdays += [5, 6]
+        elif word in ("weekdays", "workdays"):
+            weekdays += [0, 1, 2, 3, 4]
         elif word.rstrip("s") in WEEKDAYS or word in WEEKDAYS:
             weekdays.append(WEEKDAYS.get(word, WEEKDAYS.get(word.rstrip("s"))))
         else:
