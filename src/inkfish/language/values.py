@@ -66,7 +66,7 @@ class ValueIndex:
         self.longest = max(self.longest, min(len(words), 8))
         pair = (column, value)
         self.exact.setdefault(folded, []).append(pair)
-        joined = "".join(words) if 1 < len(words) else ""
+        joined = "".join(words) if len(words) > 1 else ""
         if 3 <= len(joined) <= 12:
             self.exact.setdefault(joined, []).append(pair)
         if not folded.isdigit():
