@@ -73,6 +73,7 @@ _GAP = "['’ \u00a0\u202f]"
 _POINT = rf"(?:(?:\d{{1,3}}(?:,\d{{2,3}})*,\d{{3}}|\d{{1,3}}(?:{_GAP}\d{{3}})+|\d+)(?:\.\d*)?|\.\d+)"
 _COMMA = rf"(?:(?:\d{{1,3}}(?:\.\d{{3}})+|\d{{1,3}}(?:{_GAP}\d{{3}})+|\d+)(?:,\d+)?|,\d+)"
 _SIGN = "[-+−–]?"
+_COMMON_MARKS = "$€%()- "
 
 
 def _dressed(digits: str) -> str:
@@ -87,13 +88,21 @@ def _dressed(digits: str) -> str:
 
 
 def _undressed(point: str) -> str:
-    """Return the SQL that reads a dressed number whose decimals follow `point`."""
+    """Return the SQL that reads a dressed number whose decimals follow `point`.
+
+    Taking the commonest signs away one by one is quick, and enough for most values; the others need patterns.
+    """
+    bare = "{x}"
+    for mark in ("." if point == "," else ",", *_COMMON_MARKS):
+        bare = f"replace({bare}, '{mark}', '')"
     kept = f"regexp_replace({{x}}, '[^0-9{point}]', '', 'g')"
-    kept = f"replace({kept}, ',', '.')" if point == "," else kept
+    if point == ",":
+        bare, kept = (f"replace({text}, ',', '.')" for text in (bare, kept))
     scales = " ".join(f"when {literal(word)} then {factor:.0f}" for word, factor in SCALES.items())
     word = r"lower(regexp_extract({x}, '[0-9.,] ?([a-zA-Z]+)', 1))"
-    sign = "case when regexp_matches({x}, '[-−–(]') then -1 else 1 end"
-    return f"round(try_cast({kept} as double) * {sign} * case {word} {scales} else 1 end, 6)"
+    worded = f"round(try_cast({kept} as double) * case {word} {scales} else 1 end, 6)"
+    negative = " or ".join(f"contains({{x}}, '{mark}')" for mark in "-(−–")
+    return f"coalesce(try_cast({bare} as double), {worded}) * case when {negative} then -1 else 1 end"
 
 
 # A cast to BIGINT rounds "2.5"; comparing with the cast to DOUBLE finds that out, at a tenth of a pattern's cost.
@@ -144,7 +153,10 @@ def _numeric_dates() -> tuple[Form, ...]:
                 first, second = (_M, _D) if order == "mdy" else (_D, _M)
                 shape = "%m{0}%d{0}" if order == "mdy" else "%d{0}%m{0}"
                 pattern, format = f"{first}{sep}{second}{sep}{year}", shape.format(mark) + y
-                forms.append(_date(f"{order}{mark}{y}", pattern, format, order=order))
+                # A check on where the year begins takes the place of the pattern, at a tenth of its cost.
+                year_at = -5 if y == "%Y" else -3
+                sql = f"case when {{x}}[{year_at}] = '{mark}' then cast(try_strptime({{x}}, '{format}') as date) end"
+                forms.append(Form(f"{order}{mark}{y}", "date", pattern, sql, "day", order, guarded=False))
     return tuple(forms)
 
 
@@ -184,9 +196,15 @@ _HALVES = r"upper(regexp_replace({x}, '(?i) ?([ap])\.?m\.?$', ' \1M'))"
 def _moment(name: str, date: str, format: str, text: str, order: str = "") -> Form:
     """Return the form of a date with an optional time after it."""
     clean = _HALVES.replace("{x}", rf"regexp_replace({text}, '(\d)T(\d)', '\1 \2')")
-    clocks = ("", " %H:%M", " %H:%M:%S", " %H:%M:%S.%f", " %I:%M %p", " %I:%M:%S %p")
-    listed = "[" + ", ".join(literal(format + clock) for clock in clocks) + "]"
-    return Form(name, "datetime", rf"{date}(?:(?:,? |T){_TIME})?", f"try_strptime({clean}, {listed})", "second", order)
+    plain = _listed(format, (" %H:%M", " %H:%M:%S", "", " %H:%M:%S.%f"))
+    halves = _listed(format, (" %I:%M %p", " %I:%M:%S %p", " %H:%M", " %H:%M:%S"))
+    sql = f"coalesce(try_strptime({text}, {plain}), try_strptime({clean}, {halves}))"
+    return Form(name, "datetime", rf"{date}(?:(?:,? |T){_TIME})?", sql, "second", order)
+
+
+def _listed(format: str, clocks: tuple[str, ...]) -> str:
+    """Return a list of a date's format with each of some formats of the time after it."""
+    return "[" + ", ".join(literal(format + clock) for clock in clocks) + "]"
 
 
 ISO_MOMENT = Form(

@@ -12,7 +12,7 @@ from inkfish.data.infer import Reading, as_text, choose_form, infer, missing_wor
 from inkfish.data.losses import Loss, column_notes, find_losses, record
 from inkfish.data.quote import literal
 from inkfish.data.sniff import CHUNK
-from inkfish.data.table import Note
+from inkfish.data.table import Note, Type
 from inkfish.data.tidy import Raw
 
 STAGED = "staged"
@@ -20,10 +20,19 @@ ROUNDS = 3
 
 
 @dataclass(frozen=True)
+class Kept:
+    """What a column is in Parquet already: its type, and for numbers how many decimals."""
+
+    type: Type
+    scale: int = 0
+
+
+@dataclass(frozen=True)
 class Loaded:
     """A table in the engine as `staged`, with columns c0, c1 ... read as `readings` tell.
 
-    `samples` holds for each column the texts of a sample with their counts (none where it had a type already).
+    `samples` holds for each column the texts of a sample with their counts (none where it had a type already). Where
+    `kept` is there, the table is in Parquet already and `staged` a view of it.
     """
 
     names: tuple[str, ...]
@@ -32,6 +41,12 @@ class Loaded:
     notes: tuple[Note, ...]
     unnamed: frozenset[int] = frozenset()
     samples: tuple[Counter[str], ...] = ()
+    kept: tuple[Kept, ...] = ()
+
+
+def sampled(raw: Raw) -> tuple[Counter[str], ...]:
+    """Return for each column the texts of the sample with their counts."""
+    return tuple(Counter(row[i] for row in raw.sample if i < len(row)) for i in range(len(raw.names)))
 
 
 def load(con: Engine, raw: Raw) -> Loaded:
@@ -40,7 +55,7 @@ def load(con: Engine, raw: Raw) -> Loaded:
     The forms are chosen on a sample. Where the whole column does not bear them out, it is read again in the form that
     fits all of it, at last as text. No row is lost; cells that fail are counted in notes.
     """
-    columns = [Counter(row[i] for row in raw.sample if i < len(row)) for i in range(len(raw.names))]
+    columns = sampled(raw)
     readings = [
         Reading(raw.fixed[i]) if i in raw.fixed else reading for i, reading in enumerate(infer(raw.names, columns))
     ]
@@ -57,7 +72,7 @@ def load(con: Engine, raw: Raw) -> Loaded:
         losses = find_losses(con, STAGED)
     rows = con.execute(f"select count(*) from {STAGED}").fetchone()[0]
     notes = tuple(n for i, r in enumerate(readings) for n in column_notes(raw.names[i], r, losses.get(i, Loss())))
-    return Loaded(raw.names, tuple(readings), rows, notes, raw.unnamed, tuple(columns))
+    return Loaded(raw.names, tuple(readings), rows, notes, raw.unnamed, columns)
 
 
 def _is_text(reading: Reading) -> bool:

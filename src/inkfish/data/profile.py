@@ -14,7 +14,7 @@ import msgspec
 
 from inkfish.data import meaning, naming
 from inkfish.data.engine import Engine
-from inkfish.data.forms import NUMBER, Form, Grain
+from inkfish.data.forms import NUMBER, Grain
 from inkfish.data.infer import Reading
 from inkfish.data.load import STAGED, Loaded
 from inkfish.data.meaning import Evidence
@@ -59,7 +59,9 @@ def profile(con: Engine, loaded: Loaded) -> Described:
     """Describe `staged`, in a few queries over all columns and one for each column with few distinct values."""
     facts = _count(con, loaded)
     _find_values(con, loaded, facts)
-    types = [_stored_type(r.form.type, f) for r, f in zip(loaded.readings, facts, strict=True)]
+    types = [k.type for k in loaded.kept] or [
+        _stored_type(r.form.type, f) for r, f in zip(loaded.readings, facts, strict=True)
+    ]
     columns, values = [], {}
     for i, name in enumerate(loaded.names):
         column = _column(name, i, types[i], loaded.readings[i], facts[i], loaded.rows, loaded.samples[i])
@@ -86,12 +88,12 @@ def _kept(loaded: Loaded, facts: Sequence[Facts]) -> list[int]:
 
 def _count(con: Engine, loaded: Loaded) -> list[Facts]:
     """Return the counts, ranges and shapes of all columns."""
-    facts = [Facts() for _ in loaded.names]
+    facts = [Facts(scale=k.scale) for k in loaded.kept] or [Facts() for _ in loaded.names]
     for start in range(0, len(facts), BATCH):
         asked = [
             (i, what, sql)
             for i in range(start, min(start + BATCH, len(facts)))
-            for what, sql in _questions(f"c{i}", loaded.readings[i].form, loaded.samples[i], loaded.rows <= EXACT_ROWS)
+            for what, sql in _questions(i, loaded)
         ]
         row = con.execute("select " + ", ".join(sql for _, _, sql in asked) + f" from {STAGED}").fetchone()
         for (i, what, _), value in zip(asked, row, strict=True):
@@ -99,9 +101,10 @@ def _count(con: Engine, loaded: Loaded) -> list[Facts]:
     return facts
 
 
-def _questions(c: str, form: Form, sample: Counter[str], exact: bool) -> Iterator[tuple[str, str]]:
+def _questions(i: int, loaded: Loaded) -> Iterator[tuple[str, str]]:
     """Yield what is asked of one column, and the aggregate that answers it."""
-    type = form.type
+    c, exact, form = f"c{i}", loaded.rows <= EXACT_ROWS, loaded.readings[i].form
+    type = loaded.kept[i].type if loaded.kept else form.type
     yield "present", f"count({c})"
     yield "distinct", f"count(distinct {c})" if exact else f"approx_count_distinct({c})"
     if type in ("text", "boolean"):
@@ -110,9 +113,9 @@ def _questions(c: str, form: Form, sample: Counter[str], exact: bool) -> Iterato
     yield "maximum", f"max({c})"
     if type in NUMERIC:
         yield "mean", f"avg({c})"
-    if type == "number":
+    if type == "number" and not loaded.kept:
         # The sample tells how many decimals there are; the whole column only confirms it, for rounding is slow.
-        likely = max((_decimals(text) for text in sample), default=0)
+        likely = max(map(_decimals, loaded.samples[i]), default=0)
         sure = form is NUMBER and not exact and likely <= MOST_DECIMALS
         scales = (likely,) if sure else range(MOST_DECIMALS + 1)
         yield "scale", _first_true((str(n), f"{c} = round({c}, {n})") for n in scales)
@@ -178,7 +181,7 @@ def _is_unique(con: Engine, c: str, type: Type, f: Facts, rows: int) -> bool:
     """Whether no value of a column comes twice; counted exactly where the estimate leaves it open."""
     if rows <= EXACT_ROWS or f.top:
         return f.present > 0 and f.distinct == f.present
-    if type in ("number", "boolean") or f.distinct < 0.85 * f.present:
+    if type not in ("integer", "text") or f.distinct < 0.85 * f.present:
         return False
     if type == "integer" and f.maximum - f.minimum + 1 == f.present and _counts_through(con, c, f):
         f.distinct = f.present

@@ -17,8 +17,9 @@ import duckdb
 
 from inkfish.data import naming
 from inkfish.data.delimited import repaired
+from inkfish.data.direct import load_directly
 from inkfish.data.limits import ReadLimits
-from inkfish.data.load import Loaded, account_for, load
+from inkfish.data.load import STAGED, Loaded, account_for, load
 from inkfish.data.parquet_file import read_parquet
 from inkfish.data.profile import profile
 from inkfish.data.quote import literal
@@ -67,14 +68,15 @@ def _keep(raw: Raw, place: int, content: Future[str], source: Source, into: Path
           name: str) -> Table:
     """Load one raw table, describe it, and write it under its id."""
     with _engine(work, raw.path.parent, limits) as con:
-        raw, loaded = _load(con, raw, work, limits, name)
+        target = work / "table.parquet"
+        raw, loaded = _load(con, raw, target, limits, name)
         if loaded.rows > limits.max_rows:
             raise DataError(f"{name} has more than {limits.max_rows:,} rows.")
         if not loaded.rows:
             raise DataError(f"{name} holds no rows of data.")
         described = profile(con, loaded)
-        target = work / "table.parquet"
-        con.execute(f"copy ({described.query}) to {literal(str(target.resolve()))} (format parquet)")
+        if not loaded.kept:
+            con.execute(f"copy ({described.query}) to {literal(str(target.resolve()))} (format parquet)")
     digest = _id(content.result(), place)
     os.replace(target, into / f"{digest}.parquet")
     values_path = _keep_values(described.values, into, digest)
@@ -82,19 +84,22 @@ def _keep(raw: Raw, place: int, content: Future[str], source: Source, into: Path
                  source, (*raw.notes, *loaded.notes, *described.notes), values_path)
 
 
-def _load(con: Any, raw: Raw, work: Path, limits: ReadLimits, name: str) -> tuple[Raw, Loaded]:
-    """Load a raw table; where the engine finds a large file less regular than its head, repair it first."""
+def _load(con: Any, raw: Raw, target: Path, limits: ReadLimits, name: str) -> tuple[Raw, Loaded]:
+    """Load a raw table; a large file the short way, else the long way, else repaired where it is less regular."""
     if not raw.straight:
         return raw, load(con, raw)
-    try:
-        loaded = load(con, raw)
-        if (told := account_for(con, raw, loaded)) is not None:
+    for way in (lambda: load_directly(con, raw, target), lambda: load(con, raw)):
+        try:
+            loaded = way()
+            told = None if loaded is None else account_for(con, raw, loaded)
+        except duckdb.OutOfMemoryException:
+            raise
+        except duckdb.Error:
+            continue
+        if told is not None:
             return raw.with_(notes=(*raw.notes, *told)), loaded
-    except duckdb.OutOfMemoryException:
-        raise
-    except duckdb.Error:
-        pass
-    again = repaired(raw.whole or raw.path, raw.title, name, raw.dialect, work, limits)
+        con.execute(f"drop {'view' if loaded and loaded.kept else 'table'} if exists {STAGED}")
+    again = repaired(raw.whole or raw.path, raw.title, name, raw.dialect, target.parent, limits)
     raw = again.with_(notes=(*raw.early, *again.notes))
     return raw, load(con, raw)
 
