@@ -387,7 +387,7 @@ def _sorted_measure(d: Draft) -> None:
 
 def _entity_listed(d: Draft) -> None:
     """`departments with their budget`, `departments with more than 20 employees`: a group for each row of the table."""
-    if d.dimensions or d.measures and not d.having:
+    if d.dimensions or (d.measures and not d.having):
         return
     first = next((i for i, m in enumerate(d.mentions) if m.tables and m.tables[0].score >= 0.8 and d.free(i)), None)
     if first is None or d.has(first - 1, "aggregate", "by"):
@@ -444,7 +444,7 @@ def _modifies(d: Draft, at: int, found) -> bool:
     beside = d.role.get(at + 1) in ("group", "measure", "listed") and bool(
         d.mentions[at + 1].columns or d.mentions[at + 1].tables
     )
-    return beside or d.free(at + 1) and any(True for _ in d.mentions[at + 1].columns[:1]) and found.column.unique
+    return beside or (d.free(at + 1) and any(True for _ in d.mentions[at + 1].columns[:1]) and found.column.unique)
 
 
 def _settle_listed(d: Draft, aggregated: bool) -> None:
@@ -1086,7 +1086,7 @@ def _named_target(d: Draft, plan: Plan, sorting) -> Expr | None:
 
 
 def _chart(d: Draft) -> Chart:
-    fields = {k: v for k, v in d.chart.items()}
+    fields = dict(d.chart.items())
     by_mention = {at: dim.expr for at, dim in d.dimensions} | {at: m.expr for at, m in d.measures}
     for axis, at in d.axes.items():
         expr = by_mention.get(at)

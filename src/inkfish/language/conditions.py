@@ -311,7 +311,7 @@ def _column_after(d: Draft, after: int) -> Column | None:
 
 
 def _implied_column(d: Draft, at: int) -> Column | None:
-    """The column that an adjective implies (`older than 18`), or a verb (`cost more than`), or the only one it can be."""
+    """The column that an adjective implies (`older than 18`), or a verb (`cost more than`)."""
     words = d.text(at).split()
     about = tuple(w for word in words for q in load_lexicon().qualities.get(stems(word), ()) for w in q.about)
     if "cost" in d.text(at) or d.text(at - 1).startswith("cost"):
@@ -605,7 +605,7 @@ def years_between(column: Column, period: Between, data: DataColumn) -> Conditio
 
 
 def _values(d: Draft) -> None:
-    """Values of the data, alone or in lists, negated or not; two of one column after `compare` stay visible as groups."""
+    """Values of the data, alone or in lists, negated or not; several of one column stay visible as groups."""
     for group in _value_groups(d):
         links = _same_column(d, group)
         if links is None:
@@ -700,12 +700,11 @@ def _value_column_near(d: Draft, at: int) -> ValueLink | None:
     """The value link whose column is named beside the value, if any."""
     for link in d.mentions[at].values:
         for i in (at - 1, at - 2, at - 3, at - 4, at + 1):
-            if 0 <= i < len(d.mentions) and not d.boundary(i):
-                if any(
-                    c.column.name == link.column.name and c.table == link.table and c.score > 0.45
-                    for c in d.mentions[i].columns
-                ):
-                    return link
+            if 0 <= i < len(d.mentions) and not d.boundary(i) and any(
+                c.column.name == link.column.name and c.table == link.table and c.score > 0.45
+                for c in d.mentions[i].columns
+            ):
+                return link
     return None
 
 

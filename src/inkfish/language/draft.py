@@ -204,7 +204,7 @@ class Draft:
         return found.score + 0.25 * fits * bool(want) + 0.3 * self.weights.get(found.table, 0.0)
 
     def label_column(self, table: str) -> DataColumn | None:
-        """Return the column by which people call a table's rows: its name or title, else a unique text, else its key."""
+        """Return the column by which people call a table's rows: its name, else a unique text, else its key."""
         columns = self.tables[table].columns
         for fits in LABELS:
             found = next((c for c in columns if fits(c)), None)
@@ -229,7 +229,7 @@ class Draft:
 
 def _called(column: DataColumn) -> bool:
     words = column.name.lower().replace("_", " ")
-    return column.type == "text" and (words.endswith("name") or words.endswith("title")) and "first" not in words
+    return column.type == "text" and (words.endswith(("name", "title"))) and "first" not in words
 
 
 OF = ("of", "of each", "of the", "of all", "for each", "of different", "each", "every", "of every")

@@ -611,7 +611,7 @@ def substitute(node: Any, old: Node, new: Node) -> Any:
 
 
 def _tidy(plan: Plan, before: Plan) -> Plan:
-    """Drop what speaks of groups and measures that are gone: orders, limits per group, axes, calculations along a time."""
+    """Drop what speaks of groups and measures that are gone: orders, limits, axes, calculations along a time."""
     shown = {x.expr for x in plan.dimensions} | {m.expr for m in plan.measures}
     gone = ({x.expr for x in before.dimensions} | {m.expr for m in before.measures}) - shown
     order = tuple(o for o in plan.order if o.by not in gone)

@@ -1,4 +1,4 @@
-"""The lexicon: phrases of a language and what they may mean, read from `lexicon/<language>/*.toml` and checked on load."""
+"""The lexicon: phrases and what they may mean, read from `lexicon/<language>/*.toml` and checked on load."""
 
 from __future__ import annotations
 

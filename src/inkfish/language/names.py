@@ -56,10 +56,11 @@ GENERIC = {
 
 
 # What a name says of its unit or of what was done, and people leave out: `rain_mm`, `units_sold`.
-for _unit in (
-    "usd eur gbp bn mn m k million billion thousand cm mm km kmh mph kg g lb c f pct percent sqft sqm ms sec secs min mins"
-    " hour day minute second sold played made taken opened spent paid"
-).split():
+UNITS = (
+    "usd eur gbp bn mn m k million billion thousand cm mm km kmh mph kg g lb c f pct percent sqft sqm ms sec secs min "
+    "mins hour day minute second sold played made taken opened spent paid"
+)
+for _unit in UNITS.split():
     GENERIC.setdefault(stem(_unit), 0.4 if len(_unit) > 4 else 0.1)
     GENERIC.setdefault(_unit, 0.4 if len(_unit) > 4 else 0.1)
 

@@ -7,6 +7,8 @@ from inkfish.language.lexicon import load_lexicon, stems
 from inkfish.language.when import ORDINALS
 from inkfish.query.plan import Limit
 
+WAYS = {"descending": "from high to low", "ascending": "from low to high", "alphabetical": "alphabetically"}
+
 
 def read_sorting(d: Draft) -> None:
     """Take each clause about order; its words are then no measure, group or chart of the question."""
@@ -46,7 +48,7 @@ def _sort_clause(d: Draft, at: int) -> None:
     d.sortings.append(sorting)
     d.say(
         at,
-        f"sorted {'from high to low' if sorting.descending else 'from low to high' if not sorting.alphabetical else 'alphabetically'}",
+        f"sorted {WAYS['alphabetical' if sorting.alphabetical else 'descending' if sorting.descending else 'ascending']}",
     )
 
 

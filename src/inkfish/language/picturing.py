@@ -101,7 +101,7 @@ def _kind(d: Draft, at: int) -> None:
 
 
 def _axes(d: Draft) -> None:
-    """Bind `x axis` and `y axis` to what they show: what follows (`x axis is price`), or stands before (`price on the x axis`)."""
+    """Bind the axes to what they show: what follows (`x axis is price`), or stands before (`price on the x axis`)."""
     for at in d.indexes("axis"):
         m = d.mentions[at]
         if len(m.text) == 1 and (m.columns or m.values):

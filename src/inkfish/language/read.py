@@ -216,7 +216,7 @@ UNNAMED = frozenset({"data", "table", "sheet1", "file", "csv", "dataset", "uploa
 
 
 def _rows_of_unnamed(draft: Draft, counted: int, at: int) -> bool:
-    """Whether a count of an unknown thing can be of the rows: a lone table without a name, split by what it does have."""
+    """Whether a count of an unknown thing can be of the rows: a lone table without a name, split by what it has."""
     rows = draft.tag(counted, "aggregate") == "count" and _unnamed(draft)
     if rows and (draft.dimensions or draft.filters):
         draft.assumed.append(f"each row is one of the “{draft.text(at)}”")

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from inkfish.data.table import Column as DataColumn
 from inkfish.language.draft import Draft, Superlative
-from inkfish.language.link import ColumnLink
 from inkfish.language.lexicon import Metric, load_lexicon, stems
+from inkfish.language.link import ColumnLink
 from inkfish.language.names import match, read_name
 from inkfish.language.ordering import quality_column
 from inkfish.language.tokens import tokenize
@@ -398,9 +398,8 @@ def _aggregate(d: Draft, at: int) -> None:
         func = d.tag(nxt, "aggregate") if func == "sum" and d.tag(nxt, "aggregate") != "count" else func
         nxt = inner
     found = d.best_column(nxt, "numeric") if nxt is not None else None
-    if found is not None and (found.column.numeric or (found.column.temporal and func in ("min", "max"))):
-        if found.column.role == "identifier" and found.score < 0.9:
-            found = None
+    if found is not None and found.column.role == "identifier" and found.score < 0.9:
+        found = None
     if found is None or not (found.column.numeric or (found.column.temporal and func in ("min", "max"))):
         _count_instead(d, at, func, nxt)
         return
@@ -427,7 +426,7 @@ def _commonest(d: Draft, at: int, nxt: int | None) -> None:
 
 def _percentile(d: Draft, at: int, nxt: int | None) -> None:
     """`90th percentile of hours`."""
-    number = next((i for i in (at - 1, at - 2) if 0 <= i and d.mentions[i].number is not None), None)
+    number = next((i for i in (at - 1, at - 2) if i >= 0 and d.mentions[i].number is not None), None)
     found = d.best_column(nxt, "numeric") if nxt is not None else None
     if number is None or found is None or not 0 <= d.mentions[number].number <= 100:
         return
@@ -489,9 +488,8 @@ def _object(d: Draft, at: int) -> int | None:
             d.empty(i)
             or d.has(i, "different", "article", "request", "helper")
             or d.role.get(i) in ("value", "condition", "not", "group")
-        ):
-            if m.known or m.tags:
-                return None
+        ) and (m.known or m.tags):
+            return None
         i, away = i + 1, away + (not d.empty(i))
     return None
 
@@ -588,7 +586,7 @@ def _count(d: Draft, at: int, func: str, nxt: int | None) -> None:
 def _quantity_sold(d: Draft, at: int) -> Column | None:
     """`how many tents did we sell`: the amounts sold, not the rows."""
     verbs = any(t.stem in ("sell", "sold", "bought", "buy", "order") and t.text != "orders" for t in d.tokens)
-    named = d.role.get(at) == "value" or bool(d.mentions[at].columns) and not d.mentions[at].tables
+    named = d.role.get(at) == "value" or (bool(d.mentions[at].columns) and not d.mentions[at].tables)
     found = quality_column(d, ("quantiti", "unit", "sold")) if verbs and named else None
     return Column(found[0], found[1].name) if found and found[1].additive else None
 

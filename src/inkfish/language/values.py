@@ -96,7 +96,7 @@ class ValueIndex:
 
 
 def _kinds(values: Sequence[str]) -> set[str]:
-    """Return the stems of words that at least half of a column's values hold: what they are (`Widget A`, `Widget B`)."""
+    """Return the stems of words that at least half of a column's values hold: what they are (`Widget A`)."""
     if not 2 <= len(values) <= 1000:
         return set()
     counts = Counter(

@@ -1,4 +1,4 @@
-"""Times in words: points ("March 2017"), ranges ("between 2015 and 2017") and spans up to the newest date ("last 3 years")."""
+"""Times in words: points ("March 2017"), ranges ("2015 to 2017") and spans up to the newest date ("last 3 years")."""
 
 from __future__ import annotations
 
