@@ -46,10 +46,8 @@ def _sort_clause(d: Draft, at: int) -> None:
         if i + 1 < len(d.mentions) and i == last and d.text(i + 1) in ("order", "axis"):
             d.take(i + 1, "sort")
     d.sortings.append(sorting)
-    d.say(
-        at,
-        f"sorted {WAYS['alphabetical' if sorting.alphabetical else 'descending' if sorting.descending else 'ascending']}",
-    )
+    way = "alphabetical" if sorting.alphabetical else "descending" if sorting.descending else "ascending"
+    d.say(at, f"sorted {WAYS[way]}")
 
 
 def _said_reversed(d: Draft, at: int) -> bool:
