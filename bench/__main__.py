@@ -1,4 +1,4 @@
-"""Run the measurements that are named, or all: `python -m bench [message picture loading listing neighbours]`."""
+"""Run the measurements that are named, or all: `python -m bench [message picture loading listing neighbours reading]`."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from rich.console import Console
 
 from bench.report import save, show
 
-ALL = ("message", "picture", "loading", "listing", "neighbours")
+ALL = ("message", "picture", "loading", "listing", "neighbours", "reading")
 
 
 def main(names: list[str]) -> int:

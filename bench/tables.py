@@ -58,7 +58,8 @@ def write_many_valued(path: Path, rows: int, values: int, prefix: str = "") -> P
     """
     start = f"{prefix}_" if prefix else ""
     texts = ",\n    ".join(
-        f"'{prefix}{word} ' || (i + {at}) % {values} || ' ' || {list(KINDS)}[1 + ((i + {at}) % {values}) % {len(KINDS)}]"
+        f"'{prefix}{word} ' || (i + {at}) % {values} || ' ' ||"
+        f" {list(KINDS)}[1 + ((i + {at}) % {values}) % {len(KINDS)}]"
         f" AS {start}{word}"
         for at, word in enumerate(TEXTS)
     )

@@ -1,4 +1,4 @@
-"""The command line: serve, ask without a server, make and revoke keys."""
+"""The command line: serve, ask and explain without a server, make and revoke keys."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from inkfish.settings import Settings
 from inkfish.store import keys
 from inkfish.store.database import Database
 
-LOCAL = "command-line"  # the tenant of `ask`
+LOCAL = "command-line"  # the tenant of `ask` and `explain`
 BASE = "http://127.0.0.1:8000"
 LOUD = 5 << 20  # bytes of files above which `ask` shows its progress from the start
 
@@ -243,6 +243,85 @@ def _progress(words: str, uploads: Sequence[Upload]) -> Iterator[None]:
     with Progress(*columns, console=err, transient=True) as progress:
         progress.add_task(words, total=None)
         yield
+
+
+# -- explain ----------------------------------------------------------------------------------------------------------
+
+
+@cli.command()
+@click.argument("files", nargs=-1, required=True, metavar="FILE... QUESTION")
+def explain(files: tuple[str, ...]) -> None:
+    """Show how a question of files is read: its words, what they may mean, the plan and its SQL.
+
+    FILE is a path or a URL. Nothing is run, and nothing kept unless INKFISH_DATA_DIR is set.
+    """
+    *paths, question = files
+    if not paths:
+        raise click.UsageError('Give a file, then a question: inkfish explain sales.csv "total revenue by region"')
+    uploads = [_upload(path) for path in paths]
+    with _kept() as settings:
+        from inkfish import server
+        from inkfish.language.explain import explain as explained
+
+        service = server.build(settings).service
+        try:
+            with _progress(f"Reading {', '.join(upload.label for upload in uploads)}", uploads):
+                thread_id = msgspec.json.decode(service.create_thread(LOCAL, uploads).body)["thread_id"]
+            thread, folder = service.opened(LOCAL, thread_id)
+        finally:
+            service.stop()
+        _show_explained(explained(question, thread.tables, thread.links, folder), thread.tables)
+
+
+def _show_explained(seen: Any, tables: Sequence[Any]) -> None:
+    """Print a reading from its words to the SQL."""
+    out = Console(highlight=False, soft_wrap=True)
+    tokens = " ".join(f"[{token.text}]" for token in seen.tokens)
+    for part in (*_lines("Tokens", style="bold"), *_lines(tokens, ""), _links(seen.mentions)):
+        out.print(part)
+    for part in _unread(seen.reading) if seen.reading.best is None else ():
+        out.print(part)
+    for candidate in seen.reading.candidates:
+        for part in _candidate(candidate, tables):
+            out.print(part)
+
+
+def _links(mentions: Sequence[Any]) -> Table:
+    """Return the spans of a question with what each may mean, as a table."""
+    from inkfish.language.explain import Meaning, meanings
+
+    shown = Table("Words", "May mean", "", title="Links", title_justify="left", title_style="bold")
+    shown.add_column("Score", justify="right")
+    for mention in mentions:
+        for i, found in enumerate(list(meanings(mention)) or [Meaning("unknown", "")]):
+            score = "" if found.score is None else f"{found.score:.2f}"
+            shown.add_row(Text("" if i else _calm(mention.text)), found.kind, Text(_calm(found.what)), score)
+    return shown
+
+
+def _candidate(candidate: Any, tables: Sequence[Any]) -> list[Text]:
+    """Return one way to read a question: how sure, in plain words, by what evidence, as a plan and as SQL."""
+    from inkfish.narrative.restate import restate
+    from inkfish.query.compile import compile_plan, to_sql
+    from inkfish.query.plan import encode
+
+    plan = candidate.plan
+    return [
+        *_lines(f"Plan, score {candidate.score:.2f}", style="bold"),
+        *_lines(restate(plan, tables)),
+        *_lines(*(f"  - {step}" for step in candidate.steps)),
+        *_lines(*(f"  - assumed: {assumed}" for assumed in candidate.assumed)),
+        *_lines("", msgspec.json.format(encode(plan), indent=2).decode(), style="dim"),
+        *_lines("", "SQL", style="bold"),
+        *_lines(to_sql(compile_plan(plan, tables))),
+    ]
+
+
+def _unread(reading: Any) -> list[Text]:
+    """Return why a question has no plan."""
+    unknown = f"Not in the data: {', '.join(f'“{word}”' for word in reading.unknown)}" if reading.unknown else ""
+    beyond = f"No query answers it: {reading.beyond}" if reading.beyond else ""
+    return [*_lines("No plan", style="bold"), *_lines(*filter(None, (beyond, unknown, *reading.steps)))]
 
 
 # -- keys -------------------------------------------------------------------------------------------------------------

@@ -340,6 +340,12 @@ class Service:
             self._keep_reply(tx, tenant, once, reply)
         return reply
 
+    def opened(self, tenant: str, thread_id: str) -> tuple[Thread, Path]:
+        """Return a thread as the analyst sees it, and the folder of its tables' files."""
+        with self.database.read() as connection:
+            thread = self._thread(connection, self._head(connection, tenant, thread_id))
+        return thread, datasets.folder(self.settings, tenant)
+
     def _thread(self, connection: Connection, head: threads.Head) -> Thread:
         """Return a thread as the analyst sees it."""
         return Thread(

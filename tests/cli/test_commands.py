@@ -134,8 +134,31 @@ def test_nothing_is_kept_unless_a_folder_is_named(run, fakes, tmp_path, monkeypa
     assert not fakes[-1].settings.data_dir.exists() and not (tmp_path / "inkfish-data").exists()
 
 
+# -- explain ----------------------------------------------------------------------------------------------------------
+
+
+def test_a_reading_from_its_words_to_its_sql(run, fakes):
+    # The fakes keep all columns as text, so that a total of units can only count them.
+    code, out, err = run("explain", "sales.csv", "total units by region")
+    assert code == 0 and err == ""
+    rows = [[cell.strip() for cell in line.split("│")[1:-1]] for line in out.splitlines() if line.startswith("│")]
+    assert ["total", "word", "aggregate: sum", ""] in rows
+    (table,) = {row[2].partition(".")[0] for row in rows if row[1] == "column"}
+    for name in ("units", "region"):
+        assert [name, "column", f"{table}.{name}", "1.00"] in rows
+    told = ["[total] [units] [by] [region]", "Plan, score 1.00", "\ncount of units by region\n", '"count"', "COUNT(units)"]
+    assert [out.index(words) for words in told] == sorted(out.index(words) for words in told)
+
+
+def test_a_reading_that_finds_no_plan_names_the_unknown(run, fakes):
+    code, out, _ = run("explain", "sales.csv", "average temperature by planet")
+    assert code == 0 and "No plan" in out and "Not in the data: “temperature”, “planet”" in out and "SQL" not in out
+
+
 ERRORS = [
     (("ask", "sales.csv"), 2, "Give a file, then a question"),
+    (("explain", "sales.csv"), 2, "Give a file, then a question"),
+    (("explain", "empty.csv", "chart"), 1, "empty.csv: There is no table in it."),
     (("ask", "sails.csv", "chart"), 2, "no file 'sails.csv'"),
     (("ask", ".", "chart"), 2, "'.' is a folder"),
     (("ask", "empty.csv", "chart"), 1, "empty.csv: There is no table in it."),

@@ -12,10 +12,12 @@ from inkfish.language.link import Mention, Vocabulary, link
 from inkfish.language.read import Reading, read_question
 from inkfish.language.tokens import Token
 from inkfish.language.unite import same_shaped
+from inkfish.language.when import Span
+from inkfish.query.plan import Between
 
 
 class Meaning(msgspec.Struct, frozen=True):
-    """One thing that a span may mean: its kind, the thing, and how sure that is (0 to 1; None where it is not weighed)."""
+    """One thing that a span may mean: its kind, the thing, and how sure that is (0 to 1; None: not weighed)."""
 
     kind: str
     what: str
@@ -55,4 +57,12 @@ def meanings(mention: Mention, most: int = 3) -> Iterator[Meaning]:
     if mention.number is not None:
         yield Meaning("number", f"{mention.number:,}{' ' + mention.unit if mention.unit else ''}")
     if mention.time is not None:
-        yield Meaning("time", mention.text)
+        yield Meaning("time", _period(mention.time))
+
+
+def _period(span: Span) -> str:
+    """Return a stretch of time in figures where it has bounds, else as what it is."""
+    if isinstance(span.period, Between):
+        bounds = (("from", span.period.start), ("before", span.period.end))
+        return ", ".join(f"{word} {day}" for word, day in bounds if day)
+    return f"so many {span.grain}s up to the newest" if span.period else f"each year's {span.grain or 'months'}"
