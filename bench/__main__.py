@@ -1,4 +1,4 @@
-"""Run the measurements that are named, or all: `python -m bench [message picture loading listing neighbours reading]`."""
+"""Run the measurements that are named, or all: `python -m bench [message ... reading]`; the names are in ALL."""
 
 from __future__ import annotations
 

@@ -146,7 +146,8 @@ def test_a_reading_from_its_words_to_its_sql(run, fakes):
     (table,) = {row[2].partition(".")[0] for row in rows if row[1] == "column"}
     for name in ("units", "region"):
         assert [name, "column", f"{table}.{name}", "1.00"] in rows
-    told = ["[total] [units] [by] [region]", "Plan, score 1.00", "\ncount of units by region\n", '"count"', "COUNT(units)"]
+    words = "[total] [units] [by] [region]"
+    told = [words, "Plan, score 1.00", "\ncount of units by region\n", '"count"', "COUNT(units)"]
     assert [out.index(words) for words in told] == sorted(out.index(words) for words in told)
 
 
