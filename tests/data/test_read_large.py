@@ -111,3 +111,33 @@ def test_many_distinct_values_go_to_their_own_file(tmp_path):
     values = msgspec.json.decode((tmp_path / "tables" / table.values_path).read_bytes())
     assert len(values["name"]) == 5_000 and set(values) == {"name"}
     assert table.column("name").values == () and len(table.column("kind").values) == 3
+
+
+CLEAN = "id,day,at,price,share,kind,ok,clock\n" + "".join(
+    f"{i},2017-01-{i % 28 + 1:02},2017-01-01 {i % 24:02}:{i % 60:02}:00,{i}.{i % 100:02},{i / 7:.9f},k{i % 5},"
+    f"{'yes' if i % 2 else 'no'},{i % 24:02}:30\n" for i in range(30_000)
+)
+
+
+def test_the_short_way_and_the_long_way_agree(tmp_path, monkeypatch, everything_is_large):
+    from inkfish.data import read as reader
+
+    taken = []
+    short_way = reader.load_directly
+    monkeypatch.setattr(reader, "load_directly", lambda *a: taken.append(short_way(*a)) or taken[-1])
+    short, short_rows = _read(CLEAN.encode(), tmp_path / "short")
+    monkeypatch.setattr(reader, "load_directly", lambda *a: None)
+    long, long_rows = _read(CLEAN.encode(), tmp_path / "long")
+    assert taken[0] is not None, "a clean file goes the short way"
+    assert short_rows == long_rows
+    assert [msgspec.structs.replace(c, distinct=0, mean=None) for c in short.columns] == [
+        msgspec.structs.replace(c, distinct=0, mean=None) for c in long.columns]
+    assert short.notes == long.notes
+
+
+def test_one_odd_cell_ends_the_short_way(tmp_path, everything_is_large):
+    lines = CLEAN.splitlines()
+    lines[20_001] = lines[20_001].replace(lines[20_001].split(",")[0], "?", 1)
+    table, rows = _read("\n".join(lines).encode(), tmp_path)
+    assert rows[20_000][0] is None and table.column("id").missing == 1
+    assert any(n.column == "id" and n.count == 1 and "“?”" in n.text for n in table.notes)

@@ -8,6 +8,7 @@ import json
 import os
 import shutil
 import tempfile
+import time
 from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
@@ -30,6 +31,7 @@ from inkfish.errors import DataError
 
 __all__ = ["ReadLimits", "read"]
 
+WORK = ".reading-"
 VERSION = 1  # to be raised whenever files are read in another way, for it is part of a table's id
 
 
@@ -40,7 +42,8 @@ def read(path: Path, name: str, source: Source, into: Path, limits: ReadLimits) 
     all memory or time that there is. Raises DataError, in words for the user, where there is no table to be read.
     """
     into.mkdir(parents=True, exist_ok=True)
-    work = Path(tempfile.mkdtemp(prefix=".reading-", dir=into))
+    _clear_leftovers(into)
+    work = Path(tempfile.mkdtemp(prefix=WORK, dir=into))
     try:
         raws = tables_in(Place(path, name, work), limits, lambda place: _parquet(place, limits))
         with ThreadPoolExecutor(1) as beside:
@@ -57,6 +60,14 @@ def read(path: Path, name: str, source: Source, into: Path, limits: ReadLimits) 
         raise DataError(f"{name} cannot be read: its bytes are damaged, or its rows do not fit together.") from None
     finally:
         shutil.rmtree(work, ignore_errors=True)
+
+
+def _clear_leftovers(into: Path) -> None:
+    """Remove the work folders of readers that were killed: those that are hours old."""
+    for folder in into.glob(f"{WORK}*"):
+        with contextlib.suppress(OSError):
+            if time.time() - folder.stat().st_mtime > 3600:
+                shutil.rmtree(folder, ignore_errors=True)
 
 
 def _parquet(place: Place, limits: ReadLimits) -> Raw:
