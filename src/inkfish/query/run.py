@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import csv
+import functools
 import io
 import math
 import os
@@ -44,7 +45,8 @@ def query_worker_limits(settings: Settings) -> Limits:
 
 
 def preload() -> None:
-    """Load the engine, so that the first query of a new process is fast."""
+    """Load the engine, so that the first query of a new process is fast, and start the watchdog."""
+    _watchdog()
     with contextlib.closing(duckdb.connect()) as connection:
         connection.execute("SELECT count(*), sum(i) FROM range(10) t(i) GROUP BY i % 2 ORDER BY 1").fetchall()
 
@@ -230,7 +232,7 @@ def run_job(job: Job) -> Found:
     with _engine_errors(job.bounds), contextlib.closing(_instance(job.bounds).cursor()) as cursor:
         for name, path in job.views:
             cursor.execute(_view(name, path))
-        with _interrupted(cursor, job.bounds.timeout):
+        with _watchdog().over(cursor, job.bounds.timeout):
             began = time.perf_counter()
             rows = _select(cursor, job.answer).fetchmany(job.rows + 1)
             seconds = time.perf_counter() - began
@@ -308,16 +310,46 @@ def _select(cursor: duckdb.DuckDBPyConnection, query: str) -> duckdb.DuckDBPyCon
     return cursor.execute(statements[0])
 
 
-@contextlib.contextmanager
-def _interrupted(cursor: duckdb.DuckDBPyConnection, seconds: float) -> Iterator[None]:
-    """Stop the cursor's queries when they take too long together."""
-    timer = threading.Timer(seconds, cursor.interrupt)
-    timer.daemon = True
-    timer.start()
-    try:
-        yield
-    finally:
-        timer.cancel()
+class _Watchdog:
+    """One thread that stops the cursor's queries when they take too long together.
+
+    It is started with the process: after a query that used all its memory, a process may have none for a new thread.
+    """
+
+    def __init__(self) -> None:
+        self._changed = threading.Condition()
+        self._watched: tuple[duckdb.DuckDBPyConnection, float] | None = None
+        threading.Thread(target=self._watch, name="watchdog", daemon=True).start()
+
+    @contextlib.contextmanager
+    def over(self, cursor: duckdb.DuckDBPyConnection, seconds: float) -> Iterator[None]:
+        """Interrupt the cursor when this block takes longer than that."""
+        self._set((cursor, time.monotonic() + seconds))
+        try:
+            yield
+        finally:
+            self._set(None)
+
+    def _set(self, watched: tuple[duckdb.DuckDBPyConnection, float] | None) -> None:
+        with self._changed:
+            self._watched = watched
+            self._changed.notify()
+
+    def _watch(self) -> None:
+        with self._changed:
+            while True:
+                left = self._watched[1] - time.monotonic() if self._watched else None
+                if left is None or left > 0:
+                    self._changed.wait(left)
+                else:
+                    self._watched[0].interrupt()
+                    self._watched = None
+
+
+@functools.cache
+def _watchdog() -> _Watchdog:
+    """Return the one of this process."""
+    return _Watchdog()
 
 
 @contextlib.contextmanager
