@@ -20,7 +20,16 @@ import msgspec
 from inkfish.analyst.card import Card
 from inkfish.analyst.thread import Thread, Turn
 from inkfish.data.table import Link, Source, Table
-from inkfish.errors import BadRequest, Conflict, DataError, NotFound, RequestTimeout, Unavailable, Unprocessable
+from inkfish.errors import (
+    BadRequest,
+    Conflict,
+    DataError,
+    InkfishError,
+    NotFound,
+    RequestTimeout,
+    Unavailable,
+    Unprocessable,
+)
 from inkfish.links import Links
 from inkfish.query.plan import Plan
 from inkfish.query.result import Result
@@ -307,6 +316,10 @@ class Service:
                     return self._answer(tenant, thread_id, question, once)
                 except threads.Moved:
                     continue
+                except InkfishError:
+                    with self.database.read() as connection:  # deleted meanwhile, its files went before the answer
+                        self._head(connection, tenant, thread_id)
+                    raise
         raise Unavailable("Other messages of this thread came first each time. Try again in a moment.")
 
     def _answer(self, tenant: str, thread_id: str, question: str, once: Once | None) -> Reply:

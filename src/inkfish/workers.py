@@ -8,7 +8,9 @@ import os
 import resource
 import threading
 from collections.abc import Callable
+from concurrent.futures import CancelledError, Future, wait
 from concurrent.futures import TimeoutError as FutureTimeout
+from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
@@ -17,6 +19,9 @@ from pebble import ProcessExpired, ProcessPool
 from inkfish.errors import InkfishError, RequestTimeout, Unavailable
 
 T = TypeVar("T")
+
+TRIES = 3  # times a job is given to a pool, where the pool broke before the job began
+LOOK = 1.0  # seconds between two looks whether the pool that has a job still stands
 
 
 @dataclass(frozen=True)
@@ -42,8 +47,11 @@ class Workers:
                  preload: Callable[[], Any] | None = None):
         self.name, self.size = name, max(1, size)
         self._slots = threading.BoundedSemaphore(self.size + queue)
-        self._pool = ProcessPool(max_workers=self.size, max_tasks=jobs, initializer=_start, initargs=[limits, preload],
-                                 context=multiprocessing.get_context("spawn"))
+        self._new_pool = lambda: ProcessPool(
+            max_workers=self.size, max_tasks=jobs, initializer=_start, initargs=[limits, preload],
+            context=multiprocessing.get_context("spawn"))
+        self._guard, self._stopped = threading.Lock(), False
+        self._pool = self._new_pool()
 
     def call(self, function: Callable[..., T], *args: Any, timeout: float) -> T:
         """Run `function(*args)` in a worker and return its value.
@@ -54,7 +62,7 @@ class Workers:
         if not self._slots.acquire(blocking=False):
             raise Unavailable(f"The server is busy: too many jobs wait to {self.name}. Try again in a moment.")
         try:
-            return self._pool.schedule(function, args=args, timeout=timeout).result()
+            return self._do(function, args, timeout)
         except FutureTimeout:
             raise RequestTimeout(f"It took longer than the {timeout:g} seconds allowed to {self.name}.") from None
         except ProcessExpired:
@@ -62,15 +70,48 @@ class Workers:
         finally:
             self._slots.release()
 
+    def _do(self, function: Callable[..., T], args: tuple[Any, ...], timeout: float) -> T:
+        """Return what a worker gives; a job that was under way in no worker when its pool broke goes to the next."""
+        for _ in range(TRIES):
+            pool = self._standing()
+            try:
+                future: Future[T] = pool.schedule(function, args=args, timeout=timeout)
+            except RuntimeError:  # it broke, or was stopped, since we looked
+                continue
+            # What is put into a pool as it breaks is never done, and nobody says so.
+            while not wait([future], LOOK).done and pool.active:
+                pass
+            with contextlib.suppress(BrokenProcessPool, CancelledError):
+                if future.done():
+                    return future.result()
+        raise Unavailable(f"The processes that {self.name} were ended. Try again in a moment.")
+
+    def _standing(self) -> ProcessPool:
+        """Return the pool, a new one where it is broken: one is when a worker is killed that has nothing to do."""
+        with self._guard:
+            if self._stopped:
+                raise Unavailable("The server is stopping.")
+            if not self._pool.active:
+                threading.Thread(target=_clear, args=(self._pool,), daemon=True).start()
+                self._pool = self._new_pool()
+            return self._pool
+
     @property
     def alive(self) -> bool:
         """Whether it takes jobs."""
-        return bool(self._pool.active)
+        return not self._stopped and bool(self._standing().active)
 
     def stop(self) -> None:
         """Kill the processes; jobs under way fail."""
-        self._pool.stop()
-        self._pool.join(timeout=5)
+        with self._guard:
+            self._stopped = True
+        _clear(self._pool)
+
+
+def _clear(pool: ProcessPool) -> None:
+    """Kill the processes of a pool, and wait for them."""
+    pool.stop()
+    pool.join(timeout=5)
 
 
 class WorkerDied(InkfishError):

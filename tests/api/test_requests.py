@@ -10,6 +10,8 @@ from pathlib import Path
 import pytest
 from fake_rooms import answer
 
+from inkfish.errors import QueryError
+
 CASES = tomllib.loads(Path(__file__).with_name("cases").joinpath("requests.toml").read_text())["case"]
 KINDS = {
     "BAD_REQUEST",
@@ -341,6 +343,20 @@ def test_an_answer_is_made_again_when_another_process_was_faster(make_site, tmp_
     assert told == [0, 0, 1]
     contents = [m["content"] for m in site.call("GET", f"{API}/threads/{thread_id}/messages").json()["messages"][::2]]
     assert contents == ["nothing", "slow"]
+
+
+def test_a_thread_deleted_while_its_answer_is_made_is_not_there(make_site):
+    """Its files go with it, so that the query fails: that is the deletion's doing, not a fault of the server."""
+
+    def too_late(question, thread, **rest):
+        site.service.delete_thread(tenant, thread_id)
+        raise QueryError("The file of a table could not be read.")
+
+    site = make_site({"answer": too_late})
+    thread_id = site.thread()
+    tenant = site.service.key(__import__("hashlib").sha256(site.key.encode()).digest()).tenant
+    reply = site.call("POST", f"{API}/threads/{thread_id}/messages", json={"user_message": "total units"})
+    assert is_error(reply, 404, "NOT_FOUND", "no thread")
 
 
 @pytest.mark.parametrize(
