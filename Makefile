@@ -54,7 +54,7 @@ pytest: $(VENV)/.test
 bench: $(VENV)/.test ## Measure (a) to (f) of bench/README.md; results in bench/results/.
 	$(BIN)/python -m bench $(ARGS)
 
-docs: $(VENV)/.test ## Write docs/reference/, and what the code of docs/tour.md prints, again.
+docs: $(VENV)/.test ## Write docs/reference/, and what the code of the other pages prints, again.
 	$(BIN)/python scripts/make_reference.py
 	$(BIN)/python scripts/make_tour.py
 

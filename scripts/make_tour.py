@@ -1,4 +1,4 @@
-"""Run the code of docs/tour.md and write what it prints into the page, below each block of code.
+"""Run the code of the pages that are executed and write what it prints into them, below each block of code.
 
 The blocks of Python run in order, in one namespace, in an empty folder. A `text` block that follows one holds what
 it printed. A test compares the page with what this would write.
@@ -14,7 +14,8 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
-PAGE = Path(__file__).resolve().parent.parent / "docs" / "tour.md"
+DOCS = Path(__file__).resolve().parent.parent / "docs"
+PAGES = tuple(DOCS / name for name in ("tour.md", "understanding.md"))
 BLOCK = re.compile(r"```python\n(?P<code>.*?)```\n(?:\n```text\n.*?```\n)?", re.DOTALL)
 
 
@@ -25,7 +26,7 @@ def told(page: str) -> str:
     def run(block: re.Match[str]) -> str:
         out = io.StringIO()
         with contextlib.redirect_stdout(out):
-            exec(compile(block["code"], "docs/tour.md", "exec"), names)
+            exec(compile(block["code"], "a page of docs", "exec"), names)
         printed = f"\n```text\n{out.getvalue()}```\n" if out.getvalue() else ""
         return f"```python\n{block['code']}```\n{printed}"
 
@@ -39,4 +40,5 @@ def told(page: str) -> str:
 
 
 if __name__ == "__main__":
-    PAGE.write_text(told(PAGE.read_text()))
+    for page in PAGES:
+        page.write_text(told(page.read_text()))

@@ -36,6 +36,13 @@ def test_links_within_the_repository_lead_somewhere(path, text):
     assert [target for target in near if not (ROOT / path).parent.joinpath(target).exists()] == []
 
 
-def test_the_tour_prints_what_its_code_prints():
-    page = (ROOT / "docs" / "tour.md").read_text()
+@pytest.mark.parametrize("path", script("make_tour").PAGES, ids=lambda path: path.name)
+def test_a_page_prints_what_its_code_prints(path):
+    page = path.read_text()
     assert script("make_tour").told(page) == page, "read what changed, then run `make docs`"
+
+
+def test_every_file_that_reads_questions_is_explained():
+    page = (ROOT / "docs" / "understanding.md").read_text()
+    files = {path.name for path in (ROOT / "src" / "inkfish" / "language").glob("*.py")} - {"__init__.py", "explain.py"}
+    assert {name for name in files if f"`{name}`" not in page} == set()
