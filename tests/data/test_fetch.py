@@ -171,6 +171,11 @@ def test_only_the_allowed_port_of_an_inner_host_is_dialled(tmp_path):
     assert "no public server" in refused("http://inside.example/x.csv", tmp_path / "3", Network(), **allow)
 
 
+def test_no_port_beyond_the_last_is_dialled_even_where_every_port_is_allowed(tmp_path):
+    allow = {"fetch_allow_hosts": ("inside.example",)}
+    assert "no valid port" in refused("http://inside.example:99999/x.csv", tmp_path, Network(), **allow)
+
+
 def test_a_redirect_from_an_allowed_host_is_vetted_like_any_other(tmp_path):
     network = Network(moved("http://localhost/x.csv"))
     message = refused("http://inside.example/x", tmp_path, network, fetch_allow_hosts=("inside.example",))

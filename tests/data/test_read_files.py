@@ -159,3 +159,38 @@ def test_limits_name_the_file(load):
         load(wide.encode(), "sales.csv", ReadLimits(max_columns=50))
     with pytest.raises(DataError, match=r"^sales.csv has more than 3 rows\.$"):
         load(b"a,b\n" + b"1,2\n" * 5, "sales.csv", ReadLimits(max_rows=3))
+
+
+def test_a_wide_table_of_gaps_is_read_in_the_memory_there_is(load):
+    """Each record has a field of its own: the columns are text with words for missing to look for, in every cell."""
+    records = [{f"k{i}": "n/a" if i % 2 else "x", "v": i} for i in range(700)]
+    ((table, rows),) = load(records, "gaps.json", ReadLimits(memory=1 << 30)).values()
+    assert (table.rows, len(table.columns)) == (700, 701)
+    assert sum(cell == "x" for row in rows for cell in row) == 350
+    assert not any(cell == "n/a" for row in rows for cell in row)
+
+
+@pytest.mark.parametrize("word", ["n/a", "-", "...", "?", "not available"])
+def test_words_for_missing_are_whole_texts_and_no_pattern(load, word):
+    """Between other words a mark is a value's part; a dot or a question mark stands for itself alone."""
+    cells = ["alpha", word, "beta", f"{word} x", "axxb", "gamma", "delta", "abc"]
+    lines = "".join(f"{c},{i}\n" for i, c in enumerate(cells))
+    ((_, rows),) = load(f"name,n\n{lines}".encode(), "w.csv").values()
+    assert [row[0] for row in rows] == [None if c == word else c for c in cells]
+
+
+@pytest.mark.parametrize(("type", "beyond"), [
+    ("date", ["5877642-06-25 (BC)", "0044-03-15 (BC)", "10000-01-01", "infinity", "-infinity"]),
+    ("timestamp", ["290309-12-22 (BC) 00:00:00", "10000-01-01", "infinity"]),
+    ("timestamptz", ["290309-12-22 (BC) 00:00:00+00", "10000-01-01 00:00:00+00", "-infinity"]),
+    ("double", ["inf", "-inf", "nan"]),
+])
+def test_what_no_calendar_or_scale_holds_is_missing_and_told(load, tmp_path, type, beyond):
+    within = ["1.5", "-2"] if type == "double" else ["0001-01-01", "9999-12-31", "2020-05-06"]
+    cells = ", ".join(f"('{text}'::{type})" for text in [*within, *beyond])
+    file = tmp_path / "beyond.parquet"
+    duckdb.connect().execute(f"copy (select * from (values {cells}, (null)) t(d)) to '{file}' (format parquet)")
+    ((table, rows),) = load(file.read_bytes(), "beyond.parquet").values()
+    assert sum(row[0] is not None for row in rows) == len(within)
+    assert [(note.column, note.count) for note in table.notes] == [("d", len(beyond))]
+    assert "missing" in table.notes[0].text

@@ -131,8 +131,13 @@ def _other_port(gate: Gate, scheme: str, host: str, port: int) -> bool:
     return port not in WEB_PORTS and not gate.admits(host, port)
 
 
+def _no_port(gate: Gate, scheme: str, host: str, port: int) -> bool:
+    return not 0 < port < 65536
+
+
 _RULES: tuple[tuple[Callable[[Gate, str, str, int], bool], str], ...] = (
     (_not_web, "only http and https addresses are fetched"),
+    (_no_port, "its address names no valid port"),
     (_no_name, "its address names no valid host"),
     (_disguised, "its address is a number in an unusual form; write it as four numbers with dots"),
     (_other_port, "only the ports 80 and 443 are fetched from"),

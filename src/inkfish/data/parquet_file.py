@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from inkfish.data import naming
@@ -15,6 +15,8 @@ from inkfish.data.table import Note, Type
 from inkfish.data.tidy import SAMPLE_CELLS, Raw
 from inkfish.errors import DataError
 
+_YEARS = "between timestamp '0001-01-01' and timestamp '9999-12-31 23:59:59.999999'"
+
 # What a stored type becomes, and how; the first pattern that matches.
 CASTS: tuple[tuple[str, Type, str], ...] = (
     (r"BOOLEAN", "boolean", "{x}"),
@@ -25,9 +27,11 @@ CASTS: tuple[tuple[str, Type, str], ...] = (
     # Through text, so that 0.1 as a FLOAT does not become 0.10000000149.
     (r"FLOAT", "number", "case when isfinite({x}) then cast(cast({x} as varchar) as double) end"),
     (r"DOUBLE", "number", "case when isfinite({x}) then {x} end"),
-    (r"DATE", "date", "case when isfinite({x}) then {x} end"),
-    (r"TIMESTAMP WITH TIME ZONE", "datetime", "case when isfinite({x}) then timezone('UTC', {x}) end"),
-    (r"TIMESTAMP.*", "datetime", "case when isfinite(cast({x} as timestamp)) then cast({x} as timestamp) end"),
+    # The years that every part of the way can hold; infinity is outside them.
+    (r"DATE", "date", "case when {x} between date '0001-01-01' and date '9999-12-31' then {x} end"),
+    (r"TIMESTAMP WITH TIME ZONE", "datetime",
+     f"case when timezone('UTC', {{x}}) {_YEARS} then timezone('UTC', {{x}}) end"),
+    (r"TIMESTAMP.*", "datetime", f"case when cast({{x}} as timestamp) {_YEARS} then cast({{x}} as timestamp) end"),
     (r"TIME.*", "time", "cast({x} as time)"),
     (r"VARCHAR|ENUM.*|UUID|INTERVAL|BIT", "text", "cast({x} as varchar)"),
     (r"BLOB", "text", ""),
@@ -54,8 +58,27 @@ def read_parquet(con: Engine, path: Path, name: str, limits: ReadLimits) -> Raw:
     dropped = len(columns) - len(kept)
     were = "column of binary data was" if dropped == 1 else "columns of binary data were"
     notes = (Note(f"{dropped} {were} left out.", dropped),) if dropped else ()
+    notes += _beyond(con, source, columns)
     return Raw(naming.title_from_file(name), path, tuple(naming.unique_names([k[0] for k in kept])), len(kept),
                _sample(con, scan, len(kept), fixed), notes, scan=scan, fixed=fixed)
+
+
+def _beyond(con: Engine, source: str, columns: Sequence[tuple[str, str, str]]) -> tuple[Note, ...]:
+    """Return what is told of cells that are read as missing: no calendar, or no scale, has a place for them."""
+    found = [(title, sql, *cast) for title, sql, type in columns if (cast := _cast(sql, type))]
+    asked = [(title, type, f"count({sql}) - count({cast})") for title, sql, cast, type in found if cast[:4] == "case"]
+    if not asked:
+        return ()
+    counts = con.execute(f"select {', '.join(sql for _, _, sql in asked)} from {source}").fetchone()
+    return tuple(_told(title, type, count) for (title, type, _), count in zip(asked, counts, strict=True) if count)
+
+
+def _told(title: str, type: Type, count: int) -> Note:
+    """Return the note on the cells of one column."""
+    what = "infinite or not a number" if type == "number" else "outside the years 1 to 9999"
+    if count == 1:
+        return Note(f"1 cell of {title} is {what}, and counts as missing.", 1, title)
+    return Note(f"{count:,} cells of {title} are {what}, and count as missing.", count, title)
 
 
 def _flatten(name: str, sql: str, type: str, depth: int = 0) -> Iterator[tuple[str, str, str]]:

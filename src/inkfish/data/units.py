@@ -16,6 +16,7 @@ FULL_MONTHS = ("January", "February", "March", "April", "May", "June", "July", "
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 SCALES = ((1e12, "T"), (1e9, "B"), (1e6, "M"), (1e3, "K"))
 COMPACT_FROM = 10_000  # smaller numbers are short enough as they are
+TINY, HUGE = 1e-9, 1e21  # beyond these a number is nothing but zeros to a reader
 
 
 def write_value(value: Scalar, unit: Unit | None = None, type: str = "number", *, compact: bool = False,
@@ -69,6 +70,8 @@ def _with_unit(digits: str, unit: Unit | None) -> str:
 
 def _digits(size: float | int | Decimal, kind: str) -> str:
     """Return a number, not negative: whole ones without decimals, money with two, others with what matters."""
+    if size and not TINY <= size < HUGE:
+        return _scientific(size)
     if size == int(size):
         return f"{int(size):,}"
     if kind == "currency" and size >= 0.01:
@@ -78,6 +81,16 @@ def _digits(size: float | int | Decimal, kind: str) -> str:
         return _trim(f"{size:,.1f}")
     decimals = 2 if size >= 1 else _decimals(float(size), 3)
     return _trim(f"{size:,.{decimals}f}")
+
+
+def _scientific(size: float | int | Decimal) -> str:
+    """Return a number of very many digits in three.
+
+    >>> _scientific(1e-300), _scientific(1.25e21)
+    ('1e-300', '1.25e+21')
+    """
+    digits, _, power = f"{Decimal(size):.2e}".partition("e")
+    return f"{_trim(digits)}e{power}"
 
 
 def _decimals(size: float, significant: int) -> int:
@@ -96,6 +109,8 @@ def _shorten(size: float | int | Decimal) -> str:
     >>> _shorten(999_950), _shorten(12_340), _shorten(1_200_000_000)
     ('1M', '12.3K', '1.2B')
     """
+    if size >= HUGE:
+        return _scientific(size)
     size = float(size)
     for i, (factor, letter) in enumerate(SCALES):
         if size >= factor:
