@@ -161,7 +161,6 @@ def test_a_refusal_names_what_there_is(desk):
     assert "560 rows" in text
 
 
-@pytest.mark.xfail(reason="the sum of no rows is one empty cell, which is shown as a value")
 def test_a_sum_of_no_rows(desk):
     found = desk.ask("revenue in the west in 1999", desk.thread(("orders",)))
     assert found.blocks[-1]["type"] == "no_results"

@@ -1037,7 +1037,7 @@ def _sort_target(d: Draft, plan: Plan, sorting) -> Expr | None:
     if sorting.alphabetical:
         return x
     time = plan.dimensions and isinstance(plan.dimensions[0].expr, (Truncated, CalendarPart))
-    return x if time else y
+    return x if time and not sorting.valued else y
 
 
 def _named_target(d: Draft, plan: Plan, sorting) -> Expr | None:

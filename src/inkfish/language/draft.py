@@ -23,8 +23,8 @@ class Sorting:
     descending: bool
     target: Target | None = None
     at: tuple[int, ...] = ()
-    expr: Expr | None = None
     alphabetical: bool = False
+    valued: bool = False
 
 
 @dataclass

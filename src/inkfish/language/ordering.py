@@ -7,6 +7,9 @@ from inkfish.language.lexicon import load_lexicon, stems
 from inkfish.language.when import ORDINALS
 from inkfish.query.plan import Limit
 
+AMOUNTS = frozenset(
+    {"high", "low", "highest", "lowest", "largest", "smallest", "biggest", "large", "small", "big", "most", "least"}
+)
 WAYS = {"descending": "from high to low", "ascending": "from low to high", "alphabetical": "alphabetically"}
 
 
@@ -31,6 +34,7 @@ def _sort_clause(d: Draft, at: int) -> None:
         verb = None
     sorting = Sorting(direction == "descending", alphabetical=direction == "alphabetical")
     sorting.target, sorting.at = _target(d, inside)
+    sorting.valued = bool(AMOUNTS & set(d.text(at).split()))
     if sorting.alphabetical and not sorting.at:
         sorting.target = "dimension"
     if "alphabet" in d.text(at):

@@ -249,7 +249,7 @@ def _named_unknown(draft: Draft, unknown: Sequence[str]) -> bool:
         if proper or (
             not _unnamed(draft)
             and draft.text(at - 1) in ("of", "for")
-            and draft.role.get(at - 2) in ("measure", "listed")
+            and draft.role.get(at - 2) in ("measure", "listed", "group")
             and not _names_after(draft, at)
         ):
             return True

@@ -96,13 +96,13 @@ class ValueIndex:
 
 
 def _kinds(values: Sequence[str]) -> set[str]:
-    """Return the stems of words that at least half of a column's values hold: what they are (`Widget A`)."""
+    """Return the stems of words that nearly all of a column's values hold: what they are (`Widget A`)."""
     if not 2 <= len(values) <= 1000:
         return set()
     counts = Counter(
         word for value in values for word in {stem(w) for w in key(value).split() if len(w) >= 4 and w.isalpha()}
     )
-    return {word for word, count in counts.items() if 2 * count >= len(values)}
+    return {word for word, count in counts.items() if 10 * count >= 9 * len(values)}
 
 
 def _values_of(table: Table, folder: Path | None) -> dict[str, tuple[str, ...]]:
