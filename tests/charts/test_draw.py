@@ -157,6 +157,14 @@ def test_gaps_stay_gaps() -> None:
     assert all(v["c1"] is not None for v in whole["layer"][0]["data"]["values"])
 
 
+@pytest.mark.parametrize("times", [[], [None], ["0001-01-01 (BC)", "2020-01-01"], ["0001-01-01", "9999-12-31"]])
+def test_times_at_the_ends_of_the_calendar_and_none_are_drawn(times: list, warnings: Warnings) -> None:
+    rows = [(time, i + 1.0) for i, time in enumerate(times)]
+    for kind in ("line", "area", "bar", "table"):
+        one = s.sample("ends", [s.time("date", "decade"), s.total()], rows, chart=Chart(kind))
+        assert compiled(spec_of(one))
+
+
 def test_titles_say_what_is_shown() -> None:
     """Title, subtitle and source are there, and the value is named where the title does not name it."""
     sample = next(x for x in SAMPLES if x.name == "line_series")

@@ -56,6 +56,9 @@ def short_parts(labels: list[str], column: ResultColumn | None, room: float, siz
     return [label[:3] if label in names else label for label in labels]
 
 
+FIRST_DAY = -62_135_596_800_000  # milliseconds from 1970 back to the start of the year 1
+
+
 def moment(value: Scalar) -> int | None:
     """Return a date, a time or a year as milliseconds since 1970, as if all clocks showed UTC.
 
@@ -67,6 +70,8 @@ def moment(value: Scalar) -> int | None:
     text = str(value)
     if text.isdigit() and len(text) <= 4:
         text = f"{int(text):04d}-01-01"
+    if text.startswith("0000") or text.endswith("(BC)"):  # where the decade of the years 1 to 9 begins
+        return FIRST_DAY
     when = datetime.fromisoformat(text)
     when = when.replace(tzinfo=UTC) if when.tzinfo is None else when.astimezone(UTC)
     return calendar.timegm(when.timetuple()) * 1000 + when.microsecond // 1000

@@ -153,10 +153,9 @@ def _exact_day(tokens: Sequence[Token], at: int) -> Moment | None:
     if at >= len(tokens) or tokens[at].kind != "date":
         return None
     try:
-        day = dates.parse(tokens[at].text).date()
-    except (ValueError, OverflowError):
+        return _moment(dates.parse(tokens[at].text).date(), "day", at + 1)
+    except (ValueError, OverflowError):  # no day, or the last one there is: a moment ends on the day after it
         return None
-    return _moment(day, "day", at + 1)
 
 
 def _month_first(tokens: Sequence[Token], at: int) -> Moment | None:

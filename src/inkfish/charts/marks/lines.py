@@ -382,7 +382,7 @@ def _with_gaps(lines: Lines) -> list[Record]:
     for name in s.names or ("",):
         records = s.of(name)
         longest = _longest_step(records, s.x, lines.column.grain)
-        for before, after in zip([None, *records[:-1]], records, strict=True):
+        for before, after in zip([None, *records], records, strict=False):
             if before and moment(after[s.x]) - moment(before[s.x]) > longest:  # type: ignore[operator]
                 middle = (moment(after[s.x]) + moment(before[s.x])) // 2  # type: ignore[operator]
                 found.append(before | {s.x: _from_ms(middle), s.v: None})
