@@ -27,6 +27,7 @@ from inkfish.query.plan import Plan
 from inkfish.query.result import Result
 
 Block = dict[str, Any]
+FOLLOW_UPS = 4
 
 
 class Answer(msgspec.Struct, frozen=True):
@@ -61,7 +62,9 @@ def answer(
     if not result.rows or result.account.kept == 0:
         return Answer(refuse(reading, thread.tables, _reads(thread, plans, folder), result), (), Turn(question))
     card = make_card(question, reading, plan, result, thread, now, new_id(), max_marks)
-    more = follow_ups(plan, result, thread.tables, _reads(thread, (*plans, plan), folder))
+    reads = _reads(thread, (*plans, plan), folder)
+    ideas = (*_others(reading, thread, reads), *follow_ups(plan, result, thread.tables, reads))
+    more = tuple({text.casefold(): text for text in reversed(ideas)}.values())[::-1][:FOLLOW_UPS]
     return Answer(_blocks(card, reading, thread, links, more), (card,), Turn(question, plan, card.card_id))
 
 
@@ -104,6 +107,12 @@ def make_card(
         question=question,
         created_at=now.isoformat().replace("+00:00", "Z"),
     )
+
+
+def _others(reading: Reading, thread: Thread, reads: Callable[[str], bool]) -> tuple[str, ...]:
+    """The other ways to read the question, in words that are read so."""
+    said = (restate(other.plan, thread.tables) for other in reading.candidates[1:])
+    return tuple(text[:1].upper() + text[1:] for text in said if reads(text))
 
 
 def _reads(thread: Thread, plans: Sequence[Plan], folder: Path | None) -> Callable[[str], bool]:

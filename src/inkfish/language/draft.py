@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from copy import copy
+from dataclasses import dataclass, field, fields, replace
 from typing import Literal
 
 from inkfish.data.table import Column as DataColumn
@@ -95,6 +96,17 @@ class Draft:
     stands: dict[Condition, tuple[int, int]] = field(default_factory=dict)
     apart: set[str] = field(default_factory=set)
     periods: tuple[Column, str] | None = None
+
+    def copied(self) -> Draft:
+        """Return a draft that can be changed without changing this one."""
+        parts = {f.name: getattr(self, f.name) for f in fields(self)}
+        changing = {name: copy(part) for name, part in parts.items() if isinstance(part, (list, dict, set))}
+        return replace(self, **changing)
+
+    def adopt(self, other: Draft) -> None:
+        """Take over all that another draft of the same question has made."""
+        for f in fields(self):
+            setattr(self, f.name, getattr(other, f.name))
 
     # -- moving about -------------------------------------------------------------------------------------------------
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache
 from pathlib import Path
 
@@ -14,6 +14,7 @@ from inkfish.language.assemble import assemble
 from inkfish.language.conditions import read_conditions
 from inkfish.language.draft import EMPTY_TAGS, Draft
 from inkfish.language.edit import edit
+from inkfish.language.joining import columns_of
 from inkfish.language.link import Mention, Vocabulary, link
 from inkfish.language.ordering import read_limit, read_sorting
 from inkfish.language.picturing import read_chart
@@ -21,7 +22,7 @@ from inkfish.language.shaping import read_arithmetic, read_groups, read_measures
 from inkfish.language.tokens import Token
 from inkfish.language.unite import appended, same_shaped
 from inkfish.query.check import check
-from inkfish.query.plan import Plan
+from inkfish.query.plan import Column, Plan
 
 RULES: tuple[Callable[[Draft], None], ...] = (
     read_sorting,
@@ -81,19 +82,83 @@ def read_question(
     shown = tuple(alike[t.name][0] for t in tables if t.name in alike)
     words = _vocabulary(shown, folder)
     tokens, mentions = link(question, words)
-    draft = draft_of(question, tokens, mentions, words, links)
-    edited = edit(draft, plans) if plans else None
-    unknown = unknown_words(draft)
-    if edited is not None and unknown:
-        return Reading(question, (), tuple(unknown), draft.beyond, _steps(draft))
+
+    def read_as(meant: Sequence[Mention], sure: float) -> tuple[Draft, Candidate | None]:
+        draft = draft_of(question, tokens, meant, words, links)
+        plan, edits = _plan_of(draft, plans)
+        return draft, _candidate(draft, appended(plan, alike), tables, edits, sure) if plan is not None else None
+
+    draft, best = read_as(mentions, 1.0)
+    unknown = tuple(unknown_words(draft))
+    if best is None:
+        return Reading(question, (), unknown, draft.beyond, _steps(draft))
+    doubts = tuple(_doubts(draft, best.plan))[:MOST_DOUBTS]
+    others = [other for doubt in doubts if (other := read_as(doubt.meant, doubt.sure)[1]) is not None]
+    different = {c.plan: c for c in reversed(others) if c.plan != best.plan}
+    if different:
+        best = msgspec.structs.replace(best, assumed=(*best.assumed, *(d.told for d in doubts)))
+    ranked = sorted((best, *different.values()), key=lambda c: -c.score)
+    return Reading(question, tuple(ranked), unknown, draft.beyond, best.steps)
+
+
+class Doubt(msgspec.Struct, frozen=True):
+    """Another column that a span may name almost as well: the mentions with it, how sure it is beside the first, and
+    the words that say so."""
+
+    meant: tuple[Mention, ...]
+    sure: float
+    told: str
+
+
+MOST_DOUBTS = 2
+CLOSE = 0.85  # how near a second column must come to the first one, for both readings to be offered
+
+
+def _doubts(draft: Draft, plan: Plan) -> Iterator[Doubt]:
+    """Yield the readings in which one span names its second-best column."""
+    used = set(columns_of(plan))
+    for at, m in enumerate(draft.mentions):
+        taken = next((c for c in m.columns if Column(c.table, c.column.name) in used), None)
+        if taken is None or draft.role.get(at) not in ("group", "measure", "listed", "condition"):
+            continue
+        near = next(
+            (
+                c
+                for c in m.columns
+                if c.column is not taken.column
+                and c.column.numeric == taken.column.numeric
+                and CLOSE * taken.score <= c.score < 0.99
+            ),
+            None,
+        )
+        if near is None:
+            continue
+        rest = tuple(c for c in m.columns if c is not taken)
+        meant = (*draft.mentions[:at], msgspec.structs.replace(m, columns=rest), *draft.mentions[at + 1 :])
+        told = f"“{m.text}” is read as {taken.column.title}; it may also be {near.column.title}"
+        yield Doubt(meant, round(min(near.score / taken.score, 1.0) * 0.99, 3), told)
+
+
+def _plan_of(draft: Draft, plans: Sequence[Plan]) -> tuple[Plan | None, bool]:
+    """Return the plan that a draft amounts to, and whether it changes the last one; no plan where it is refused."""
+    trial = draft.copied()
+    edited = edit(trial, plans) if plans else None
     if edited is not None:
-        return _reading(question, [appended(edited, alike)], draft, unknown, tables, edits=True)
+        draft.adopt(trial)
+        return (None if unknown_words(draft) else edited), True
     plan = assemble(draft)
-    unknown = unknown_words(draft)
-    refused = refusal(draft, unknown)
-    if plan is None or refused:
-        return Reading(question, (), tuple(unknown), draft.beyond, _steps(draft))
-    return _reading(question, [appended(plan, alike)], draft, unknown, tables, edits=False)
+    return (None if plan is None or refusal(draft, unknown_words(draft)) else plan), False
+
+
+def _candidate(draft: Draft, plan: Plan, tables: Sequence[Table], edits: bool, sure: float) -> Candidate | None:
+    """Return a checked plan with its evidence; None, with the reason among the draft's steps, when it does not fit."""
+    try:
+        checked = check(plan, tables)
+    except PlanError as error:
+        draft.steps.append((len(draft.mentions), "", f"could not be asked: {error.message}"))
+        return None
+    score = round(_score(draft, unknown_words(draft)) * sure, 3)
+    return Candidate(checked, score, _steps(draft), tuple(draft.assumed), edits)
 
 
 def draft_of(
@@ -126,20 +191,6 @@ def _table_weights(mentions: Sequence[Mention], tables: dict[str, Table]) -> dic
 @lru_cache(maxsize=64)
 def _vocabulary(tables: tuple[Table, ...], folder: Path | None) -> Vocabulary:
     return Vocabulary(tables, folder)
-
-
-def _reading(
-    question: str, plans: Sequence[Plan], draft: Draft, unknown: Sequence[str], tables: Sequence[Table], *, edits: bool
-) -> Reading:
-    candidates = []
-    for plan in plans:
-        try:
-            checked = check(plan, tables)
-        except PlanError as error:
-            draft.steps.append((len(draft.mentions), "", f"could not be asked: {error.message}"))
-            continue
-        candidates.append(Candidate(checked, _score(draft, unknown), _steps(draft), tuple(draft.assumed), edits))
-    return Reading(question, tuple(candidates), tuple(unknown), draft.beyond, _steps(draft))
 
 
 def _score(draft: Draft, unknown: Sequence[str]) -> float:
@@ -302,7 +353,31 @@ def _condition_unknown(draft: Draft, unknown: Sequence[str]) -> bool:
     return False
 
 
+def _time_unread(draft: Draft, unknown: Sequence[str]) -> bool:
+    """A time or a grain that no column can be tested or split by, or a day that is in no calendar."""
+    for at, m in enumerate(draft.mentions):
+        if not draft.free(at) or m.values:
+            continue
+        if draft.tokens[m.start].kind == "date" and m.time is None:
+            return True
+        sure = m.time is not None and m.time.sure
+        grouped = draft.has(at, "grain") and (draft.text(at).startswith(GRAIN_LEADS) or draft.has(at - 1, "by"))
+        if (sure or grouped) and not m.columns and draft.time_column() is None:
+            return True
+    return False
+
+
+GRAIN_LEADS = ("by ", "per ", "each ", "every ")
+
+
+def _quote_unread(draft: Draft, unknown: Sequence[str]) -> bool:
+    """Words in quotes that are no value of the data."""
+    return any(m.quoted and draft.free(at) for at, m in enumerate(draft.mentions))
+
+
 REFUSALS = (
+    _time_unread,
+    _quote_unread,
     _group_unknown,
     _condition_unknown,
     _count_by_default,
