@@ -902,6 +902,15 @@ def _share_of_rows(d: Draft) -> None:
         d.filters = []
 
 
+def _related(d: Draft) -> None:
+    """A relation between two numbers is shown as points, whatever they are computed from."""
+    if not d.correlation or "kind" in d.chart:
+        return
+    axes = len(d.measures) + sum(1 for _, x in d.dimensions if isinstance(x.expr, Column) and d.data(x.expr).numeric)
+    if axes >= 2 and not any(isinstance(m.expr, Calculation) for _, m in d.measures):
+        d.chart["kind"] = "scatter"
+
+
 def _limited(d: Draft) -> None:
     """A superlative that picks rows becomes an order and a limit."""
     s = d.superlative
@@ -932,6 +941,7 @@ RULES: tuple[Callable[[Draft], None], ...] = (
     _nothing_measured,
     _calculated,
     _proportions,
+    _related,
     _limited,
 )
 

@@ -325,6 +325,21 @@ def read_measures(d: Draft) -> None:
     for at in range(len(d.mentions)):
         if d.free(at) and d.has(at, "aggregate") and not _is_name(d, at):
             _aggregate(d, at)
+    _named(d)
+
+
+def _named(d: Draft) -> None:
+    """`number of rows called "Number of orders"`: a name for what was just measured."""
+    for at in range(len(d.mentions) - 1):
+        if d.text(at) != "called" or not d.free(at) or not d.mentions[at + 1].quoted or not d.free(at + 1):
+            continue
+        token = d.tokens[d.mentions[at + 1].start]
+        before = [i for i, (where, _) in enumerate(d.measures) if where < at]
+        if before:
+            where, measure = d.measures[before[-1]]
+            d.measures[before[-1]] = (where, Measure(measure.expr, d.question[token.start + 1 : token.end - 1]))
+            d.take(at, "measure", "a name")
+            d.take(at + 1, "measure")
 
 
 def _how(d: Draft) -> None:
