@@ -11,7 +11,10 @@ from inkfish.data.table import Source
 WORKBOOKS = Path(__file__).parent / "workbooks"
 
 
-@pytest.mark.parametrize(("name", "sheets"), [("two_sheets.xls", {"Sales": 3, "People": 2}), ("one_sheet.ods", {"Sales": 3})])
+SHEETS = [("two_sheets.xls", {"Sales": 3, "People": 2}), ("one_sheet.ods", {"Sales": 3})]
+
+
+@pytest.mark.parametrize(("name", "sheets"), SHEETS)
 def test_sheets_are_tables(name, sheets, tmp_path):
     tables = read(WORKBOOKS / name, name, Source(name), tmp_path, ReadLimits())
     assert [t.rows for t in tables] == list(sheets.values())

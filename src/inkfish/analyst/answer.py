@@ -19,7 +19,7 @@ from inkfish.links import Links
 from inkfish.narrative.cite import cite
 from inkfish.narrative.describe import describe
 from inkfish.narrative.facts import find_facts
-from inkfish.narrative.follow import follow_ups
+from inkfish.narrative.follow import follow_ups, openers
 from inkfish.narrative.restate import restate
 from inkfish.narrative.tell import tell
 from inkfish.narrative.title import subtitle, title
@@ -62,9 +62,7 @@ def answer(
     if not result.rows or result.account.kept == 0:
         return Answer(refuse(reading, thread.tables, _reads(thread, plans, folder), result), (), Turn(question))
     card = make_card(question, reading, plan, result, thread, now, new_id(), max_marks)
-    reads = _reads(thread, (*plans, plan), folder)
-    ideas = (*_others(reading, thread, reads), *follow_ups(plan, result, thread.tables, reads))
-    more = tuple({text.casefold(): text for text in reversed(ideas)}.values())[::-1][:FOLLOW_UPS]
+    more = _next(reading, plan, result, thread, _reads(thread, (*plans, plan), folder))
     return Answer(_blocks(card, reading, thread, links, more), (card,), Turn(question, plan, card.card_id))
 
 
@@ -107,6 +105,16 @@ def make_card(
         question=question,
         created_at=now.isoformat().replace("+00:00", "Z"),
     )
+
+
+def _next(reading: Reading, plan: Plan, result: Result, thread: Thread, reads: Callable[[str], bool]) -> tuple[str, ...]:
+    """What can be asked next: the other reading of this question first, then what follows from it, then what else."""
+    ideas = list(_others(reading, thread, reads))
+    for source in (lambda: follow_ups(plan, result, thread.tables, reads), lambda: openers(thread.tables, reads)):
+        if len(ideas) < FOLLOW_UPS:
+            known = {text.casefold() for text in ideas}
+            ideas += [text for text in source() if text.casefold() not in known]
+    return tuple(ideas[:FOLLOW_UPS])
 
 
 def _others(reading: Reading, thread: Thread, reads: Callable[[str], bool]) -> tuple[str, ...]:

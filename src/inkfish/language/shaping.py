@@ -11,6 +11,7 @@ from inkfish.language.link import ColumnLink
 from inkfish.language.names import match, read_name
 from inkfish.language.ordering import quality_column
 from inkfish.language.tokens import tokenize
+from inkfish.language.values import singular
 from inkfish.query.plan import (
     Aggregate,
     Arithmetic,
@@ -681,7 +682,7 @@ def read_arithmetic(d: Draft) -> None:
         if a == b:
             continue
         expr = _combined(d, op, a, b, left)
-        name = f"{first.column.title} per {second.column.title.lower()}" if op == "/" else ""
+        name = f"{first.column.title} per {singular(d.text(right))}" if op == "/" else ""
         d.measures.append((min(left, at), Measure(expr, name)))
         for i in (left, at, right):
             if d.free(i):
