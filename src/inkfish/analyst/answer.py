@@ -107,7 +107,9 @@ def make_card(
     )
 
 
-def _next(reading: Reading, plan: Plan, result: Result, thread: Thread, reads: Callable[[str], bool]) -> tuple[str, ...]:
+def _next(
+    reading: Reading, plan: Plan, result: Result, thread: Thread, reads: Callable[[str], bool]
+) -> tuple[str, ...]:
     """What can be asked next: the other reading of this question first, then what follows from it, then what else."""
     ideas = list(_others(reading, thread, reads))
     for source in (lambda: follow_ups(plan, result, thread.tables, reads), lambda: openers(thread.tables, reads)):
