@@ -284,9 +284,8 @@ def _superlative_measure(d: Draft) -> None:
         column = Column(found.table, found.column.name)
         d.take(ahead, "measure", found.column.title)
         func = ("max" if s.descending else "min") if not s.said else None
-        d.measures.append(
-            (ahead, Measure(Aggregate(func, column) if func else default_aggregate(found.table, found.column)))
-        )
+        measured = Aggregate(func, column) if func else _of_entity(s, found.table, found.column)
+        d.measures.append((ahead, Measure(measured)))
         if func:
             d.superlative = None if s.skip == 0 else s
             d.say(s.at, f"the {func}imum")

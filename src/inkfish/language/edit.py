@@ -102,7 +102,7 @@ def _is_edit(d: Draft, last: Plan) -> bool:
         return False
     if _opens_new(d, measured):
         return False
-    leans = _leading_turn(d) or _refers(d) or any(_turn(d, k) for k in ("reset", "compare")) or _trailing_replace(d)
+    leans = _leading_turn(d) or _refers(d) or _turn(d, "reset") or _trailing_replace(d)
     return leans or not measured or _lone_column(d)
 
 

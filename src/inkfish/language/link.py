@@ -166,6 +166,8 @@ class Vocabulary:
             near = [c for other in others for c in self.find_columns(tokenize(other)) if " " not in other]
             found += [ColumnLink(c.table, c.column, round(0.72 * c.score, 4), "synonym") for c in near]
         if len(stems) == 1:
+            for longer in self.lexicon.abbreviations.get(raw[0], ()):
+                found += self.find_columns(tokenize(" ".join(longer))) if len(longer) > 1 else ()
             found += self._of_kind(stems[0], {(link.table, link.column.name) for link in found})
         found.sort(key=lambda link: -link.score)
         self._cache[stems] = tuple(found[:12])

@@ -15,11 +15,12 @@ from inkfish.language.conditions import read_conditions
 from inkfish.language.draft import EMPTY_TAGS, Draft
 from inkfish.language.edit import edit
 from inkfish.language.joining import columns_of
+from inkfish.language.lexicon import load_lexicon
 from inkfish.language.link import Mention, Vocabulary, link
 from inkfish.language.ordering import read_limit, read_sorting
 from inkfish.language.picturing import read_chart
 from inkfish.language.shaping import read_arithmetic, read_groups, read_measures, read_metrics, read_tasks
-from inkfish.language.tokens import Token
+from inkfish.language.tokens import Token, stem
 from inkfish.language.unite import appended, same_shaped
 from inkfish.query.check import check
 from inkfish.query.plan import Column, Plan
@@ -375,7 +376,25 @@ def _quote_unread(draft: Draft, unknown: Sequence[str]) -> bool:
     return any(m.quoted and draft.free(at) for at, m in enumerate(draft.mentions))
 
 
+def _modifier_unknown(draft: Draft, unknown: Sequence[str]) -> bool:
+    """`nvidia price`, `sunny days`: a word before what is measured that the data cannot tell apart by."""
+    if _unnamed(draft):
+        return False
+    for at, m in enumerate(draft.mentions[:-1]):
+        general = stem(m.text) in load_lexicon().synonyms  # `customer satisfaction`: a word of trade, not a condition
+        if (
+            m.text in unknown
+            and not general
+            and draft.free(at)
+            and draft.role.get(at + 1) in ("measure", "listed")
+            and (draft.mentions[at + 1].columns or draft.mentions[at + 1].tables)
+        ):
+            return True
+    return False
+
+
 REFUSALS = (
+    _modifier_unknown,
     _time_unread,
     _quote_unread,
     _group_unknown,

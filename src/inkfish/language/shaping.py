@@ -200,6 +200,9 @@ def _grouped(d: Draft, at: int) -> None:
             and not d.mentions[i].columns[:1]
         ):
             i += 1
+        if d.free(i) and d.tag(i, "aggregate") == "count" and (c := d.best_column(i + 1, "numeric")) and few(c.column):
+            d.take(i, "group")
+            i += 1
         if i >= len(d.mentions) or not _dimension_at(d, i):
             break
         d.role.setdefault(at, "group")
@@ -219,7 +222,17 @@ def _grouped(d: Draft, at: int) -> None:
 
 def _names_category(d: Draft, at: int) -> bool:
     found = d.best_column(at, "category")
-    return (found is not None and found.score > 0.5 and found.column.role != "measure") or d.has(at, "grain", "part")
+    if found is None or found.score <= 0.5:
+        return d.has(at, "grain", "part")
+    return found.column.role != "measure" or few(found.column) or d.has(at, "grain", "part")
+
+
+def few(column: DataColumn) -> bool:
+    """Whether a number has so few values that it reads as a category: cylinders, stars, grades."""
+    return column.numeric and column.distinct <= MOST_STEPS
+
+
+MOST_STEPS = 20
 
 
 def _dimension_at(d: Draft, at: int) -> bool:
