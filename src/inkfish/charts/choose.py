@@ -112,7 +112,7 @@ def _no_axis(s: Shape) -> str:
 
 
 def _one_row(s: Shape) -> str:
-    return "" if s.count == 1 and len(s.numbers) <= FIGURES else "one_row"
+    return "" if s.count == 1 and 1 <= len(s.numbers) <= FIGURES else "one_row"
 
 
 def _one_series(s: Shape) -> str:
