@@ -86,8 +86,9 @@ class Column(msgspec.Struct, frozen=True):
 class Table(msgspec.Struct, frozen=True):
     """One table, kept as a Parquet file named by its content.
 
-    `id` is the SHA-256 (hex) of the source's bytes, the table's place in it and the reader's version. `name` is its name
-    in SQL, unique in its thread, and `title` the name people gave. `path` is relative to the folder of its tenant. `rows` is how many rows are kept.
+    `id` is the SHA-256 (hex) of the source's bytes, the table's place in it and the reader's version. `name` is its
+    name in SQL, unique in its thread, and `title` the name people gave. `path` is relative to the folder of its tenant.
+    `rows` is how many rows are kept.
     `values_path` is a JSON file {column: [distinct values]} for text columns with more than 1,000, or empty.
     """
 
