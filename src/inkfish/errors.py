@@ -108,6 +108,12 @@ class QueryError(InkfishError):
     """A checked plan that the engine could not run."""
 
 
+class QueryTooLarge(QueryError):
+    """A plan whose answer takes more memory than is allowed: the question can be narrowed and asked again."""
+
+    kind, status = "BAD_REQUEST", 400
+
+
 class RenderError(InkfishError):
     """A chart that could not be drawn."""
 

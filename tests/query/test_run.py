@@ -10,7 +10,7 @@ import duckdb
 import pytest
 
 from inkfish.data.table import Unit
-from inkfish.errors import PlanError, QueryError, RequestTimeout
+from inkfish.errors import PlanError, QueryError, QueryTooLarge, RequestTimeout
 from inkfish.query import plan as p
 from inkfish.query.run import Bounds, Runner, open_locked, preload, query_worker_limits, run_job
 from inkfish.settings import MB, Settings
@@ -179,7 +179,7 @@ def test_a_slow_query_ends_in_words_and_the_worker_lives(workers, folder, sales)
 def test_a_large_query_ends_in_words(workers, folder, sales):
     small = Settings(data_dir=workers.settings.data_dir, query_timeout=20, query_memory=8 * MB)
     wide = plan([C("revenue"), C("at")], [p.Aggregate("median", C("units")), p.Aggregate("mode", C("revenue"))])
-    with pytest.raises(QueryError, match="more memory"):
+    with pytest.raises(QueryTooLarge, match="more memory"):
         Runner(workers.workers, small).run(wide, [sales], folder)
 
 

@@ -22,7 +22,7 @@ import duckdb
 from sqlglot import exp
 
 from inkfish.data import table as data
-from inkfish.errors import QueryError, RequestTimeout
+from inkfish.errors import QueryError, QueryTooLarge, RequestTimeout
 from inkfish.query import plan as p
 from inkfish.query import sql
 from inkfish.query.check import check
@@ -105,7 +105,7 @@ class Runner:
         try:
             found = self.workers.call(run_job, job, timeout=self.settings.query_timeout + _GRACE)
         except WorkerDied:
-            raise QueryError(_TOO_LARGE) from None
+            raise QueryTooLarge(_TOO_LARGE) from None
         except RequestTimeout:
             raise RequestTimeout(_too_long(self.settings.query_timeout)) from None
         return _result(plan, tree, account, found)
@@ -361,7 +361,7 @@ def _engine_errors(bounds: Bounds) -> Iterator[None]:
         raise RequestTimeout(_too_long(bounds.timeout)) from None
     except (duckdb.OutOfMemoryException, MemoryError):
         _drop(bounds)
-        raise QueryError(_TOO_LARGE) from None
+        raise QueryTooLarge(_TOO_LARGE) from None
     except (duckdb.OutOfRangeException, duckdb.ConversionException):
         raise QueryError("Some numbers of the answer are too large to be reckoned with.") from None
     except duckdb.IOException:
