@@ -62,13 +62,23 @@ class Workers:
         if not self._slots.acquire(blocking=False):
             raise Unavailable(f"The server is busy: too many jobs wait to {self.name}. Try again in a moment.")
         try:
-            return self._do(function, args, timeout)
+            return self._do_afresh(function, args, timeout)
         except FutureTimeout:
             raise RequestTimeout(f"It took longer than the {timeout:g} seconds allowed to {self.name}.") from None
         except ProcessExpired:
             raise WorkerDied(f"It took more memory or time than is allowed to {self.name}.") from None
         finally:
             self._slots.release()
+
+    def _do_afresh(self, function: Callable[..., T], args: tuple[Any, ...], timeout: float) -> T:
+        """Return what a worker gives, past as many spent ones as there are."""
+        for _ in range(self.size):
+            try:
+                return self._do(function, args, timeout)
+            except ProcessExpired as died:
+                if died.exitcode != SPENT:
+                    raise
+        return self._do(function, args, timeout)
 
     def _do(self, function: Callable[..., T], args: tuple[Any, ...], timeout: float) -> T:
         """Return what a worker gives; a job that was under way in no worker when its pool broke goes to the next."""
@@ -112,6 +122,21 @@ def _clear(pool: ProcessPool) -> None:
     """Kill the processes of a pool, and wait for them."""
     pool.stop()
     pool.join(timeout=5)
+
+
+SPENT = 71
+_spent: list[bool] = []
+
+
+def spend() -> None:
+    """Mark this worker process as spent: it ends itself at its next job, and another process takes that."""
+    _spent.append(True)
+
+
+def end_if_spent() -> None:
+    """End this worker process when it is spent; every job that can spend one begins with this."""
+    if _spent and multiprocessing.parent_process() is not None:
+        os._exit(SPENT)
 
 
 class WorkerDied(InkfishError):

@@ -31,7 +31,7 @@ from inkfish.query.compile import compile_plan, to_sql
 from inkfish.query.layout import unique_titles
 from inkfish.query.result import Account, Result
 from inkfish.settings import MB, Settings
-from inkfish.workers import Limits, WorkerDied, Workers
+from inkfish.workers import Limits, WorkerDied, Workers, end_if_spent, spend
 
 # Room for the interpreter, the engine's code and threads beside the memory that the engine may use.
 _OVERHEAD = 1024 * MB
@@ -229,6 +229,7 @@ _instances: OrderedDict[Bounds, duckdb.DuckDBPyConnection] = OrderedDict()
 
 def run_job(job: Job) -> Found:
     """Run the queries of one answer on the tenant's own engine."""
+    end_if_spent()
     with _engine_errors(job.bounds), contextlib.closing(_instance(job.bounds).cursor()) as cursor:
         for name, path in job.views:
             cursor.execute(_view(name, path))
@@ -360,11 +361,14 @@ def _engine_errors(bounds: Bounds) -> Iterator[None]:
     except duckdb.InterruptException:
         raise RequestTimeout(_too_long(bounds.timeout)) from None
     except (duckdb.OutOfMemoryException, MemoryError):
-        _drop(bounds)
+        spend()  # what the engine took of the process's own limit is not all given back
         raise QueryTooLarge(_TOO_LARGE) from None
     except (duckdb.OutOfRangeException, duckdb.ConversionException):
         raise QueryError("Some numbers of the answer are too large to be reckoned with.") from None
-    except duckdb.IOException:
+    except duckdb.IOException as error:
+        spend()
+        if "memory" in str(error).lower():
+            raise QueryTooLarge(_TOO_LARGE) from None
         raise QueryError("The file of a table could not be read.") from None
     except duckdb.Error as error:
         _drop(bounds)
@@ -432,6 +436,7 @@ _SQL_TYPES = {
 
 def write_parquet(titles: list[str], types: list[str], columns: list[list[Any]], spill: str) -> bytes:
     """Return columns as a Parquet file; whole numbers that are too large for it are kept as floating point."""
+    end_if_spent()
     Path(spill).mkdir(parents=True, exist_ok=True)
     with (
         tempfile.TemporaryDirectory(prefix=f"query-{os.getpid()}-", dir=spill) as folder,
