@@ -8,6 +8,7 @@ import msgspec
 
 Type = Literal["integer", "number", "boolean", "date", "datetime", "time", "text"]
 Role = Literal["measure", "category", "time", "identifier", "place", "text"]
+Grain = Literal["", "year", "quarter", "month", "week", "day", "hour", "minute", "second"]
 Scalar = str | int | float | bool | None
 
 NUMERIC = ("integer", "number")
@@ -53,6 +54,10 @@ class Column(msgspec.Struct, frozen=True):
     `top` holds the commonest values with their counts, commonest first (at most 20). `values` holds all distinct
     values of a text column, commonest first, while they are at most 1,000; more are in the table's values file.
     `additive` tells whether a sum of it means anything (an amount: yes; a rate, price or score: no).
+
+    What a catalog adds: `aliases` are other names of the column, `value_aliases` pairs of (another name of a value, the
+    value), `definition` what it measures. `over_entities` and `over_time` tell how it may be put together across
+    entities and across time; "none" means that it may not, "" that nobody said.
     """
 
     name: str
@@ -70,7 +75,12 @@ class Column(msgspec.Struct, frozen=True):
     mean: float | None = None
     top: tuple[tuple[Scalar, int], ...] = ()
     values: tuple[str, ...] = ()
-    grain: Literal["", "year", "quarter", "month", "week", "day", "hour", "minute", "second"] = ""
+    grain: Grain = ""
+    aliases: tuple[str, ...] = ()
+    value_aliases: tuple[tuple[str, str], ...] = ()
+    definition: str = ""
+    over_entities: Literal["", "sum", "mean", "none"] = ""
+    over_time: Literal["", "sum", "mean", "last", "none"] = ""
 
     @property
     def numeric(self) -> bool:
@@ -90,6 +100,9 @@ class Table(msgspec.Struct, frozen=True):
     name in SQL, unique in its thread, and `title` the name people gave. `path` is relative to the folder of its tenant.
     `rows` is how many rows are kept.
     `values_path` is a JSON file {column: [distinct values]} for text columns with more than 1,000, or empty.
+
+    What a catalog adds: `description` and `methodology` in its publisher's words, `frequency` of its rows in time, and
+    `ends`, the ISO 8601 date of its last period, where its rows do not tell.
     """
 
     id: str
@@ -102,6 +115,10 @@ class Table(msgspec.Struct, frozen=True):
     notes: tuple[Note, ...] = ()
     values_path: str = ""
     version: int = 1
+    description: str = ""
+    methodology: str = ""
+    frequency: Grain = ""
+    ends: str = ""
 
     def column(self, name: str) -> Column | None:
         """Return the column of that name, whatever its case, or None."""
