@@ -7,14 +7,12 @@ from typing import Any
 
 import msgspec
 
-from inkfish.language.assemble import (
-    calculation,
-    conjunction,
-    natural_grain,
-)
+from inkfish.language.calculations import calculation
+from inkfish.language.columns import columns_named, default_aggregate
+from inkfish.language.conjunction import conjunction
 from inkfish.language.draft import Draft
 from inkfish.language.joining import joined
-from inkfish.language.shaping import calendar_expr, columns_named, default_aggregate
+from inkfish.language.timeline import calendar_expr, natural_grain
 from inkfish.query.plan import (
     Aggregate,
     Among,

@@ -2,28 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from inkfish.data.table import Column as DataColumn
+from inkfish.language.columns import default_aggregate, few
 from inkfish.language.draft import Draft, Superlative
 from inkfish.language.lexicon import Metric, load_lexicon, stems
 from inkfish.language.link import ColumnLink
 from inkfish.language.names import match, read_name
 from inkfish.language.ordering import quality_column
+from inkfish.language.timeline import calendar_expr
 from inkfish.language.tokens import tokenize
 from inkfish.language.values import singular
-from inkfish.query.plan import (
-    Aggregate,
-    Arithmetic,
-    CalendarPart,
-    Column,
-    Dimension,
-    Expr,
-    Measure,
-    Truncated,
-    Value,
-    parts,
-)
+from inkfish.query.plan import Aggregate, Arithmetic, Column, Dimension, Expr, Measure, Value, parts
 
 FINER = ("minute", "hour", "day", "week", "month", "quarter", "year", "decade")
 
@@ -146,17 +135,6 @@ def _calendar(d: Draft, at: int) -> None:
         d.take(at + 1, "group")
 
 
-def calendar_expr(column: Column, data: DataColumn, part: str, grain: str) -> Expr | None:
-    """Return a time column at a grain or by a part of the calendar; whole years need none."""
-    if part:
-        return CalendarPart(column, part) if data.temporal else None
-    if data.temporal:
-        return Truncated(column, grain)
-    if data.role == "time" and data.type == "integer":
-        return Truncated(column, "decade") if grain == "decade" else column
-    return column if grain == "year" and data.role == "time" else None
-
-
 def _time_near(d: Draft, at: int) -> ColumnLink | None:
     """The time column named nearest to a grain, else the table's own; the named one is taken with it."""
     near = sorted((i for i in range(len(d.mentions)) if i != at), key=lambda i: abs(i - at))
@@ -225,14 +203,6 @@ def _names_category(d: Draft, at: int) -> bool:
     if found is None or found.score <= 0.5:
         return d.has(at, "grain", "part")
     return found.column.role != "measure" or few(found.column) or d.has(at, "grain", "part")
-
-
-def few(column: DataColumn) -> bool:
-    """Whether a number has so few values that it reads as a category: cylinders, stars, grades."""
-    return column.numeric and column.distinct <= MOST_STEPS
-
-
-MOST_STEPS = 20
 
 
 def _dimension_at(d: Draft, at: int) -> bool:
@@ -747,27 +717,3 @@ def _combined(d: Draft, op: str, a: Column, b: Column, left: int) -> Expr:
         return Aggregate(func, Arithmetic(op, a, b))
     pick = "sum" if d.data(a).additive or d.data(b).additive else "avg"
     return Arithmetic(op, Aggregate(pick, a), Aggregate(pick, b))
-
-
-def default_aggregate(table: str, column: DataColumn) -> Aggregate:
-    """Return how a column is summed up when nothing is said: amounts add, rates average, identifiers are counted."""
-    of = Column(table, column.name)
-    if not column.numeric or column.role == "identifier":
-        return Aggregate("count_distinct", of)
-    return Aggregate("sum" if column.additive else "avg", of)
-
-
-def columns_named(d: Draft) -> Iterator[tuple[int, ColumnLink]]:
-    """Yield the columns that no rule has taken, in the order of the question."""
-    for at in range(len(d.mentions)):
-        if d.free(at) and d.mentions[at].columns and not _structural(d, at):
-            found = d.best_column(at)
-            if found is not None and found.score >= 0.45:
-                yield at, found
-
-
-def _structural(d: Draft, at: int) -> bool:
-    m = d.mentions[at]
-    return (bool(m.tags) and m.columns[0].score < 0.9 and not set(m.tags) <= {"target", "entity", "request"}) or (
-        m.tables and m.tables[0].score > m.columns[0].score + 0.15
-    )

@@ -1,0 +1,98 @@
+"""Calculations over the measures of a plan: shares, growth, running totals, parts of a whole, relations."""
+
+from __future__ import annotations
+
+import msgspec
+
+from inkfish.language.conjunction import conjunction, is_period
+from inkfish.language.draft import Draft
+from inkfish.query.plan import Aggregate, Arithmetic, Calculation, Column, Expr, Measure, Truncated, Value, level
+
+
+def calculated(d: Draft) -> None:
+    """Put calculations over the first measure."""
+    if not d.measures or not d.calculations:
+        return
+    at, first = d.measures[0]
+    time = next(
+        (
+            dim.expr
+            for _, dim in d.dimensions
+            if isinstance(dim.expr, Truncated) or (isinstance(dim.expr, Column) and d.data(dim.expr).role == "time")
+        ),
+        None,
+    )
+    for name in d.calculations:
+        made = calculation(name, first.expr, time, d.window)
+        if made is not None:
+            d.measures.append((at, Measure(made)))
+
+
+def calculation(name: str, of: Expr, time: Expr | None, window: int = 0) -> Calculation | None:
+    """Return the calculation of that name over a measure; None where it needs a time axis and there is none."""
+    if name == "share":
+        return Calculation("share", of)
+    if name == "rank":
+        return Calculation("rank", of)
+    if time is None:
+        return None
+    grain = time.grain if isinstance(time, Truncated) else "year"
+    if name == "yoy":
+        return Calculation(
+            "change", of, along=time, periods={"month": 12, "quarter": 4, "week": 52, "day": 365}.get(grain, 1)
+        )
+    if name in ("mom", "qoq"):
+        return Calculation("change", of, along=time)
+    if name == "moving":
+        return Calculation("moving", of, along=time, periods=window or 3)
+    return Calculation(name, of, along=time)
+
+
+def proportions(d: Draft) -> None:
+    """Parts of a whole: drawn as a pie when nothing else was asked, with the shares beside the values."""
+    if not d.proportion:
+        return
+    if not d.measures and not d.dimensions and d.filters:
+        d.measures.append((-1, Measure(Aggregate("count"))))
+    if not d.measures:
+        return
+    if not d.dimensions:
+        _share_of_rows(d)
+        return
+    quality = [c for c in d.filters if not is_period(c)]
+    if quality and d.measures[0][1].expr == Aggregate("count") and len(d.measures) == 1 and "kind" not in d.chart:
+        d.measures[0] = (d.measures[0][0], Measure(Aggregate("share", where=conjunction(quality))))
+        d.filters = [c for c in d.filters if c not in quality]
+        return
+    if level(d.measures[0][1].expr) == "group" and len(d.measures) == 1:
+        d.measures.append((-1, Measure(Calculation("share", d.measures[0][1].expr))))
+    if "kind" not in d.chart and len(d.dimensions) == 1 and not d.sortings:
+        d.chart["kind"] = "pie"
+
+
+def _share_of_rows(d: Draft) -> None:
+    """`what percentage of orders were returned`, `what share of revenue is from the West`: the part that is, of all."""
+    at, measure = d.measures[0]
+    if d.filters and isinstance(measure.expr, Aggregate) and measure.expr.func == "sum":
+        part = msgspec.structs.replace(measure.expr, where=conjunction(d.filters))
+        hundred = Arithmetic("*", Value(100, "number"), part)
+        d.measures[0] = (
+            at,
+            Measure(
+                Arithmetic("/", hundred, measure.expr),
+                f"Share of {d.data(measure.expr.of).title.lower()}, %" if isinstance(measure.expr.of, Column) else "",
+            ),
+        )
+        d.filters = []
+    if d.filters and isinstance(measure.expr, Aggregate) and measure.expr.func == "count":
+        d.measures[0] = (at, Measure(Aggregate("share", where=conjunction(d.filters))))
+        d.filters = []
+
+
+def related(d: Draft) -> None:
+    """A relation between two numbers is shown as points, whatever they are computed from."""
+    if not d.correlation or "kind" in d.chart:
+        return
+    axes = len(d.measures) + sum(1 for _, x in d.dimensions if isinstance(x.expr, Column) and d.data(x.expr).numeric)
+    if axes >= 2 and not any(isinstance(m.expr, Calculation) for _, m in d.measures):
+        d.chart["kind"] = "scatter"

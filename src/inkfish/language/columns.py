@@ -1,0 +1,47 @@
+"""The columns that a question names: which no rule has taken, and how each is summed up."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from inkfish.data.table import Column as DataColumn
+from inkfish.language.draft import Draft
+from inkfish.language.link import ColumnLink
+from inkfish.query.plan import Aggregate, Column, Expr, parts
+
+
+def columns_named(d: Draft) -> Iterator[tuple[int, ColumnLink]]:
+    """Yield the columns that no rule has taken, in the order of the question."""
+    for at in range(len(d.mentions)):
+        if d.free(at) and d.mentions[at].columns and not _structural(d, at):
+            found = d.best_column(at)
+            if found is not None and found.score >= 0.45:
+                yield at, found
+
+
+def _structural(d: Draft, at: int) -> bool:
+    m = d.mentions[at]
+    return (bool(m.tags) and m.columns[0].score < 0.9 and not set(m.tags) <= {"target", "entity", "request"}) or (
+        m.tables and m.tables[0].score > m.columns[0].score + 0.15
+    )
+
+
+def default_aggregate(table: str, column: DataColumn) -> Aggregate:
+    """Return how a column is summed up when nothing is said: amounts add, rates average, identifiers are counted."""
+    of = Column(table, column.name)
+    if not column.numeric or column.role == "identifier":
+        return Aggregate("count_distinct", of)
+    return Aggregate("sum" if column.additive else "avg", of)
+
+
+MOST_STEPS = 20
+
+
+def few(column: DataColumn) -> bool:
+    """Whether a number has so few values that it reads as a category: cylinders, stars, grades."""
+    return column.numeric and column.distinct <= MOST_STEPS
+
+
+def is_of(expr: Expr, column: Column) -> bool:
+    """Whether an expression is made from a column."""
+    return any(p == column for p in parts(expr))

@@ -1,0 +1,78 @@
+"""What is counted: the rows, different things, or each of a category."""
+
+from __future__ import annotations
+
+from inkfish.language.draft import Draft
+from inkfish.query.plan import Aggregate, Column, Dimension, Measure
+
+
+def counted_category(d: Draft) -> None:
+    """A bar chart of `the number of teams` is of each team."""
+    if d.dimensions or len(d.measures) != 1 or d.trend:
+        return
+    at, measure = d.measures[0]
+    drawn = (
+        d.chart.get("kind")
+        in ("bar", "pie", "histogram", "stacked_bar", "grouped_bar", "line", "area", "treemap", "scatter")
+        or d.proportion
+        or d.sortings
+        or d.distribution
+    )
+    expr = measure.expr
+    if (
+        drawn
+        and isinstance(expr, Aggregate)
+        and expr.func in ("count", "count_distinct")
+        and isinstance(expr.of, Column)
+    ):
+        d.dimensions.append((at, Dimension(expr.of)))
+        d.measures[0] = (at, Measure(Aggregate("count")))
+
+
+def per_row(d: Draft) -> None:
+    """`average revenue per order` where each row is an order: no group at all."""
+    averages = d.measures and all(
+        isinstance(m.expr, Aggregate) and m.expr.func in ("avg", "median") for _, m in d.measures
+    )
+    if averages and len(d.dimensions) > 1:
+        keys = [
+            x
+            for x in d.dimensions
+            if isinstance(x[1].expr, Column) and d.data(x[1].expr).unique and d.data(x[1].expr).role == "identifier"
+        ]
+        d.dimensions = [x for x in d.dimensions if x not in keys] or d.dimensions
+    if averages and len(d.dimensions) == 1 and isinstance(d.dimensions[0][1].expr, Column) and "kind" not in d.chart:
+        at, dim = d.dimensions[0]
+        if d.data(dim.expr).unique and d.data(dim.expr).role == "identifier" and at >= 0 and d.mentions[at].tables:
+            d.dimensions = []
+
+
+def things_counted(d: Draft) -> None:
+    """`how many products are there`: different ones, where a name stands on many rows."""
+    for i, (at, m) in enumerate(d.measures):
+        of = m.expr.of if isinstance(m.expr, Aggregate) and m.expr.func == "count" else None
+        if (
+            isinstance(of, Column)
+            and not d.dimensions
+            and not d.data(of).unique
+            and d.data(of).role in ("category", "place", "identifier")
+        ):
+            d.measures[i] = (
+                at,
+                Measure(Aggregate("count_distinct", of), f"Number of {d.data(of).title.lower()}s" if at < 0 else ""),
+            )
+
+
+def measured_once(d: Draft) -> None:
+    """The same measure said twice is one."""
+    kept: list = []
+    for at, m in d.measures:
+        if all(m.expr != other.expr for _, other in kept):
+            kept.append((at, m))
+    d.measures = kept
+
+
+def nothing_measured(d: Draft) -> None:
+    """Groups without a measure are counted."""
+    if d.dimensions and not d.measures and not d.distinct_list:
+        d.measures.append((-1, Measure(Aggregate("count"))))

@@ -1,0 +1,286 @@
+"""What is named and taken by no rule: columns and rows are listed as they are, split by, or summed up."""
+
+from __future__ import annotations
+
+from inkfish.language.columns import columns_named, default_aggregate, is_of
+from inkfish.language.draft import Draft
+from inkfish.language.lexicon import load_lexicon, stems
+from inkfish.language.names import read_name
+from inkfish.query.plan import Aggregate, Bin, Column, Dimension, Expr, Measure, level, parts
+
+SMALL = 400  # rows up to which a list of rows can be drawn as it is
+REPEATS = 3.0  # rows for each value above which a category is grouped even though nothing says so
+
+
+def axis_groups(d: Draft) -> None:
+    """What stands on an axis is a measure when it was read as one; else a group, or a listed number."""
+    for axis in ("x", "y"):
+        at = d.axes.get(axis)
+        if at is None or not d.free(at):
+            continue
+        if d.has(at, "aggregate") and not d.mentions[at].columns:
+            d.measures.append((at, Measure(Aggregate("count"))))
+            d.take(at, "measure", "number of rows")
+            continue
+        found = d.best_column(at, "category" if axis == "x" else "numeric")
+        if found is None:
+            table = d.mentions[at].tables[0].table if d.mentions[at].tables else None
+            label = d.label_column(table) if table else None
+            if label is not None:
+                _group(d, at, Column(table, label.name))
+            continue
+        if axis == "y" and found.column.numeric and found.column.role in ("measure", "identifier", "time"):
+            d.listed.append((at, Column(found.table, found.column.name)))
+            d.take(at, "listed", found.column.title)
+        else:
+            _group(d, at, Column(found.table, found.column.name))
+
+
+def _group(d: Draft, at: int, expr: Expr) -> None:
+    if all(dim.expr != expr for _, dim in d.dimensions):
+        d.dimensions.append((at, Dimension(expr)))
+    if d.free(at):
+        d.take(at, "group", f"split by {getattr(expr, 'name', 'time')}")
+
+
+def entity_listed(d: Draft) -> None:
+    """`departments with their budget`, `departments with more than 20 employees`: a group for each row of the table."""
+    if d.dimensions or (d.measures and not d.having):
+        return
+    first = next((i for i, m in enumerate(d.mentions) if m.tables and m.tables[0].score >= 0.8 and d.free(i)), None)
+    if first is None or d.has(first - 1, "aggregate", "by"):
+        return
+    table = d.mentions[first].tables[0].table
+    label = d.label_column(table)
+    numbers = [found for _, found in columns_named(d) if found.column.role == "measure"]
+    if label is None or not (d.having or (numbers and all(n.table == table for n in numbers) and not d.superlative)):
+        return
+    lists = (
+        d.text(0).split(" ")[0] in ("list", "show", "which", "find", "give")
+        or d.having
+        or d.has(first + 1, "where", "and")
+    )
+    if lists and table != d.counted:
+        d.dimensions.append((first, Dimension(Column(table, label.name))))
+        d.take(first, "listed", f"each of {table}")
+
+
+def named_columns(d: Draft) -> None:
+    """Columns that nothing took: numbers are listed or summed up, categories split or are listed."""
+    aggregated = bool(d.measures) or bool(d.dimensions)
+    named = [
+        (at, c)
+        for at, c in columns_named(d)
+        if not _modifies(d, at, c) and not (aggregated and c.column.role == "identifier" and c.score < 0.9)
+    ]
+    for at, found in named:
+        column = Column(found.table, found.column.name)
+        known = [m.expr for _, m in d.measures] + [dim.expr for _, dim in d.dimensions] + [c for _, c in d.listed]
+        if any(is_of(e, column) for e in known) and not _only_counted(d, column):
+            d.take(at, "again")
+            continue
+        d.listed.append((at, column))
+        d.take(at, "listed", found.column.title)
+    _settle_listed(d, aggregated)
+
+
+def _only_counted(d: Draft, column: Column) -> bool:
+    """Whether a category stands so far only as what is counted: `services and how many services` splits by it too."""
+    shown = [dim.expr for _, dim in d.dimensions] + [c for _, c in d.listed]
+    counts = [
+        m.expr
+        for _, m in d.measures
+        if isinstance(m.expr, Aggregate) and m.expr.func == "count" and m.expr.of == column
+    ]
+    return bool(counts) and column not in shown and not d.data(column).numeric
+
+
+def _modifies(d: Draft, at: int, found) -> bool:
+    """Whether a name only says of what another is: `institution types`, `injured players` beside what is counted."""
+    if found.column.role == "measure" or not (found.column.unique or found.score < 0.9):
+        return False
+    beside = d.role.get(at + 1) in ("group", "measure", "listed") and bool(
+        d.mentions[at + 1].columns or d.mentions[at + 1].tables
+    )
+    return beside or (d.free(at + 1) and any(True for _ in d.mentions[at + 1].columns[:1]) and found.column.unique)
+
+
+def _settle_listed(d: Draft, aggregated: bool) -> None:
+    numbers = [(at, c) for at, c in d.listed if d.data(c).numeric and d.data(c).role in ("measure",)]
+    rest = [(at, c) for at, c in d.listed if (at, c) not in numbers]
+    ids = [(at, c) for at, c in rest if d.data(c).numeric and d.data(c).role in ("identifier", "time")]
+    if d.measures and any(level(m.expr) == "group" for _, m in d.measures):
+        _grouped_list(d, numbers, rest)
+    elif d.dimensions and d.listed:
+        _beside_groups(d, numbers, ids, rest)
+    elif (
+        len(numbers) + len(ids) >= 2
+        and (
+            d.correlation
+            or d.chart.get("kind") in ("scatter", "bubble", "line", "bar", "stacked_bar", "grouped_bar")
+            or len(numbers) >= 2
+        )
+        and len(rest) == len(ids)
+    ):
+        _pair(d, sorted(numbers + ids))
+    elif numbers and rest:
+        _rows_or_groups(d, numbers, rest)
+    elif numbers:
+        _only_numbers(d, numbers)
+    elif rest:
+        _only_categories(d, rest)
+    d.listed = []
+
+
+def _grouped_list(d: Draft, numbers: list, rest: list) -> None:
+    """Beside aggregates: categories become groups, numbers are summed up as usual."""
+    grouped = bool(d.dimensions)
+    for at, c in rest:
+        if not grouped or (len(d.dimensions) < 2 and (_stands_beside_group(d, at) or _only_counted(d, c))):
+            d.dimensions.append((at, Dimension(c)))
+    for at, c in numbers:
+        lone_axis = not d.dimensions and (d.chart.get("kind") or at in d.axes.values())
+        if lone_axis:
+            d.dimensions.append((at, Dimension(c)))
+        else:
+            d.measures.append((at, Measure(usual(d, at, c))))
+
+
+def _stands_beside_group(d: Draft, at: int) -> bool:
+    """Whether a name is joined to a group by `and` or a comma, or stands after `different`: it is a group as well."""
+    if d.has(at - 1, "different", "by") or d.has(at, "different"):
+        return True
+    joined_before = (d.has(at - 1, "and") or d.text(at - 1) == ",") and d.role.get(d.step(at - 1, -1)) == "group"
+    joined_after = (d.has(at + 1, "and") or d.text(at + 1) == ",") and d.role.get(d.step(at + 1, 1)) == "group"
+    return joined_before or joined_after or d.data(next(c for i, c in d.listed if i == at)).distinct <= 12
+
+
+def _beside_groups(d: Draft, numbers: list, ids: list, rest: list) -> None:
+    for at, c in [x for x in rest if x not in ids]:
+        if len(d.dimensions) < 2:
+            _group(d, at, c)
+    raw = _lists_rows(d, numbers + ids)
+    for at, c in sorted(numbers + (ids if not numbers else [])):
+        d.measures.append((at, Measure(c if raw else usual(d, at, c))))
+    if not d.measures:
+        d.measures.append((-1, Measure(Aggregate("count"))))
+
+
+def _lists_rows(d: Draft, numbers: list) -> bool:
+    """Whether rows are listed as they are: nothing said to group, and the first group hardly repeats."""
+    if d.correlation or any(role == "group" for at, role in d.role.items() if at not in d.axes.values()):
+        return False
+    if not d.dimensions or not isinstance(d.dimensions[0][1].expr, Column):
+        return False
+    return _hardly_repeats(d, d.dimensions[0][1].expr)
+
+
+def _hardly_repeats(d: Draft, column: Column) -> bool:
+    data = d.data(column)
+    rows = d.tables[column.table].rows
+    return (
+        data.unique
+        or (rows <= SMALL and rows <= REPEATS * max(1, data.distinct))
+        or (data.role == "identifier" and rows <= SMALL)
+    )
+
+
+def _pair(d: Draft, numbers: list) -> None:
+    """Two numbers against each other, a point for each row."""
+    (at, first), *others = numbers
+    if d.chart.get("kind") in ("bar", "line", "area", "stacked_bar", "grouped_bar", "pie"):
+        d.dimensions.append((at, Dimension(first)))
+        d.measures += [(i, Measure(c)) for i, c in others]
+        return
+    d.measures += [(i, Measure(c)) for i, c in numbers]
+
+
+def _rows_or_groups(d: Draft, numbers: list, rest: list) -> None:
+    """`name and budget of departments` lists rows; `revenue and region` over many rows is summed up."""
+    first = rest[0][1]
+    raw = (_hardly_repeats(d, first) and not d.superlative and not d.per_group) or (
+        d.superlative is not None and d.data(first).unique
+    )
+    d.dimensions += [(at, Dimension(c)) for at, c in rest]
+    for at, c in numbers:
+        d.measures.append((at, Measure(c if raw else usual(d, at, c))))
+
+
+def usual(d: Draft, at: int, column: Column) -> Aggregate:
+    """How a named column is summed up: as its own first word says (`max temp` of `max_temp`), else as is usual."""
+    first = stems(d.text(at).split(" ")[0])
+    said = load_lexicon().phrases.get(first, {}).get("aggregate")
+    if said in ("max", "min", "avg", "median") and d.data(column).numeric:
+        return Aggregate(said, column)
+    return default_aggregate(column.table, d.data(column))
+
+
+def _only_numbers(d: Draft, numbers: list) -> None:
+    at, c = numbers[0]
+    spread = (
+        d.distribution
+        or d.bins is not None
+        or d.chart.get("kind") in ("histogram", "boxplot")
+        or d.chart.get("kind") == "bar"
+    )
+    if spread and len(numbers) == 1 and d.chart.get("kind") != "boxplot":
+        few = d.data(c).distinct <= 20 and d.bins is None
+        width, count = d.bins or (None, None)
+        d.dimensions.append((at, Dimension(c if few else Bin(c, width, count if count else (None if width else 12)))))
+        d.measures.append((-1, Measure(Aggregate("count"))))
+        return
+    for at, c in numbers:
+        d.measures.append((at, Measure(c if d.chart.get("kind") == "boxplot" else usual(d, at, c))))
+
+
+def _only_categories(d: Draft, rest: list) -> None:
+    """Categories alone: how many of each when a picture or a spread is asked for; else the list of them."""
+    counted = (
+        d.chart.get("kind") not in (None, "table")
+        or d.distribution
+        or d.proportion
+        or d.sortings
+        or d.having
+        or d.superlative
+    )
+    numbers = [(at, c) for at, c in rest if d.data(c).numeric]
+    if len(rest) == 2 and numbers and d.chart.get("kind") not in (None, "table") and _hardly_repeats(d, rest[0][1]):
+        value = numbers[-1] if len(numbers) == 2 or rest[0] not in numbers else rest[0]
+        d.dimensions += [(at, Dimension(c)) for at, c in rest if (at, c) != value]
+        d.measures.append((value[0], Measure(value[1])))
+        return
+    d.dimensions += [(at, Dimension(c)) for at, c in rest]
+    if counted:
+        d.measures.append((-1, Measure(Aggregate("count"))))
+    d.distinct_list = not counted
+
+
+def binned(d: Draft) -> None:
+    """`revenue by age in bins of 10`: a number among the groups is cut into bins."""
+    if d.bins is None:
+        return
+    width, count = d.bins
+    for i, (at, dim) in enumerate(d.dimensions):
+        if isinstance(dim.expr, Column) and d.data(dim.expr).numeric and d.data(dim.expr).role == "measure":
+            d.dimensions[i] = (at, Dimension(Bin(dim.expr, width, count or (None if width else 10))))
+
+
+def rows_asked(d: Draft) -> None:
+    """`films that grossed more than 200 million`: the rows themselves, by their label and what the condition is on."""
+    if d.dimensions or d.measures or not d.filters or d.proportion:
+        return
+    things = [t.table for i, m in enumerate(d.mentions) for t in m.tables[:1] if t.score >= 0.7]
+    tested = [p for c in d.filters for p in parts(c) if isinstance(p, Column)]
+    table = next(iter(things), None) or (tested[0].table if len(d.tables) == 1 and tested else None)
+    label = d.label_column(table) if table else None
+    if label is None:
+        return
+    own = Column(table, label.name)
+    first = next((c for c in d.tables[table].columns if ("first", "name") in read_name(c.name).forms), None)
+    if first is not None and ("last", "name") in read_name(label.name).forms:
+        d.dimensions.append((-2, Dimension(Column(table, first.name))))
+    d.dimensions.append((-2, Dimension(own)))
+    shown = [c for c in dict.fromkeys(tested) if c != own and c.table == table]
+    numbers = [c for c in shown if d.data(c).numeric]
+    d.measures += [(-2, Measure(c)) for c in (numbers or shown)[:3]]
+    d.distinct_list = not d.measures

@@ -1,0 +1,270 @@
+"""What a superlative picks and what it is of: `which region has the highest revenue`, `top 5 products`."""
+
+from __future__ import annotations
+
+from inkfish.data.table import Column as DataColumn
+from inkfish.language.columns import columns_named, default_aggregate, is_of
+from inkfish.language.draft import Draft, Superlative
+from inkfish.language.names import read_name
+from inkfish.language.ordering import quality_column
+from inkfish.language.timeline import calendar_expr
+from inkfish.query.plan import Aggregate, Column, Dimension, Limit, Measure
+
+
+def which(d: Draft) -> None:
+    """`which region ...`, `top 5 products`, `the product with the highest ...`: the thing asked for is a group."""
+    if d.superlative is None:
+        return
+    who = _asked_for(d)
+    if who is not None and not d.dimensions:
+        d.superlative.said = True
+        d.dimensions.append((-2, Dimension(who)))
+        return
+    at = _thing(d)
+    if at is None:
+        return
+    d.superlative.count = _count_before(d, at) or d.superlative.count
+    if d.role.get(at) == "group":
+        d.superlative.said = True
+        return
+    found, tables = d.best_column(at, "category"), d.mentions[at].tables
+    if (
+        d.has(at, "grain", "part")
+        and d.time_column()
+        and not (found and found.score > 0.9 and not found.column.temporal)
+    ):
+        table, data = d.time_column()
+        expr = calendar_expr(Column(table, data.name), data, d.tag(at, "part") or "", d.tag(at, "grain") or "")
+    elif (
+        found
+        and found.score >= 0.5
+        and (not tables or found.score >= tables[0].score - 0.05 or d.label_column(tables[0].table) is None)
+    ):
+        expr = Column(found.table, found.column.name)
+    elif tables:
+        label = d.label_column(tables[0].table)
+        expr = Column(tables[0].table, label.name) if label else None
+    else:
+        expr = None
+    if expr is None:
+        return
+    d.superlative.said = True
+    named = [dim.expr for _, dim in d.dimensions]
+    if expr not in named:
+        d.dimensions.append((at, Dimension(expr)))
+        if named:
+            d.per_group = True
+    d.take(at, "group", f"which {getattr(expr, 'name', d.text(at))}")
+
+
+def _count_before(d: Draft, at: int) -> int:
+    """`the 4 products with the highest revenue`: how many are asked for."""
+    m = d.mentions[at - 1] if at and d.free(at - 1) else None
+    if m is None or not isinstance(m.number, int) or m.time is not None or not 1 < m.number <= 1000:
+        return 0
+    d.take(at - 1, "top", f"{m.number} of them")
+    return m.number
+
+
+def _asked_for(d: Draft) -> Column | None:
+    """Who and where: the label of the people, the column of places."""
+    word = d.text(0).split(" ")[0]
+    names = sorted(d.tables, key=lambda t: -d.weights.get(t, 0))
+    if word == "who":
+        return next((Column(n, label.name) for n in names if (label := d.label_column(n))), None)
+    if word == "where":
+        for name in names:
+            places = [c for c in d.tables[name].columns if c.role == "place"] or [
+                c for c in d.tables[name].columns if c.type == "text" and set(read_name(c.name).forms[0]) & PLACES
+            ]
+            if places:
+                return Column(name, min(places, key=lambda c: c.distinct).name)
+    return None
+
+
+PLACES = frozenset(
+    {"region", "citi", "state", "countri", "locat", "place", "venu", "area", "nation", "address", "site"}
+)
+
+
+def _thing(d: Draft) -> int | None:
+    """The mention of the thing that a superlative picks: after `top 5`, after `which`, or before `with the highest`."""
+    s = d.superlative
+    nxt = s.at + 1
+    while nxt < len(d.mentions) and d.empty(nxt):
+        nxt += 1
+    asked = next((i for i in range(s.at) if d.role.get(i) == "group" and _nameable(d, i)), None)
+    if asked is not None and not s.said and not s.about:
+        return asked
+    if not s.said and not s.about and d.text(0).split(" ")[0] in ("which", "what"):
+        k = d.step(0, 1, skip=("article", "helper", "preposition"))
+        if 0 < k < s.at and _nameable(d, k):
+            return k
+    if _nameable(d, nxt) and (s.said or s.about or d.mentions[nxt].columns):
+        return nxt
+    if nxt < len(d.mentions) and _is_number(d, nxt) and nxt + 1 < len(d.mentions) and _nameable(d, nxt + 1):
+        return nxt + 1
+    for i in range(s.at):
+        if d.text(i) in (
+            "which",
+            "what",
+            "who",
+            "whose",
+            "where",
+            "the",
+            "name",
+            "names",
+            "what is the",
+            "what is",
+            "name of",
+            "find",
+            "show",
+        ) or d.has(i, "request"):
+            k = i if d.text(i).startswith("which ") else d.step(i, 1, skip=("article", "helper", "preposition"))
+            if k is not None and 0 <= k < s.at and _nameable(d, k):
+                return k
+    back = d.step(s.at, -1)
+    if back >= 0 and d.has(back, "where"):
+        back = d.step(back, -1)
+    return back if back >= 0 and _nameable(d, back) else None
+
+
+def _nameable(d: Draft, at: int) -> bool:
+    if d.role.get(at) == "group" and (d.text(at - 1) in ("which", "what", "the") or d.text(at).startswith("which ")):
+        return True
+    if not d.free(at):
+        return False
+    m = d.mentions[at]
+    if d.has(at, "grain", "part"):
+        return True
+    best = d.best_column(at, "category")
+    return bool((m.tables and m.tables[0].score > 0.6) or (best and best.score > 0.5 and best.column.role != "measure"))
+
+
+def superlative_measure(d: Draft) -> None:
+    """What a superlative is of: the measure after it, the column its adjective implies, or a count."""
+    s = d.superlative
+    if s is None:
+        return
+    ahead = _ahead(d, s.at)
+    if ahead is None and s.said and not s.about:
+        ahead = next((i for i in range(s.at) if _is_number(d, i)), None)
+    if d.measures and not s.about and ahead is None:
+        return
+    if s.about and d.text(0).startswith("when") and (found := quality_column(d, s.about)):
+        d.dimensions = [x for x in d.dimensions if d.role.get(x[0]) != "group" or x[0] < s.at]
+        d.measures = [(s.at, Measure(Aggregate("max" if s.descending else "min", Column(found[0], found[1].name))))]
+        d.superlative = None
+        return
+    if s.about and ahead is not None and not s.said:
+        _named_extreme(d, ahead)
+    elif s.about and (found := quality_column(d, s.about)) and not (s.said and ahead is not None):
+        _by_quality(d, *found)
+    elif ahead is not None:
+        found = d.best_column(ahead, "numeric")
+        column = Column(found.table, found.column.name)
+        d.take(ahead, "measure", found.column.title)
+        func = ("max" if s.descending else "min") if not s.said else None
+        measured = Aggregate(func, column) if func else _of_entity(s, found.table, found.column)
+        d.measures.append((ahead, Measure(measured)))
+        if func:
+            d.superlative = None if s.skip == 0 else s
+            d.say(s.at, f"the {func}imum")
+    elif not d.measures and s.said and (sold := _sold(d)) is not None:
+        d.measures.append((s.at, Measure(Aggregate("sum", sold))))
+    elif not d.measures and s.said:
+        counted = next((i for i in range(s.at + 1, len(d.mentions)) if d.free(i) and d.mentions[i].tables), None)
+        if counted is not None:
+            d.counted = d.counted or d.mentions[counted].tables[0].table
+            d.take(counted, "measure", f"number of {d.text(counted)}")
+        d.measures.append((s.at, Measure(Aggregate("count"))))
+
+
+def _named_extreme(d: Draft, ahead: int) -> None:
+    """`coldest temperature`: the extreme of the column that is named, of its own low or high where it has both."""
+    s = d.superlative
+    wanted = "maximum" if s.descending else "minimum"
+    links = [c for c in d.mentions[ahead].columns if c.column.numeric]
+    best = next(
+        (c for c in links if any(wanted in form or wanted[:3] in form for form in read_name(c.column.name).forms)),
+        links[0],
+    )
+    d.measures.append(
+        (s.at, Measure(Aggregate("max" if s.descending else "min", Column(best.table, best.column.name))))
+    )
+    d.take(ahead, "measure", best.column.title)
+    d.superlative = None
+
+
+def _sold(d: Draft) -> Column | None:
+    """`sells the least`: the amounts sold."""
+    verbs = any(t.stem in ("sell", "sold") for t in d.tokens)
+    found = quality_column(d, ("quantiti", "unit", "sold")) if verbs else None
+    return Column(found[0], found[1].name) if found and found[1].additive else None
+
+
+def _by_quality(d: Draft, table: str, data: DataColumn) -> None:
+    s = d.superlative
+    column = Column(table, data.name)
+    if s.said or d.listed or any(True for _ in columns_named(d)):
+        if all(not is_of(m.expr, column) for _, m in d.measures):
+            unique = (
+                len(d.dimensions) == 1
+                and isinstance(d.dimensions[0][1].expr, Column)
+                and d.data(d.dimensions[0][1].expr).unique
+            )
+            expr = column if unique and not d.measures else _of_entity(s, table, data)
+            d.measures.append((s.at, Measure(expr)))
+        d.say(s.at, f"by {data.title}")
+        return
+    d.measures.append((s.at, Measure(Aggregate("max" if s.descending else "min", column))))
+    d.say(s.at, f"{'largest' if s.descending else 'smallest'} {data.title}")
+    d.superlative = None
+
+
+def _of_entity(s: Superlative, table: str, data: DataColumn) -> Aggregate:
+    """How a quality of a thing with many rows is measured: amounts add, ratings are averaged, else its extreme."""
+    column = Column(table, data.name)
+    words = set(read_name(data.name).forms[0])
+    if data.additive or words & {"rate", "score", "grade", "mark", "star", "gpa"}:
+        return default_aggregate(table, data)
+    return Aggregate("max" if s.descending else "min", column)
+
+
+def _is_number(d: Draft, at: int) -> bool:
+    found = d.best_column(at, "numeric") if d.free(at) else None
+    return bool(found and found.column.numeric and found.column.role == "measure" and found.score >= 0.45)
+
+
+def _ahead(d: Draft, at: int) -> int | None:
+    """The numeric column that a superlative speaks of: after it, or after `by` for a top N."""
+    for i in range(at + 1, len(d.mentions)):
+        if d.boundary(i) and d.text(i) != ",":
+            return None
+        found = d.best_column(i, "numeric") if d.free(i) else None
+        if found and found.column.numeric and found.column.role == "measure" and found.score >= 0.45:
+            return i
+        if d.has(i, "chart", "sort"):
+            return None
+    return None
+
+
+def sorted_measure(d: Draft) -> None:
+    """`products ranked by revenue`: what is sorted by is measured, where nothing else is."""
+    if d.measures or any(_is_number(d, i) for i in range(len(d.mentions))):
+        return
+    for sorting in d.sortings:
+        for at in sorting.at:
+            found = d.best_column(at, "numeric")
+            if found and found.column.numeric and found.column.role == "measure" and found.score > 0.5:
+                d.measures.append((at, Measure(default_aggregate(found.table, found.column))))
+                return
+
+
+def limited(d: Draft) -> None:
+    """A superlative that picks rows becomes an order and a limit."""
+    s = d.superlative
+    if s is None or not s.said or not d.measures:
+        return
+    per = tuple(dim.expr for _, dim in d.dimensions[:-1]) if d.per_group and len(d.dimensions) > 1 else ()
+    d.limit = Limit(s.count, s.skip, per)

@@ -1,0 +1,84 @@
+"""The time axis of a plan: a column of times at a grain, and the grain that suits its range."""
+
+from __future__ import annotations
+
+from inkfish.data.table import Column as DataColumn
+from inkfish.language.draft import Draft
+from inkfish.language.when import newest
+from inkfish.query.plan import CalendarPart, Column, Dimension, Expr, Truncated, parts
+
+
+def calendar_expr(column: Column, data: DataColumn, part: str, grain: str) -> Expr | None:
+    """Return a time column at a grain or by a part of the calendar; whole years need none."""
+    if part:
+        return CalendarPart(column, part) if data.temporal else None
+    if data.temporal:
+        return Truncated(column, grain)
+    if data.role == "time" and data.type == "integer":
+        return Truncated(column, "decade") if grain == "decade" else column
+    return column if grain == "year" and data.role == "time" else None
+
+
+def natural_grain(data: DataColumn) -> str:
+    """Return the grain at which a time column's range has some ten to sixty points, no finer than the data."""
+    if not data.temporal or data.minimum is None:
+        return "year"
+    span = (newest(str(data.maximum)) - newest(str(data.minimum))).days
+    fitting = next(
+        (grain for limit, grain in ((2, "hour"), (92, "day"), (1900, "month"), (5500, "quarter")) if span <= limit),
+        "year",
+    )
+    order = ["year", "quarter", "month", "week", "day", "hour", "minute"]
+    finest = data.grain if data.grain in order else "day"
+    return fitting if order.index(fitting) <= order.index(finest) else finest
+
+
+def over_time(d: Draft) -> None:
+    """A trend is over the time column at the grain that suits its range."""
+    timed = any(
+        isinstance(dim.expr, (Truncated, CalendarPart))
+        or (isinstance(dim.expr, Column) and d.data(dim.expr).role == "time")
+        for _, dim in d.dimensions
+    )
+    needs = (
+        d.trend
+        or any(c in TIMED_CALCULATIONS for c in d.calculations)
+        or (d.chart.get("kind") in ("line", "area") and not d.dimensions)
+    )
+    if not needs or timed or (d.superlative is not None and d.superlative.said):
+        return
+    found = d.time_column(_measured_table(d)) or d.time_column()
+    if found is None:
+        return
+    if not d.measures:
+        return
+    table, data = found
+    grain = (
+        d.grain
+        or CALCULATION_GRAIN.get(next((c for c in d.calculations if c in CALCULATION_GRAIN), ""), "")
+        or natural_grain(data)
+    )
+    expr = calendar_expr(Column(table, data.name), data, "", grain)
+    if expr is not None:
+        d.dimensions.insert(0, (-1, Dimension(expr)))
+        d.assumed.append(f"over {data.title.lower()}, by {grain}")
+
+
+def _measured_table(d: Draft) -> str | None:
+    for _, m in d.measures:
+        for p in parts(m.expr):
+            if isinstance(p, Column):
+                return p.table
+    return d.counted or None
+
+
+TIMED_CALCULATIONS = ("change", "difference", "yoy", "mom", "qoq", "growth", "running", "moving", "index")
+CALCULATION_GRAIN = {"yoy": "year", "mom": "month", "qoq": "quarter", "growth": "year"}
+
+
+def one_calendar(d: Draft) -> None:
+    """A day that is then cut into weekdays is no group of its own."""
+    parted = {dim.expr.of for _, dim in d.dimensions if isinstance(dim.expr, CalendarPart)}
+    d.dimensions = [
+        (at, dim) for at, dim in d.dimensions if not (isinstance(dim.expr, Truncated) and dim.expr.of in parted)
+    ]
