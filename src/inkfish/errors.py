@@ -97,7 +97,17 @@ class DataError(BadRequest):
 
 
 class FetchError(DataError):
-    """A URL that could not be fetched, or may not be."""
+    """A URL that could not be fetched, or may not be; `answered` is the server's own status where it gave one."""
+
+    answered = 0
+
+
+class LiveError(DataError):
+    """A live source that failed: it is switched off, did not answer, or answered what cannot be read."""
+
+
+class NotThere(LiveError):
+    """A live source that answered, and has no such thing."""
 
 
 class PlanError(BadRequest):

@@ -59,6 +59,20 @@ class Settings:
     fetch_timeout: float = setting(60.0, "Longest time of one download, redirects included.")
     fetch_redirects: int = setting(3, "Most redirects of one download.")
 
+    live_sources: tuple[str, ...] = setting(
+        (), "Live sources that may be asked: prices, world-bank, owid, ecb, eurostat, oecd, imf, fred, sec; none: off."
+    )
+    live_urls: tuple[str, ...] = setting(
+        (), "Other addresses of live sources, as source=URL: a mirror, a proxy, a server for tests."
+    )
+    live_timeout: float = setting(10.0, "Longest time to wait for one answer of a live source.")
+    live_age: float = setting(86_400.0, "How old an answer of a live source may be before it is asked for again.")
+    live_max_file: int = setting(50 * MB, "Largest answer of a live source, after inflating.")
+    live_workers: int = setting(1, "Processes that ask live sources; none run before the first is asked.")
+    live_memory: int = setting(2048 * MB, "Memory of one process that asks live sources.")
+    live_contact: str = setting("", "E-mail address that is told to live sources that want one (sec).")
+    live_fred_key: str = setting("", "Key of the FRED API, for the live source fred.")
+
     image_cache: int = setting(512 * MB, "Most bytes of drawn pictures that are kept.")
     log_level: str = setting("INFO", "DEBUG, INFO, WARNING or ERROR.")
 

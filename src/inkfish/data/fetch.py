@@ -16,10 +16,11 @@ import tempfile
 import threading
 import time
 import urllib.parse
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from email.message import Message
 from pathlib import Path
+from types import MappingProxyType
 
 import httpcore
 import httpx
@@ -78,29 +79,38 @@ class Fetched(msgspec.Struct, frozen=True):
     size: int
 
 
-def fetch(url: str, into: Path, settings: Settings, *, resolve: Resolve | None = None,
-          network: httpcore.NetworkBackend | None = None) -> Fetched:
+def fetch(url: str, into: Path, settings: Settings, *, headers: Mapping[str, str] = MappingProxyType({}),
+          resolve: Resolve | None = None, network: httpcore.NetworkBackend | None = None) -> Fetched:
     """Download `url` into a new file in the folder `into`.
 
-    `resolve` and `network` stand for the system's resolver and sockets. Raises FetchError, which names the file and
-    says why in words that tell nothing of what an address leads to; then nothing is left in the folder.
+    `headers` are sent in the place of our own of that name; `resolve` and `network` stand for the system's resolver
+    and sockets. Raises FetchError, which names the file and says why in words that tell nothing of what an address
+    leads to; then nothing is left in the folder.
     """
-    visit = _Visit(settings, resolve or _system_resolve, network or httpcore.SyncBackend())
+    visit = _Visit(settings, headers, resolve or _system_resolve, network or httpcore.SyncBackend())
     try:
         return visit.download(url.strip(), into)
     except _Refused as refusal:
-        raise FetchError(f"{name_of(url)}: {refusal}.") from None
+        error = FetchError(f"{name_of(url)}: {refusal}.")
+        error.answered = refusal.answered
+        raise error from None
 
 
 class _Refused(Exception):
-    """Why a download cannot be, without the name of the file."""
+    """Why a download cannot be, without the name of the file; `answered` is the status that the server gave."""
+
+    def __init__(self, why: str, answered: int = 0):
+        super().__init__(why)
+        self.answered = answered
 
 
 class _Visit:
     """One download with its clock and its byte counts, redirects included."""
 
-    def __init__(self, settings: Settings, resolve: Resolve, network: httpcore.NetworkBackend):
+    def __init__(self, settings: Settings, headers: Mapping[str, str], resolve: Resolve,
+                 network: httpcore.NetworkBackend):
         self.settings = settings
+        self.headers = [*({**dict(HEADERS), **headers}).items()]
         self.gate = Gate.of(settings.fetch_allow_hosts)
         self.meter = _Meter(time.monotonic() + settings.fetch_timeout)
         self.dialler = _Dialler(self.gate, self.meter, resolve, network)
@@ -135,7 +145,7 @@ class _Visit:
         with contextlib.ExitStack() as stack:
             pool = stack.enter_context(self._pool())
             try:
-                response = stack.enter_context(pool.stream("GET", str(url), headers=[*HEADERS]))
+                response = stack.enter_context(pool.stream("GET", str(url), headers=self.headers))
             except (_OutOfTime, _OutOfBytes, *_HTTP_FAULTS):
                 raise _Refused(UNREACHED.format(host=url.host)) from None
             yield response
@@ -349,7 +359,7 @@ def _target(url: httpx.URL, response: httpcore.Response) -> httpx.URL | None:
 def _encoding(status: int, headers: httpx.Headers) -> str:
     """Return how a body is encoded; raise _Refused for an answer that holds no file that can be read."""
     if status not in (200, 203):
-        raise _Refused(f"the server answered {status}")
+        raise _Refused(f"the server answered {status}", status)
     encoding = headers.get("content-encoding", "").strip().lower()
     if encoding not in ENCODINGS:
         raise _Refused(f"the server sent it encoded as {encoding[:40]!r}, which is not read here")
