@@ -17,7 +17,7 @@ from inkfish.errors import BadRequest, NotFound, SettingError, Unavailable
 from inkfish.query.plan import Plan
 from inkfish.settings import Settings
 from inkfish.store import database as database_module
-from inkfish.store import datasets, keys, migrations, replies, schema, threads
+from inkfish.store import datasets, keys, migrations, replies, schema, shares, threads
 from inkfish.store.database import Database
 from inkfish.store.ids import new_id
 from inkfish.store.pictures import Pictures
@@ -338,3 +338,82 @@ def test_pictures_are_made_once_and_the_unused_go(tmp_path):
 def test_a_picture_too_large_to_keep_is_given_all_the_same(tmp_path):
     assert Pictures(tmp_path, 10).get(b"a", "png", lambda: b"x" * 11) == b"x" * 11
     assert list(tmp_path.iterdir()) == []
+
+
+# -- words and links --------------------------------------------------------------------------------------------------
+
+
+def found(database, query, tenant="t"):
+    with database.read() as connection:
+        return [h.id for h in threads.page(connection, tenant, 10, query=query)]
+
+
+def test_threads_are_found_by_their_questions_titles_and_files(database):
+    with database.write() as tx:
+        for n, (tenant, question) in enumerate(
+            [("t", "Umsatz in KÖLN, 100%"), ("t", "straße and profit_by day"), ("other", "Umsatz in Köln")]
+        ):
+            threads.create(tx, tenant, f"thread_{n}", [TABLE] if n == 0 else [], ())
+            threads.add(tx, f"thread_{n}", 0, question, [message()])
+        threads.add(tx, "thread_1", threads.newest_of(tx, "t", "thread_1"), "and by week", [message()])
+    cases = {
+        "köln": [0],
+        "KÖLN umsatz": [0],
+        "STRASSE": [1],
+        "week profit": [1],
+        "sales.csv": [0],
+        "100%": [0],
+        "1%": [],
+        "profit_by": [1],
+        "profitxby": [],
+        "köln week": [],
+        "  ": [1, 0],
+        "a": [1, 0],
+    }
+    assert {q: found(database, q) for q in cases} == {q: [f"thread_{n}" for n in ns] for q, ns in cases.items()}
+    assert found(database, "köln", "other") == ["thread_2"]
+
+
+def test_a_new_title_takes_the_place_of_the_old(database):
+    with database.write() as tx:
+        threads.create(tx, "t", "thread_1", (), ())
+        assert threads.rename(tx, "t", "thread_1", "Alpha") and threads.rename(tx, "t", "thread_1", "Beta")
+        assert not threads.rename(tx, "other", "thread_1", "Gamma")
+        threads.add(tx, "thread_1", 0, "a question", [message()])
+    assert (found(database, "alpha"), found(database, "beta"), found(database, "gamma")) == ([], ["thread_1"], [])
+    with database.read() as connection:
+        assert threads.head(connection, "t", "thread_1").title == "Beta"
+
+
+def test_a_thread_has_one_link_which_goes_with_it(database):
+    with database.write() as tx:
+        threads.create(tx, "t", "thread_1", (), ())
+        shares.put(tx, "thread_1", 3)
+        first = shares.of_thread(tx, "thread_1")
+        shares.put(tx, "thread_1", 7)
+        second = shares.find(tx, first.id)
+        assert (first.newest, second.newest, second.id) == (3, 7, first.id)
+        assert shares.remove(tx, "thread_1") and not shares.remove(tx, "thread_1")
+        assert shares.find(tx, first.id) is None
+        shares.put(tx, "thread_1", 7)
+        again = shares.of_thread(tx, "thread_1")
+        assert again.id != first.id and len(again.id) > 26
+        threads.remove(tx, "t", "thread_1")
+        assert shares.find(tx, again.id) is None
+
+
+def test_a_store_of_version_1_gets_its_words(database):
+    with database.write() as tx:
+        threads.create(tx, "t", "thread_1", [TABLE], ())
+        asked = message(b'{"role":"user","content":"Revenue in K\xc3\x96LN"}')
+        threads.add(tx, "thread_1", 0, "", [asked, message(b'{"role":"assistant","content":[]}', Turn("q"))])
+        for name in ("thread_words", "shares"):
+            tx.execute(text(f"DROP TABLE {name}"))
+        tx.execute(text("UPDATE schema_version SET version = 1"))
+        assert migrations.upgrade(tx) == 1
+    assert found(database, "köln sales.csv") == ["thread_1"]
+    with database.write() as tx:
+        columns = {t: [c["name"] for c in inspect(tx).get_columns(t)] for t in ("thread_words", "shares")}
+        assert columns == {t: list(schema.metadata.tables[t].columns.keys()) for t in columns}
+        assert threads.remove(tx, "t", "thread_1")
+        assert tx.scalar(text("SELECT count(*) FROM thread_words")) == 0

@@ -8,14 +8,38 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from sqlalchemy import Connection, delete, insert, inspect, select
+import msgspec
+from sqlalchemy import Connection, delete, insert, inspect, select, text
 
 from inkfish.errors import SettingError
 from inkfish.store import schema
+from inkfish.store.words import folded
 
 Step = Callable[[Connection], None]
 
-STEPS: tuple[Step, ...] = ()
+
+def find_and_share(tx: Connection) -> None:
+    """Version 2: threads are found by their words, and shared by links."""
+    for statement in (
+        "CREATE TABLE thread_words (thread_id TEXT NOT NULL REFERENCES threads (id) ON DELETE CASCADE, "
+        "kind TEXT NOT NULL, text TEXT NOT NULL)",
+        "CREATE INDEX words_of_thread ON thread_words (thread_id)",
+        "CREATE TABLE shares (id TEXT NOT NULL PRIMARY KEY, thread_id TEXT NOT NULL UNIQUE "
+        "REFERENCES threads (id) ON DELETE CASCADE, created_at TEXT NOT NULL, newest INTEGER NOT NULL)",
+    ):
+        tx.execute(text(statement))
+    keep = text("INSERT INTO thread_words (thread_id, kind, text) VALUES (:thread_id, :kind, :text)")
+    for thread_id, body in tx.execute(text("SELECT thread_id, body FROM messages WHERE turn IS NULL")).all():
+        asked = msgspec.json.decode(body).get("content")
+        if isinstance(asked, str):
+            tx.execute(keep, {"thread_id": thread_id, "kind": "question", "text": folded(asked)})
+    for thread_id, body in tx.execute(text("SELECT thread_id, body FROM thread_tables")).all():
+        table = msgspec.json.decode(body)
+        name = table.get("source", {}).get("name") or table.get("title", "")
+        tx.execute(keep, {"thread_id": thread_id, "kind": "file", "text": folded(name)})
+
+
+STEPS: tuple[Step, ...] = (find_and_share,)
 
 
 def upgrade(tx: Connection, steps: Sequence[Step] = STEPS) -> int:

@@ -31,7 +31,7 @@ threads = Table(
     Column("id", Text, nullable=False, unique=True),
     Column("tenant", Text, nullable=False),
     Column("created_at", Text, nullable=False),
-    Column("title", Text, nullable=False, default=""),  # the first question
+    Column("title", Text, nullable=False, default=""),  # the first question, or what it was renamed to
     Column("focus_card_id", Text),
     Column("focus_plan", LargeBinary),  # a Plan as JSON: it outlives its card
     Column("links", LargeBinary, nullable=False),  # [data.table.Link] as JSON
@@ -51,6 +51,24 @@ thread_tables = Table(
     Column("body", LargeBinary, nullable=False),  # data.table.Table as JSON
     Index("tables_of_tenant", "tenant", "path"),
     Index("values_of_tenant", "tenant", "values_path"),
+)
+
+thread_words = Table(
+    "thread_words",
+    metadata,
+    Column("thread_id", Text, ForeignKey("threads.id", ondelete="CASCADE"), nullable=False),
+    Column("kind", Text, nullable=False),  # question, title or file
+    Column("text", Text, nullable=False),  # as `words.folded` has it
+    Index("words_of_thread", "thread_id"),
+)
+
+shares = Table(
+    "shares",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("thread_id", Text, ForeignKey("threads.id", ondelete="CASCADE"), nullable=False, unique=True),
+    Column("created_at", Text, nullable=False),
+    Column("newest", Integer, nullable=False),  # seq of the last message that is shown
 )
 
 messages = Table(

@@ -11,6 +11,7 @@ from sqlalchemy import Connection, Integer, Text, bindparam, delete, func, inser
 from inkfish.analyst.thread import Turn
 from inkfish.data.table import Link, Table
 from inkfish.query.plan import Plan
+from inkfish.store import words
 from inkfish.store.ids import now
 from inkfish.store.schema import messages, thread_tables, threads
 
@@ -54,7 +55,7 @@ COUNT = select(func.count()).where(_of)
 MARK = select(messages.c.seq).where(_of, messages.c.id == bindparam("message_id", type_=Text))
 BODIES = (
     select(messages.c.body)
-    .where(_of, messages.c.seq > bindparam("after", type_=Integer))
+    .where(_of, messages.c.seq > bindparam("after", type_=Integer), messages.c.seq <= bindparam("upto", type_=Integer))
     .order_by(messages.c.seq)
     .limit(bindparam("most", type_=Integer))
 )
@@ -65,6 +66,7 @@ TURNS = (
     .limit(bindparam("most", type_=Integer))
 )
 NO_LIMIT = 2**31 - 1
+TITLE = 100  # characters of a question that a thread is listed by
 
 
 def create(
@@ -89,6 +91,7 @@ def create(
             links=msgspec.json.encode(tuple(links)),
         )
     )
+    words.add(tx, thread_id, "file", {table.source.name or table.title for table in tables})
     if tables:
         tx.execute(
             insert(thread_tables),
@@ -117,9 +120,16 @@ def newest_of(connection: Connection, tenant: str, thread_id: str) -> int | None
     return connection.scalar(NEWEST, {"thread_id": thread_id, "tenant": tenant})
 
 
-def page(connection: Connection, tenant: str, limit: int, after: str | None = None) -> list[Head] | None:
-    """Return a tenant's threads, the newest first, those made before `after`; None where `after` is none of them."""
+def page(
+    connection: Connection, tenant: str, limit: int, after: str | None = None, query: str = ""
+) -> list[Head] | None:
+    """Return a tenant's threads, the newest first, those made before `after`; None where `after` is none of them.
+
+    With a query, only those that have its words.
+    """
     wanted = select(*_HEAD).where(threads.c.tenant == tenant)
+    if query:
+        wanted = wanted.where(words.matching(query))
     if after is not None:
         mark = connection.scalar(select(threads.c.seq).where(threads.c.id == after, threads.c.tenant == tenant))
         if mark is None:
@@ -154,10 +164,10 @@ def count_messages(connection: Connection, thread_id: str) -> int:
     return connection.scalar(COUNT, {"thread_id": thread_id}) or 0
 
 
-def add(tx: Connection, thread_id: str, newest: int, title: str, new: Sequence[Message]) -> None:
+def add(tx: Connection, thread_id: str, newest: int, question: str, new: Sequence[Message]) -> None:
     """Keep messages at the end of a thread whose newest was `newest`; raise Moved if it no longer is.
 
-    `title` becomes the thread's if it has none.
+    `question` is what the thread is found by, and its beginning the title if it has none.
     """
     last = newest
     for message in new:
@@ -168,18 +178,32 @@ def add(tx: Connection, thread_id: str, newest: int, title: str, new: Sequence[M
     at = (threads.c.id == thread_id) & (threads.c.newest == newest)
     if tx.execute(update(threads).where(at).values(newest=last)).rowcount != 1:
         raise Moved
-    tx.execute(update(threads).where(threads.c.id == thread_id, threads.c.title == "").values(title=title))
+    untitled = (threads.c.id == thread_id) & (threads.c.title == "")
+    tx.execute(update(threads).where(untitled).values(title=question[:TITLE]))
+    words.add(tx, thread_id, "question", (question,))
 
 
-def bodies(connection: Connection, thread_id: str, limit: int | None = None, after: int = 0) -> Sequence[bytes]:
-    """Return the messages of a thread, the oldest first, as JSON; those after the mark `after`."""
-    rows = connection.execute(BODIES, {"thread_id": thread_id, "after": after, "most": limit or NO_LIMIT})
+def bodies(
+    connection: Connection, thread_id: str, limit: int | None = None, after: int = 0, upto: int = NO_LIMIT
+) -> Sequence[bytes]:
+    """Return the messages of a thread, the oldest first, as JSON; those after the mark `after`, up to the mark `upto`.
+    """
+    rows = connection.execute(BODIES, {"thread_id": thread_id, "after": after, "upto": upto, "most": limit or NO_LIMIT})
     return [body for (body,) in rows.all()]
 
 
 def mark(connection: Connection, thread_id: str, message_id: str) -> int | None:
     """Return the mark of one message, for `bodies`."""
     return connection.scalar(MARK, {"thread_id": thread_id, "message_id": message_id})
+
+
+def rename(tx: Connection, tenant: str, thread_id: str, title: str) -> bool:
+    """Give a thread a title; return whether there was one."""
+    of_tenant = (threads.c.id == thread_id) & (threads.c.tenant == tenant)
+    found = tx.execute(update(threads).where(of_tenant).values(title=title)).rowcount == 1
+    if found:
+        words.replace(tx, thread_id, "title", title)
+    return found
 
 
 def remove(tx: Connection, tenant: str, thread_id: str) -> bool:
