@@ -1,0 +1,126 @@
+"""Rows that lack something: `email is missing`, `with no goals`, `companies without a station`."""
+
+from __future__ import annotations
+
+from inkfish.language.draft import Draft
+from inkfish.language.joining import joined, shortest_path
+from inkfish.query.plan import (
+    Among,
+    And,
+    Column,
+    Compare,
+    Condition,
+    Dimension,
+    Missing,
+    Not,
+    Plan,
+    Subquery,
+    Value,
+    parts,
+)
+
+
+def read_missing(d: Draft) -> None:
+    """`where rating is missing`, `with no email`, `email is not null`."""
+    for at in range(len(d.mentions)):
+        if not d.free(at) or not d.has(at, "missing", "present"):
+            continue
+        linked = at and d.text(at - 1) in ("is", "are", "was", "were", "not", "is not", "are not")
+        behind = d.text(at) in ("have no", "has no", "with no", "without any", "without a value", "no value") or (
+            not linked and " " not in d.text(at) and at + 1 < len(d.mentions) and bool(d.mentions[at + 1].columns)
+        )
+        beside = d.step(at, 1 if behind else -1)
+        if not behind and beside >= 0 and d.text(beside) in ("not", "is not", "are not") and d.has(at, "missing"):
+            d.take(beside, "condition")
+            present, beside = True, d.step(beside, -1)
+        else:
+            present = d.has(at, "present")
+        found = d.best_column(beside) if beside >= 0 else None
+        if (
+            found is None
+            or found.score < 0.6
+            or (found.column.missing == 0 and present is False and not d.has(beside - 1, "where"))
+        ):
+            continue
+        column = Column(found.table, found.column.name)
+        d.keep(at, Not(Missing(column)) if present else Missing(column))
+        d.take(at, "condition", f"{column.name} {'present' if present else 'missing'}")
+        if d.free(beside):
+            d.take(beside, "condition")
+
+
+def read_none_of(d: Draft) -> None:
+    """`players with no goals`, `without any red cards`: an amount of zero, where another table is not meant."""
+    for at in range(len(d.mentions)):
+        none = d.text(at) in ("no", "without", "zero", "have no", "has no", "with no", "without any", "never had")
+        nxt = d.step(at, 1) if none and d.free(at) else -1
+        found = d.best_column(nxt, "numeric") if nxt > 0 and d.free(nxt) else None
+        if found is None or not found.column.numeric or not found.column.additive or found.score < 0.6:
+            continue
+        column = Column(found.table, found.column.name)
+        unknown = found.column.missing > 0
+        d.keep(at, Missing(column) if unknown else Compare("=", column, Value(0, "number")))
+        d.take(at, "condition", f"{column.name} is {'missing' if unknown else '0'}")
+        d.take(nxt, "condition")
+
+
+def read_without(d: Draft) -> None:
+    """`companies without a station`, `ships that do not have a captain with rank Midshipman`: no row of another table.
+
+    Conditions on that other table hold for the rows that must not exist.
+    """
+    for at in range(len(d.mentions)):
+        if not d.has(at, "negation", "missing") or (not d.free(at) and d.role.get(at) != "not"):
+            continue
+        thing = _thing_after(d, at)
+        other = next((t.table for t in d.mentions[thing].tables if t.score >= 0.6), None) if thing > 0 else None
+        link = link_to(d, other, at) if other else None
+        if link is None:
+            continue
+        own, theirs = link
+        inside = [c for c in d.filters if _speaks_of(c, other)]
+        d.filters = [c for c in d.filters if c not in inside]
+        inside = [_positive(c) for c in inside]
+        where = inside[0] if len(inside) == 1 else (And(tuple(inside)) if inside else None)
+        found = joined(Plan(theirs.table, dimensions=(Dimension(theirs),), where=where), d.links)
+        d.keep(at, Not(Among(own, Subquery(found or Plan(theirs.table, dimensions=(Dimension(theirs),))))))
+        d.apart |= {other, theirs.table}
+        d.take(at, "condition", f"without any row of {other}")
+        if d.free(thing):
+            d.take(thing, "condition")
+
+
+def _thing_after(d: Draft, at: int) -> int:
+    """The next mention of a table after a negation, past helpers, `any` and up to three words without a meaning."""
+    thing, strange = d.step(at, 1), 0
+    while thing > 0 and not d.mentions[thing].tables and strange <= 3 and not d.boundary(thing):
+        if not (d.has(thing, "helper", "where", "request", "any_of", "by") or not d.mentions[thing].known):
+            return -1
+        strange += not d.mentions[thing].known
+        thing = d.step(thing, 1)
+    return thing if thing > 0 and d.mentions[thing].tables else -1
+
+
+def link_to(d: Draft, other: str, at: int) -> tuple[Column, Column] | None:
+    """The key of a table named before the negation, and that of the first table on the way to another one."""
+    before = [t.table for i in range(at) for t in d.mentions[i].tables if t.score >= 0.6 and t.table != other]
+    for table in [*reversed(before), *[t for t in d.tables if t != other]]:
+        path = shortest_path([table], other, d.links)
+        if path:
+            return path[0].left, path[0].right
+    return None
+
+
+def _speaks_of(condition: Condition, table: str) -> bool:
+    return all(p.table == table for p in parts(condition) if isinstance(p, Column))
+
+
+def _positive(condition: Condition) -> Condition:
+    """A condition without the negation that belongs to the rows' existence."""
+    if isinstance(condition, Not):
+        return condition.item
+    return (
+        Compare("=", condition.left, condition.right)
+        if isinstance(condition, Compare) and condition.op == "!="
+        else condition
+    )

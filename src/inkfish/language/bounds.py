@@ -1,0 +1,250 @@
+"""Numbers that rows or groups are held against: `price over 120`, `between 10 and 20`, `at least 5 products`."""
+
+from __future__ import annotations
+
+from inkfish.data.table import Column as DataColumn
+from inkfish.language.draft import Draft, Having
+from inkfish.language.link import Mention
+from inkfish.language.negation import negated_before, negated_near
+from inkfish.language.subjects import by_unit, column_after, column_before, implied_column
+from inkfish.query.plan import Aggregate, Column, Compare, Or, Value
+
+
+def read_numbers(d: Draft) -> None:
+    """`price over 120`, `more than 120 dollars`, `at least 5 products`, `120 or more`."""
+    for at in range(len(d.mentions)):
+        op = d.tag(at, "compare")
+        if not d.free(at) or op is None:
+            continue
+        number = _number_after(d, at)
+        if (
+            number is None
+            and at
+            and d.free(at - 1)
+            and d.mentions[at - 1].number is not None
+            and d.text(at).startswith(("or ", "and "))
+        ):
+            number = at - 1
+        if number is None:
+            if op == "=" or op == "!=":
+                _compared_value(d, at, op)
+            continue
+        _bound(d, at, op, number)
+
+
+def _number_after(d: Draft, at: int) -> int | None:
+    """The number that a comparison is with; `one` is a number here."""
+    i = at + 1
+    while i < len(d.mentions) and d.empty(i) and i < at + 3:
+        i += 1
+    return i if d.free(i) and d.mentions[i].number is not None else None
+
+
+def _compared_value(d: Draft, at: int, op: str) -> None:
+    """`status equals Open`: leave the value to its own rule, and take the sign."""
+    nxt = d.step(at, 1)
+    if nxt > 0 and d.mentions[nxt].values:
+        d.take(at, "not" if op == "!=" else "condition")
+
+
+def _bound(d: Draft, at: int, op: str, number: int) -> None:
+    """Decide what a bound holds for: a column before it, a column or unit after it, an aggregate, or a count."""
+    negated = negated_before(d, min(at, number))
+    if negated is not None:
+        d.take(negated, "condition")
+        op = {">": "<=", "<": ">=", ">=": "<", "<=": ">", "=": "!=", "!=": "="}[op]
+    value = _plain(d.mentions[number])
+    d.take(at, "condition")
+    d.take(number, "condition")
+    after = d.step(number, 1)
+    if (
+        after > 0
+        and d.free(after)
+        and d.has(after, "unit_word")
+        and not (d.mentions[after].columns and d.mentions[after].columns[0].score > 0.8)
+    ):
+        d.take(after, "condition")
+        after = d.step(after, 1) if d.text(after + 1) == "of" else -1
+    if _counts_things(d, number, after):
+        d.having.append(Having(op, value, _count_of(d, after)))
+        d.take(after, "having", f"groups with {op} {value}")
+        return
+    if _grouped_by_before(d, min(at, number)) and (aggregate := _aggregate_before(d, min(at, number))):
+        d.having.append(Having(op, value, aggregate))
+        d.say(at, f"groups where the value is {op} {value}")
+        return
+    column = column_before(d, min(at, number)) or column_after(d, after) or implied_column(d, at) or by_unit(d, number)
+    if column is not None and _of_groups(d, column, min(at, number)):
+        d.having.append(Having(op, value, Aggregate("sum", column)))
+        d.say(at, f"groups whose total {column.name} is {op} {value}")
+        return
+    if column is None:
+        d.having.append(Having(op, value))
+        d.say(at, f"groups where the value is {op} {value}")
+        return
+    d.keep((min(at, number), max(at, number)), Compare(op, column, _constant(d.data(column), value)))
+    d.say(at, f"{column.name} {op} {value}")
+
+
+def _of_groups(d: Draft, column: Column, at: int) -> bool:
+    """Whether a bound on an amount is of groups: `regions with revenue above 300000`, and not of single rows."""
+    if not d.data(column).additive:
+        return False
+    opener = next((i for i in range(at - 1, -1, -1) if d.has(i, "where")), None)
+    if opener is None:
+        subject = d.step(-1, 1, skip=("article", "helper", "preposition", "request"))
+        if subject >= at:
+            return False
+    else:
+        subject = d.step(opener, -1)
+    if subject < 0 or (d.mentions[subject].tables and d.mentions[subject].tables[0].score > 0.7):
+        return False
+    best = d.best_column(subject, "category")
+    return (
+        best is not None
+        and best.column.role in ("category", "place")
+        and not best.column.unique
+        and best.score > 0.6
+        and not any(m.tables for m in d.mentions[:subject] if m.tables and m.tables[0].score > 0.7)
+    )
+
+
+def _plain(m: Mention) -> float | int:
+    return m.number
+
+
+def _constant(column: DataColumn, value: float | int | str) -> Value:
+    """A value in the type of its column: a year against dates becomes a date."""
+    if column.temporal and isinstance(value, int) and 1000 <= value <= 2999:
+        return Value(f"{value}-01-01", "date")
+    if column.type == "text":
+        return Value(str(value), "text")
+    return Value(value, "number")
+
+
+def _counts_things(d: Draft, number: int, after: int) -> bool:
+    """Whether a bound counts rows of a table or distinct things: `at least 5 products`, `more than 2 orders`."""
+    if after < 0 or not d.free(after) or after > number + 2 or d.has(after, "by", "chart", "sort", "unit"):
+        return False
+    m = d.mentions[after]
+    heads = [t.table for i in range(number) for t in d.mentions[i].tables[:1] if t.score >= 0.7]
+    if m.tables and m.tables[0].score >= 0.7 and heads and heads[0] != m.tables[0].table:
+        d.counted = d.counted or m.tables[0].table
+        return True
+    best = m.columns[0] if m.columns else None
+    if best and best.column.numeric and best.column.role in ("measure", "time") and best.score > 0.5:
+        return False
+    table = m.tables and m.tables[0].score >= 0.7
+    group_before = any(d.has(i, "where") for i in range(max(0, number - 5), number))
+    return bool((table or d.has(after, "entity") or (best and best.score > 0.6)) and group_before)
+
+
+def _count_of(d: Draft, at: int):
+    m = d.mentions[at]
+    best = m.columns[0] if m.columns else None
+    if (
+        best
+        and best.score > 0.6
+        and not (m.tables and m.tables[0].score >= best.score)
+        and best.column.role == "category"
+    ):
+        return Aggregate("count_distinct", Column(best.table, best.column.name))
+    return Aggregate("count")
+
+
+def _grouped_by_before(d: Draft, at: int) -> bool:
+    return _aggregate_at(d, at) is not None
+
+
+def _aggregate_at(d: Draft, at: int) -> int | None:
+    """The aggregate word that a bound right after it holds for: `with average salary higher than 42000`."""
+    i, seen = at - 1, 0
+    while i >= 0 and seen < 5 and not d.boundary(i):
+        if d.has(i, "aggregate") and not d.mentions[i].columns[:1]:
+            opener = any(d.has(k, "where") for k in range(max(0, i - 3), i))
+            return i if opener else None
+        if d.has(i, "where", "and", "or"):
+            return None
+        i, seen = i - 1, seen + 1
+    return None
+
+
+def _aggregate_before(d: Draft, at: int):
+    i = _aggregate_at(d, at)
+    func = d.tag(i, "aggregate")
+    column = column_before(d, at, take=False)
+    for k in range(i, at):
+        if d.free(k):
+            d.take(k, "having")
+    if func == "count":
+        return Aggregate("count")
+    return Aggregate(func, column) if column is not None else None
+
+
+def read_ranges(d: Draft) -> None:
+    """`between 10 and 20`, `in the range of 5 to 8`, `from 10 to 20`."""
+    for at in range(len(d.mentions)):
+        opens = d.has(at, "between") or d.text(at) == "from"
+        if not opens or not d.free(at):
+            continue
+        first = _number_after(d, at)
+        second = d.step(first, 1, skip=("article",)) if first is not None else -1
+        second = (
+            d.step(second, 1)
+            if second > 0 and d.text(second) in ("and", "to", "-", "or")
+            else (second if second > 0 and d.mentions[second].number is not None else -1)
+        )
+        if first is None or second < 0 or not d.free(second) or d.mentions[second].number is None:
+            continue
+        low, high = sorted((d.mentions[first].number, d.mentions[second].number))
+        column = column_before(d, at) or column_after(d, d.step(second, 1)) or implied_column(d, at)
+        if column is None:
+            continue
+        negated = negated_before(d, at)
+        for i in range(at, second + 1):
+            if d.free(i):
+                d.take(i, "condition")
+        data = d.data(column)
+        inside = (Compare(">=", column, _constant(data, low)), Compare("<=", column, _constant(data, high)))
+        if negated is not None:
+            d.take(negated, "condition")
+            d.keep(at, Or((Compare("<", column, _constant(data, low)), Compare(">", column, _constant(data, high)))))
+        else:
+            d.filters.extend(inside)
+        d.say(at, f"{column.name} from {low} to {high}")
+
+
+def read_equal_numbers(d: Draft) -> None:
+    """`whose id is 10`, `problem id 10`, `not majoring in 600`: a number right after its column."""
+    for at in range(len(d.mentions)):
+        m = d.mentions[at]
+        if not d.free(at) or m.number is None or (m.time is not None and m.time.sure):
+            continue
+        i = at - 1
+        while (
+            i >= 0
+            and (d.empty(i) or d.has(i, "negation") or d.text(i) in ("=", "is", "equals", "number", "equal to"))
+            and at - i < 5
+        ):
+            i -= 1
+        found = d.best_column(i) if i >= 0 else None
+        if (
+            found is None
+            or found.score < 0.45
+            or d.has(i, "by")
+            or not (found.column.numeric or found.column.type == "text")
+        ):
+            continue
+        linked = any(
+            d.text(k) in ("is", "=", "equals", "in", "of", "equal to", "are", "was") or d.has(k, "compare", "negation")
+            for k in range(i + 1, at)
+        )
+        if not linked and found.column.role not in ("identifier", "category", "time") and i != at - 1:
+            continue
+        negated = negated_near(d, at, Column(found.table, found.column.name))
+        for k in range(i, at + 1):
+            if d.free(k):
+                d.take(k, "condition")
+        column = Column(found.table, found.column.name)
+        d.keep(at, Compare("!=" if negated is not None else "=", column, _constant(found.column, m.number)))
+        d.say(at, f"{column.name} {'is not' if negated is not None else 'is'} {m.text}")

@@ -1,0 +1,197 @@
+"""Values of the data named in a question: alone or in lists, with `not`, `or` and `both`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from inkfish.language.absence import link_to
+from inkfish.language.draft import Draft
+from inkfish.language.joining import joined
+from inkfish.language.link import ValueLink
+from inkfish.language.negation import negated_near
+from inkfish.language.subjects import take_named_column
+from inkfish.query.plan import Among, Column, Compare, Condition, Dimension, Matches, Not, Plan, Subquery, Value
+
+
+def read_values(d: Draft) -> None:
+    """Values of the data, alone or in lists, negated or not; several of one column stay visible as groups."""
+    for group in _value_groups(d):
+        links = _same_column(d, group)
+        if links is None:
+            for at in group:
+                _value_condition(d, [at], [_best_value(d, at)])
+        else:
+            _value_condition(d, group, links)
+
+
+def _value_groups(d: Draft) -> Iterator[list[int]]:
+    """Yield runs of value mentions joined by `and`, `or` and commas."""
+    at = 0
+    while at < len(d.mentions):
+        if not _is_value(d, at):
+            at += 1
+            continue
+        group, nxt = [at], at + 1
+        while True:
+            k = nxt
+            while k < len(d.mentions) and (
+                d.text(k) in (",", "/", "&")
+                or d.has(k, "and", "or", "versus")
+                or d.text(k) in ("the", "in", "for", "not")
+            ):
+                k += 1
+            if k == nxt or not _is_value(d, k):
+                break
+            group.append(k)
+            nxt = k + 1
+        yield group
+        at = nxt
+
+
+def _is_value(d: Draft, at: int) -> bool:
+    """Whether a mention is best read as a value of the data."""
+    if not d.free(at) or not d.mentions[at].values:
+        return False
+    m = d.mentions[at]
+    best, column = m.values[0].score, (m.columns[0].score if m.columns else 0.0)
+    if m.number is not None and not m.quoted:
+        return _value_column_near(d, at) is not None and m.time is None
+    before = d.step(at, -1)
+    if (
+        before >= 0
+        and d.has(before, "aggregate")
+        and d.free(before)
+        and not m.quoted
+        and (c := d.best_column(at, "numeric"))
+        and c.column.numeric
+        and c.score >= 0.6
+    ):
+        return False
+    if column >= 0.8 and not m.quoted and m.values[0].score < 1.0:
+        return False
+    if column >= 0.99 and not m.quoted and not _value_column_near(d, at):
+        return False
+    structural = set(m.tags) - {"request", "article", "helper", "preposition", "target", "entity"}
+    if structural and not m.quoted and " " not in m.text:
+        return _value_column_near(d, at) is not None or (
+            best >= 1.0
+            and m.tags.keys().isdisjoint(
+                {
+                    "aggregate",
+                    "by",
+                    "compare",
+                    "and",
+                    "or",
+                    "negation",
+                    "where",
+                    "sort",
+                    "superlative",
+                    "top",
+                    "grain",
+                    "chart",
+                    "unit",
+                    "different",
+                    "between",
+                    "since",
+                    "during",
+                    "last",
+                    "distribution",
+                    "proportion",
+                }
+            )
+        )
+    if m.tables and m.tables[0].score > 0.9 and best < 1.0:
+        return False
+    return best >= 0.85 or (best >= 0.5 and column < 0.6 and not m.tables)
+
+
+def _value_column_near(d: Draft, at: int) -> ValueLink | None:
+    """The value link whose column is named beside the value, if any."""
+    for link in d.mentions[at].values:
+        for i in (at - 1, at - 2, at - 3, at - 4, at + 1):
+            if (
+                0 <= i < len(d.mentions)
+                and not d.boundary(i)
+                and any(
+                    c.column.name == link.column.name and c.table == link.table and c.score > 0.45
+                    for c in d.mentions[i].columns
+                )
+            ):
+                return link
+    return None
+
+
+def _best_value(d: Draft, at: int) -> ValueLink:
+    near = _value_column_near(d, at)
+    if near is not None:
+        return near
+    return max(
+        d.mentions[at].values,
+        key=lambda v: v.score + 0.3 * d.weights.get(v.table, 0) - 0.05 * (v.column.role == "text"),
+    )
+
+
+def _same_column(d: Draft, group: list[int]) -> list[ValueLink] | None:
+    """One value link for each mention of a run, all of one column; None if there is no such column."""
+    first = _best_value(d, group[0])
+    ordered = [first, *[v for v in d.mentions[group[0]].values if v is not first]]
+    for option in ordered:
+        picked = [
+            next(
+                (v for v in d.mentions[at].values if v.column.name == option.column.name and v.table == option.table),
+                None,
+            )
+            for at in group
+        ]
+        if all(picked):
+            return picked
+    return None
+
+
+def _value_condition(d: Draft, group: list[int], links: list[ValueLink]) -> None:
+    column = Column(links[0].table, links[0].column.name)
+    negated = negated_near(d, group[0], column)
+    values = tuple(dict.fromkeys(Value(v.value) for v in links))
+    if links[0].part and len(group) == 1:
+        condition: Condition = Matches(column, "contains", links[0].value)
+        if negated is not None:
+            d.take(negated, "not")
+            condition = Not(condition)
+        d.keep((group[0], group[-1]), condition)
+        d.take(group[0], "value", f"{links[0].column.title} contains “{links[0].value}”")
+        return
+    if len(values) > 1 and negated is None and _both_of(d, group, column, values):
+        return
+    every = len(values) >= 2 and len(values) == links[0].column.distinct
+    condition: Condition = Compare("=", column, values[0]) if len(values) == 1 else Among(column, values)
+    if negated is not None:
+        d.take(negated, "not")
+        condition = Compare("!=", column, values[0]) if len(values) == 1 else Not(condition)
+    if not (every and negated is None):
+        d.keep((group[0], group[-1]), condition)
+    either = any(d.has(i, "or") for i in range(group[0], group[-1]))
+    if len(values) > 1 and negated is None and not either:
+        d.compared = column
+    if d.free(group[-1] + 1):
+        take_named_column(d, group[-1], column)
+    for at, link in zip(group, links, strict=True):
+        d.take(at, "value", f"{link.column.title} {'is not' if negated is not None else 'is'} {link.value}")
+    take_named_column(d, group[0], column)
+
+
+def _both_of(d: Draft, group: list[int], column: Column, values: tuple[Value, ...]) -> bool:
+    """`students with both milk and cat`: each value on some row of its table, not all on one."""
+    if not any(d.text(i) == "both" for i in range(max(0, group[0] - 3), group[0])):
+        return False
+    link = link_to(d, column.table, group[0])
+    if link is None:
+        return False
+    own, theirs = link
+    for value in values:
+        one = Plan(theirs.table, dimensions=(Dimension(theirs),), where=Compare("=", column, value))
+        d.keep((group[0], group[-1]), Among(own, Subquery(joined(one, d.links) or one)))
+    for at in group:
+        d.take(at, "value", f"both of {column.name}")
+    take_named_column(d, group[0], column)
+    d.apart.add(column.table)
+    return True

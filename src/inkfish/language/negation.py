@@ -1,0 +1,40 @@
+"""Where a `not` stands before a condition."""
+
+from __future__ import annotations
+
+from inkfish.language.draft import Draft
+from inkfish.query.plan import Column
+
+
+def negated_before(d: Draft, at: int) -> int | None:
+    """A negation right before a mention, or with a helper, an article or a dash between."""
+    i = at - 1
+    while (
+        i >= 0
+        and (d.text(i) == "-" or (d.has(i, "helper", "article") and not d.content(i)))
+        and not d.has(i, "negation")
+    ):
+        i -= 1
+    return i if d.free(i) and d.has(i, "negation") else None
+
+
+def negated_near(d: Draft, at: int, column: Column) -> int | None:
+    """A negation that holds for a value: before it in its clause, with only its column and empty words between."""
+    i = at - 1
+    while i >= 0 and at - i <= 6 and not d.boundary(i):
+        if d.has(i, "negation") and (d.free(i) or d.role.get(i) == "not"):
+            return i
+        same = any(c.column.name == column.name for c in d.mentions[i].columns)
+        passes = (
+            d.empty(i)
+            or same
+            or d.has(i, "helper", "article", "preposition", "request", "where")
+            or d.role.get(i) == "value"
+            or (d.has(i, "or", "and") and d.role.get(i - 1) == "value")
+            or bool(d.mentions[i].tables)
+            or not d.mentions[i].known
+        )
+        if not passes:
+            return None
+        i -= 1
+    return None

@@ -1,0 +1,129 @@
+"""Times as conditions: a stretch of time over the time column that it speaks of."""
+
+from __future__ import annotations
+
+from inkfish.data.table import Column as DataColumn
+from inkfish.language.draft import Draft
+from inkfish.language.link import Mention
+from inkfish.language.negation import negated_before
+from inkfish.query.plan import Among, And, Between, CalendarPart, Column, Compare, Condition, Not, Or, Value, Within
+
+MONTHS = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+]
+WEEKDAYS = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"]
+
+
+def read_times(d: Draft) -> None:
+    """Periods over the time column that stands nearest, or the table's own; two side by side are both kept apart."""
+    found: list[tuple[int, Column, Condition]] = []
+    for at in range(len(d.mentions)):
+        m = d.mentions[at]
+        if not d.free(at) or m.time is None:
+            continue
+        column = _time_column_near(d, at)
+        if column is None or (not m.time.sure and m.values):
+            continue
+        if not m.time.sure and not _in_range(d, column, m):
+            continue
+        condition = time_condition(d, column, m)
+        if condition is None:
+            continue
+        negated = negated_before(d, at)
+        if negated is not None:
+            d.take(negated, "condition")
+            condition = Not(condition)
+        d.take(at, "time", f"{column.name}: {m.text}")
+        earlier = found[-1] if found else None
+        found.append((at, column, condition))
+        if earlier and _joined(d, earlier[0], at) and earlier[1] == column:
+            d.filters[-1] = _either(d.filters[-1], condition)
+            d.periods = (column, m.time.grain)
+            continue
+        d.keep(at, condition)
+
+
+def _joined(d: Draft, first: int, second: int) -> bool:
+    """Whether two times are said side by side: `2023 and 2024`, `March vs April`."""
+    between = range(first + 1, second)
+    return 0 < len(between) <= 2 and all(
+        d.has(i, "and", "or", "versus", "compare_task") or d.text(i) == "," or d.empty(i) for i in between
+    )
+
+
+def _either(known: Condition, more: Condition) -> Condition:
+    return Or((*known.items, more)) if isinstance(known, Or) else Or((known, more))
+
+
+def _in_range(d: Draft, column: Column, m: Mention) -> bool:
+    """Whether a bare year falls into the years of the data, so that it reads as a time."""
+    data = d.data(column)
+    years = [int(str(v)[:4]) for v in (data.minimum, data.maximum) if v is not None and str(v)[:4].isdigit()]
+    return len(years) == 2 and years[0] - 1 <= m.number <= years[1] + 1
+
+
+def _time_column_near(d: Draft, at: int) -> Column | None:
+    for i in [k for k in (at - 1, at - 2, at - 3, at - 4, at + 1) if 0 <= k < len(d.mentions)]:
+        found = d.best_column(i, "temporal")
+        if found and (found.column.temporal or found.column.role == "time") and found.score > 0.35:
+            beside = i == at - 1 and not d.has(d.step(i, -1), "by", "different") and not d.has(i, "grain")
+            if d.free(i) and (beside or d.has(i - 1, "where") or d.text(i - 1) in ("whose", "the", "where")):
+                d.take(i, "condition")
+            return Column(found.table, found.column.name)
+    found = d.time_column()
+    return Column(found[0], found[1].name) if found else None
+
+
+def time_condition(d: Draft, column: Column, m: Mention) -> Condition | None:
+    """Return the condition that a stretch of time puts on a time column, or None when it cannot."""
+    data, span = d.data(column), m.time
+    if span.months or span.weekdays:
+        if not data.temporal:
+            return None
+        part, names, picked = (
+            ("month", MONTHS, [i - 1 for i in span.months]) if span.months else ("weekday", WEEKDAYS, span.weekdays)
+        )
+        values = tuple(Value(names[i]) for i in picked)
+        of = CalendarPart(column, part)
+        return Compare("=", of, values[0]) if len(values) == 1 else Among(of, values)
+    if data.temporal:
+        return Within(column, span.period)
+    if not isinstance(span.period, Between):
+        return _years_back(data, column, span.period)
+    return years_between(column, span.period, data)
+
+
+def _years_back(data: DataColumn, column: Column, period) -> Condition | None:
+    """The last years of a column of years, counted from the newest."""
+    if not isinstance(data.maximum, int) or getattr(period, "unit", "") != "year":
+        return None
+    count, back = getattr(period, "count", 1), getattr(period, "back", 0)
+    newest = data.maximum - back * count
+    return Compare("=", column, Value(newest, "number")) if count == 1 else _both(column, newest - count + 1, newest)
+
+
+def _both(column: Column, low: int, high: int) -> Condition:
+    return And((Compare(">=", column, Value(low, "number")), Compare("<=", column, Value(high, "number"))))
+
+
+def years_between(column: Column, period: Between, data: DataColumn) -> Condition | None:
+    """Return the condition on a column of whole years that a period means."""
+    low = int(period.start[:4]) if period.start else None
+    high = int(period.end[:4]) - (1 if period.end[5:10] == "01-01" else 0) if period.end else None
+    as_value = (lambda y: Value(str(y))) if data.type == "text" else (lambda y: Value(y, "number"))
+    if low is not None and low == high:
+        return Compare("=", column, as_value(low))
+    if low is not None and high is not None:
+        return _both(column, low, high)
+    return Compare(">=", column, as_value(low)) if low is not None else Compare("<=", column, as_value(high))

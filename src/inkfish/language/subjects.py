@@ -1,0 +1,101 @@
+"""What a condition is about: the column named before or after it, or implied by its words or its unit."""
+
+from __future__ import annotations
+
+from inkfish.language.draft import Draft
+from inkfish.language.lexicon import load_lexicon, stems
+from inkfish.language.ordering import quality_column
+from inkfish.query.plan import Column
+
+
+def column_before(d: Draft, at: int, take: bool = True) -> Column | None:
+    """The nearest numeric or dated column before a bound, within its clause."""
+    i, seen = at - 1, 0
+    while i >= 0 and seen < 6:
+        m = d.mentions[i]
+        if d.boundary(i) and d.text(i) != ",":
+            return None
+        if d.has(i, "chart", "sort", "by") and not m.columns:
+            return None
+        found = d.best_column(i, "numeric")
+        fits = (
+            found
+            and not (found.column.temporal and not _year_like(d, at))
+            and not (m.tables and m.tables[0].score > found.score)
+            and (found.column.numeric or found.column.temporal)
+            and found.score >= 0.4
+        )
+        if fits and not (found.column.role == "identifier" and found.score < 0.9) and d.role.get(i) != "sort":
+            near = seen <= 3 or d.has(i - 1, "where")
+            if near and take and d.free(i):
+                d.take(i, "condition")
+            return Column(found.table, found.column.name) if near else None
+        seen += not d.empty(i)
+        i -= 1
+    return None
+
+
+def _year_like(d: Draft, at: int) -> bool:
+    """Whether the number of a bound can be a year, so that it may be compared with a date."""
+    return any(m.time is not None for m in d.mentions[at : at + 4])
+
+
+def column_after(d: Draft, after: int) -> Column | None:
+    """The column or unit right after a number: `over 120 points`, `under 30 years old`."""
+    if after < 0 or not d.free(after) or d.has(after, "by", "chart", "sort"):
+        return None
+    found = d.best_column(after, "numeric")
+    if found and found.column.numeric and found.score >= 0.4:
+        d.take(after, "condition")
+        return Column(found.table, found.column.name)
+    return None
+
+
+def implied_column(d: Draft, at: int) -> Column | None:
+    """The column that an adjective implies (`older than 18`), or a verb (`cost more than`)."""
+    words = d.text(at).split()
+    about = tuple(w for word in words for q in load_lexicon().qualities.get(stems(word), ()) for w in q.about)
+    if "cost" in d.text(at) or d.text(at - 1).startswith("cost"):
+        about = ("price", "cost", *about)
+    found = quality_column(d, about) if about else None
+    people = d.step(at, -1)
+    if (
+        found is None
+        and people >= 0
+        and d.mentions[people].tables
+        and d.text(at) in ("under", "over", "below", "above")
+    ):
+        found = quality_column(d, ("age",))
+    if found is None and any(
+        d.text(i) in ("people", "person", "student", "old", "years")
+        for i in range(max(0, at - 6), min(at + 4, len(d.mentions)))
+    ):
+        found = quality_column(d, ("age",))
+    return Column(found[0], found[1].name) if found else None
+
+
+def by_unit(d: Draft, number: int) -> Column | None:
+    """The column that an amount of money or a percentage can be of when none is named: `orders over $500`."""
+    unit = d.mentions[number].unit
+    kind = "percent" if unit == "%" else "currency" if unit else ""
+    for name in sorted(d.tables, key=lambda t: -d.weights.get(t, 0)) if kind else ():
+        fitting = [c for c in d.tables[name].columns if c.numeric and c.unit is not None and c.unit.kind == kind]
+        for column in sorted(fitting, key=lambda c: not c.additive):
+            return Column(name, column.name)
+    return None
+
+
+def take_named_column(d: Draft, at: int, column: Column) -> None:
+    """Take the column named just before or after a value, when it only says where the value belongs."""
+    for i, away in ((at - 1, 1), (at - 2, 2), (at - 3, 3), (at + 1, 1)):
+        if not d.free(i) or d.boundary(i):
+            continue
+        if any(
+            c.column.name == column.name and c.table == column.table and c.score > 0.45 for c in d.mentions[i].columns
+        ):
+            between = range(min(i, at) + 1, max(i, at))
+            introduces = all(d.empty(k) or not d.free(k) for k in between) or away == 1
+            grouped = d.has(i - 1, "by", "different") or d.has(d.step(i, -1), "by")
+            if introduces and not grouped:
+                d.take(i, "condition")
+            return

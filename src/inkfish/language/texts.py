@@ -1,0 +1,50 @@
+"""Parts of texts: `name contains "west"`, `starting with A`."""
+
+from __future__ import annotations
+
+from inkfish.language.draft import Draft
+from inkfish.language.negation import negated_before
+from inkfish.query.plan import Column, Condition, Matches, Not
+
+
+def read_text_matches(d: Draft) -> None:
+    """`name contains "west"`, `starting with A`."""
+    for at in range(len(d.mentions)):
+        how = next((k for k in ("contains", "starts", "ends") if d.has(at, k)), None)
+        if not how or not d.free(at):
+            continue
+        what = at + 1
+        while what < len(d.mentions) and d.empty(what) and len(d.text(what)) != 1 and not d.mentions[what].quoted:
+            what += 1
+        if what >= len(d.mentions) or d.boundary(what):
+            continue
+        column = _text_column_before(d, at)
+        if column is None:
+            continue
+        negated = negated_before(d, at)
+        m = d.mentions[what]
+        text = m.text.strip("\"'“”‘’")
+        condition: Condition = Matches(column, how, text)
+        if negated is not None:
+            d.take(negated, "condition")
+            condition = Not(condition)
+        for i in range(at, what + 1):
+            if d.free(i):
+                d.take(i, "condition")
+        d.keep(at, condition)
+        d.say(at, f"{column.name} {how} “{text}”")
+
+
+def _text_column_before(d: Draft, at: int) -> Column | None:
+    for i in range(at - 1, max(-1, at - 6), -1):
+        found = next((c for c in d.mentions[i].columns if c.column.type == "text"), None) if i >= 0 else None
+        if found:
+            further = i == at - 1 and d.has(i - 1, "and") and any(d.has(k, "where") for k in range(i - 1))
+            if d.free(i) and (further or d.has(i - 1, "where") or d.text(i - 1) in ("whose", "the")):
+                d.take(i, "condition")
+            return Column(found.table, found.column.name)
+    for name in d.tables:
+        label = d.label_column(name)
+        if label is not None and label.type == "text":
+            return Column(name, label.name)
+    return None
