@@ -10,16 +10,19 @@ import msgspec
 
 from inkfish.data.table import Link, Table
 from inkfish.errors import PlanError
+from inkfish.language.arithmetic import read_arithmetic, read_metrics
 from inkfish.language.assemble import assemble
 from inkfish.language.conditions import read_conditions
 from inkfish.language.draft import EMPTY_TAGS, Draft
 from inkfish.language.edit import edit
+from inkfish.language.groups import read_groups
 from inkfish.language.joining import columns_of
 from inkfish.language.lexicon import load_lexicon
 from inkfish.language.link import Mention, Vocabulary, link
+from inkfish.language.measures import read_measures
 from inkfish.language.ordering import read_limit, read_sorting
 from inkfish.language.picturing import read_chart
-from inkfish.language.shaping import read_arithmetic, read_groups, read_measures, read_metrics, read_tasks
+from inkfish.language.tasks import read_tasks
 from inkfish.language.tokens import Token, stem
 from inkfish.language.unite import appended, same_shaped
 from inkfish.query.check import check

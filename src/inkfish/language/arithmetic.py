@@ -1,0 +1,120 @@
+"""Measures made from several columns: profit and the like, `revenue per unit`, `price times quantity`."""
+
+from __future__ import annotations
+
+from inkfish.language.draft import Draft
+from inkfish.language.lexicon import Metric, load_lexicon
+from inkfish.language.names import match, read_name
+from inkfish.language.tokens import tokenize
+from inkfish.language.values import singular
+from inkfish.query.plan import Aggregate, Arithmetic, Column, Expr, Measure, Value, parts
+
+
+def read_metrics(d: Draft) -> None:
+    """Take measures that people name without a column of that name: profit, margin, how much we made."""
+    for at in range(len(d.mentions)):
+        name = d.tag(at, "metric") if d.free(at) else None
+        named = name and d.mentions[at].columns and d.mentions[at].columns[0].score > 0.9
+        expr = metric(d, load_lexicon().metrics[name]) if name and not named else None
+        if expr is None:
+            continue
+        d.measures.append((at, Measure(expr, d.text(at).capitalize() if " how " not in f" {d.text(at)} " else "")))
+        d.take(at, "measure", "from " + ", ".join(p.name for p in parts(expr) if isinstance(p, Column)))
+        for i in (at - 1, at - 2):
+            if d.free(i) and (d.tag(i, "aggregate") == "sum" or d.empty(i)):
+                d.take(i, "measure")
+
+
+def metric(d: Draft, made: Metric) -> Expr | None:
+    """Return a measure made from the columns that its words name; None where the tables have none."""
+    columns = [_column_called(d, word) for word in made.of]
+    if not all(columns):
+        return None
+    first = columns[0]
+    if made.how in ("sum", "average"):
+        return Aggregate("sum" if made.how == "sum" else "avg", first)
+    total, less = Aggregate("sum", first), Aggregate("sum", columns[1])
+    gain = Arithmetic("-", total, less)
+    return gain if made.how == "difference" else Arithmetic("/", Arithmetic("*", Value(100, "number"), gain), total)
+
+
+def _column_called(d: Draft, word: str) -> Column | None:
+    """The additive column that a word names best."""
+    lexicon, said = load_lexicon(), tokenize(word)
+    stems, raw = tuple(t.stem for t in said), tuple(t.text for t in said)
+    found = [
+        (match(stems, raw, read_name(c.name, name), lexicon) + 0.01 * d.weights.get(name, 0), Column(name, c.name))
+        for name, table in d.tables.items()
+        for c in table.columns
+        if c.numeric and c.additive
+    ]
+    best = max(found, key=lambda pair: pair[0], default=(0.0, None))
+    return best[1] if best[0] >= 0.38 else None
+
+
+def read_arithmetic(d: Draft) -> None:
+    """`revenue per unit`, `difference between gold and silver`, `price times quantity`, `revenue minus cost`."""
+    for at in range(len(d.mentions)):
+        op = _operator(d, at)
+        if op is None or not d.free(at):
+            continue
+        left, right = operands(d, at, op)
+        if left is None or right is None:
+            continue
+        first, second = d.best_column(left, "numeric"), d.best_column(right, "numeric")
+        a, b = Column(first.table, first.column.name), Column(second.table, second.column.name)
+        if a == b:
+            continue
+        expr = _combined(d, op, a, b, left)
+        name = f"{first.column.title} per {singular(d.text(right))}" if op == "/" else ""
+        d.measures.append((min(left, at), Measure(expr, name)))
+        for i in (left, at, right):
+            if d.free(i):
+                d.take(i, "measure", f"{first.column.title} {op} {second.column.title}" if i == at else "")
+        for i in range(min(left, at, right), max(left, at, right)):
+            if d.free(i) and (d.has(i, "and", "aggregate") or d.empty(i)):
+                d.take(i, "measure")
+
+
+def _operator(d: Draft, at: int) -> str | None:
+    if d.has(at, "difference"):
+        return "-"
+    if d.text(at) in ("per", "divided by", "ratio of", "ratio", "ratio between", "/"):
+        return "/"
+    if d.has(at, "product_of") or d.text(at) == "*":
+        return "*"
+    if d.text(at) in ("plus", "+"):
+        return "+"
+    return None
+
+
+def operands(d: Draft, at: int, op: str) -> tuple[int | None, int | None]:
+    """The two columns that an operator joins: around it, or both after it (`difference between A and B`)."""
+    leads = d.text(at).split()[-1] in ("between", "of", "ratio")
+    if leads:
+        left = d.step(at, 1)
+        joiner = left + 1 if left > 0 else -1
+        right = d.step(joiner, 1) if left > 0 and (d.has(joiner, "and") or d.text(joiner) in ("to", "and")) else -1
+    else:
+        left, right = d.step(at, -1), d.step(at, 1)
+    return (left if _measurable(d, left) else None), (right if _measurable(d, right) else None)
+
+
+def _measurable(d: Draft, at: int) -> bool:
+    if at is None or at < 0 or not d.free(at):
+        return False
+    found = d.best_column(at, "numeric")
+    return found is not None and found.column.numeric and found.column.role == "measure" and found.score > 0.45
+
+
+def _combined(d: Draft, op: str, a: Column, b: Column, left: int) -> Expr:
+    """Ratios of sums for amounts; row by row for products."""
+    if op in ("*", "+"):
+        return Aggregate("sum", Arithmetic(op, a, b))
+    before = d.step(left, -1)
+    func = d.tag(before, "aggregate") if before >= 0 else None
+    if func in ("avg", "median", "min", "max") and op == "-":
+        d.take(before, "measure")
+        return Aggregate(func, Arithmetic(op, a, b))
+    pick = "sum" if d.data(a).additive or d.data(b).additive else "avg"
+    return Arithmetic(op, Aggregate(pick, a), Aggregate(pick, b))

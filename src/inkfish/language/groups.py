@@ -1,0 +1,222 @@
+"""What an answer is split by: columns, tables and grains after `by`, `per`, `for each`."""
+
+from __future__ import annotations
+
+from inkfish.data.table import Column as DataColumn
+from inkfish.language.columns import few
+from inkfish.language.draft import Draft
+from inkfish.language.link import ColumnLink
+from inkfish.language.timeline import calendar_expr
+from inkfish.query.plan import Aggregate, Column, Dimension, Expr, Measure
+
+
+def read_groups(d: Draft) -> None:
+    """Take what the answer is split by: columns, tables and grains after `by`, `per`, `for each`."""
+    for at in range(len(d.mentions)):
+        if d.free(at) and d.has(at, "grain", "part"):
+            _calendar(d, at)
+        elif d.free(at) and d.has(at, "by", "per_group"):
+            _grouped(d, at)
+    for at in sorted(d.colored | d.faceted):
+        if d.free(at):
+            _dimension_at(d, at)
+
+
+def _calendar(d: Draft, at: int) -> None:
+    """`monthly`, `by year`, `each quarter`, `day of the week`, with the time column that stands nearest."""
+    m = d.mentions[at]
+    exact = [c for c in m.columns if c.score > 0.9]
+    if exact and not (exact[0].column.temporal and d.has(at, "grain")) and not d.has(at, "part"):
+        return
+    grouped = (
+        " " in m.text
+        or m.text.endswith("ly")
+        or d.has(at, "part")
+        or d.has(at - 1, "by", "per_group", "bin", "different")
+        or d.has(d.step(at, -1), "by")
+        or d.text(at - 1) in ("what", "which")
+        or at in d.axes.values()
+        or d.role.get(at - 1) in ("bin", "axis")
+        or (d.text(at - 1) == "and" and any(w == "group" for w in d.role.values()))
+    )
+    if not grouped:
+        return
+    found = _time_near(d, at)
+    if found is None:
+        return
+    column = Column(found.table, found.column.name)
+    expr = calendar_expr(column, found.column, d.tag(at, "part") or "", d.tag(at, "grain") or "")
+    if expr is None:
+        return
+    add_dimension(d, at, expr)
+    d.take(at, "group", f"{found.column.title} by {d.tag(at, 'part') or d.tag(at, 'grain')}")
+    if d.free(at - 1) and d.has(at - 1, "by", "per_group"):
+        d.take(at - 1, "group")
+    if d.text(at + 1) in ("interval", "basis"):
+        d.take(at + 1, "group")
+
+
+def _time_near(d: Draft, at: int) -> ColumnLink | None:
+    """The time column named nearest to a grain, else the table's own; the named one is taken with it."""
+    near = sorted((i for i in range(len(d.mentions)) if i != at), key=lambda i: abs(i - at))
+    for i in near:
+        found = d.best_column(i, "temporal")
+        if (
+            found
+            and (found.column.temporal or found.column.role == "time")
+            and found.score > 0.4
+            and d.role.get(i) in (None, "bin")
+        ):
+            if d.free(i) and i not in d.axes.values():
+                d.take(i, "group")
+                _drop_count_before(d, i)
+            return found
+    if d.mentions[at].columns:
+        found = d.best_column(at, "temporal")
+        if found.column.temporal:
+            return found
+    own = d.time_column()
+    return ColumnLink(own[0], own[1], 0.5, "only time column") if own else None
+
+
+def _drop_count_before(d: Draft, at: int) -> None:
+    """A count of dates that are binned is a count of rows."""
+    before = d.step(at, -1)
+    if before >= 0 and d.free(before) and d.tag(before, "aggregate") == "count":
+        d.take(before, "measure", "number of rows")
+        d.measures.append((before, Measure(Aggregate("count"))))
+
+
+def _grouped(d: Draft, at: int) -> None:
+    """The columns after a word such as `by`, joined by `and` and commas."""
+    i, first = at + 1, True
+    while i < len(d.mentions):
+        while i + 1 < len(d.mentions) and not d.mentions[i].known and d.mentions[i + 1].columns and not d.boundary(i):
+            i += 1
+        while (
+            i < len(d.mentions)
+            and (d.empty(i) or d.has(i, "different") or d.has(i, "by"))
+            and not d.mentions[i].columns[:1]
+        ):
+            i += 1
+        if d.free(i) and d.tag(i, "aggregate") == "count" and (c := d.best_column(i + 1, "numeric")) and few(c.column):
+            d.take(i, "group")
+            i += 1
+        if i >= len(d.mentions) or not _dimension_at(d, i):
+            break
+        d.role.setdefault(at, "group")
+        first = False
+        k = i + 1
+        if d.text(k) == "," and d.has(k + 1, "and"):
+            k += 1
+        joined = d.text(k) in (",", "&") or d.has(k, "and", "by")
+        nxt = d.step(k, 1) if joined else -1
+        plain = nxt > 0 and d.free(nxt) and _names_category(d, nxt) and not d.has(nxt, "aggregate")
+        if not plain:
+            break
+        i = nxt
+    if first and d.free(at) and set(d.mentions[at].tags) >= {"by"} and not d.content(at):
+        return
+
+
+def _names_category(d: Draft, at: int) -> bool:
+    found = d.best_column(at, "category")
+    if found is None or found.score <= 0.5:
+        return d.has(at, "grain", "part")
+    return found.column.role != "measure" or few(found.column) or d.has(at, "grain", "part")
+
+
+def _dimension_at(d: Draft, at: int) -> bool:
+    """Read one mention as a group; False when it cannot be one."""
+    if not d.free(at) and d.role.get(at) not in ("group", "axis"):
+        return False
+    m = d.mentions[at]
+    if d.role.get(at) == "group":
+        return True
+    found = d.best_column(at, "category")
+    table = m.tables[0] if m.tables else None
+    if d.has(at, "grain", "part") and not (found and found.score > 0.9 and not found.column.temporal):
+        own = _time_near(d, at)
+        expr = (
+            calendar_expr(
+                Column(own.table, own.column.name), own.column, d.tag(at, "part") or "", d.tag(at, "grain") or ""
+            )
+            if own
+            else None
+        )
+        if expr is not None:
+            add_dimension(d, at, expr)
+            d.take(at, "group", f"by {d.text(at)}")
+            return True
+    whole = found is not None and found.score >= 0.9
+    if table and table.score >= 0.75 and not whole and (found is None or table.score >= found.score - 0.2):
+        label = _label_for(d, table.table, at)
+        if label is not None:
+            d.dimensions.append((at, Dimension(Column(table.table, label.name))))
+            d.take(at, "group", f"each of {table.table}, by {label.title}")
+            return True
+    if found is None or found.score < 0.4:
+        return False
+    if found.column.role == "measure" and found.column.numeric and d.bins is None and _is_what_is_measured(d, at):
+        return False
+    column, data = _named_by(d, found)
+    add_dimension(d, at, column, data)
+    d.take(at, "group", f"split by {data.title}")
+    return True
+
+
+def _is_what_is_measured(d: Draft, at: int) -> bool:
+    """Whether `by revenue` ranks by revenue: a top N or superlative stands before, or nothing else is measured."""
+    if d.superlative is not None:
+        return True
+    things = any(
+        (c := d.best_column(i, "category")) and c.column.role in ("category", "place")
+        for i in range(at)
+        if d.mentions[i].columns and d.role.get(i) not in ("value", "condition")
+    )
+    measured = (
+        d.measures
+        or any(d.has(i, "aggregate") for i in range(len(d.mentions)) if d.free(i))
+        or any(
+            (c := d.best_column(i, "numeric")) and c.column.role == "measure" and c.score > 0.5 and i != at
+            for i in range(len(d.mentions))
+            if d.free(i)
+        )
+    )
+    return things and not measured and d.data(Column(d.best_column(at).table, d.best_column(at).column.name)).additive
+
+
+def _named_by(d: Draft, found: ColumnLink) -> tuple[Column, DataColumn]:
+    """`for each customer` over a foreign key: the label of the row that the key points at, unless the key is meant."""
+    own = Column(found.table, found.column.name)
+    if found.column.role != "identifier" or found.score >= 0.9:
+        return own, found.column
+    for link in d.links:
+        if (link.left_table, link.left) == (own.table, own.name) and link.many_to_one:
+            label = d.label_column(link.right_table)
+            if label is not None and label.name != link.right:
+                return Column(link.right_table, label.name), label
+    return own, found.column
+
+
+def _label_for(d: Draft, table: str, at: int) -> DataColumn | None:
+    """The column for `each customer`: one that the question names of that table, else the label of its rows."""
+    for i in range(len(d.mentions)):
+        best = d.best_column(i, "category") if d.free(i) and i != at else None
+        if (
+            best
+            and best.table == table
+            and best.score > 0.6
+            and best.column.role in ("identifier", "category", "text")
+            and not d.has(i, "aggregate")
+        ):
+            prior = d.step(i, -1)
+            if not d.has(prior, "aggregate"):
+                return best.column
+    return d.label_column(table)
+
+
+def add_dimension(d: Draft, at: int, expr: Expr, data: DataColumn | None = None) -> None:
+    """Split the answer by an expression, once."""
+    if all(dim.expr != expr for _, dim in d.dimensions):
+        d.dimensions.append((at, Dimension(expr)))

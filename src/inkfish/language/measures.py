@@ -1,0 +1,319 @@
+"""What is measured: aggregates with what they are of, counts, `how old`, `how long`."""
+
+from __future__ import annotations
+
+from inkfish.language.columns import default_aggregate
+from inkfish.language.draft import Draft, Superlative
+from inkfish.language.groups import add_dimension
+from inkfish.language.lexicon import load_lexicon, stems
+from inkfish.language.link import ColumnLink
+from inkfish.language.names import read_name
+from inkfish.language.ordering import quality_column
+from inkfish.language.tokens import tokenize
+from inkfish.query.plan import Aggregate, Column, Measure
+
+
+def read_measures(d: Draft) -> None:
+    """Take aggregates with what they are of, then `how old`, `how long`."""
+    _how(d)
+    for at in range(len(d.mentions)):
+        if d.free(at) and d.has(at, "aggregate") and not _is_name(d, at):
+            _aggregate(d, at)
+    _named(d)
+
+
+def _named(d: Draft) -> None:
+    """`number of rows called "Number of orders"`: a name for what was just measured."""
+    for at in range(len(d.mentions) - 1):
+        if d.text(at) != "called" or not d.free(at) or not d.mentions[at + 1].quoted or not d.free(at + 1):
+            continue
+        token = d.tokens[d.mentions[at + 1].start]
+        before = [i for i, (where, _) in enumerate(d.measures) if where < at]
+        if before:
+            where, measure = d.measures[before[-1]]
+            d.measures[before[-1]] = (where, Measure(measure.expr, d.question[token.start + 1 : token.end - 1]))
+            d.take(at, "measure", "a name")
+            d.take(at + 1, "measure")
+
+
+def _how(d: Draft) -> None:
+    """`how old`, `how expensive`: the column that the adjective speaks of, by the aggregate said or its usual one."""
+    for at in range(len(d.mentions)):
+        words = d.text(at).removeprefix("how ")
+        asked = words != d.text(at) or d.text(at - 1) == "how"
+        if not asked or not d.free(at) or not d.has(at, "quality"):
+            continue
+        about = tuple(w for q in load_lexicon().qualities.get(stems(words), ()) for w in q.about)
+        found = quality_column(d, about) if about else None
+        if found is None:
+            continue
+        s = d.superlative
+        if s is not None and s.about and quality_column(d, s.about) == found:
+            d.superlative = None
+            d.measures.append(
+                (at, Measure(Aggregate("max" if s.descending else "min", Column(found[0], found[1].name))))
+            )
+            for i in (at, at - 1):
+                if d.free(i):
+                    d.take(i, "measure", f"of {found[1].title}")
+            continue
+        said = next(
+            (
+                i
+                for i in range(len(d.mentions))
+                if d.free(i) and d.has(i, "aggregate") and d.tag(i, "aggregate") != "count"
+            ),
+            None,
+        )
+        usual = default_aggregate(*found)
+        func = d.tag(said, "aggregate") if said is not None else usual.func
+        d.measures.append((at, Measure(Aggregate(func, usual.of))))
+        d.take(at, "measure", f"{func} of {found[1].title}")
+        for i in (said, at - 1 if d.text(at - 1) == "how" else None):
+            if i is not None and d.free(i):
+                d.take(i, "measure")
+
+
+def _is_name(d: Draft, at: int) -> bool:
+    """Whether an aggregate word is rather the name of a column (`total`, `number`)."""
+    m = d.mentions[at]
+    if not m.columns or m.columns[0].score < 0.99:
+        return False
+    nxt = d.step(at, 1)
+    return not (nxt > 0 and d.free(nxt) and (d.mentions[nxt].columns or d.mentions[nxt].tables))
+
+
+def _aggregate(d: Draft, at: int) -> None:
+    func = d.tag(at, "aggregate")
+    nxt = _object(d, at)
+    if func in ("count", "count_distinct"):
+        _count(d, at, func, nxt)
+        return
+    if func == "mode":
+        _commonest(d, at, nxt)
+        return
+    if func == "percentile":
+        _percentile(d, at, nxt)
+        return
+    if nxt is not None and d.has(nxt, "aggregate") and d.free(nxt) and not d.mentions[nxt].columns:
+        inner = _object(d, nxt)
+        if any(d.has(i, "and") or d.text(i) == "," for i in range(at + 1, nxt)):
+            _shared_object(d, at, func, inner)
+            return
+        if d.tag(nxt, "aggregate") == "count" and (inner is None or not _numeric(d, inner)):
+            d.take(at, "measure")
+            return
+        d.take(nxt, "measure")
+        func = d.tag(nxt, "aggregate") if func == "sum" and d.tag(nxt, "aggregate") != "count" else func
+        nxt = inner
+    found = d.best_column(nxt, "numeric") if nxt is not None else None
+    if found is not None and found.column.role == "identifier" and found.score < 0.9:
+        found = None
+    if found is None or not (found.column.numeric or (found.column.temporal and func in ("min", "max"))):
+        _count_instead(d, at, func, nxt)
+        return
+    column = Column(found.table, found.column.name)
+    d.measures.append((at, Measure(Aggregate(func, column))))
+    d.take(at, "measure", f"{func} of {found.column.title}")
+    d.take(nxt, "measure", found.column.title)
+    _more_columns(d, nxt, func)
+
+
+def _commonest(d: Draft, at: int, nxt: int | None) -> None:
+    """`the most common status`: the value that most rows have."""
+    found = d.best_column(nxt, "category") if nxt is not None else None
+    if nxt is not None and (found is None or d.mentions[nxt].tables) and d.free(nxt + 1):
+        found, nxt = d.best_column(nxt + 1, "category") or found, nxt + 1
+    if found is None:
+        return
+    add_dimension(d, nxt, Column(found.table, found.column.name))
+    d.measures.append((at, Measure(Aggregate("count"))))
+    d.superlative = d.superlative or Superlative(True, said=True, at=at)
+    d.take(at, "measure", "the commonest")
+    d.take(nxt, "group", found.column.title)
+
+
+def _percentile(d: Draft, at: int, nxt: int | None) -> None:
+    """`90th percentile of hours`."""
+    number = next((i for i in (at - 1, at - 2) if i >= 0 and d.mentions[i].number is not None), None)
+    found = d.best_column(nxt, "numeric") if nxt is not None else None
+    if number is None or found is None or not 0 <= d.mentions[number].number <= 100:
+        return
+    q = d.mentions[number].number / 100
+    d.measures.append((at, Measure(Aggregate("percentile", Column(found.table, found.column.name), q=q))))
+    d.take(at, "measure", f"{d.mentions[number].number}th percentile of {found.column.title}")
+    for i in (*range(number, at), nxt):
+        d.take(i, "measure")
+
+
+def _shared_object(d: Draft, at: int, func: str, inner: int | None) -> None:
+    """`minimum and average price`: the column after the second aggregate is of the first one too."""
+    found = d.best_column(inner, "numeric") if inner is not None else None
+    if found is not None and found.column.numeric:
+        d.measures.append((at, Measure(Aggregate(func, Column(found.table, found.column.name)))))
+        d.take(at, "measure", f"{func} of {found.column.title}")
+
+
+def _numeric(d: Draft, at: int) -> bool:
+    found = d.best_column(at, "numeric")
+    return found is not None and found.column.numeric and found.score > 0.5
+
+
+def _more_columns(d: Draft, at: int, func: str) -> None:
+    """`average height and weight`: the aggregate holds for the next column too."""
+    while d.has(at + 1, "and") or d.text(at + 1) == ",":
+        nxt = d.step(at + 1, 1)
+        found = d.best_column(nxt, "numeric") if nxt > 0 and d.free(nxt) else None
+        if (
+            found is None
+            or not found.column.numeric
+            or found.column.role == "identifier"
+            or found.score < 0.5
+            or d.has(nxt, "aggregate", "by", "compare")
+        ):
+            return
+        d.measures.append((nxt, Measure(Aggregate(func, Column(found.table, found.column.name)))))
+        d.take(nxt, "measure", f"{func} of {found.column.title}")
+        at = nxt
+
+
+def _object(d: Draft, at: int) -> int | None:
+    """What an aggregate is of: the next mention that names something, in its phrase."""
+    i, away = at + 1, 0
+    while i < len(d.mentions) and away < 5 and not d.boundary(i):
+        m = d.mentions[i]
+        if d.has(i, "by", "chart", "where", "compare", "sort", "axis") and not (m.columns and m.columns[0].score > 0.6):
+            if d.text(i) not in ("of different", "of all", "for all", "different", "of each", "of distinct"):
+                return None
+        elif (m.columns or m.tables or d.has(i, "aggregate", "entity")) and d.role.get(i) not in (
+            "value",
+            "time",
+            "sort",
+        ):
+            return i
+        elif d.has(i, "and") and d.has(i + 1, "aggregate"):
+            pass
+        elif not (
+            d.empty(i)
+            or d.has(i, "different", "article", "request", "helper")
+            or d.role.get(i) in ("value", "condition", "not", "group")
+        ) and (m.known or m.tags):
+            return None
+        i, away = i + 1, away + (not d.empty(i))
+    return None
+
+
+def _count_instead(d: Draft, at: int, func: str, nxt: int | None) -> None:
+    """`total of players`: a total of things that are no numbers counts them; other aggregates stay unread."""
+    if func == "sum" and nxt is not None and (d.mentions[nxt].tables or d.mentions[nxt].columns):
+        _count(d, at, "count", nxt)
+        return
+    if func == "sum" and nxt is None:
+        later = next(
+            (i for i in range(at + 1, len(d.mentions)) if d.free(i) and _numeric(d, i) and not d.has(i, "compare")),
+            None,
+        )
+        earlier = next((i for i in range(at - 1, -1, -1) if d.free(i) and _numeric(d, i)), None)
+        pick = later if later is not None else earlier
+        if pick is not None:
+            found = d.best_column(pick, "numeric")
+            d.measures.append((at, Measure(Aggregate("sum", Column(found.table, found.column.name)))))
+            d.take(at, "measure", f"sum of {found.column.title}")
+            d.take(pick, "measure")
+            return
+    if nxt is None and func != "sum":
+        before = next((i for i in range(at - 1, max(-1, at - 4), -1) if d.free(i) and _numeric(d, i)), None)
+        if before is not None:
+            found = d.best_column(before, "numeric")
+            d.measures.append((at, Measure(Aggregate(func, Column(found.table, found.column.name)))))
+            d.take(at, "measure", f"{func} of {found.column.title}")
+            d.take(before, "measure")
+
+
+def _count(d: Draft, at: int, func: str, nxt: int | None) -> None:
+    """Decide what is counted: rows of a table, different values, or a column of amounts that is summed."""
+    value = next((i for i in range(at + 1, len(d.mentions)) if d.role.get(i) == "value"), None)
+    sold = _quantity_sold(d, value) if nxt is None and value is not None else None
+    if sold is not None:
+        d.measures.append((at, Measure(Aggregate("sum", sold))))
+        d.take(at, "measure", f"sum of {sold.name}")
+        return
+    if nxt is None:
+        d.measures.append((at, Measure(Aggregate("count"))))
+        d.take(at, "measure", "number of rows")
+        return
+    m = d.mentions[nxt]
+    found, table = d.best_column(nxt, "numeric"), (m.tables[0] if m.tables else None)
+    if d.has(nxt, "aggregate") and not m.columns:
+        d.take(at, "measure")
+        return
+    if found and _amount(found, m.text, table):
+        d.measures.append(
+            (
+                at,
+                Measure(
+                    default_aggregate(found.table, found.column)
+                    if found.column.additive
+                    else Aggregate("sum", Column(found.table, found.column.name))
+                ),
+            )
+        )
+        d.take(at, "measure", f"total of {found.column.title}")
+        d.take(nxt, "measure", found.column.title)
+        return
+    if (
+        table
+        and table.score >= 0.6
+        and not (found and found.score > table.score and d.role.get(nxt) is None and func == "count_distinct")
+    ):
+        d.measures.append((at, Measure(Aggregate("count"), f"Number of {m.text}")))
+        d.counted = d.counted or (table.table if table.table not in d.apart else "")
+        d.take(at, "measure", f"number of {m.text}")
+        if d.free(nxt):
+            d.take(nxt, "measure", f"rows of {table.table}")
+        return
+    category = d.best_column(nxt, "category")
+    sold = _quantity_sold(d, nxt)
+    if sold is not None:
+        d.measures.append((at, Measure(Aggregate("sum", sold))))
+        d.take(at, "measure", f"sum of {sold.name}")
+        return
+    if category is None or category.score < 0.5:
+        d.measures.append((at, Measure(Aggregate("count"))))
+        d.take(at, "measure", "number of rows")
+        if d.free(nxt):
+            d.take(nxt, "measure")
+        return
+    column = Column(category.table, category.column.name)
+    different = func == "count_distinct" or any(d.has(i, "different") for i in range(at, nxt))
+    d.measures.append((at, Measure(Aggregate("count_distinct" if different else "count", column))))
+    d.take(at, "measure", f"number of {'different ' if different else ''}{category.column.title}")
+    if d.free(nxt):
+        d.take(nxt, "measure", category.column.title)
+
+
+def _quantity_sold(d: Draft, at: int) -> Column | None:
+    """`how many tents did we sell`: the amounts sold, not the rows."""
+    verbs = any(t.stem in ("sell", "sold", "bought", "buy", "order") and t.text != "orders" for t in d.tokens)
+    named = d.role.get(at) == "value" or (bool(d.mentions[at].columns) and not d.mentions[at].tables)
+    found = quality_column(d, ("quantiti", "unit", "sold")) if verbs and named else None
+    return Column(found[0], found[1].name) if found and found[1].additive else None
+
+
+def _amount(found: ColumnLink, said: str, table) -> bool:
+    """Whether `number of X` or `how many X` means a sum: X is the head of a column of amounts."""
+    column = found.column
+    if not column.numeric or column.role != "measure" or found.score < 0.5:
+        return False
+    if table and table.score >= 0.9:
+        return False
+    if found.score >= 0.9:
+        return True
+    heads = {form[-1] for form in read_name(column.name).forms if form} | {
+        form[-2]
+        for form in read_name(column.name).forms
+        if len(form) > 1 and form[-1] in ("usd", "eur", "total", "count", "number", "sold")
+    }
+    words = [t.stem for t in tokenize(said) if t.kind == "word"]
+    counted = any(form[0] in ("number", "num", "count", "total") for form in read_name(column.name).forms if form)
+    return bool(words) and (words[-1] in heads or counted)
