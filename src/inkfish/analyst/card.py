@@ -14,11 +14,26 @@ from inkfish.query.result import Result
 VERSION = 1
 
 
+class Panel(msgspec.Struct, frozen=True):
+    """One part of a card that its maker put together: a chart or a table of its own rows, under its own title."""
+
+    plan: Plan
+    choice: Choice
+    result: Result
+    title: str = ""
+    description: str = ""
+
+
 class Card(msgspec.Struct, frozen=True):
     """What a card page, embed, image and follow-up are made from; it is never recomputed.
 
     `spec` is the Vega-Lite specification in the light theme, `spec_dark` in the dark one; both hold exactly the rows of
     `result` that are drawn. `text` is the answer in words, `description` the alt text. Times are ISO 8601 UTC.
+
+    A card that was made from components answers no question and no SQL gave its rows: `question`, `text` and
+    `result.sql` are empty, and `panels` are its parts, of which `plan`, `choice` and `result` are the main one's.
+    `height` is that of each of its charts, in pixels. A `posted` card has neither rows nor words: they come along with
+    each request to see it, and are kept nowhere.
     """
 
     card_id: str
@@ -37,3 +52,22 @@ class Card(msgspec.Struct, frozen=True):
     question: str
     created_at: str
     version: int = VERSION
+    panels: tuple[Panel, ...] = ()
+    height: int | None = None
+    posted: bool = False
+
+
+def as_card(card: Card, at: int) -> Card:
+    """Return one part of a card as a card of its own; the specifications stay those of the whole."""
+    part = card.panels[at]
+    return msgspec.structs.replace(
+        card,
+        title=part.title,
+        subtitle="",
+        description=part.description,
+        chart_type=part.choice.kind,
+        plan=part.plan,
+        choice=part.choice,
+        result=part.result,
+        panels=(),
+    )

@@ -22,6 +22,7 @@ from inkfish.store.keys import hashed
 from inkfish.web import policy, view
 from inkfish.web.assets import PREFIX, Assets, Bundle
 from inkfish.web.chart import chart_json
+from inkfish.web.panels import panel_views
 from inkfish.web.session import COOKIE, LIFE, Sessions
 from inkfish.web.shelf import Sheet, Shelf, make_sheet
 
@@ -104,6 +105,7 @@ class Pages:
             "sql": view.coloured(card.result.sql),
             "as_table": as_table,
             "answer": view.paragraphs(card.text),
+            "panels": panel_views(card, self.service.layout, rows),
             "chart": "" if as_table else chart_json(card, self.service.layout),
         }
 

@@ -1,7 +1,6 @@
-// Draws the card's chart into #chart: the layout for its width, in the theme that holds, and again when either changes.
-const place = document.getElementById("chart");
+// Draws the card's charts, each into its place: the layout for its width, in the theme that holds, and again when either
+// changes. The script element behind a place holds what is drawn in it.
 const dark = matchMedia("(prefers-color-scheme: dark)");
-const state = { drawn: "", view: null, running: null };
 
 /** Whether the page is dark now: by its own choice, else by the reader's system. */
 export function isDark() {
@@ -9,15 +8,18 @@ export function isDark() {
   return chosen ? chosen === "dark" : dark.matches;
 }
 
-/** Draw, and keep the chart fit. Resolves after the first drawing. */
-export async function start() {
-  if (!place) return;
-  if (!place.dataset.bundle) return showStill();
-  const chart = JSON.parse(document.getElementById("chart-data").textContent);
+/** Draw, and keep the charts fit. Resolves after the first drawing of each. */
+export function start() {
+  return Promise.all([...document.querySelectorAll(".chart")].map(startOne));
+}
+
+async function startOne(place) {
+  if (!place.dataset.bundle) return showStill(place);
+  const chart = JSON.parse(place.nextElementSibling.textContent);
   const loaded = await Promise.all([import(place.dataset.bundle), lettersReady()]).catch(() => null);
-  if (!loaded) return showStill();
-  const { drawChart } = loaded[0];
-  const keep = () => (state.running ??= drawUntilRight(chart, drawChart).finally(() => (state.running = null)));
+  if (!loaded) return showStill(place);
+  const state = { place, chart, drawChart: loaded[0].drawChart, drawn: "", view: null, running: null };
+  const keep = () => (state.running ??= drawUntilRight(state).finally(() => (state.running = null)));
   await keep();
   dark.addEventListener("change", keep);
   addEventListener("themechange", keep);
@@ -25,31 +27,32 @@ export async function start() {
 }
 
 /** One drawing after another, until the chart is as it should be now. */
-async function drawUntilRight(chart, drawChart) {
-  for (let wanted = wantedNow(chart); wanted !== state.drawn; wanted = wantedNow(chart)) {
+async function drawUntilRight(state) {
+  for (let wanted = wantedNow(state); wanted !== state.drawn; wanted = wantedNow(state)) {
     state.drawn = wanted;
     try {
-      await drawOnce(chart, drawChart, wanted);
+      await drawOnce(state, wanted);
     } catch {
-      return showStill();
+      return showStill(state.place);
     }
   }
 }
 
 /** Which layout should be seen; a page that is not shown keeps what it has. */
-function wantedNow(chart) {
-  if (!place.clientWidth) return state.drawn;
+function wantedNow({ place, chart, drawn }) {
+  if (!place.clientWidth) return drawn;
   return `${isDark() ? "dark" : "light"} ${place.clientWidth < chart.break ? "narrow" : "wide"}`;
 }
 
-async function drawOnce(chart, drawChart, wanted) {
+async function drawOnce(state, wanted) {
+  const { place, chart, drawChart } = state;
   const [theme, width] = wanted.split(" ");
   const layout = chart.layouts.find((l) => l.dark === (theme === "dark") && l.narrow === (width === "narrow"));
   const box = document.createElement("div");
   box.className = "drawing";
   place.append(box);
-  const view = await drawChart(box, prepared(layout.spec, chart.datasets), { dark: layout.dark });
-  if (!layout.spec.width) limitGrowth(box.querySelector("svg"));
+  const view = await drawChart(box, prepared(layout.spec, chart.datasets), { dark: layout.dark, scaled: layout.scaled });
+  if (layout.scaled) limitGrowth(box.querySelector("svg"));
   state.view?.finalize();
   state.view = view;
   box.className = "";
@@ -57,12 +60,10 @@ async function drawOnce(chart, drawChart, wanted) {
   place.classList.add("drawn");
 }
 
-/** A specification as the page needs it: with its rows, and as wide as its place where it is a single view. */
+/** A specification with its rows in it. Vega writes into rows, so each drawing has its own. */
 function prepared(spec, datasets) {
-  const whole = structuredClone(spec);
-  whole.datasets = datasets;
-  if (typeof whole.width === "number") whole.width = "container";
-  return whole;
+  const data = spec.data.map((d) => (typeof d.values === "string" ? { ...d, values: structuredClone(datasets[d.values]) } : d));
+  return { ...spec, data };
 }
 
 /** A picture of panels is scaled to its place as a whole; its letters should not grow much beyond the page's. */
@@ -77,8 +78,12 @@ function lettersReady() {
   return Promise.race([Promise.allSettled(fonts), new Promise((done) => setTimeout(done, 1000))]);
 }
 
-/** Show the picture that the server draws. */
-function showStill() {
+/** Show the picture that the server draws, where there is one. */
+function showStill(place) {
+  if (!place.dataset.fallback) {
+    place.hidden = true;
+    return place.dispatchEvent(new Event("undrawn", { bubbles: true }));
+  }
   const picture = new Image();
   picture.className = "still";
   picture.alt = "";

@@ -15,7 +15,7 @@ function tell() {
 
 function turn() {
   table.hidden = !table.hidden;
-  document.getElementById("chart").hidden = !table.hidden;
+  document.getElementById("pictures").hidden = !table.hidden;
   button.setAttribute("aria-expanded", String(!table.hidden));
   button.textContent = table.hidden ? "Show the table" : "Show the chart";
 }
