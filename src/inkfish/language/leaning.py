@@ -1,0 +1,150 @@
+"""Whether a message leans on the last answer: it refers to it, or is only a piece of a question."""
+
+from __future__ import annotations
+
+from inkfish.language.columns import columns_named
+from inkfish.language.draft import Draft
+from inkfish.query.plan import Aggregate, Plan
+
+
+def is_edit(d: Draft, last: Plan) -> bool:
+    """Whether a message leans on the last answer: it refers to it, or is only a piece of a question."""
+    measured = (
+        bool(d.measures)
+        or bool(d.superlative and d.superlative.about)
+        or any(_speaks_of_number(d, i) for i in range(len(d.mentions)))
+    )
+    pieces = bool(
+        d.dimensions
+        or d.filters
+        or d.chart
+        or d.sortings
+        or d.limit
+        or d.having
+        or d.superlative
+        or d.calculations
+        or d.trend
+        or _bare_values(d)
+        or bare_aggregate(d)
+        or (last.limit is not None and any(m.number is not None for m in d.mentions))
+        or any(True for _ in columns_named(d))
+    )
+    if not pieces and not turns(d, "reset") and not turns(d, "remove"):
+        return False
+    if _opens_new(d, measured):
+        return False
+    leans = _leading_turn(d) or _refers(d) or turns(d, "reset") or trailing_replace(d)
+    return leans or not measured or _lone_column(d)
+
+
+def _lone_column(d: Draft) -> bool:
+    """Whether a message is the name of one number and nothing else: `volume`, `min temp`."""
+    content = [i for i in range(len(d.mentions)) if not d.empty(i) and not d.boundary(i)]
+    return len(content) == 1 and _speaks_of_number(d, content[0]) and not d.measures
+
+
+def _speaks_of_number(d: Draft, at: int) -> bool:
+    found = d.best_column(at, "numeric")
+    return (
+        found is not None
+        and found.column.role == "measure"
+        and found.score > 0.5
+        and d.role.get(at) in (None, "measure", "group", "listed")
+    )
+
+
+QUESTIONS = ("which", "who", "what", "when", "where")
+ASKS = ("which", "who", "what", "how", "when", "where", "list", "show", "find", "give")
+
+
+def _opens_new(d: Draft, measured: bool) -> bool:
+    """A full question: it measures something and says by what, or asks `which X has the highest Y`, without leaning."""
+    if _refers(d) or _leading_turn(d) or trailing_replace(d):
+        return False
+    entity = d.step(-1, 1, skip=("article", "helper", "preposition", "request"))
+    head = entity >= 0 and (
+        any(t.score > 0.85 for t in d.mentions[entity].tables)
+        or (d.has(entity + 1, "where") and any(c.score > 0.85 for c in d.mentions[entity].columns))
+    )
+    asks = d.text(0).split(" ")[0] in ASKS
+    counts = d.text(0).startswith(("how many", "how much", "list"))
+    pieces = bool(d.filters or d.having or d.dimensions or d.superlative)
+    whole = bool(d.dimensions or d.superlative)
+    return (
+        (measured and (whole or asks))
+        or (d.text(0).split(" ")[0] in QUESTIONS and bool(d.superlative or d.proportion))
+        or (head and (pieces or asks))
+        or counts
+    )
+
+
+def _leading_turn(d: Draft) -> bool:
+    """Whether the message starts with words such as `what about`, `only`, `and`, `now`."""
+    for i in range(min(3, len(d.mentions))):
+        if d.tag(i, "turn") in ("add", "replace", "remove", "compare", "reset"):
+            return True
+        if not (
+            d.empty(i) or d.text(i) in (",", "ok", "okay", "please", "can you", "could you", "show", "show me", "now")
+        ):
+            return False
+    return False
+
+
+def trailing_replace(d: Draft) -> bool:
+    """Whether it says `instead`, `too`, or ends with `only`."""
+    return any(
+        d.text(i) in ("instead", "too", "as well", "instead of", "rather than") for i in range(len(d.mentions))
+    ) or (bool(d.mentions) and d.text(len(d.mentions) - 1) == "only")
+
+
+def _refers(d: Draft) -> bool:
+    """Whether it says `that`, `those`, `it` for the last answer, and not as part of another phrase."""
+    for i, m in enumerate(d.mentions):
+        if m.tags.get("turn") == "refer" and not m.columns:
+            if m.text not in ("that", "this", "these", "those", "their", "its"):
+                return True
+            nxt = i + 1
+            clause = nxt < len(d.mentions) and (
+                d.has(nxt, "helper") and m.text == "that" and i > 0 and d.content(i - 1)
+            )
+            if (
+                not clause
+                and not (m.text == "that" and i > 0 and (d.content(i - 1) or d.role.get(i - 1)))
+                and d.tag(nxt, "unit") is None
+            ):
+                return True
+    return False
+
+
+def _bare_values(d: Draft) -> bool:
+    return any(role == "value" for role in d.role.values())
+
+
+def bare_aggregate(d: Draft) -> str | None:
+    """The aggregate of `make it the median`, `average instead`: one that found nothing to be of."""
+    for i, m in enumerate(d.mentions):
+        if "aggregate" in m.tags and not m.columns and d.role.get(i) in (None, "measure"):
+            mine = [x for at, x in d.measures if at == i]
+            counts = mine and mine[0].expr == Aggregate("count") and m.tags["aggregate"] == "count"
+            if not mine or (counts and m.text == "count"):
+                return m.tags["aggregate"]
+    return None
+
+
+def turns(d: Draft, kind: str) -> bool:
+    """Whether a word of this kind of turn is said, and is not the name of a column."""
+    return any(m.tags.get("turn") == kind and not (m.columns and m.columns[0].score > 0.95) for m in d.mentions)
+
+
+def take_turn(d: Draft, kind: str, meaning: str) -> None:
+    """Claim the first word of this kind of turn, and say what it meant."""
+    for i, m in enumerate(d.mentions):
+        if m.tags.get("turn") == kind:
+            d.role.setdefault(i, "turn")
+            d.say(i, meaning)
+            return
+
+
+def adds(d: Draft) -> bool:
+    """Whether it says `also`, `add` or the like."""
+    return any(m.tags.get("turn") == "add" for m in d.mentions)

@@ -1,0 +1,182 @@
+"""A message that changes the conditions of the last plan: `only 2020`, `remove the filter`, `at least 200 orders`."""
+
+from __future__ import annotations
+
+import msgspec
+
+from inkfish.language.columns import columns_named
+from inkfish.language.conjunction import conjunction
+from inkfish.language.draft import Draft
+from inkfish.language.leaning import adds, take_turn, turns
+from inkfish.language.tidy import tidy
+from inkfish.query.plan import (
+    Aggregate,
+    Among,
+    And,
+    CalendarPart,
+    Column,
+    Compare,
+    Condition,
+    Dimension,
+    Expr,
+    Node,
+    Not,
+    Plan,
+    Truncated,
+    Value,
+    level,
+    parts,
+)
+
+
+def reset(d: Draft, plan: Plan) -> Plan:
+    """`remove the filter`, `back to all regions`: conditions go, of one column when it is named."""
+    if not turns(d, "reset"):
+        return _all_again(d, plan)
+    named = [Column(c.table, c.column.name) for _, c in columns_named(d)]
+    named += [e for dim in d.dimensions for e in parts(dim[1].expr) if isinstance(e, Column)]
+    take_turn(d, "reset", "conditions removed")
+    for at, _ in list(columns_named(d)):
+        d.take(at, "turn")
+    d.dimensions.clear()
+    kept = [c for c in conditions(plan.where) if named and not set(named) & set(columns_in(c))]
+    if plan.limit is not None and not plan.where:
+        return msgspec.structs.replace(plan, limit=None)
+    return msgspec.structs.replace(plan, where=conjunction(kept))
+
+
+def _all_again(d: Draft, plan: Plan) -> Plan:
+    """`all priorities`: the condition on that column goes."""
+    filtered = {c for cond in conditions(plan.where) for c in columns_in(cond)}
+    for i, m in enumerate(d.mentions):
+        if not m.columns or not any(d.text(k) in ("all", "all the", "every", "any") for k in (i - 1, i - 2) if k >= 0):
+            continue
+        column = next(
+            (Column(c.table, c.column.name) for c in m.columns if Column(c.table, c.column.name) in filtered), None
+        )
+        if column is not None:
+            d.take(i, "turn", f"no condition on {column.name}")
+            d.dimensions = [x for x in d.dimensions if x[1].expr != column]
+            kept = [c for c in conditions(plan.where) if column not in columns_in(c)]
+            return msgspec.structs.replace(plan, where=conjunction(kept))
+    return plan
+
+
+def removed(d: Draft, plan: Plan) -> Plan:
+    """`remove the West`, `drop price`, `without the split by region`."""
+    if not turns(d, "remove") and not any(role == "not" for role in d.role.values()):
+        return plan
+    drop = (
+        [Column(c.table, c.column.name) for _, c in columns_named(d)]
+        + [e for _, dim in d.dimensions for e in parts(dim.expr) if isinstance(e, Column)]
+        + [e for _, m in d.measures for e in parts(m.expr) if isinstance(e, Column)]
+    )
+    if not drop or not turns(d, "remove"):
+        return plan
+    for at, _ in list(columns_named(d)):
+        d.take(at, "turn", "taken out")
+    d.dimensions.clear()
+    d.measures.clear()
+    dimensions = tuple(x for x in plan.dimensions if not set(drop) & set(columns_in(x.expr)))
+    measures = tuple(x for x in plan.measures if not set(drop) & set(columns_in(x.expr)))
+    where = conjunction([c for c in conditions(plan.where) if not set(drop) & set(columns_in(c))])
+    if not measures and not dimensions:
+        return plan
+    return tidy(
+        msgspec.structs.replace(plan, dimensions=dimensions, measures=measures or plan.measures, where=where), plan
+    )
+
+
+def filtered(d: Draft, plan: Plan) -> Plan:
+    """New conditions take the place of old ones on the same column; `add X` and `compare to X` join the two."""
+    if not d.filters:
+        return plan
+    kept = conditions(plan.where)
+    if d.compared is not None:
+        plan = _split_by(plan, d.compared)
+    for new in d.filters:
+        mine = _subject(new)
+        same = [c for c in kept if _subject(c) == mine and mine is not None]
+        joins = turns(d, "compare") or adds(d)
+        both = _union(same[0], new) if same and joins else None
+        if both is not None:
+            kept = [both if c == same[0] else c for c in kept]
+            plan = _split_by(plan, mine)
+        elif isinstance(new, Not) or (isinstance(new, Compare) and new.op == "!="):
+            kept = _less(kept, new)
+        else:
+            kept = [c for c in kept if c not in same] + [new]
+            if not joins and isinstance(new, Compare) and new.op == "=":
+                plan = _unsplit(plan, mine)
+    return msgspec.structs.replace(plan, where=conjunction(kept))
+
+
+def _less(kept: list[Condition], new: Condition) -> list[Condition]:
+    """Take values out of a list of values that is kept; else exclude them."""
+    gone = set(_values(new.item)) if isinstance(new, Not) else {new.right}
+    for i, old in enumerate(kept):
+        left = tuple(v for v in _values(old) if v not in gone)
+        if _subject(old) == _subject(new) and isinstance(old, Among) and 0 < len(left) < len(_values(old)):
+            return [*kept[:i], Among(old.of, left) if len(left) > 1 else Compare("=", old.of, left[0]), *kept[i + 1 :]]
+    return [*kept, new]
+
+
+def bounded(d: Draft, plan: Plan) -> Plan:
+    """`with at least 200 orders`: a bound on the groups."""
+    if not d.having or plan.lists_rows or not plan.dimensions:
+        return plan
+    first = next((m.expr for m in plan.measures if level(m.expr) == "group"), Aggregate("count"))
+    new = [Compare(h.op, h.measure or first, Value(h.value, "number")) for h in d.having]
+    kept = [c for c in conditions(plan.having) if _subject(c) not in {_subject(n) for n in new}]
+    return msgspec.structs.replace(plan, having=conjunction([*kept, *new]))
+
+
+def _unsplit(plan: Plan, column: Expr | None) -> Plan:
+    """A group with one value left is dropped where others remain to split by."""
+    others = tuple(x for x in plan.dimensions if x.expr != column)
+    if len(others) == len(plan.dimensions) or not others:
+        return plan
+    return tidy(msgspec.structs.replace(plan, dimensions=others), plan)
+
+
+def _split_by(plan: Plan, column: Expr | None) -> Plan:
+    """Values that are compared are told apart."""
+    if column is None or any(x.expr == column for x in plan.dimensions) or plan.lists_rows:
+        return plan
+    return msgspec.structs.replace(plan, dimensions=(*plan.dimensions, Dimension(column)), limit=None)
+
+
+def _union(old: Condition, new: Condition) -> Condition | None:
+    """Return one condition for the values of two equalities of a column, or None."""
+    values = [*_values(old), *_values(new)]
+    if not _values(old) or not _values(new):
+        return None
+    return Among(_subject(old), tuple(dict.fromkeys(values)))
+
+
+def _values(c: Condition) -> tuple[Value, ...]:
+    if isinstance(c, Compare) and c.op == "=" and isinstance(c.right, Value):
+        return (c.right,)
+    return c.values if isinstance(c, Among) and isinstance(c.values, tuple) else ()
+
+
+def _subject(c: Condition) -> Expr | None:
+    """What a condition is about: the expression that it tests (a date column for any part of it)."""
+    if isinstance(c, Not):
+        return _subject(c.item)
+    if isinstance(c, And) and len({_subject(x) for x in c.items}) == 1:
+        return _subject(c.items[0])
+    of = c.left if isinstance(c, Compare) else getattr(c, "of", None)
+    return of.of if isinstance(of, (CalendarPart, Truncated)) else of
+
+
+def conditions(where: Condition | None) -> list[Condition]:
+    """Return the conditions that all have to be true."""
+    if where is None:
+        return []
+    return list(where.items) if isinstance(where, And) else [where]
+
+
+def columns_in(node: Node) -> list[Column]:
+    """Return the columns that a part of a plan is made from."""
+    return [p for p in parts(node) if isinstance(p, Column)]

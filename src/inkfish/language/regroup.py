@@ -1,0 +1,108 @@
+"""A message that changes the groups of the last plan: `by region`, `and by month`, `over time`."""
+
+from __future__ import annotations
+
+import msgspec
+
+from inkfish.language.columns import columns_named, default_aggregate
+from inkfish.language.draft import Draft
+from inkfish.language.leaning import adds, trailing_replace
+from inkfish.language.remeasure import replaced_measures
+from inkfish.language.tidy import tidy
+from inkfish.language.timeline import calendar_expr, natural_grain
+from inkfish.query.plan import CalendarPart, Column, Dimension, Expr, Measure, Plan, Truncated
+
+
+def grouped(d: Draft, plan: Plan) -> Plan:
+    """`by region`, `and by month`, `over time`: groups are replaced, or added beside a time axis or when asked."""
+    wanted = [dim for _, dim in d.dimensions]
+    named = [
+        (at, c) for at, c in columns_named(d) if c.column.role in ("category", "place", "time", "identifier", "text")
+    ]
+    for at, c in named:
+        if not wanted and not d.measures:
+            wanted.append(Dimension(_as_group(Column(c.table, c.column.name), c.column)))
+            d.take(at, "group", f"split by {c.column.title}")
+    if d.trend and not any(timed(d, x) for x in (*wanted, *plan.dimensions)):
+        time = time_axis(d)
+        wanted = [Dimension(time), *wanted] if time is not None else wanted
+    ranked = next((x.expr for x in wanted if _is_amount(d, x.expr)), None)
+    if ranked is not None and not plan.lists_rows and plan.measures:
+        return replaced_measures(plan, (Measure(default_aggregate(ranked.table, d.data(ranked))),))
+    if wanted and plan.lists_rows and (d.colored or d.faceted):
+        color = wanted[0]
+        shown = (*[x for x in plan.dimensions if x.expr != color.expr], color)
+        return msgspec.structs.replace(
+            plan, dimensions=shown, chart=msgspec.structs.replace(plan.chart, color=color.expr)
+        )
+    if not wanted or plan.lists_rows:
+        return plan
+    keep = plan.dimensions
+    for new in wanted:
+        keep = _placed(d, keep, new)
+    changed = msgspec.structs.replace(plan, dimensions=keep)
+    if plan.limit and plan.limit.count == 1 and plan.limit.skip == 0:
+        changed = msgspec.structs.replace(changed, limit=None, order=())
+    if any(timed(d, x) for x in keep) and not any(timed(d, x) for x in plan.dimensions) and not d.sortings:
+        changed = msgspec.structs.replace(changed, order=(), limit=None)
+    return tidy(changed, plan)
+
+
+def _is_amount(d: Draft, expr: Expr) -> bool:
+    """Whether `by assists` names what is measured rather than a group."""
+    return (
+        isinstance(expr, Column)
+        and d.data(expr).numeric
+        and d.data(expr).role == "measure"
+        and d.data(expr).distinct > 12
+    )
+
+
+def _as_group(column: Column, data) -> Expr:
+    return Truncated(column, natural_grain(data)) if data.temporal else column
+
+
+def _placed(d: Draft, old: tuple[Dimension, ...], new: Dimension) -> tuple[Dimension, ...]:
+    """Put a new group among the old ones: a time first, a category after the time."""
+    if any(x.expr == new.expr for x in old):
+        return old
+    if timed(d, new):
+        others = tuple(x for x in old if not timed(d, x))
+        if others and len(others) < 3 and (d.trend or _adds_group(d)):
+            return (new, *others[:1])
+        return (new, *others) if len(others) < len(old) else (new,)
+    times = tuple(x for x in old if timed(d, x))
+    if _adds_group(d) and len(old) < 3:
+        return (*old, new)
+    if times and not trailing_replace(d):
+        return (*times, new)
+    return (new,)
+
+
+def _adds_group(d: Draft) -> bool:
+    first = next((i for i in range(len(d.mentions)) if not d.empty(i) or d.text(i) == "and"), 0)
+    return (
+        adds(d)
+        or d.text(first) == "and"
+        or bool(d.colored or d.faceted)
+        or any(
+            d.text(i) in ("and by", "split by", "broken down by", "break it down by", "by each")
+            for i in range(len(d.mentions))
+        )
+    )
+
+
+def timed(d: Draft, x: Dimension) -> bool:
+    """Whether a group is a time, at a grain or as it is."""
+    return isinstance(x.expr, (Truncated, CalendarPart)) or (
+        isinstance(x.expr, Column) and d.data(x.expr).role == "time"
+    )
+
+
+def time_axis(d: Draft) -> Expr | None:
+    """Return the time column at the grain that suits its range, or None without one."""
+    found = d.time_column()
+    if found is None:
+        return None
+    table, data = found
+    return calendar_expr(Column(table, data.name), data, "", natural_grain(data))

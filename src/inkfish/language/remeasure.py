@@ -1,0 +1,72 @@
+"""A message that changes the measures of the last plan: `make it the median`, `what about units`."""
+
+from __future__ import annotations
+
+import msgspec
+
+from inkfish.language.columns import columns_named, default_aggregate
+from inkfish.language.draft import Draft
+from inkfish.language.leaning import adds, bare_aggregate, trailing_replace
+from inkfish.language.tidy import substitute, tidy
+from inkfish.query.plan import Aggregate, Calculation, Column, Expr, Measure, Plan, level, parts
+
+
+def measured(d: Draft, plan: Plan) -> Plan:
+    """`make it the median`, `what about units`, `also show profit`: measures are changed, replaced or added."""
+    func = bare_aggregate(d)
+    new = [m for at, m in d.measures if not (func and m.expr == Aggregate("count"))]
+    for at, c in columns_named(d):
+        if c.column.role == "measure":
+            made = Measure(_like(d, plan, c))
+            new += [made] if all(m.expr != made.expr for m in new) else []
+            d.take(at, "measure", c.column.title)
+    if not new and func and not plan.lists_rows:
+        return _refunctioned(d, plan, func)
+    if not new or (d.superlative is not None and d.superlative.said and plan.measures and not new):
+        return plan
+    if (adds(d) and not trailing_replace(d)) or (d.text(0) == "and" and not d.filters and not d.dimensions):
+        kept = tuple(m for m in plan.measures if m.expr not in [n.expr for n in new])
+        return msgspec.structs.replace(plan, measures=(*kept, *new))
+    return replaced_measures(plan, tuple(new))
+
+
+def _like(d: Draft, plan: Plan, found) -> Expr:
+    """A new column is measured as the last one was, where that was said; else as is usual for it."""
+    last = plan.measures[0].expr if plan.measures else None
+    usual = default_aggregate(found.table, found.column)
+    if plan.lists_rows:
+        return usual.of
+    said = (
+        isinstance(last, Aggregate)
+        and isinstance(last.of, Column)
+        and last.func in ("avg", "sum", "median", "min", "max", "stddev")
+    )
+    if said and (
+        last.func in ("median", "min", "max", "stddev")
+        or last.func != default_aggregate(last.of.table, d.data(last.of)).func
+    ):
+        return Aggregate(last.func, usual.of)
+    return usual
+
+
+def _refunctioned(d: Draft, plan: Plan, func: str) -> Plan:
+    changed = plan
+    for m in plan.measures:
+        for old in [p for p in parts(m.expr) if isinstance(p, Aggregate)]:
+            if old.of is None or func in ("count", "count_distinct"):
+                new: Expr = Aggregate("count") if func == "count" else old
+            else:
+                new = Aggregate(func, old.of, old.where)
+            changed = substitute(changed, old, new)
+    d.steps.append((0, func, f"the {func} in place of what was there"))
+    return changed
+
+
+def replaced_measures(plan: Plan, new: tuple[Measure, ...]) -> Plan:
+    """Swap the measures; order, limits and calculations follow the first one."""
+    old = next((m.expr for m in plan.measures if level(m.expr) != "answer"), None)
+    changed = plan
+    if old is not None:
+        changed = substitute(plan, old, new[0].expr)
+    calculations = tuple(m for m in changed.measures if isinstance(m.expr, Calculation))
+    return tidy(msgspec.structs.replace(changed, measures=(*new, *calculations)), plan)
