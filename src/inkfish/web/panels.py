@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from inkfish.analyst.card import Card, as_card
-from inkfish.web.chart import Draw, chart_json
 from inkfish.web.view import TableView, table_view
 
 
@@ -19,13 +19,16 @@ class PanelView:
     table: TableView
 
 
-def panel_views(card: Card, draw: Draw, most: int) -> list[PanelView]:
-    """Return the parts of a card that has more than one, else none; at most `most` rows of each."""
+def panel_views(card: Card, to_json: Callable[[Card], str], most: int) -> list[PanelView]:
+    """Return the parts of a card that has more than one, else none; at most `most` rows of each.
+
+    `to_json` gives what `chart.js` draws a card from.
+    """
     if len(card.panels) < 2:
         return []
-    return [_view(as_card(card, at), draw, most) for at in range(len(card.panels))]
+    return [_view(as_card(card, at), to_json, most) for at in range(len(card.panels))]
 
 
-def _view(part: Card, draw: Draw, most: int) -> PanelView:
-    chart = "" if part.chart_type == "table" else chart_json(part, draw)
+def _view(part: Card, to_json: Callable[[Card], str], most: int) -> PanelView:
+    chart = "" if part.chart_type == "table" else to_json(part)
     return PanelView(part.title, part.description, chart, table_view(part, most))

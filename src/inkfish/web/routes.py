@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import urllib.parse
 from collections.abc import Callable
+from functools import partial
 from typing import Annotated, Any, Literal, Protocol, TypeVar
 
 import msgspec
@@ -97,6 +98,7 @@ class Pages:
     def _shown(self, card: Card, rows: int) -> dict[str, Any]:
         """Return what a template shows of a card."""
         as_table = card.chart_type == "table"
+        to_json = partial(chart_json, draw=self.service.layout)
         return {
             "card": card,
             "table": view.table_view(card, rows),
@@ -105,8 +107,8 @@ class Pages:
             "sql": view.coloured(card.result.sql),
             "as_table": as_table,
             "answer": view.paragraphs(card.text),
-            "panels": panel_views(card, self.service.layout, rows),
-            "chart": "" if as_table else chart_json(card, self.service.layout),
+            "panels": panel_views(card, to_json, rows),
+            "chart": "" if as_table else to_json(card),
         }
 
 
