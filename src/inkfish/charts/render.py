@@ -7,7 +7,7 @@ import ctypes
 import logging
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from importlib.resources import files
 from typing import Any, Literal
 
@@ -22,10 +22,12 @@ SECONDS = 60
 SPOILED = 70
 LAYERS = 4
 LARGEST_SCALE = 8.0
+EXPRESSIONS = frozenset({"signal", "expr", "update", "init", "test"})  # the keys of Vega under which these stand
 CLONE_NEWUSER, CLONE_NEWNET = 0x10000000, 0x40000000
 
 log = logging.getLogger(__name__)
 _errors: list[str] = []
+_MOMENT = re.compile(r"\bdatetime\((-?\d+)\)")
 
 
 class Renderer:
@@ -41,24 +43,31 @@ class Renderer:
         takes too long, and Unavailable when too many wait.
         """
         check_size(spec, scale if form == "png" else 1.0, self._settings)
-        text = msgspec.json.encode(still(spec)).decode()
+        return self._do(_render, msgspec.json.encode(still(spec)).decode(), form, scale)
+
+    def compile(self, specs: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+        """Return what a browser draws these specifications from: Vega, so that no page loads the compiler."""
+        return msgspec.json.decode(self._do(_compile, list(specs)))
+
+    def _do(self, job: Callable[..., bytes], *args: Any) -> bytes:
+        """Do a job in a worker, and note when it leaves the worker spoiled."""
         try:
-            return self._draw(text, form, scale)
+            return self._try(job, *args)
         except WorkerDied:
             raise RenderError("The chart takes more memory to draw than is allowed.") from None
         except RenderError:
             self._spoiled = True
             raise
 
-    def _draw(self, text: str, form: str, scale: float) -> bytes:
-        """Draw in a worker; once more, in a new one, where the first ended itself because of an earlier error."""
+    def _try(self, job: Callable[..., bytes], *args: Any) -> bytes:
+        """Do a job; once more, in a new worker, where the first ended itself because of an earlier error."""
         try:
-            return self._workers.call(_render, text, form, scale, timeout=self._settings.render_timeout)
+            return self._workers.call(job, *args, timeout=self._settings.render_timeout)
         except WorkerDied:
             if not self._spoiled:
                 raise
             self._spoiled = False
-            return self._workers.call(_render, text, form, scale, timeout=self._settings.render_timeout)
+            return self._workers.call(job, *args, timeout=self._settings.render_timeout)
 
     def browser_bundle(self) -> bytes:
         """Return the script that draws charts in a browser, built in a worker; keep it, for it takes seconds."""
@@ -158,16 +167,26 @@ def _leave_network() -> None:
 
 
 def _render(spec: str, form: str, scale: float) -> bytes:
-    """Draw in this process; after an error it ends itself at the next job, so that nothing of a bad picture stays.
+    """Draw in this process."""
+    return _or_end(lambda: convert(spec, form, scale))
+
+
+def _compile(specs: Sequence[dict[str, Any]]) -> bytes:
+    """Compile in this process, to a JSON list."""
+    return _or_end(lambda: msgspec.json.encode(compiled(specs)))
+
+
+def _or_end(job: Callable[[], bytes]) -> bytes:
+    """Do a job; after an error this process ends itself at the next one, so that nothing of a bad picture stays.
 
     V8 cannot be replaced inside a process with a limit on its data: it reserves new memory for each one.
     """
     if _errors:
         os._exit(SPOILED)
     try:
-        return convert(spec, form, scale)
-    except RenderError:
-        _errors.append(form)
+        return job()
+    except RenderError as error:
+        _errors.append(error.message)
         raise
 
 
@@ -192,10 +211,33 @@ def _first_line(error: Exception) -> str:
     return text.split("\n")[0].split(" at ")[0].split("path:")[0].strip()[:200]
 
 
+def compiled(specs: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Compile Vega-Lite to Vega in the process that calls; servers call `Renderer.compile`."""
+    import vl_convert
+
+    try:
+        return [_for_interpreter(vl_convert.vegalite_to_vega(spec)) for spec in specs]
+    except Exception as error:
+        raise RenderError(f"The chart could not be drawn: {_first_line(error)}") from None
+
+
+def _for_interpreter(node: Any, key: str = "") -> Any:
+    """Return Vega whose dates are read right.
+
+    Vega-Lite writes a date as datetime(milliseconds), which Vega's interpreter takes for a year.
+    """
+    if isinstance(node, dict):
+        return {k: v if k == "values" else _for_interpreter(v, k) for k, v in node.items()}
+    if isinstance(node, list):
+        return [_for_interpreter(item, key) for item in node]
+    return _MOMENT.sub(r"toDate(\1)", node) if key in EXPRESSIONS and isinstance(node, str) else node
+
+
 def browser_bundle() -> bytes:
     """Return the script that draws charts in a browser: Vega, its expression interpreter, and `browser.js`.
 
-    It is a module that exports `drawChart(element, spec, options)` and puts nothing on `window`. Takes about 2 seconds.
+    It is a module that exports `drawChart(element, spec, options)`, of specifications that `compiled` gave, and puts
+    nothing on `window`. Takes about 2 seconds.
     """
     import vl_convert
 

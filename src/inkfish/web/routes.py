@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import urllib.parse
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Annotated, Any, Literal, Protocol, TypeVar
 
@@ -49,16 +49,18 @@ THEMES = {"true": "dark", "false": "light", "auto": ""}
 
 
 class Painter(Protocol):
-    """What builds the script that draws charts in a browser."""
+    """What builds the script that draws charts in a browser, and compiles what that script draws."""
 
     def browser_bundle(self) -> bytes: ...
+
+    def compile(self, specs: Sequence[dict[str, Any]]) -> list[dict[str, Any]]: ...
 
 
 class Pages:
     """The templates, the files that they load, and the script that draws."""
 
     def __init__(self, service: Service, painter: Painter, settings: Settings):
-        self.service, self.settings = service, settings
+        self.service, self.settings, self._painter = service, settings, painter
         self.assets, self._shelf = Assets(), Shelf(SHELF)
         self.sessions = Sessions(settings.data_dir)
         self._bundle = Bundle(self.assets, settings.data_dir / "web", painter.browser_bundle)
@@ -98,7 +100,7 @@ class Pages:
     def _shown(self, card: Card, rows: int) -> dict[str, Any]:
         """Return what a template shows of a card."""
         as_table = card.chart_type == "table"
-        to_json = partial(chart_json, draw=self.service.layout)
+        to_json = partial(chart_json, draw=self.service.layout, compile=self._painter.compile)
         return {
             "card": card,
             "table": view.table_view(card, rows),
