@@ -34,7 +34,7 @@ def gunzip(path: Path, name: str, into: Path, limits: ReadLimits) -> Path:
 
 def kind_of_zip(path: Path, name: str) -> Literal["zip", "workbook"]:
     """Return whether a zip file is a workbook or an archive; raise DataError for other documents in zip's clothes."""
-    with _opened(path, name) as archive:
+    with opened(path, name) as archive:
         members = set(archive.namelist())
         if "mimetype" in members:
             kind = archive.open("mimetype").read(200).decode("ascii", "replace")
@@ -54,7 +54,7 @@ def unzip(path: Path, name: str, work: Path, limits: ReadLimits) -> Iterator[tup
     Folders, hidden files and what packers leave beside them are passed over. All files together may have as many
     bytes as one file.
     """
-    with _opened(path, name) as archive:
+    with opened(path, name) as archive:
         members = [m for m in archive.infolist() if not m.is_dir() and not _HIDDEN.search(m.filename)]
         if not members:
             raise DataError(f"{name} is an empty archive.")
@@ -64,7 +64,7 @@ def unzip(path: Path, name: str, work: Path, limits: ReadLimits) -> Iterator[tup
         room = limits.max_bytes
         for i, member in enumerate(members):
             into = work / f"member-{i}"
-            room -= _extract(archive, member, into, name, room, limits)
+            room -= extract(archive, member, into, name, room, limits)
             yield into, member.filename.replace("\\", "/").split("/")[-1] or f"file {i + 1}"
 
 
@@ -75,23 +75,24 @@ def repack(path: Path, name: str, into: Path, limits: ReadLimits, wanted: re.Pat
     """
     found: list[tuple[str, Path]] = []
     room = limits.max_bytes
-    with _opened(path, name) as archive, zipfile.ZipFile(into, "w", zipfile.ZIP_STORED) as out:
+    with opened(path, name) as archive, zipfile.ZipFile(into, "w", zipfile.ZIP_STORED) as out:
         for i, member in enumerate(m for m in archive.infolist() if wanted.search(m.filename)):
             part = into.with_name(f"{into.name}-{i}")
-            room -= _extract(archive, member, part, name, room, limits)
+            room -= extract(archive, member, part, name, room, limits)
             out.write(part, member.filename)
             found.append((member.filename, part))
     return found
 
 
-def _opened(path: Path, name: str) -> zipfile.ZipFile:
+def opened(path: Path, name: str) -> zipfile.ZipFile:
+    """Return a zip file to read from; raise DataError where it is damaged."""
     try:
         return zipfile.ZipFile(path)
     except _DAMAGE:
         raise DataError(f"{name} is a damaged zip file.") from None
 
 
-def _extract(archive: zipfile.ZipFile, member: zipfile.ZipInfo, into: Path, name: str, room: int,
+def extract(archive: zipfile.ZipFile, member: zipfile.ZipInfo, into: Path, name: str, room: int,
              limits: ReadLimits) -> int:
     """Inflate one member, at most `room` bytes; return its size."""
     if member.flag_bits & 1:

@@ -71,14 +71,14 @@ def _clear_leftovers(into: Path) -> None:
 
 
 def _parquet(place: Place, limits: ReadLimits) -> Raw:
-    with _engine(place.work, place.path.parent, limits) as con:
+    with open_engine(place.work, place.path.parent, limits) as con:
         return read_parquet(con, place.path, place.name, limits)
 
 
 def _keep(raw: Raw, place: int, content: Future[str], source: Source, into: Path, work: Path, limits: ReadLimits,
           name: str) -> Table:
     """Load one raw table, describe it, and write it under its id."""
-    with _engine(work, raw.path.parent, limits) as con:
+    with open_engine(work, raw.path.parent, limits) as con:
         target = work / "table.parquet"
         raw, loaded = _load(con, raw, target, limits, name)
         if loaded.rows > limits.max_rows:
@@ -142,7 +142,7 @@ def _digest(path: Path) -> str:
 
 
 @contextlib.contextmanager
-def _engine(work: Path, source: Path, limits: ReadLimits) -> Iterator[Any]:
+def open_engine(work: Path, source: Path, limits: ReadLimits) -> Iterator[Any]:
     """Give a throw-away engine that can reach the work folder and the source's, and nothing else."""
     spill = work / "spill"
     spill.mkdir(exist_ok=True)

@@ -57,7 +57,9 @@ class Column(msgspec.Struct, frozen=True):
 
     What a catalog adds: `aliases` are other names of the column, `value_aliases` pairs of (another name of a value, the
     value), `definition` what it measures. `over_entities` and `over_time` tell how it may be put together across
-    entities and across time; "none" means that it may not, "" that nobody said.
+    entities and across time; "none" means that it may not, "" that nobody said. `performance` names the column that
+    shows the performance of this one (the adjusted close of a close), `methodology` and `source` tell how it was made
+    and where it came from where these are not the table's.
     """
 
     name: str
@@ -81,6 +83,9 @@ class Column(msgspec.Struct, frozen=True):
     definition: str = ""
     over_entities: Literal["", "sum", "mean", "none"] = ""
     over_time: Literal["", "sum", "mean", "last", "none"] = ""
+    performance: str = ""
+    methodology: str = ""
+    source: Source | None = None
 
     @property
     def numeric(self) -> bool:
