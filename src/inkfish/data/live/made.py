@@ -1,0 +1,92 @@
+"""What an adapter makes of an answer, and the folder that it becomes: a descriptor, a CSV, and the entities' names."""
+
+from __future__ import annotations
+
+import contextlib
+import csv
+import hashlib
+import io
+import os
+import time
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+import msgspec
+
+from inkfish.data.package import DESCRIPTOR, Package, encode
+from inkfish.data.table import Scalar
+
+OLD = 3600.0  # seconds that a replaced file stays, for those who read the descriptor before it was replaced
+ENTITY_COLUMNS = ("kind", "id", "name", "value", "aliases")
+
+
+class Named(msgspec.Struct, frozen=True):
+    """An entity of a made table: `value` is how it stands in the rows, `id` its code without the kind."""
+
+    kind: str
+    id: str
+    name: str
+    value: str
+    aliases: tuple[str, ...] = ()
+
+
+class Made(msgspec.Struct, frozen=True):
+    """A package of one resource that was made from what a source answered; `rows` are in the order of its fields."""
+
+    package: Package
+    rows: list[tuple[Scalar, ...]]
+    entities: tuple[Named, ...] = ()
+
+
+def put(made: Made, folder: Path) -> Package:
+    """Write a made package into its folder, in the place of what is there, and return it as it is written.
+
+    Its files are named by their content, and the descriptor is replaced last and at once: who reads the folder
+    meanwhile finds one whole state or the other.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    resource = made.package.resources[0]
+    table = _write(folder, resource.name, [f.name for f in resource.fields], made.rows)
+    package = msgspec.structs.replace(made.package, resources=(msgspec.structs.replace(
+        resource, path=table, format="csv", mediatype="text/csv", encoding="utf-8"),))
+    kept = {table}
+    if made.entities:
+        rows = [(e.kind, e.id, e.name, e.value, "|".join(e.aliases)) for e in made.entities]
+        names = _write(folder, "entities", ENTITY_COLUMNS, rows)
+        package = msgspec.structs.replace(package, entities=names)
+        kept.add(names)
+    replace(folder / DESCRIPTOR, encode(package))
+    _clear(folder, kept)
+    return package
+
+
+def replace(path: Path, content: bytes) -> None:
+    """Write a file so that it is there whole or not at all."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    beside = path.with_name(f".{path.name}.{os.getpid()}.{time.monotonic_ns()}")
+    beside.write_bytes(content)
+    os.replace(beside, path)
+
+
+def _write(folder: Path, stem: str, header: Sequence[str], rows: Iterable[Sequence[Scalar]]) -> str:
+    """Write a CSV that is named by its content; return the name."""
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(header)
+    writer.writerows([_cell(value) for value in row] for row in rows)
+    content = out.getvalue().encode()
+    name = f"{stem}-{hashlib.sha256(content).hexdigest()[:12]}.csv"
+    replace(folder / name, content)
+    return name
+
+
+def _cell(value: Scalar) -> str:
+    return "" if value is None else repr(value) if isinstance(value, float) else str(value)
+
+
+def _clear(folder: Path, kept: set[str]) -> None:
+    """Remove the files of states long replaced."""
+    for path in folder.glob("*.csv"):
+        with contextlib.suppress(OSError):
+            if path.name not in kept and time.time() - path.stat().st_mtime > OLD:
+                path.unlink()

@@ -1,0 +1,8 @@
+"""The live sources there are, by the name that settings call them."""
+
+from __future__ import annotations
+
+from inkfish.data.live.adapter import Adapter
+from inkfish.data.live.prices import PRICES
+
+SOURCES: dict[str, Adapter] = {adapter.name: adapter for adapter in (PRICES,)}
