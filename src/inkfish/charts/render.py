@@ -227,7 +227,7 @@ def _for_interpreter(node: Any, key: str = "") -> Any:
     Vega-Lite writes a date as datetime(milliseconds), which Vega's interpreter takes for a year.
     """
     if isinstance(node, dict):
-        return {k: v if k == "values" else _for_interpreter(v, k) for k, v in node.items()}
+        return {k: v if k == "values" and key == "data" else _for_interpreter(v, k) for k, v in node.items()}
     if isinstance(node, list):
         return [_for_interpreter(item, key) for item in node]
     return _MOMENT.sub(r"toDate(\1)", node) if key in EXPRESSIONS and isinstance(node, str) else node
