@@ -43,3 +43,7 @@ class Links:
     def chat(self, thread_id: str = "") -> str:
         """The chat page, with a thread open or none."""
         return f"{self.base}/?thread={thread_id}" if thread_id else f"{self.base}/"
+
+    def shared(self, share_id: str) -> str:
+        """A conversation that is shared read-only."""
+        return f"{self.base}/shared/{share_id}"

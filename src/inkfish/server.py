@@ -18,6 +18,7 @@ import uvicorn
 from fastapi import FastAPI
 
 from inkfish.analyst.answer import answer
+from inkfish.analyst.offer import edits, open_with
 from inkfish.api import log
 from inkfish.api.app import create_app
 from inkfish.api.connection import Connection
@@ -82,6 +83,8 @@ def build(settings: Settings) -> Rooms:
         read=partial(_read, reading, settings),
         fetch=partial(_fetch, settings),
         infer_links=infer_links,
+        open_with=open_with,
+        edits=edits,
         pools=(reading, asking, drawing),
     )
     return Rooms(Service(settings, tools), renderer)

@@ -34,12 +34,14 @@ from inkfish.links import Links
 from inkfish.query.plan import Plan
 from inkfish.query.result import Result
 from inkfish.settings import Settings
-from inkfish.store import cards, datasets, keys, replies, threads
+from inkfish.store import cards, datasets, keys, replies, shares, threads
 from inkfish.store.database import AlreadyKept, Connection, Database
 from inkfish.store.ids import new_id, now
 from inkfish.store.pictures import Pictures
 from inkfish.store.replies import Reply
 from inkfish.workers import WorkerDied, Workers
+
+Tell = Callable[[bytes | None], None]  # given a block of an answer as JSON; None: forget the blocks before
 
 SELF = "inkfish://self"
 TURNS = 50  # turns that an answer may look back on
@@ -49,7 +51,7 @@ LOADERS = 4  # files of one request that are fetched or read at once
 LOADS = 8  # requests that load files at once; the others wait
 LOAD_WAIT = 120.0  # seconds that they wait
 AT_HAND = 256 << 10  # bytes of the largest thread whose messages are kept at hand
-TITLE = 100  # characters of a question that a thread is listed by
+LONGEST_TITLE = 200  # characters of a title that a thread is renamed to
 PICTURE = 720  # CSS pixels that a picture is wide, unless told
 SIZES = {"width": (120, 4000), "height": (80, 4000), "scale": (0.25, 8.0)}
 
@@ -83,22 +85,37 @@ class Tools:
     read: Callable[[Path, str, Source, Path], list[Table]]  # data.read.read, in a worker
     fetch: Callable[[str, Path], Fetched]  # data.fetch.fetch
     infer_links: Callable[[Sequence[Table]], tuple[Link, ...]]  # data.join.infer_links
+    open_with: Callable[[Thread, Path], Sequence[str]]  # analyst.offer.open_with
+    edits: Callable[[Card, Thread, Path], dict[str, Any]]  # analyst.offer.edits
     pools: tuple[Workers, ...] = ()
 
 
 @dataclass(frozen=True)
 class Upload:
-    """A table that is given: as text, as a URL, or (on the command line) as a file."""
+    """A table that is given: as text, as a URL, as the bytes of a file, or (on the command line) as a file."""
 
     name: str = ""
     url: str = ""
     text: str | None = None
     path: Path | None = None
+    content: bytes | None = None
 
     @property
     def label(self) -> str:
         """How an error names it."""
         return self.name or self.url or "csv"
+
+
+@dataclass(frozen=True)
+class Shared:
+    """What a read-only link shows: a conversation up to the moment of sharing, with nothing of whose it is.
+
+    `messages` are as the API shows them, with addresses under SELF.
+    """
+
+    title: str
+    created_at: str
+    messages: tuple[dict[str, Any], ...]
 
 
 @dataclass(frozen=True)
@@ -228,26 +245,83 @@ class Service:
             return fetched.path, name, Source(name, "file", url=fetched.url, retrieved_at=fetched.retrieved_at)
         if upload.path:
             return upload.path, upload.name or upload.path.name, Source(upload.name or upload.path.name, "file")
+        if upload.content is not None:
+            path, name = inbox / "file", upload.name or "file"
+            path.write_bytes(upload.content)
+            return path, name, Source(name, "file", retrieved_at=now())
         path, name = inbox / "inline.csv", upload.name or "data.csv"
         path.write_text(upload.text or "", encoding="utf-8")
         return path, name, Source(upload.name or "Inline CSV", "inline", retrieved_at=now())
 
-    def threads(self, tenant: str, limit: int, after: str | None = None) -> dict[str, Any]:
-        """Return a page of a tenant's threads, the newest first, and where the next begins."""
+    def threads(self, tenant: str, limit: int, after: str | None = None, query: str = "") -> dict[str, Any]:
+        """Return a page of a tenant's threads, the newest first, and where the next begins.
+
+        With a query, only those that have its words in their title, their questions or the names of their files.
+        """
         with self.database.read() as connection:
-            heads = threads.page(connection, tenant, limit + 1, after)
+            heads = threads.page(connection, tenant, limit + 1, after, query)
         if heads is None:
             raise BadRequest("`after` must be the thread_id of one of your threads: the last one of the page before.")
         page = {"threads": [_thread_line(head) for head in heads[:limit]]}
         return page | ({"next": heads[limit - 1].id} if len(heads) > limit else {})
 
-    def thread(self, tenant: str, thread_id: str) -> dict[str, Any]:
-        """Return one thread with its files."""
+    def thread(self, tenant: str, thread_id: str, base: str = SELF) -> dict[str, Any]:
+        """Return one thread with its files, and with its link under `base` where it is shared."""
         with self.database.read() as connection:
             head = self._head(connection, tenant, thread_id)
             count = threads.count_messages(connection, thread_id)
             tables = self._tables_of(connection, thread_id)
-        return _thread_line(head) | {"files": [_file_line(table) for table in tables], "messages": count}
+            share = shares.of_thread(connection, thread_id)
+        shown = _thread_line(head) | {"files": [_file_line(table) for table in tables], "messages": count}
+        return shown | ({"share": _share_line(share, head, base)} if share else {})
+
+    def rename_thread(self, tenant: str, thread_id: str, title: str) -> dict[str, Any]:
+        """Give a thread another title and return its line in the list."""
+        title = " ".join(title.split())
+        if not title:
+            raise BadRequest("`title` is empty: write what the thread is to be called.")
+        if len(title) > LONGEST_TITLE:
+            raise BadRequest(f"A title may have {LONGEST_TITLE} characters, and this one has {len(title):,}.")
+        with self.database.write() as tx:
+            self._head(tx, tenant, thread_id)
+            threads.rename(tx, tenant, thread_id, title)
+            return _thread_line(self._head(tx, tenant, thread_id))
+
+    def suggestions(self, tenant: str, thread_id: str | None = None) -> dict[str, Any]:
+        """Return what a thread may be opened with: questions that it can answer; without one, an empty thread."""
+        if thread_id is None:
+            return {"queries": list(self.tools.open_with(Thread(), datasets.folder(self.settings, tenant)))}
+        thread, folder = self.opened(tenant, thread_id)
+        return {"queries": list(self.tools.open_with(thread, folder))}
+
+    # -- links to threads ---------------------------------------------------------------------------------------------
+
+    def share_thread(self, tenant: str, thread_id: str, base: str) -> dict[str, Any]:
+        """Make a read-only link to a thread as it is now, or bring the one there is up to date."""
+        with self.database.write() as tx:
+            head = self._head(tx, tenant, thread_id)
+            if not head.newest:
+                raise BadRequest("This thread has no messages yet: there is nothing to share.")
+            shares.put(tx, thread_id, head.newest)
+            share = shares.of_thread(tx, thread_id)
+        assert share
+        return _share_line(share, head, base)
+
+    def unshare_thread(self, tenant: str, thread_id: str) -> None:
+        """Take the link to a thread back; raise NotFound where there is none."""
+        with self.database.write() as tx:
+            self._head(tx, tenant, thread_id)
+            if not shares.remove(tx, thread_id):
+                raise NotFound("This thread is not shared.")
+
+    def shared(self, share_id: str) -> Shared:
+        """Return what a link shows to anyone who knows it; raise NotFound if there is none."""
+        with self.database.read() as connection:
+            share = shares.find(connection, share_id)
+            if share is None:
+                raise NotFound("There is no shared conversation at this address.")
+            bodies = threads.bodies(connection, share.thread_id, upto=share.newest)
+        return Shared(share.title, share.created_at, tuple(msgspec.json.decode(body) for body in bodies))
 
     def delete_thread(self, tenant: str, thread_id: str) -> None:
         """Remove a thread with its messages, its cards, and the files that no other thread has."""
@@ -288,15 +362,23 @@ class Service:
             newest = threads.newest_of(connection, tenant, thread_id)
         return found[1] if newest == found[0] else None
 
-    def post_message(self, tenant: str, thread_id: str, question: str, once: Once | None = None) -> Reply:
+    def post_message(
+        self, tenant: str, thread_id: str, question: str, once: Once | None = None, tell: Tell | None = None
+    ) -> Reply:
         """Answer a question in a thread and keep both, then return the answer.
 
-        Messages of one thread are answered one after another, each in the light of those before it.
+        Messages of one thread are answered one after another, each in the light of those before it. `tell` is given
+        the blocks as they are made, as JSON: each once, in their order, all before this returns; None in between takes
+        back what was told. A card is told when it can be opened.
         """
         question = self._question(question)
         with self.database.read() as connection:
             self._head(connection, tenant, thread_id)
-        return self._once(tenant, once, lambda: self._post(tenant, thread_id, question, once))
+        telling = Telling(tell) if tell else None
+        reply = self._once(tenant, once, lambda: self._post(tenant, thread_id, question, once, telling))
+        if telling:
+            telling.rest(reply.body)
+        return reply
 
     def _question(self, text: str) -> str:
         """Return a question without the space around it; raise BadRequest for none or too long a one."""
@@ -309,20 +391,21 @@ class Service:
             )
         return text
 
-    def _post(self, tenant: str, thread_id: str, question: str, once: Once | None) -> Reply:
+    def _post(self, tenant: str, thread_id: str, question: str, once: Once | None, telling: Telling | None) -> Reply:
         with self._answering.of(thread_id):
             for _ in range(TRIES):
                 try:
-                    return self._answer(tenant, thread_id, question, once)
+                    return self._answer(tenant, thread_id, question, once, telling)
                 except threads.Moved:
-                    continue
+                    if telling:
+                        telling.back()
                 except InkfishError:
                     with self.database.read() as connection:  # deleted meanwhile, its files went before the answer
                         self._head(connection, tenant, thread_id)
                     raise
         raise Unavailable("Other messages of this thread came first each time. Try again in a moment.")
 
-    def _answer(self, tenant: str, thread_id: str, question: str, once: Once | None) -> Reply:
+    def _answer(self, tenant: str, thread_id: str, question: str, once: Once | None, telling: Telling | None) -> Reply:
         """Answer from the thread as it is now; raise Moved if it was another when the answer was to be kept."""
         asked = now()
         with self.database.read() as connection:
@@ -342,13 +425,14 @@ class Service:
             new_id=lambda: new_id("card"),
             max_marks=self.settings.max_marks,
             folder=home,
+            **({"tell": telling.block} if telling else {}),
         )
         asking = _message(thread_id, "user", question, asked)
         answering = _message(thread_id, "assistant", answer.blocks, now(), answer.turn)
         reply = Reply(200, answering.body)
         with self.database.write() as tx:
             self._head(tx, tenant, thread_id)
-            threads.add(tx, thread_id, head.newest, question[:TITLE], (asking, answering))
+            threads.add(tx, thread_id, head.newest, question, (asking, answering))
             cards.add(tx, tenant, thread_id, answer.cards)
             self._keep_reply(tx, tenant, once, reply)
         return reply
@@ -387,6 +471,7 @@ class Service:
             "title": card.title,
             "description": card.description,
             "chart_type": card.chart_type,
+            "chart_reason": card.choice.reason,
             "embed_url": links.embed(card_id),
             "image_url": links.image(card_id),
             "webpage_url": links.webpage(card_id),
@@ -395,6 +480,13 @@ class Service:
             "query": card.result.sql,
             "created_at": card.created_at,
         }
+
+    def card_edits(self, tenant: str, card_id: str) -> dict[str, Any]:
+        """Return what can be said in a card's thread to change it: its question in words, and the charts that fit."""
+        with self.database.read() as connection:
+            kept = self._card(connection, card_id, tenant)
+            thread = self._thread(connection, self._head(connection, tenant, kept.thread_id))
+        return {"card_id": card_id} | self.tools.edits(kept.card, thread, datasets.folder(self.settings, tenant))
 
     def own_card(self, tenant: str, card_id: str) -> None:
         """Raise NotFound unless the card is this tenant's."""
@@ -527,6 +619,36 @@ class Service:
             replies.add(tx, tenant, once.key, replace(reply, request=once.request))
 
 
+class Telling:
+    """Tells the blocks of one answer while it is made, and what is left of them once it is kept."""
+
+    def __init__(self, tell: Tell):
+        self._tell, self._told, self._held = tell, 0, False
+
+    def block(self, block: dict[str, Any]) -> None:
+        """Tell a block; a card, and what comes after it, waits until the card is kept and can be opened."""
+        self._held = self._held or block["type"] == "visualization"
+        if not self._held:
+            self._told += 1
+            self._tell(sealed(block))
+
+    def back(self) -> None:
+        """Take back what was told: the answer is made again."""
+        self._told, self._held = 0, False
+        self._tell(None)
+
+    def rest(self, body: bytes) -> None:
+        """Tell the blocks of a kept message that were not told."""
+        for block in msgspec.json.decode(body, type=_Content).content[self._told :]:
+            self._tell(bytes(block))
+
+
+class _Content(msgspec.Struct):
+    """What is read of a kept answer."""
+
+    content: list[msgspec.Raw]
+
+
 class InTurn:
     """Lets those who want the same thing go one after another."""
 
@@ -641,6 +763,15 @@ def _message(thread_id: str, role: str, content: Any, created_at: str, turn: Tur
 def _thread_line(head: threads.Head) -> dict[str, Any]:
     line = {"thread_id": head.id, "created_at": head.created_at, "title": head.title}
     return line | ({"in_focus_card_id": head.focus_card_id} if head.focus_card_id else {})
+
+
+def _share_line(share: shares.Share, head: threads.Head, base: str) -> dict[str, Any]:
+    """Return a link as its owner sees it; it is current while it shows all that the thread has."""
+    return {
+        "share_url": Links(base).shared(share.id),
+        "created_at": share.created_at,
+        "current": share.newest >= head.newest,
+    }
 
 
 def _file_line(table: Table) -> dict[str, Any]:

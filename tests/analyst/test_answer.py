@@ -26,7 +26,7 @@ FIELDS = {
     "text": {"text": str},
     "visualization": {
         "card_id": str, "title": str, "embed_url": str, "image_url": str, "webpage_url": str, "description": str,
-        "sources": list, "methodologies": list,
+        "sources": list, "methodologies": list, "chart_type": str, "chart_reason": str,
     },
     "follow_up": {"queries": list},
     "no_results": {"reason": str, "suggestions": list},

@@ -39,6 +39,9 @@ SPEC = {
 }
 
 
+THINKING = {"type": "thinking", "steps": ["units: the column units"]}
+
+
 @dataclass
 class Answer:
     blocks: tuple
@@ -46,8 +49,14 @@ class Answer:
     turn: Turn
 
 
-def answer(question, thread, run, links, now, new_id, max_marks, folder=None):
-    """Answer `chart` with a card, `nothing` with none, `sleep N` after N ms, and fail as `fail KIND` says."""
+def answer(question, thread, run, links, now, new_id, max_marks, folder=None, tell=lambda block: None):
+    """Answer `chart` with a card, `nothing` with none, `sleep N` after N ms, and fail as `fail KIND` says.
+
+    `think` before it tells what is thought first."""
+    think, _, rest = question.partition(" ")
+    if think == "think":
+        tell(THINKING)
+        question = rest
     word, _, rest = question.partition(" ")
     if word == "sleep":
         time.sleep(int(rest) / 1000)
@@ -98,7 +107,7 @@ def answer(question, thread, run, links, now, new_id, max_marks, folder=None):
         "methodologies": ["Sum of units."],
     }
     blocks = (
-        {"type": "thinking", "steps": ["units: the column units"]},
+        THINKING,
         {"type": "query", "query": result.sql, "language": "sql", "dialect": "duckdb", "card_id": card_id},
         said,
         shown,
@@ -174,6 +183,12 @@ TOOLS = Tools(
     read=read,
     fetch=fetch,
     infer_links=lambda tables: (),
+    open_with=lambda thread, folder: [f"units of {table.name}" for table in thread.tables],
+    edits=lambda card, thread, folder: {
+        "question": "Units by region",
+        "chart_type": card.chart_type,
+        "charts": [{"chart_type": "pie", "message": f"As a pie chart, after {len(thread.plans)}"}],
+    },
 )
 
 

@@ -378,6 +378,7 @@ def test_card_data_and_spec(site):
         "title",
         "description",
         "chart_type",
+        "chart_reason",
         "embed_url",
         "image_url",
         "webpage_url",

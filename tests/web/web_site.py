@@ -11,7 +11,7 @@ from inkfish.analyst.thread import Turn
 from inkfish.api.app import create_app
 from inkfish.charts.choose import choose
 from inkfish.charts.draw import draw
-from inkfish.charts.render import browser_bundle
+from inkfish.charts.render import browser_bundle, compiled
 from inkfish.data.table import Column, Source, Table, Unit
 from inkfish.query import plan as p
 from inkfish.query.result import Account, Result, ResultColumn
@@ -217,7 +217,7 @@ class Answer:
     turn: Turn
 
 
-def answer(question, thread, run, links, now, new_id, max_marks, folder=None):
+def answer(question, thread, run, links, now, new_id, max_marks, folder=None, tell=lambda block: None):
     """Answer any question with a chart, or with none when it has `nothing` in it."""
     if "nothing" in question:
         return Answer(
@@ -276,6 +276,17 @@ def read(path, name, source, into):
     return [Table("t", "sales", name, "t.parquet", content.count(b"\n"), columns, source)]
 
 
+def open_with(thread, folder):
+    """Offer what `answer` knows."""
+    return ["Revenue by region", "Revenue by month"] if thread.tables else []
+
+
+def edits(card, thread, folder):
+    """Offer the two charts that `answer` can draw."""
+    charts = [{"chart_type": "line", "message": "By month, as a line chart"}]
+    return {"question": "Total revenue by region", "chart_type": card.chart_type, "charts": charts}
+
+
 TOOLS = Tools(
     answer=answer,
     run=None,
@@ -285,6 +296,8 @@ TOOLS = Tools(
     read=read,
     fetch=None,
     infer_links=lambda tables: (),
+    open_with=open_with,
+    edits=edits,
 )
 
 
@@ -294,12 +307,18 @@ class Painter:
     def browser_bundle(self):
         return browser_bundle()
 
+    def compile(self, specs):
+        return compiled(specs)
+
 
 class NoPainter:
     """Builds a script that draws nothing, at once."""
 
     def browser_bundle(self):
         return b"export async function drawChart() { return { finalize() {} }; }"
+
+    def compile(self, specs):
+        return compiled(specs)
 
 
 def make_site(folder: Path, painter=None, tools=TOOLS, **changes):

@@ -27,6 +27,7 @@ from inkfish.query.plan import Plan
 from inkfish.query.result import Result
 
 Block = dict[str, Any]
+Tell = Callable[[Block], None]
 FOLLOW_UPS = 4
 
 
@@ -38,6 +39,23 @@ class Answer(msgspec.Struct, frozen=True):
     turn: Turn
 
 
+class Telling:
+    """Collects the blocks of an answer, telling each one on the way."""
+
+    def __init__(self, tell: Tell):
+        self._tell, self._blocks = tell, list[Block]()
+
+    def add(self, *blocks: Block) -> None:
+        for block in blocks:
+            self._blocks.append(block)
+            self._tell(block)
+
+    @property
+    def told(self) -> tuple[Block, ...]:
+        """The blocks so far."""
+        return tuple(self._blocks)
+
+
 def answer(
     question: str,
     thread: Thread,
@@ -47,23 +65,33 @@ def answer(
     new_id: Callable[[], str],
     max_marks: int,
     folder: Path | None = None,
+    tell: Tell = lambda block: None,
 ) -> Answer:
     """Answer one question of a thread.
 
-    `run` executes a checked plan; `folder` holds the tables' files. The same thread, question, `now` and ids give the
-    same answer. Raises InkfishError where the engine fails; what the data cannot answer is no error but `no_results`.
+    `run` executes a checked plan; `folder` holds the tables' files; `tell` is given each block as soon as it is made.
+    The same thread, question, `now` and ids give the same answer. Raises InkfishError where the engine fails; what the
+    data cannot answer is no error but `no_results`.
     """
     reading = read_question(question, thread.tables, thread.links, thread.plans, folder)
-    plans = thread.plans
+    plans, telling = thread.plans, Telling(tell)
     if reading.best is None:
-        return Answer(refuse(reading, thread.tables, _reads(thread, plans, folder)), (), Turn(question))
+        telling.add(*refuse(reading, thread.tables, _reads(thread, plans, folder)))
+        return Answer(telling.told, (), Turn(question))
     plan = reading.best.plan
+    telling.add(_thinking(plan, reading, thread))
     result = run(plan)
     if not result.rows or result.account.kept == 0:
-        return Answer(refuse(reading, thread.tables, _reads(thread, plans, folder), result), (), Turn(question))
-    card = make_card(question, reading, plan, result, thread, now, new_id(), max_marks)
+        _, *refusal = refuse(reading, thread.tables, _reads(thread, plans, folder), result)
+        telling.add(*refusal)
+        return Answer(telling.told, (), Turn(question))
+    card_id = new_id()
+    telling.add(_query(result, card_id))
+    card = make_card(question, reading, plan, result, thread, now, card_id, max_marks)
+    telling.add({"type": "text", "text": card.text}, _visualization(card, links))
     more = _next(reading, plan, result, thread, _reads(thread, (*plans, plan), folder))
-    return Answer(_blocks(card, reading, thread, links, more), (card,), Turn(question, plan, card.card_id))
+    telling.add(*([{"type": "follow_up", "queries": list(more)}] if more else ()))
+    return Answer(telling.told, (card,), Turn(question, plan, card.card_id))
 
 
 def make_card(
@@ -135,30 +163,28 @@ def _reads(thread: Thread, plans: Sequence[Plan], folder: Path | None) -> Callab
     return answerable
 
 
-def _blocks(card: Card, reading: Reading, thread: Thread, links: Links, more: Sequence[str]) -> tuple[Block, ...]:
+def _thinking(plan: Plan, reading: Reading, thread: Thread) -> Block:
     best = reading.best
-    steps = (
-        f"Understood as: {restate(card.plan, thread.tables)}",
-        *best.steps,
-        *(f"assumed: {a}" for a in best.assumed),
-        f"{card.chart_type.replace('_', ' ')}: {card.choice.reason}",
-    )
-    blocks: list[Block] = [
-        {"type": "thinking", "steps": list(steps)},
-        {"type": "query", "query": card.result.sql, "language": "sql", "dialect": "duckdb", "card_id": card.card_id},
-        {"type": "text", "text": card.text},
-        {
-            "type": "visualization",
-            "card_id": card.card_id,
-            "title": card.title,
-            "embed_url": links.embed(card.card_id),
-            "image_url": links.image(card.card_id),
-            "webpage_url": links.webpage(card.card_id),
-            "description": card.description,
-            "sources": [source.name for source in card.sources],
-            "methodologies": list(card.methodologies),
-        },
-    ]
-    if more:
-        blocks.append({"type": "follow_up", "queries": list(more)})
-    return tuple(blocks)
+    assert best
+    assumed = (f"assumed: {a}" for a in best.assumed)
+    return {"type": "thinking", "steps": [f"Understood as: {restate(plan, thread.tables)}", *best.steps, *assumed]}
+
+
+def _query(result: Result, card_id: str) -> Block:
+    return {"type": "query", "query": result.sql, "language": "sql", "dialect": "duckdb", "card_id": card_id}
+
+
+def _visualization(card: Card, links: Links) -> Block:
+    return {
+        "type": "visualization",
+        "card_id": card.card_id,
+        "title": card.title,
+        "embed_url": links.embed(card.card_id),
+        "image_url": links.image(card.card_id),
+        "webpage_url": links.webpage(card.card_id),
+        "description": card.description,
+        "sources": [source.name for source in card.sources],
+        "methodologies": list(card.methodologies),
+        "chart_type": card.chart_type,
+        "chart_reason": card.choice.reason,
+    }

@@ -8,12 +8,12 @@ from typing import Any, TypeVar
 import msgspec
 from starlette.requests import Request
 
-from inkfish.api.models import CreateMessage, CreateThread, FileSource
+from inkfish.api.models import CreateThread, FileSource
 from inkfish.errors import BadRequest, UnsupportedFormat, suggestion
 
 T = TypeVar("T", bound=msgspec.Struct)
 
-FIELDS = {CreateThread: "the body", CreateMessage: "the body", FileSource: "a file source"}
+FIELDS = {FileSource: "a file source"}  # what else there is, is the body
 _unknown = re.compile(r"Object contains unknown field `(?P<name>.*?)`(?: - at `\$(?P<place>.*)`)?", re.DOTALL)
 _place = re.compile(r" - at `\$\.?(?P<place>.*)`$", re.DOTALL)
 _json_type = re.compile(r"application/(?:[\w.+-]+\+)?json", re.ASCII)
@@ -25,11 +25,14 @@ def read_body(request: Request, into: type[T]) -> T:
     Raises UnsupportedFormat for another content type or an encoding, BadRequest for what is not JSON or does not fit.
     """
     raw: bytes = request.state.body
-    if not raw.strip():
-        raw = b"{}"
-    else:
+    if raw.strip():
         _check_type(request)
-    value = _decode(raw)
+    return decoded(raw, into)
+
+
+def decoded(raw: bytes, into: type[T]) -> T:
+    """Return JSON as `into`; nothing is an empty object. Raises BadRequest for what is not JSON or does not fit."""
+    value = _decode(raw if raw.strip() else b"{}")
     if not isinstance(value, dict):
         raise BadRequest("The body must be a JSON object.")
     _refuse_message(value, into)
@@ -77,11 +80,11 @@ def explain(message: str, into: type) -> str:
     if unknown:
         shape = FileSource if (unknown["place"] or "").startswith(".file_sources") else into
         known = shape.__struct_fields__
-        near = suggestion(unknown["name"], known)
-        return f"There is no field `{unknown['name']}` in {FIELDS[shape]}.{near} It may have: {', '.join(known)}."
-    place = _place.search(message)
-    if place:
-        return f"`{place['place'] or 'body'}` does not fit: {_lower(message[: place.start()])}."
+        place, near = FIELDS.get(shape, "the body"), suggestion(unknown["name"], known)
+        return f"There is no field `{unknown['name']}` in {place}.{near} It may have: {', '.join(known)}."
+    found = _place.search(message)
+    if found:
+        return f"`{found['place'] or 'body'}` does not fit: {_lower(message[: found.start()])}."
     return f"The body does not fit: {_lower(message)}."
 
 

@@ -56,11 +56,23 @@ class CreateMessage(Struct, frozen=True, forbid_unknown_fields=True):
     user_message: Annotated[str, says("The question, in plain words.", "Which widget has the highest revenue?")]
 
 
+class RenameThread(Struct, frozen=True, forbid_unknown_fields=True):
+    """Another title."""
+
+    title: Annotated[str, says("What the thread is called in lists, up to 200 characters.", "Widgets in autumn")]
+
+
 class Page(Struct, frozen=True):
     """Which part of a list: the query parameters of a list."""
 
     limit: Annotated[int, Meta(ge=1, le=MOST)] | None = None
     after: Annotated[str, Meta(max_length=100)] | None = None
+
+
+class ThreadsPage(Page, frozen=True):
+    """Which threads: those of a page, and of a search."""
+
+    query: Annotated[str, Meta(max_length=200)] = ""
 
 
 # -- threads ----------------------------------------------------------------------------------------------------------
@@ -78,7 +90,13 @@ class ThreadLine(Struct, frozen=True):
 
     thread_id: ThreadId
     created_at: Time
-    title: Annotated[str, says("The first question; empty before it.", "Which widget has the highest revenue?")]
+    title: Annotated[
+        str,
+        says(
+            "What it was renamed to, or else the first question; empty before it.",
+            "Which widget has the highest revenue?",
+        ),
+    ]
     in_focus_card_id: str | msgspec.UnsetType = msgspec.UNSET
 
 
@@ -113,6 +131,16 @@ class File(Struct, frozen=True):
     fields: list[Field]
 
 
+class Share(Struct, frozen=True):
+    """A link to read a thread without a key, as the thread was at that time."""
+
+    share_url: Annotated[
+        str, says("The page; who knows it can read it, until it is deleted.", "https://tako.com/shared/shared_abc123")
+    ]
+    created_at: Annotated[Time, says("The time of what it shows.")]
+    current: Annotated[bool, says("Whether it shows all messages that the thread has by now.")]
+
+
 class ThreadDetail(Struct, frozen=True):
     """A thread with its files."""
 
@@ -122,6 +150,16 @@ class ThreadDetail(Struct, frozen=True):
     files: list[File]
     messages: Annotated[int, says("How many messages it has.", 4)]
     in_focus_card_id: str | msgspec.UnsetType = msgspec.UNSET
+    share: Annotated[Share, says("Its link, where it is shared.")] | msgspec.UnsetType = msgspec.UNSET
+
+
+class Suggestions(Struct, frozen=True):
+    """What a thread can be opened with."""
+
+    queries: Annotated[
+        list[str],
+        says("Questions that this thread can answer; none where it has no data.", ["Total revenue by product"]),
+    ]
 
 
 # -- messages ---------------------------------------------------------------------------------------------------------
@@ -144,6 +182,8 @@ class Visualization(Struct, frozen=True, tag_field="type", tag="visualization"):
     description: Annotated[str, says("Natural language summary of the data; also its alternative text.")]
     sources: Annotated[list[str], says("Data sources used.", ["Q4_sales_data.csv"])]
     methodologies: Annotated[list[str], says("What was computed, over which rows.", ["Sum of revenue by product."])]
+    chart_type: ChartKind | msgspec.UnsetType = msgspec.UNSET
+    chart_reason: Annotated[str, says("Why it is this chart.")] | msgspec.UnsetType = msgspec.UNSET
 
 
 class Query(Struct, frozen=True, tag_field="type", tag="query"):
@@ -213,6 +253,7 @@ class CardDetail(Struct, frozen=True):
     title: str
     description: str
     chart_type: ChartKind
+    chart_reason: Annotated[str, says("Why it is this chart.")]
     embed_url: str
     image_url: str
     webpage_url: str
@@ -220,6 +261,22 @@ class CardDetail(Struct, frozen=True):
     methodologies: list[str]
     query: Annotated[str, says("The SQL that was run.")]
     created_at: Time
+
+
+class ChartEdit(Struct, frozen=True):
+    """Another chart that shows the same data well, and the message that asks for it."""
+
+    chart_type: ChartKind
+    message: Annotated[str, says("A message to send in the card's thread.", "As a line chart")]
+
+
+class CardEdits(Struct, frozen=True):
+    """What can be said in a card's thread to change it."""
+
+    card_id: CardId
+    question: Annotated[str, says("The card's question, in words that are read so.", "Total revenue by product")]
+    chart_type: ChartKind
+    charts: list[ChartEdit]
 
 
 class DataColumn(Struct, frozen=True):
@@ -276,12 +333,17 @@ class Ready(Struct, frozen=True):
 ALL = (
     CreateThread,
     CreateMessage,
+    RenameThread,
     ThreadCreated,
     ThreadList,
+    ThreadLine,
     ThreadDetail,
+    Share,
+    Suggestions,
     AssistantMessage,
     MessageList,
     CardDetail,
+    CardEdits,
     CardData,
     Error,
     Health,

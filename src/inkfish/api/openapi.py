@@ -15,6 +15,7 @@ from inkfish.api import models
 from inkfish.api.errors import KINDS
 from inkfish.links import API
 
+JSON = "application/json"
 PLACE = "#/components/schemas/{name}"
 EXAMPLES: dict[str, Any] = json.loads(files("inkfish.api").joinpath("examples.json").read_text(encoding="utf-8"))
 
@@ -72,6 +73,15 @@ PAGING = [
 ]
 
 
+SEARCH = {
+    "name": "query",
+    "in": "query",
+    "required": False,
+    "description": "Only threads with these words in their title, their questions or the names of their files.",
+    "schema": {"type": "string", "maxLength": 200},
+}
+
+
 def ref(model: type) -> dict[str, str]:
     """Return the reference to a model's schema."""
     return {"$ref": PLACE.format(name=model.__name__)}
@@ -81,15 +91,29 @@ def takes(model: type, required: bool) -> dict[str, Any]:
     """Describe the body that an operation takes, and its Idempotency-Key."""
     content = {"schema": ref(model), "examples": EXAMPLES[model.__name__]}
     return {
-        "requestBody": {"required": required, "content": {"application/json": content}},
+        "requestBody": {"required": required, "content": {JSON: content}},
         "parameters": [IDEMPOTENCY],
     }
 
 
-def paged(*path: str) -> dict[str, Any]:
-    """Describe the parameters of a list: those in its path, and which page."""
+def with_files(described: dict[str, Any], model: type) -> dict[str, Any]:
+    """Describe a body that may also be a form: the JSON in one part, files in others."""
+    properties = {"body": ref(model), "file": {"type": "array", "items": {"type": "string", "format": "binary"}}}
+    form = {"schema": {"type": "object", "properties": properties}, "encoding": {"body": {"contentType": JSON}}}
+    described["requestBody"]["content"]["multipart/form-data"] = form
+    return described
+
+
+def streamed(responses: dict[int | str, dict[str, Any]]) -> dict[int | str, dict[str, Any]]:
+    """Describe the events that an answer may also come as."""
+    responses[200]["content"]["text/event-stream"] = {"schema": {"type": "string"}, "example": EXAMPLES["events"]}
+    return responses
+
+
+def paged(*path: str, more: tuple[dict[str, Any], ...] = ()) -> dict[str, Any]:
+    """Describe the parameters of a list: those in its path, which page, and others."""
     inside = [{"name": name, "in": "path", "required": True, "schema": {"type": "string"}} for name in path]
-    return {"parameters": inside + PAGING}
+    return {"parameters": [*inside, *PAGING, *more]}
 
 
 def gives(model: type, status: int = 200, *errors: int) -> dict[int | str, dict[str, Any]]:
@@ -97,7 +121,7 @@ def gives(model: type, status: int = 200, *errors: int) -> dict[int | str, dict[
     content: dict[str, Any] = {"schema": ref(model)}
     if model.__name__ in EXAMPLES:
         content["examples"] = EXAMPLES[model.__name__]
-    return {status: {"description": first_line(model), "content": {"application/json": content}}} | refuses(*errors)
+    return {status: {"description": first_line(model), "content": {JSON: content}}} | refuses(*errors)
 
 
 def refuses(*errors: int) -> dict[int | str, dict[str, Any]]:
@@ -114,7 +138,7 @@ def _error(status: int) -> dict[str, Any]:
     example = {"error_type": KINDS.get(status, "BAD_REQUEST"), "error_message": ERROR_WORDS[status]}
     answer: dict[str, Any] = {
         "description": ERROR_WORDS[status],
-        "content": {"application/json": {"schema": ref(models.Error), "example": example}},
+        "content": {JSON: {"schema": ref(models.Error), "example": example}},
     }
     if status in (429, 503):
         answer["headers"] = {"Retry-After": {"description": "Seconds to wait.", "schema": {"type": "integer"}}}

@@ -14,8 +14,10 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from inkfish.api import models
-from inkfish.api.body import explain, read_body
-from inkfish.api.openapi import POSTED, gives, paged, refuses, takes
+from inkfish.api.body import decoded, explain, read_body
+from inkfish.api.events import answered, wants_events
+from inkfish.api.form import boundary, is_form, read_form
+from inkfish.api.openapi import POSTED, SEARCH, gives, paged, refuses, streamed, takes, with_files
 from inkfish.errors import BadRequest
 from inkfish.links import API
 from inkfish.service import Once, Service, Upload, addressed
@@ -23,6 +25,7 @@ from inkfish.settings import Settings
 from inkfish.store.replies import Reply
 
 T = TypeVar("T")
+P = TypeVar("P", bound=models.Page)
 
 JSON = "application/json"
 FORMS = {"json": JSON, "csv": "text/csv; charset=utf-8", "parquet": "application/vnd.apache.parquet"}
@@ -69,14 +72,23 @@ def api_routes(service: Service, settings: Settings) -> APIRouter:
         "/threads/{thread_id}/messages",
         tags=["Messages"],
         summary="Create Thread Message",
-        responses=gives(models.AssistantMessage, 200, 404, *POSTED),
+        responses=streamed(gives(models.AssistantMessage, 200, 404, *POSTED)),
         openapi_extra=takes(models.CreateMessage, True),
     )
     async def create_thread_message(request: Request, thread_id: ThreadPath) -> Response:
-        """Ask a question, or change the last one; the answer is the assistant's message."""
+        """Ask a question, or change the last one; the answer is the assistant's message. With `Accept:
+        text/event-stream` its blocks come as server-sent events while they are made, named by their type, and the
+        whole message as the last event, `message`. An error after the first event is an event `error`. An event
+        `restart` says to forget the blocks before it. A reader that goes away finds the answer in the list of messages.
+        """
         message = read_body(request, models.CreateMessage)
-        reply = await do(service.post_message, tenant(request), thread_id, message.user_message, once(request))
-        return replied(reply, request)
+        asked = (tenant(request), thread_id, message.user_message, once(request))
+        if not wants_events(request):
+            return replied(await do(service.post_message, *asked), request)
+        base = request.state.base
+        return await answered(
+            request, lambda tell: do(service.post_message, *asked, tell), lambda body: addressed(body, base)
+        )
 
     @router.post(
         "/threads",
@@ -84,32 +96,86 @@ def api_routes(service: Service, settings: Settings) -> APIRouter:
         tags=["Threads"],
         summary="Create Thread",
         responses=gives(models.ThreadCreated, 201, 404, *POSTED),
-        openapi_extra=takes(models.CreateThread, False),
+        openapi_extra=with_files(takes(models.CreateThread, False), models.CreateThread),
     )
     async def create_thread(request: Request) -> Response:
         """Create an empty thread, or one with a card in focus, files or inline CSV. Files are read at once: one that
-        cannot be is an error here, and no thread is made. Messages are sent separately."""
+        cannot be is an error here, and no thread is made. Messages are sent separately. Files themselves are sent as
+        `multipart/form-data`: each a part `file` with its name, and what else there is as JSON in a part `body`."""
 
         def create() -> Reply:  # the body may be large: even reading it is work
-            body = read_body(request, models.CreateThread)
-            return service.create_thread(tenant(request), uploads(body), body.in_focus_card_id, once(request))
+            body, files = read_thread(request)
+            return service.create_thread(tenant(request), uploads(body) + files, body.in_focus_card_id, once(request))
 
         return replied(await do(create), request)
 
     @router.get(
-        "/threads", tags=["Threads"], summary="List Threads", responses=gives(models.ThreadList), openapi_extra=paged()
+        "/threads",
+        tags=["Threads"],
+        summary="List Threads",
+        responses=gives(models.ThreadList),
+        openapi_extra=paged(more=(SEARCH,)),
     )
     async def list_threads(request: Request) -> Response:
-        """Your threads, the newest first."""
-        page = page_of(request)
-        return written(await read(service.threads, tenant(request), page.limit or THREADS, page.after))
+        """Your threads, the newest first; with `query`, those that have all of its words."""
+        page = page_of(request, models.ThreadsPage)
+        return written(await read(service.threads, tenant(request), page.limit or THREADS, page.after, page.query))
 
     @router.get(
         "/threads/{thread_id}", tags=["Threads"], summary="Get Thread", responses=gives(models.ThreadDetail, 200, 404)
     )
     async def get_thread(request: Request, thread_id: ThreadPath) -> Response:
         """A thread with its files."""
-        return written(await read(service.thread, tenant(request), thread_id))
+        return written(await read(service.thread, tenant(request), thread_id, request.state.base))
+
+    @router.patch(
+        "/threads/{thread_id}",
+        tags=["Threads"],
+        summary="Rename Thread",
+        responses=gives(models.ThreadLine, 200, 404, 415),
+        openapi_extra={"requestBody": takes(models.RenameThread, True)["requestBody"]},
+    )
+    async def rename_thread(request: Request, thread_id: ThreadPath) -> Response:
+        """Give a thread another title."""
+        body = read_body(request, models.RenameThread)
+        return written(await read(service.rename_thread, tenant(request), thread_id, body.title))
+
+    @router.get(
+        "/threads/{thread_id}/suggestions",
+        tags=["Threads"],
+        summary="Get Thread Suggestions",
+        responses=gives(models.Suggestions, 200, 404),
+    )
+    async def get_thread_suggestions(request: Request, thread_id: ThreadPath) -> Response:
+        """Questions to open a thread with, each one that its data can answer."""
+        return written(await do(service.suggestions, tenant(request), thread_id))
+
+    @router.get(
+        "/suggestions", tags=["Threads"], summary="Get Suggestions", responses=gives(models.Suggestions, 200)
+    )
+    async def get_suggestions(request: Request) -> Response:
+        """Questions that a new, empty thread can answer; none where the server holds no data of its own."""
+        return written(await do(service.suggestions, tenant(request)))
+
+    @router.put(
+        "/threads/{thread_id}/share", tags=["Threads"], summary="Share Thread", responses=gives(models.Share, 200, 404)
+    )
+    async def share_thread(request: Request, thread_id: ThreadPath) -> Response:
+        """Make a link by which anyone who knows it can read the thread as it is now, without a key; or bring the link
+        that it has up to date. Messages that come later are not shown by it."""
+        return written(await read(service.share_thread, tenant(request), thread_id, request.state.base))
+
+    @router.delete(
+        "/threads/{thread_id}/share",
+        status_code=204,
+        tags=["Threads"],
+        summary="Stop Sharing Thread",
+        responses={204: {"description": "The link is gone for good."}} | refuses(404),
+    )
+    async def unshare_thread(request: Request, thread_id: ThreadPath) -> Response:
+        """Take the link to a thread back. Shared again it has another."""
+        await read(service.unshare_thread, tenant(request), thread_id)
+        return Response(status_code=204)
 
     @router.delete(
         "/threads/{thread_id}",
@@ -128,6 +194,14 @@ def api_routes(service: Service, settings: Settings) -> APIRouter:
     async def get_card(request: Request, card_id: CardPath) -> Response:
         """A card: what it shows, from where, and where to see it."""
         return written(await read(service.card, tenant(request), card_id, request.state.base))
+
+    @router.get(
+        "/cards/{card_id}/edits", tags=["Cards"], summary="Get Card Edits", responses=gives(models.CardEdits, 200, 404)
+    )
+    async def get_card_edits(request: Request, card_id: CardPath) -> Response:
+        """What can be said in the card's thread to change it: its question in words to start from, and for each other
+        chart that fits, the message that asks for it."""
+        return written(await do(service.card_edits, tenant(request), card_id))
 
     @router.get(
         "/cards/{card_id}/data",
@@ -199,15 +273,24 @@ def once(request: Request) -> Once | None:
     if not _idempotency_key.fullmatch(key):
         raise BadRequest("An Idempotency-Key must have 1 to 255 printable characters and no space.")
     head = f"{request.method} {request.url.path}\n".encode()
-    return Once(key, hashlib.sha256(head + request.state.body).digest())
+    body = request.state.body.replace(boundary(request), b"") if is_form(request) else request.state.body
+    return Once(key, hashlib.sha256(head + body).digest())
 
 
-def page_of(request: Request) -> models.Page:
+def page_of(request: Request, kind: type[P] = models.Page) -> P:
     """Return which page is asked for. By hand, as the framework's way takes a fifth of the time of the hottest path."""
     try:
-        return msgspec.convert(dict(request.query_params), models.Page, strict=False)
+        return msgspec.convert(dict(request.query_params), kind, strict=False)
     except msgspec.ValidationError as error:
-        raise BadRequest(explain(str(error), models.Page)) from None
+        raise BadRequest(explain(str(error), kind)) from None
+
+
+def read_thread(request: Request) -> tuple[models.CreateThread, list[Upload]]:
+    """Return the body of a new thread, and the files that came with it in a form."""
+    if not is_form(request):
+        return read_body(request, models.CreateThread), []
+    body, files = read_form(request)
+    return decoded(body, models.CreateThread), files
 
 
 def uploads(body: models.CreateThread) -> list[Upload]:
