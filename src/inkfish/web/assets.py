@@ -8,11 +8,13 @@ import os
 import re
 import tempfile
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from importlib.metadata import version
 from importlib.resources import files
 from pathlib import Path
+
+import brotli
 
 PREFIX = "/static/"
 TYPES = {
@@ -27,21 +29,28 @@ _REFERENCE = re.compile(rb"\./([a-z0-9-]+\.(?:js|css|woff2|svg))")
 
 @dataclass(frozen=True)
 class Asset:
-    """One file as it is sent; `packed` is the same under gzip, or empty where that gains nothing."""
+    """One file as it is sent; `packed` is the same by content encoding, the best first, or empty where none gains."""
 
     url: str
     body: bytes
-    packed: bytes
+    packed: Mapping[str, bytes]
     type: str
     tag: str
 
 
-def make_asset(name: str, body: bytes) -> Asset:
-    """Return a file under the address that its content gives it."""
+def make_asset(name: str, body: bytes, packed: Mapping[str, bytes] | None = None) -> Asset:
+    """Return a file under the address that its content gives it; `packed` are its forms where they are known."""
     stem, suffix = os.path.splitext(name)
     digest = hashlib.sha256(body).hexdigest()[:16]
-    packed = gzip.compress(body, 9, mtime=0) if suffix in _PACKED else b""
-    return Asset(f"{PREFIX}{stem}.{digest}{suffix}", body, packed, TYPES[suffix], f'"{digest}"')
+    forms = packed_forms(body) if packed is None else packed
+    return Asset(
+        f"{PREFIX}{stem}.{digest}{suffix}", body, forms if suffix in _PACKED else {}, TYPES[suffix], f'"{digest}"'
+    )
+
+
+def packed_forms(body: bytes) -> dict[str, bytes]:
+    """Return a body compressed as well as it can be: 2 seconds for a megabyte."""
+    return {"br": brotli.compress(body), "gzip": gzip.compress(body, 9, mtime=0)}
 
 
 class Assets:
@@ -63,9 +72,9 @@ class Assets:
         """Return the file at an address, or None."""
         return self._by_url.get(url)
 
-    def add(self, name: str, body: bytes) -> str:
+    def add(self, name: str, body: bytes, packed: Mapping[str, bytes] | None = None) -> str:
         """Keep one more file and return its address."""
-        self._by_name[name] = asset = make_asset(name, body)
+        self._by_name[name] = asset = make_asset(name, body, packed)
         self._by_url[asset.url] = asset
         return asset.url
 
@@ -81,7 +90,7 @@ class Assets:
 
 
 class Bundle:
-    """The script that draws charts: built once by `build`, kept on disk for the next start."""
+    """The script that draws charts: built and compressed once, kept on disk for the next start."""
 
     def __init__(self, assets: Assets, folder: Path, build: Callable[[], bytes]):
         self._assets, self._folder, self._build = assets, folder, build
@@ -92,14 +101,30 @@ class Bundle:
         """Return its address; the first call may take seconds."""
         if not self._url:
             with self._guard:
-                self._url = self._url or self._assets.add("vega.js", self._read())
+                self._url = self._url or self._assets.add("vega.js", self._body(), self._packed())
         return self._url
 
-    def _read(self) -> bytes:
-        path = self._folder / f"vega-{_recipe()}.js"
+    def body(self) -> bytes:
+        """Return the script."""
+        return self._assets.find(self.url()).body  # type: ignore[union-attr]
+
+    def _body(self) -> bytes:
+        return self._kept("js", self._build)
+
+    def _packed(self) -> dict[str, bytes]:
+        """Return its compressed forms."""
+        body = self._body()
+        return {
+            "br": self._kept("br", lambda: brotli.compress(body)),
+            "gzip": self._kept("gz", lambda: gzip.compress(body, 9, mtime=0)),
+        }
+
+    def _kept(self, form: str, make: Callable[[], bytes]) -> bytes:
+        """Return what is kept under a form, made if it is not there."""
+        path = self._folder / f"vega-{_recipe()}.{form}"
         if path.is_file():
             return path.read_bytes()
-        body = self._build()
+        body = make()
         self._folder.mkdir(parents=True, exist_ok=True)
         handle, partial = tempfile.mkstemp(dir=self._folder)
         with os.fdopen(handle, "wb") as out:

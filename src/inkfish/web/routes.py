@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import urllib.parse
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import Annotated, Any, Literal, Protocol, TypeVar
 
@@ -251,20 +251,23 @@ def key_in(body: bytes) -> str:
 # -- answers ----------------------------------------------------------------------------------------------------------
 
 
-def cached(request: Request, body: bytes, packed: bytes, tag: str, kind: str, headers: dict[str, str]) -> Response:
-    """Return a body under its tag, compressed where the reader takes that, or the word that it has not changed."""
+def cached(
+    request: Request, body: bytes, packed: Mapping[str, bytes], tag: str, kind: str, headers: dict[str, str]
+) -> Response:
+    """Return a body under its tag, compressed as the reader takes it, or the word that it has not changed."""
     headers = headers | {"etag": tag, "vary": "accept-encoding"}
     if tag in request.headers.get("if-none-match", ""):
         return Response(status_code=304, headers=headers)
-    if packed and takes_gzip(request):
-        return Response(packed, 200, headers | {"content-encoding": "gzip"}, kind)
+    taken = encodings(request)
+    for form in (name for name in packed if name in taken):
+        return Response(packed[form], 200, headers | {"content-encoding": form}, kind)
     return Response(body, 200, headers, kind)
 
 
-def takes_gzip(request: Request) -> bool:
-    """Return whether a reader takes gzip."""
+def encodings(request: Request) -> set[str]:
+    """Return the content encodings that a reader takes."""
     words = request.headers.get("accept-encoding", "").replace(" ", "").lower().split(",")
-    return "gzip" in [w.partition(";")[0] for w in words if not w.endswith(";q=0")]
+    return {w.partition(";")[0] for w in words if not w.endswith((";q=0", ";q=0.0"))}
 
 
 def sent(body: bytes, form: str, stem: str, disposition: str = "attachment") -> Response:

@@ -5,28 +5,28 @@ from __future__ import annotations
 import gzip
 import hashlib
 import threading
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass
 
 
 @dataclass(frozen=True)
 class Sheet:
-    """A page as it is sent: plain, under gzip, and the tag that names its content."""
+    """A page as it is sent: plain, by content encoding, and the tag that names its content."""
 
     body: bytes
-    packed: bytes
+    packed: Mapping[str, bytes]
     tag: str
 
     @property
     def size(self) -> int:
         """How many bytes it takes."""
-        return len(self.body) + len(self.packed)
+        return len(self.body) + sum(map(len, self.packed.values()))
 
 
 def make_sheet(text: str) -> Sheet:
     """Return a page ready to be sent."""
     body = text.encode("utf-8", "replace")
-    return Sheet(body, gzip.compress(body, 6, mtime=0), f'"{hashlib.sha256(body).hexdigest()[:16]}"')
+    return Sheet(body, {"gzip": gzip.compress(body, 6, mtime=0)}, f'"{hashlib.sha256(body).hexdigest()[:16]}"')
 
 
 class Shelf:
