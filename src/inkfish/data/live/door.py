@@ -49,7 +49,7 @@ class Door:
         """Return a JSON answer. Raises as `bytes` does, and LiveError for what is not JSON."""
         body = self.bytes(path, query, {"Accept": "application/json", **(headers or {})})
         try:
-            return msgspec.json.decode(body)
+            return msgspec.json.decode(body.removeprefix(b"\xef\xbb\xbf"))
         except (msgspec.DecodeError, RecursionError):
             raise self.unreadable() from None
 
@@ -69,6 +69,8 @@ class Door:
             return NotThere(f"{self.title} has no such data.")
         if error.answered in BUSY:
             return LiveError(f"{self.title} answers no more requests for now (status {error.answered}).")
+        if error.answered >= 500:
+            return LiveError(f"{self.title} failed (status {error.answered}).")
         if error.answered:
             return LiveError(f"{self.title} refused the request (status {error.answered}).")
         if took >= timeout * 0.95:
