@@ -59,6 +59,12 @@ class Settings:
     fetch_timeout: float = setting(60.0, "Longest time of one download, redirects included.")
     fetch_redirects: int = setting(3, "Most redirects of one download.")
 
+    catalog_starter: int = setting(1, "1: the starter catalog that comes with Inkfish is there; 0: it is left out.")
+    catalog_folders: tuple[str, ...] = setting(
+        (), "Folders of data packages that belong to the catalog, comma-separated."
+    )
+    catalog_max_package: int = setting(1024 * MB, "Largest package that may be added to the catalog, all its files.")
+
     live_sources: tuple[str, ...] = setting(
         (), "Live sources that may be asked: prices, world-bank, owid, ecb, eurostat, oecd, imf, fred, sec; none: off."
     )
