@@ -9,7 +9,8 @@ from stand_ins.server import Answer, StandIn
 
 COUNTRIES = (
     ("DEU", "DE", "Germany", "Europe & Central Asia"), ("FRA", "FR", "France", "Europe & Central Asia"),
-    ("KOR", "KR", "Korea, Rep.", "East Asia & Pacific"), ("EGY", "EG", "Egypt, Arab Rep.", "Middle East & North Africa"),
+    ("KOR", "KR", "Korea, Rep.", "East Asia & Pacific"),
+    ("EGY", "EG", "Egypt, Arab Rep.", "Middle East & North Africa"),
     ("USA", "US", "United States", "North America"), ("WLD", "1W", "World", "Aggregates"),
     ("EMU", "XC", "Euro area", "Aggregates"),
 )
