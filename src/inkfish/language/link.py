@@ -15,7 +15,16 @@ from rapidfuzz.distance import OSA
 
 from inkfish.data.table import Column, Table
 from inkfish.language.lexicon import Lexicon, load_lexicon, phrase_key
-from inkfish.language.names import CONNECTORS, Name, match, misspelling, read_name, similarity, weight
+from inkfish.language.names import (
+    CONNECTORS,
+    Name,
+    match,
+    misspelling,
+    read_name,
+    shared_words,
+    similarity,
+    weight,
+)
 from inkfish.language.tokens import Token, key, stem, tokenize
 from inkfish.language.values import Found, value_index
 from inkfish.language.when import NUMBERS, Span, read_time
@@ -91,7 +100,7 @@ class Vocabulary:
         self.lexicon: Lexicon = load_lexicon()
         self.tables = {t.name: t for t in tables}
         self.columns: list[tuple[str, Column, Name]] = [
-            (t.name, c, read_name(c.name, t.name)) for t in tables for c in t.columns
+            (t.name, c, name) for t in tables for c, name in column_names(t)
         ]
         self.table_names = {t.name: (read_name(t.name), read_name(t.title), *entity_names(t)) for t in tables}
         self.values = {t.name: value_index(t, folder) for t in tables}
@@ -165,11 +174,14 @@ class Vocabulary:
             others = self.lexicon.synonyms.get(" ".join(stems), ())
             near = [c for other in others for c in self.find_columns(tokenize(other)) if " " not in other]
             found += [ColumnLink(c.table, c.column, round(0.72 * c.score, 4), "synonym") for c in near]
+        if len(stems) == 2 and not found and stems[1] in CALLED:
+            fitting = ("text",) if tokens[1].stem == "name" else ("text", "integer")
+            found += [c for c in self.find_columns(tokens[:1]) if c.score >= 0.9 and c.column.type in fitting]
         if len(stems) == 1:
             for longer in self.lexicon.abbreviations.get(raw[0], ()):
                 found += self.find_columns(tokenize(" ".join(longer))) if len(longer) > 1 else ()
             found += self._of_kind(stems[0], {(link.table, link.column.name) for link in found})
-        found.sort(key=lambda link: -link.score)
+        found = _once_each(found)
         self._cache[stems] = tuple(found[:12])
         return self._cache[stems]
 
@@ -240,6 +252,22 @@ class Vocabulary:
         return None
 
 
+def column_names(table: Table) -> list[tuple[Column, Name]]:
+    """Return each column of a table with its name, and again with each other name that it goes by."""
+    shared = shared_words([c.name for c in table.columns])
+    own = [(c, read_name(c.name, table.name, shared)) for c in table.columns]
+    return own + [(c, read_name(alias, table.name)) for c in table.columns for alias in c.aliases]
+
+
+def _once_each(found: list[ColumnLink]) -> list[ColumnLink]:
+    """Return the best link to each column, the best of all first."""
+    best: dict[tuple[str, str], ColumnLink] = {}
+    for link in sorted(found, key=lambda link: -link.score):
+        best.setdefault((link.table, link.column.name), link)
+    return list(best.values())
+
+
+CALLED = frozenset(stem(word) for word in ("number", "name"))  # said of what is called by it: `the phone number`
 KEY_WORDS = frozenset(stem(word) for word in ("id", "identifier", "code", "number", "no", "key", "num", "nbr", "uid"))
 
 
@@ -272,7 +300,21 @@ def link(question: str, words: Vocabulary) -> tuple[tuple[Token, ...], tuple[Men
     """Return the tokens of a question and the mentions that cover it best, in order and without overlap."""
     tokens = tuple(words.spelled(t) for t in tokenize(question))
     options: list[list[Mention]] = [_mentions_at(tokens, at, words) for at in range(len(tokens))]
-    return tokens, _best_cover(tokens, options)
+    return tokens, _echoed(tokens, _best_cover(tokens, options))
+
+
+def _echoed(tokens: Sequence[Token], mentions: tuple[Mention, ...]) -> tuple[Mention, ...]:
+    """Let the last word of a name that was said in full stand for it: `payment codes ... for each code`."""
+    named: dict[str, ColumnLink] = {}
+    found = []
+    for m in mentions:
+        last = tokens[m.end - 1].stem
+        if m.columns and m.columns[0].score >= 0.95 and m.end - m.start > 1:
+            named[last] = m.columns[0]
+        elif last in named and m.end - m.start == 1 and not m.values and (not m.columns or m.columns[0].score < 0.9):
+            m = msgspec.structs.replace(m, columns=(msgspec.structs.replace(named[last], how="said before"),))
+        found.append(m)
+    return tuple(found)
 
 
 def _best_cover(tokens: Sequence[Token], options: list[list[Mention]]) -> tuple[Mention, ...]:
@@ -295,10 +337,28 @@ def _mentions_at(tokens: Sequence[Token], at: int, words: Vocabulary) -> list[Me
         for size in range(1, min(max(LONGEST, words.longest_value), len(tokens) - at) + 1)
         if (m := _mention(tokens, at, at + size, words)) is not None
     ]
+    if (shared := _before_shared_head(tokens, at, words)) is not None:
+        found.append(shared)
     time = read_time(tokens, at)
     if time is not None:
         found.append(_timed(tokens, at, time, found))
     return found
+
+
+def _before_shared_head(tokens: Sequence[Token], at: int, words: Vocabulary) -> Mention | None:
+    """A word that shares its noun with the last of a list: `support` of `support and oppose rates`."""
+    here, last = at, at
+    while here + 2 < len(tokens) and tokens[here].kind == "word" and tokens[here + 1].text in (",", "and", "or"):
+        here += 3 if tokens[here + 1].text == "," and tokens[here + 2].text in ("and", "or") else 2
+        last = here
+    alone = words.find_columns(tokens[at : at + 1])
+    if last == at or last + 1 >= len(tokens) or tokens[last + 1].kind != "word" or (alone and alone[0].score >= 0.9):
+        return None
+    whole = words.find_columns(tokens[last : last + 2])
+    own = words.find_columns((tokens[at], tokens[last + 1]))
+    if not whole or not own or min(whole[0].score, own[0].score) < 0.9 or own[0].column is whole[0].column:
+        return None
+    return Mention(at, at + 1, tokens[at].text, columns=own, score=1.0)
 
 
 def _timed(tokens: Sequence[Token], at: int, time: Span, found: list[Mention]) -> Mention:
@@ -323,9 +383,15 @@ def _mention(tokens: Sequence[Token], start: int, end: int, words: Vocabulary) -
         tags = {}
     plain = all(t.kind in ("word", "number") for t in span)
     columns = words.find_columns(span) if plain and size <= LONGEST else ()
+    if size == 1 and first.kind == "quoted" and (inner := tokenize(first.text)) and len(inner) <= LONGEST:
+        columns = tuple(c for c in words.find_columns(inner) if c.score >= 0.9)
+    if "aggregate" in tags:  # `average` is a part of the name of a grade point average, and hardly ever means it
+        columns = tuple(c for c in columns if c.score >= 0.6)
     tables = words.find_tables(span) if plain and size <= 4 else ()
     values = _values(span, words, text) if size <= 2 * words.longest_value or first.kind == "quoted" else ()
     if values and values[0].part and (tags or columns or tables) and not _introduced(tokens, start):
+        values = ()
+    if size == 1 and first.text == "i" and not _standing(tokens, start):
         values = ()
     number, unit = _number(span)
     if size > 1 and not (tags or columns or tables or values) and number is None:
@@ -335,6 +401,12 @@ def _mention(tokens: Sequence[Token], start: int, end: int, words: Vocabulary) -
 
 
 BEFORE_A_NOUN = frozenset({"per", "each", "every", "an", "the", "average", "this", "one", "first", "last"})
+
+
+def _standing(tokens: Sequence[Token], at: int) -> bool:
+    """Whether an `I` can be a value and not the person who asks: `of class I`, at the end of what is said."""
+    after = tokens[at + 1].text if at + 1 < len(tokens) else "."
+    return tokens[at].kind == "quoted" or (at > 0 and after in (".", ",", "?", "and", "or"))
 
 
 def _introduced(tokens: Sequence[Token], at: int) -> bool:

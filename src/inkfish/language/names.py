@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Sequence
 from functools import lru_cache
 
 import msgspec
@@ -70,15 +72,16 @@ CONNECTORS = frozenset({"of", "the", "in", "a", "an"})
 class Name(msgspec.Struct, frozen=True):
     """A name as it can be said: `forms` are sequences of stems (as written, and with abbreviations written out);
     `joined` is all of it without gaps, for `bedtype` against "bed type". `owner` holds stems of the table's name,
-    which may be left out."""
+    which may be left out; `shared` those that most columns of its table have, which tell nothing (`stu_`)."""
 
     forms: tuple[tuple[str, ...], ...]
     joined: str
     owner: frozenset[str] = frozenset()
+    shared: frozenset[str] = frozenset()
 
 
 @lru_cache(maxsize=20_000)
-def read_name(text: str, owner: str = "") -> Name:
+def read_name(text: str, owner: str = "", shared: frozenset[str] = frozenset()) -> Name:
     """Return the forms in which a column or table name can be said.
 
     >>> read_name("crs_code").forms
@@ -100,12 +103,27 @@ def read_name(text: str, owner: str = "") -> Name:
         tuple(dict.fromkeys(form for form in shorter if form)),
         joined,
         frozenset(t.stem for t in tokenize(owner) if t.kind == "word"),
+        shared,
+    )
+
+
+def shared_words(names: Sequence[str]) -> frozenset[str]:
+    """Return the stems that at least half of a table's columns begin with, written out too: `STU_` of a student table."""
+    first = Counter(
+        tokens[0].text for name in names if len(tokens := [t for t in tokenize(name) if t.kind == "word"]) > 1
+    )
+    lexicon = load_lexicon()
+    return frozenset(
+        said
+        for word, count in first.items()
+        if count >= 3 and 2 * count >= len(names)
+        for said in (stem(word), *(o[0] for o in lexicon.abbreviations.get(word, ()) if len(o) == 1))
     )
 
 
 def weight(word: str, name: Name) -> float:
     """Return how much a word of a name tells about it, 0 to 1."""
-    if len(word) == 1 and not word.isdigit():
+    if (len(word) == 1 and not word.isdigit()) or word in name.shared:
         return 0.1
     return min(GENERIC.get(word, 1.0), 0.4 if word in name.owner else 1.0)
 

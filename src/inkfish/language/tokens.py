@@ -18,6 +18,7 @@ _PIECE = re.compile(
     r"|(?P<date>\d{4}-\d{1,2}-\d{1,2}(?:[T ]\d{2}:\d{2}(?::\d{2})?)?|\d{1,2}/\d{1,2}/\d{2,4})"
     r"|(?P<number>[-−]?(?:(?P<money>[$€£¥])\s?)?(?P<figure>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?|\.\d+)"
     r"(?P<scale>\s?(?:k|m|mn|bn|b|tn|thousand|million|billion|trillion)\b)?(?P<percent>\s?(?:%|percent\b|per\scent\b))?)"
+    r"|(?P<initials>(?<![\w.])(?:[^\W\d_]{1,2}\.){1,4}[^\W\d_]{1,2}(?:\.|(?!\w)))"
     r"|(?P<word>[^\W\d_]+|\d+)"
     r"|(?P<symbol>>=|<=|!=|<>|==|[<>=≥≤≠?.,;:!&+*/()%-])",
     re.IGNORECASE,
@@ -177,8 +178,14 @@ def _word(match: re.Match[str], text: str) -> list[Token]:
     return found
 
 
+def _initials(match: re.Match[str], text: str) -> list[Token]:
+    """Initials are one word: `Ph.D.`, `U.S.`"""
+    letters = match["initials"].replace(".", "")
+    return [Token(fold(letters), "word", match.start(), match.end(), capital="all" if letters.isupper() else "first")]
+
+
 def _symbol(match: re.Match[str], text: str) -> list[Token]:
     return [Token(match["symbol"], "symbol", match.start(), match.end())]
 
 
-_MAKERS = {"quoted": _quoted, "date": _date, "number": _number, "word": _word, "symbol": _symbol}
+_MAKERS = {"quoted": _quoted, "date": _date, "number": _number, "initials": _initials, "word": _word, "symbol": _symbol}

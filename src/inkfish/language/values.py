@@ -13,7 +13,7 @@ import msgspec
 
 from inkfish.data.table import Table
 from inkfish.language.lexicon import load_lexicon
-from inkfish.language.tokens import key, stem
+from inkfish.language.tokens import key, stem, tokenize
 
 _KEPT = 48
 
@@ -56,6 +56,12 @@ class ValueIndex:
                 self._add(name, value)
             for word in _kinds(values):
                 self.kinds.setdefault(word, set()).add(name)
+        for column in table.columns:
+            for alias, value in column.value_aliases:
+                self._call(column.name, alias, value)
+        self.things = frozenset(
+            t.stem for c in table.columns for t in tokenize(c.name) if t.kind == "word" and len(t.text) >= 4
+        )
 
     def _add(self, column: str, value: str) -> None:
         folded = key(value)
@@ -67,13 +73,23 @@ class ValueIndex:
         pair = (column, value)
         self.exact.setdefault(folded, []).append(pair)
         joined = "".join(words) if len(words) > 1 else ""
-        if 3 <= len(joined) <= 12:
+        if 3 <= len(joined) <= 12 or joined and max(map(len, words)) == 1:
             self.exact.setdefault(joined, []).append(pair)
         if not folded.isdigit():
             self.stemmed.setdefault(" ".join(map(singular, words)), []).append(pair)
         for word in dict.fromkeys(words) if 1 < len(words) <= 6 else ():
             if len(word) >= 4:
                 self.parts.setdefault(stem(word), {}).setdefault((column, word))
+
+    def _call(self, column: str, alias: str, value: str) -> None:
+        """Let a value be found by another name of it."""
+        folded = key(alias)
+        pair = (column, value)
+        if folded and pair not in self.exact.get(folded, ()):
+            words = folded.split()
+            self.words.update([w for w in words if len(w) >= 4 and w.isalpha()])
+            self.longest = max(self.longest, min(len(words), 8))
+            self.exact.setdefault(folded, []).append(pair)
 
     def find(self, said: str, *, parts: bool = True) -> list[Found]:
         """Return the values that a span of words may mean, best first; `said` is in the form of `tokens.key`."""
@@ -89,7 +105,7 @@ class ValueIndex:
             for c, v in self.exact.get(alias, ())
             if (c, v) not in {(f.column, f.value) for f in found}
         ]
-        if not found and parts and len(said) >= 4 and stem(said) not in self.kinds:
+        if not found and parts and len(said) >= 4 and stem(said) not in self.kinds and stem(said) not in self.things:
             near = self.parts.get(stem(said), ())
             found = [Found(c, word, 0.6, part=True) for c, word in islice(near, 3)]
         return found
@@ -115,19 +131,20 @@ def _values_of(table: Table, folder: Path | None) -> dict[str, tuple[str, ...]]:
     return found
 
 
-_made: OrderedDict[str, ValueIndex] = OrderedDict()
+_made: OrderedDict[tuple[str, bool], ValueIndex] = OrderedDict()
 _lock = Lock()
 
 
 def value_index(table: Table, folder: Path | None = None) -> ValueIndex:
     """Return the index of a table's values, made at its first use and kept while recent."""
+    known = (table.id, any(c.value_aliases for c in table.columns))
     with _lock:
-        if table.id in _made:
-            _made.move_to_end(table.id)
-            return _made[table.id]
+        if known in _made:
+            _made.move_to_end(known)
+            return _made[known]
     index = ValueIndex(table, folder)
     with _lock:
-        _made[table.id] = index
+        _made[known] = index
         while len(_made) > _KEPT:
             _made.popitem(last=False)
     return index
