@@ -10,8 +10,8 @@ from inkfish.language.comparing import compared_groups, compared_periods, gap
 from inkfish.language.conjunction import conjunction, filtered, havings, whole_of
 from inkfish.language.counting import counted_category, measured_once, nothing_measured, per_row, things_counted
 from inkfish.language.draft import Draft
-from inkfish.language.joining import joined
-from inkfish.language.listing import axis_groups, binned, entity_listed, named_columns, rows_asked
+from inkfish.language.joining import joined, preferring
+from inkfish.language.listing import axis_groups, binned, entity_listed, keys_named, named_columns, rows_asked
 from inkfish.language.superlatives import limited, sorted_measure, superlative_measure, which
 from inkfish.language.targets import ordered
 from inkfish.language.timeline import one_calendar, over_time
@@ -35,7 +35,7 @@ def assemble(d: Draft) -> Plan | None:
         chart=_chart(d),
     )
     plan = ordered(d, plan)
-    return joined(whole_of(d, plan), d.links)
+    return joined(whole_of(d, plan), preferring(d.links, d.keys))
 
 
 RULES: tuple[Callable[[Draft], None], ...] = (
@@ -43,6 +43,7 @@ RULES: tuple[Callable[[Draft], None], ...] = (
     which,
     superlative_measure,
     sorted_measure,
+    keys_named,
     entity_listed,
     named_columns,
     counted_category,

@@ -99,6 +99,8 @@ def _of_groups(d: Draft, column: Column, at: int) -> bool:
         subject = d.step(opener, -1)
     if subject < 0 or (d.mentions[subject].tables and d.mentions[subject].tables[0].score > 0.7):
         return False
+    if d.has(subject - 1, "per_group", "by") and any(d.tag(i, "aggregate") == "count" for i in range(subject)):
+        return False
     best = d.best_column(subject, "category")
     return (
         best is not None
@@ -223,7 +225,7 @@ def read_equal_numbers(d: Draft) -> None:
         i = at - 1
         while (
             i >= 0
-            and (d.empty(i) or d.has(i, "negation") or d.text(i) in ("=", "is", "equals", "number", "equal to"))
+            and (d.empty(i) or d.has(i, "negation") or d.text(i) in ("=", "is", "equals", "number", "equal to", "in"))
             and at - i < 5
         ):
             i -= 1

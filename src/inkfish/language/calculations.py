@@ -60,6 +60,8 @@ def proportions(d: Draft) -> None:
         _share_of_rows(d)
         return
     quality = [c for c in d.filters if not is_period(c)]
+    if _counted_apart(d):
+        quality = []
     if quality and d.measures[0][1].expr == Aggregate("count") and len(d.measures) == 1 and "kind" not in d.chart:
         d.measures[0] = (d.measures[0][0], Measure(Aggregate("share", where=conjunction(quality))))
         d.filters = [c for c in d.filters if c not in quality]
@@ -68,6 +70,14 @@ def proportions(d: Draft) -> None:
         d.measures.append((-1, Measure(Calculation("share", d.measures[0][1].expr))))
     if "kind" not in d.chart and len(d.dimensions) == 1 and not d.sortings:
         d.chart["kind"] = "pie"
+
+
+def _counted_apart(d: Draft) -> bool:
+    """Whether the proportion is of counts that a sentence before it asks for: `the number of people ... Show the
+    proportion.`"""
+    said = next((i for i in range(len(d.mentions)) if d.has(i, "proportion")), len(d.mentions))
+    at = d.measures[0][0]
+    return 0 <= at < said and any(d.text(i) in (".", "?", ";") for i in range(at, said))
 
 
 def _share_of_rows(d: Draft) -> None:
@@ -91,8 +101,26 @@ def _share_of_rows(d: Draft) -> None:
 
 def related(d: Draft) -> None:
     """A relation between two numbers is shown as points, whatever they are computed from."""
-    if not d.correlation or "kind" in d.chart:
+    if not d.correlation:
+        return
+    _raw_pair(d)
+    if "kind" in d.chart:
         return
     axes = len(d.measures) + sum(1 for _, x in d.dimensions if isinstance(x.expr, Column) and d.data(x.expr).numeric)
     if axes >= 2 and not any(isinstance(m.expr, Calculation) for _, m in d.measures):
         d.chart["kind"] = "scatter"
+
+
+def _raw_pair(d: Draft) -> None:
+    """`correlation between number of platforms and number of passengers`: a point for each row, where nothing groups."""
+    if any(role == "group" for role in d.role.values()):
+        return
+    shown = [(at, x.expr) for at, x in d.dimensions]
+    for at, m in d.measures:
+        plain = isinstance(m.expr, Aggregate) and m.expr.func in ("sum", "avg") and not m.expr.where
+        if not plain or d.tag(at, "aggregate") not in (None, "count"):
+            return
+        shown.append((at, m.expr.of))
+    if len(shown) == 2 and all(isinstance(c, Column) and d.data(c).numeric for _, c in shown):
+        d.dimensions = []
+        d.measures = [(at, Measure(c)) for at, c in sorted(shown, key=lambda pair: pair[0])]

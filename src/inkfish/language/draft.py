@@ -96,6 +96,7 @@ class Draft:
     stands: dict[Condition, tuple[int, int]] = field(default_factory=dict)
     apart: set[str] = field(default_factory=set)
     periods: tuple[Column, str] | None = None
+    keys: set[Column] = field(default_factory=set)
 
     def copied(self) -> Draft:
         """Return a draft that can be changed without changing this one."""

@@ -7,6 +7,7 @@ from inkfish.language.columns import few
 from inkfish.language.draft import Draft
 from inkfish.language.link import ColumnLink
 from inkfish.language.timeline import calendar_expr
+from inkfish.language.values import singular
 from inkfish.query.plan import Aggregate, Column, Dimension, Expr, Measure
 
 
@@ -15,11 +16,20 @@ def read_groups(d: Draft) -> None:
     for at in range(len(d.mentions)):
         if d.free(at) and d.has(at, "grain", "part"):
             _calendar(d, at)
-        elif d.free(at) and d.has(at, "by", "per_group"):
+        elif d.free(at) and (d.has(at, "by", "per_group") or _sets_apart(d, at)):
             _grouped(d, at)
     for at in sorted(d.colored | d.faceted):
         if d.free(at):
             _dimension_at(d, at)
+
+
+def _sets_apart(d: Draft, at: int) -> bool:
+    """Whether `different` splits an aggregate said before it: `average age of players in different teams`."""
+    if not d.has(at, "different") or d.has(d.step(at, -1), "aggregate", "and"):
+        return False
+    return d.has(at - 1, "during", "preposition") and any(
+        d.tag(i, "aggregate") in ("sum", "avg", "median", "max", "min") for i in range(at - 1)
+    )
 
 
 def _calendar(d: Draft, at: int) -> None:
@@ -89,6 +99,8 @@ def _drop_count_before(d: Draft, at: int) -> None:
 
 def _grouped(d: Draft, at: int) -> None:
     """The columns after a word such as `by`, joined by `and` and commas."""
+    if _one_of_them(d, at):
+        return
     i, first = at + 1, True
     while i < len(d.mentions):
         while i + 1 < len(d.mentions) and not d.mentions[i].known and d.mentions[i + 1].columns and not d.boundary(i):
@@ -117,6 +129,16 @@ def _grouped(d: Draft, at: int) -> None:
         i = nxt
     if first and d.free(at) and set(d.mentions[at].tags) >= {"by"} and not d.content(at):
         return
+
+
+def _one_of_them(d: Draft, at: int) -> bool:
+    """Whether `by the customer named Ann` says who it was, and not what to split by."""
+    thing = d.step(at, 1)
+    if d.text(at) != "by" or thing < 0 or d.text(at + 1) != "the" or not d.has(thing + 1, "where"):
+        return False
+    word = d.tokens[d.mentions[thing].end - 1].text
+    told = next((d.role.get(i) for i in range(thing + 2, min(thing + 5, len(d.mentions))) if not d.free(i)), None)
+    return singular(word) == word and told in ("condition", "value")
 
 
 def _names_category(d: Draft, at: int) -> bool:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 import msgspec
 
-from inkfish.data.table import Link
+from inkfish.data.table import Link, Table
 from inkfish.query.plan import Column, Join, Plan
 
 
@@ -29,6 +29,28 @@ def columns_of(plan: Plan) -> list[Column]:
 
     walk(plan)
     return found
+
+
+def keyed(tables: Sequence[Table], links: Sequence[Link]) -> tuple[Table, ...]:
+    """Return the tables with each number that points at rows of another table known as a key: it is not measured."""
+    keys = {(link.left_table, link.left) for link in links if link.many_to_one}
+    return tuple(
+        msgspec.structs.replace(
+            t,
+            columns=tuple(
+                msgspec.structs.replace(c, role="identifier", additive=False)
+                if (t.name, c.name) in keys and c.type == "integer" and c.role == "measure"
+                else c
+                for c in t.columns
+            ),
+        )
+        for t in tables
+    )
+
+
+def preferring(links: Sequence[Link], keys: Collection[Column]) -> tuple[Link, ...]:
+    """Return the links with those of the keys that a question names first, so that paths go by them."""
+    return tuple(sorted(links, key=lambda link: Column(link.left_table, link.left) not in keys))
 
 
 def joined(plan: Plan, links: Sequence[Link]) -> Plan | None:

@@ -60,6 +60,7 @@ class Lexicon(msgspec.Struct, frozen=True):
     `phrases` maps stems to tags, a tag's kind to its value (`{"aggregate": "sum"}`); one phrase may have several
     kinds. `synonyms` maps a stem to the stems it may stand for, `abbreviations` a word to sequences of stems,
     `aliases` a folded value to others that mean the same. `qualities` maps stems to adjectives of a column.
+    `ways` maps a word such as `from` to the stems of columns that hold that end of a way.
     """
 
     phrases: dict[tuple[str, ...], dict[str, str]]
@@ -70,6 +71,7 @@ class Lexicon(msgspec.Struct, frozen=True):
     qualities: dict[tuple[str, ...], tuple[Quality, ...]]
     metrics: dict[str, Metric]
     words: frozenset[str]
+    ways: dict[str, frozenset[str]]
 
 
 def stems(phrase: str) -> tuple[str, ...]:
@@ -121,7 +123,16 @@ def load_lexicon(language: str = "en") -> Lexicon:
             for phrase in phrases_of
             for t in tokenize(phrase)
         ),
+        _ways(_read(language, "ways")),
     )
+
+
+def _ways(content: dict) -> dict[str, frozenset[str]]:
+    """Map each word of a way to the stems of the columns that it speaks of."""
+    for name, entry in content.items():
+        if set(entry) != {"words", "columns"}:
+            raise LexiconError(f"ways.toml: [{name}] has {sorted(entry)}; it must have words and columns.")
+    return {word: frozenset(map(stem, entry["columns"])) for entry in content.values() for word in entry["words"]}
 
 
 def _metric(file: str, name: str, entry: dict) -> Metric:

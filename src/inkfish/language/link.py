@@ -200,6 +200,8 @@ class Vocabulary:
         if stems[0] in CONNECTORS or stems[-1] in CONNECTORS:
             return ()
         raw = tuple(t.text for t in tokens)
+        if len(raw) > 1 and raw[-1].endswith(("ed", "ing")):  # `products supplied by`: a verb, not the suppliers
+            return ()
         near = set(self._tables_by_word.get("".join(raw), ()))
         for word in stems:
             near |= self._tables_by_word.get(word, set())
@@ -385,6 +387,8 @@ def _mention(tokens: Sequence[Token], start: int, end: int, words: Vocabulary) -
     columns = words.find_columns(span) if plain and size <= LONGEST else ()
     if size == 1 and first.kind == "quoted" and (inner := tokenize(first.text)) and len(inner) <= LONGEST:
         columns = tuple(c for c in words.find_columns(inner) if c.score >= 0.9)
+    if first.text in ("number", "numbers") and size > 1 and span[1].text == "of":  # of students, not their numbers
+        columns = tuple(c for c in columns if c.column.role != "identifier" or not c.column.unique)
     if "aggregate" in tags:  # `average` is a part of the name of a grade point average, and hardly ever means it
         columns = tuple(c for c in columns if c.score >= 0.6)
     tables = words.find_tables(span) if plain and size <= 4 else ()

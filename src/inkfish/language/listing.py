@@ -65,6 +65,23 @@ def entity_listed(d: Draft) -> None:
         d.take(first, "listed", f"each of {table}")
 
 
+def keys_named(d: Draft) -> None:
+    """`debates for those on the negative side`: a key named for its part says which link is meant; it is not shown."""
+    pointing = {
+        (link.left_table, link.left)
+        for link in d.links
+        if link.many_to_one and not _words(link.left) & (_words(link.right_table) | _words(link.right))
+    }
+    for at, found in columns_named(d):
+        if (found.table, found.column.name) in pointing and found.column.role == "identifier":
+            d.keys.add(Column(found.table, found.column.name))
+            d.take(at, "key", f"by way of {found.column.title}")
+
+
+def _words(name: str) -> set[str]:
+    return {word for form in read_name(name).forms for word in form if len(word) > 2}
+
+
 def named_columns(d: Draft) -> None:
     """Columns that nothing took: numbers are listed or summed up, categories split or are listed."""
     aggregated = bool(d.measures) or bool(d.dimensions)

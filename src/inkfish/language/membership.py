@@ -7,7 +7,9 @@ from collections.abc import Iterator
 from inkfish.language.absence import link_to
 from inkfish.language.draft import Draft
 from inkfish.language.joining import joined
+from inkfish.language.lexicon import load_lexicon
 from inkfish.language.link import ValueLink
+from inkfish.language.names import read_name
 from inkfish.language.negation import negated_near
 from inkfish.language.subjects import take_named_column
 from inkfish.query.plan import Among, Column, Compare, Condition, Dimension, Matches, Not, Plan, Subquery, Value
@@ -125,10 +127,24 @@ def _best_value(d: Draft, at: int) -> ValueLink:
     near = _value_column_near(d, at)
     if near is not None:
         return near
+    way = _way(d, at)
     return max(
         d.mentions[at].values,
-        key=lambda v: v.score + 0.3 * d.weights.get(v.table, 0) - 0.05 * (v.column.role == "text"),
+        key=lambda v: (
+            v.score
+            + 0.3 * d.weights.get(v.table, 0)
+            - 0.05 * (v.column.role == "text")
+            + 0.2 * bool(way & {word for form in read_name(v.column.name).forms for word in form})
+        ),
     )
+
+
+def _way(d: Draft, at: int) -> frozenset[str]:
+    """The stems of columns that hold the end of a way that the word before a value says: `from Oslo`, `to Rome`."""
+    words = f"{d.text(at - 1)} {d.text(at)}".split() if at else []
+    ways = load_lexicon().ways
+    lead = [w for w in words[: len(d.text(at - 1).split()) + 1] if w in ways] if at else []
+    return ways[lead[-1]] if lead else frozenset()
 
 
 def _same_column(d: Draft, group: list[int]) -> list[ValueLink] | None:

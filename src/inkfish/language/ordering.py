@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from inkfish.language.draft import Draft, Sorting, Superlative
 from inkfish.language.lexicon import load_lexicon, stems
+from inkfish.language.names import read_name
 from inkfish.language.when import ORDINALS
 from inkfish.query.plan import Limit
 
@@ -28,6 +29,8 @@ def _sort_clause(d: Draft, at: int) -> None:
     direction = d.tag(at, "direction")
     verb = _verb_before(d, at)
     after = _targets(d, at + 1, _end_of(d, at)) if _leads_on(d, at) or verb == at - 1 else []
+    if after and verb is not None and not d.has(verb, "sort"):
+        verb = None  # `list the names in ascending order of price`
     before = _targets(d, verb + 1, at) if verb is not None else []
     inside = before or after
     if not before and not after and verb is not None and not d.has(verb, "sort"):
@@ -66,7 +69,7 @@ def _verb_before(d: Draft, at: int) -> int | None:
     while i >= 0 and steps < 9:
         if d.boundary(i) and not d.has(i, "sort"):
             return None
-        if d.has(i, "sort") and d.text(i) not in ("orders", "ranks"):
+        if d.has(i, "sort") and d.text(i) not in ("orders", "ranks") and not _names_rank(d, i):
             return i
         if d.has(i, "sort_verb") and _opens(d, i):
             return i
@@ -74,6 +77,13 @@ def _verb_before(d: Draft, at: int) -> int | None:
             return None
         i, steps = i - 1, steps + 1
     return None
+
+
+def _names_rank(d: Draft, at: int) -> bool:
+    """Whether a word such as `rank` is the column of that name: `name and rank of all companies`."""
+    exact = bool(d.mentions[at].columns) and d.mentions[at].columns[0].score > 0.95
+    joined = d.has(at - 1, "and") and bool(d.mentions[at - 2].columns)
+    return exact and (joined or d.text(at - 1) in ("the", "their", "its", ",") and d.has(at + 1, "and"))
 
 
 def _opens(d: Draft, at: int) -> bool:
@@ -317,16 +327,11 @@ def _reachable(d: Draft, about: tuple[str, ...]) -> bool:
 
 def quality_column(d: Draft, about: tuple[str, ...]):
     """Return (table, column) that an adjective speaks of, the first of its words that any column has."""
-    from inkfish.language.names import read_name
-
     for word in about:
         for name in sorted(d.tables, key=lambda t: -d.weights.get(t, 0)):
             for column in d.tables[name].columns:
                 forms = read_name(column.name, name).forms
-                if (
-                    any(word in form for form in forms)
-                    and (column.numeric or column.temporal)
-                    and column.role != "identifier"
-                ):
+                named = any(word == form[-1] if column.temporal else word in form for form in forms)
+                if named and (column.numeric or column.temporal) and column.role != "identifier":
                     return name, column
     return None

@@ -148,6 +148,10 @@ def _content_before(d: Draft, at: int) -> int | None:
     while i >= 0 and not d.boundary(i):
         m = d.mentions[i]
         if d.free(i) and (m.columns or m.tables):
+            each = d.step(i, -1)
+            if each > 0 and d.has(each, "per_group", "by"):  # `the number of games for each team as the y axis`
+                i = each - 1
+                continue
             return i
         if d.free(i) and d.has(i, "aggregate"):
             return i

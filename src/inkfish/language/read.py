@@ -16,7 +16,7 @@ from inkfish.language.conditions import read_conditions
 from inkfish.language.draft import EMPTY_TAGS, Draft
 from inkfish.language.edit import edit
 from inkfish.language.groups import read_groups
-from inkfish.language.joining import columns_of
+from inkfish.language.joining import columns_of, keyed
 from inkfish.language.lexicon import load_lexicon
 from inkfish.language.link import Mention, Vocabulary, link
 from inkfish.language.measures import read_measures
@@ -83,7 +83,7 @@ def read_question(
     give the same reading.
     """
     alike = same_shaped(question, tables)
-    shown = tuple(alike[t.name][0] for t in tables if t.name in alike)
+    shown = keyed([alike[t.name][0] for t in tables if t.name in alike], links)
     words = _vocabulary(shown, folder)
     tokens, mentions = link(question, words)
 

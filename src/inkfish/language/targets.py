@@ -81,4 +81,6 @@ def _named_target(d: Draft, plan: Plan, sorting) -> Expr | None:
     best = max(links, key=lambda c: c.score)
     column = Column(best.table, best.column.name)
     rows = plan.measures and all(level(m.expr) == "row" for m in plan.measures)
-    return column if rows else default_aggregate(best.table, best.column) if best.column.numeric else None
+    if rows or best.column.numeric:
+        return column if rows else default_aggregate(best.table, best.column)
+    return Aggregate("max" if sorting.descending else "min", column) if best.column.temporal else None
