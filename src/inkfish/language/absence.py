@@ -73,6 +73,9 @@ def read_without(d: Draft) -> None:
         if not d.has(at, "negation", "missing") or (not d.free(at) and d.role.get(at) != "not"):
             continue
         thing = _thing_after(d, at)
+        if d.tag(at, "turn") == "remove" and thing > 0 and d.has(thing + 1, "where"):
+            _left_out(d, at, thing)
+            continue
         other = next((t.table for t in d.mentions[thing].tables if t.score >= 0.6), None) if thing > 0 else None
         link = link_to(d, other, at) if other else None
         if link is None:
@@ -88,6 +91,20 @@ def read_without(d: Draft) -> None:
         d.take(at, "condition", f"without any row of {other}")
         if d.free(thing):
             d.take(thing, "condition")
+
+
+def _left_out(d: Draft, at: int, thing: int) -> None:
+    """`ignore films whose director is missing`: what is said of the rows must not hold."""
+    table = d.mentions[thing].tables[0].table
+    inside = [c for c in d.filters if _speaks_of(c, table) and d.stands.get(c, (0, 0))[0] > at]
+    for condition in inside:
+        place = d.stands.pop(condition)
+        d.filters.remove(condition)
+        d.keep(place, Not(condition))
+    if inside:
+        for i in (at, thing):
+            if d.free(i):
+                d.take(i, "condition", "rows left out")
 
 
 def _thing_after(d: Draft, at: int) -> int:

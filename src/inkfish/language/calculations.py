@@ -112,7 +112,7 @@ def related(d: Draft) -> None:
 
 
 def _raw_pair(d: Draft) -> None:
-    """`correlation between number of platforms and number of passengers`: a point for each row, where nothing groups."""
+    """`correlation between number of platforms and number of passengers`: a point for each row."""
     if any(role == "group" for role in d.role.values()):
         return
     shown = [(at, x.expr) for at, x in d.dimensions]

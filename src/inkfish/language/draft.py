@@ -97,6 +97,7 @@ class Draft:
     apart: set[str] = field(default_factory=set)
     periods: tuple[Column, str] | None = None
     keys: set[Column] = field(default_factory=set)
+    labels: set[Column] = field(default_factory=set)
 
     def copied(self) -> Draft:
         """Return a draft that can be changed without changing this one."""
@@ -202,7 +203,7 @@ class Draft:
             i += 1
         behind = i > at + 1 and any(self.text(k).split(" ")[0] in ("of", "for") for k in range(at + 1, i))
         for k in ((i,) if behind and i < len(self.mentions) else ()) + ((at - 1,) if at else ()):
-            tables = self.mentions[k].tables
+            tables = self.mentions[k].tables if not self.has(k, "request") else ()
             if tables and tables[0].score >= 0.6:
                 return tables[0].table
         return None

@@ -5,7 +5,8 @@ from __future__ import annotations
 from inkfish.data.table import Column as DataColumn
 from inkfish.language.columns import few
 from inkfish.language.draft import Draft
-from inkfish.language.link import ColumnLink
+from inkfish.language.link import KEY_WORDS, ColumnLink
+from inkfish.language.names import read_name
 from inkfish.language.timeline import calendar_expr
 from inkfish.language.values import singular
 from inkfish.query.plan import Aggregate, Column, Dimension, Expr, Measure
@@ -174,6 +175,7 @@ def _dimension_at(d: Draft, at: int) -> bool:
     if table and table.score >= 0.75 and not whole and (found is None or table.score >= found.score - 0.2):
         label = _label_for(d, table.table, at)
         if label is not None:
+            d.labels.add(Column(table.table, label.name))
             d.dimensions.append((at, Dimension(Column(table.table, label.name))))
             d.take(at, "group", f"each of {table.table}, by {label.title}")
             return True
@@ -211,7 +213,8 @@ def _is_what_is_measured(d: Draft, at: int) -> bool:
 def _named_by(d: Draft, found: ColumnLink) -> tuple[Column, DataColumn]:
     """`for each customer` over a foreign key: the label of the row that the key points at, unless the key is meant."""
     own = Column(found.table, found.column.name)
-    if found.column.role != "identifier" or found.score >= 0.9:
+    keyed = any(KEY_WORDS & set(form) for form in read_name(own.name).forms)
+    if found.column.role != "identifier" or (found.score >= 0.9 and (keyed or not found.column.numeric)):
         return own, found.column
     for link in d.links:
         if (link.left_table, link.left) == (own.table, own.name) and link.many_to_one:

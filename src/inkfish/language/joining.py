@@ -39,7 +39,7 @@ def keyed(tables: Sequence[Table], links: Sequence[Link]) -> tuple[Table, ...]:
             t,
             columns=tuple(
                 msgspec.structs.replace(c, role="identifier", additive=False)
-                if (t.name, c.name) in keys and c.type == "integer" and c.role == "measure"
+                if (t.name, c.name) in keys and c.type == "integer" and c.role in ("measure", "category")
                 else c
                 for c in t.columns
             ),

@@ -75,6 +75,10 @@ def keys_named(d: Draft) -> None:
     for at, found in columns_named(d):
         if (found.table, found.column.name) in pointing and found.column.role == "identifier":
             d.keys.add(Column(found.table, found.column.name))
+            if not d.counted or any(
+                link.right_table == d.counted for link in d.links if link.left_table == found.table
+            ):
+                d.counted = found.table
             d.take(at, "key", f"by way of {found.column.title}")
 
 
@@ -98,7 +102,36 @@ def named_columns(d: Draft) -> None:
             continue
         d.listed.append((at, column))
         d.take(at, "listed", found.column.title)
+    _named_rather(d)
     _settle_listed(d, aggregated)
+
+
+def _named_rather(d: Draft) -> None:
+    """`how many orders does each client have? List the id and the number`: a name or key that is named stands for
+    the things, rather than the label that we would choose."""
+    for i, (at, dim) in enumerate(d.dimensions):
+        if dim.expr not in d.labels:
+            continue
+        shown = [(k, c) for k, c in d.listed if c.table == dim.expr.table and _names_rows(d, c)]
+        shown += [(k, x.expr) for k, x in d.dimensions if _named_of(d, x.expr, dim.expr)]
+        if len(shown) == 1:
+            ((where, column),) = shown
+            d.dimensions = [x for x in d.dimensions if x[1].expr != column]
+            d.dimensions[min(i, len(d.dimensions) - 1)] = (at, Dimension(column))
+            d.listed = [x for x in d.listed if x[0] != where]
+            return
+
+
+def _named_of(d: Draft, expr: Expr, label: Column) -> bool:
+    """Whether another group names the same things as their label does."""
+    return isinstance(expr, Column) and expr != label and expr.table == label.table and _names_rows(d, expr)
+
+
+def _names_rows(d: Draft, column: Column) -> bool:
+    """Whether a column names its table's rows: their key, or a name."""
+    data = d.data(column)
+    own = data.role == "identifier" and data.unique
+    return own or any("name" in form for form in read_name(column.name).forms)
 
 
 def _only_counted(d: Draft, column: Column) -> bool:

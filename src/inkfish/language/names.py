@@ -108,7 +108,7 @@ def read_name(text: str, owner: str = "", shared: frozenset[str] = frozenset()) 
 
 
 def shared_words(names: Sequence[str]) -> frozenset[str]:
-    """Return the stems that at least half of a table's columns begin with, written out too: `STU_` of a student table."""
+    """Return the stems that at least half of a table's columns begin with, written out too: `STU_`."""
     first = Counter(
         tokens[0].text for name in names if len(tokens := [t for t in tokenize(name) if t.kind == "word"]) > 1
     )

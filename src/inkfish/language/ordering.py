@@ -83,7 +83,7 @@ def _names_rank(d: Draft, at: int) -> bool:
     """Whether a word such as `rank` is the column of that name: `name and rank of all companies`."""
     exact = bool(d.mentions[at].columns) and d.mentions[at].columns[0].score > 0.95
     joined = d.has(at - 1, "and") and bool(d.mentions[at - 2].columns)
-    return exact and (joined or d.text(at - 1) in ("the", "their", "its", ",") and d.has(at + 1, "and"))
+    return exact and (joined or (d.text(at - 1) in ("the", "their", "its", ",") and d.has(at + 1, "and")))
 
 
 def _opens(d: Draft, at: int) -> bool:
@@ -327,7 +327,9 @@ def _reachable(d: Draft, about: tuple[str, ...]) -> bool:
 
 def quality_column(d: Draft, about: tuple[str, ...]):
     """Return (table, column) that an adjective speaks of, the first of its words that any column has."""
-    for word in about:
+    synonyms = load_lexicon().synonyms
+    near = tuple(other for word in about[:1] for other in sorted(synonyms.get(word, ())) if " " not in other)
+    for word in (*about, *near):
         for name in sorted(d.tables, key=lambda t: -d.weights.get(t, 0)):
             for column in d.tables[name].columns:
                 forms = read_name(column.name, name).forms

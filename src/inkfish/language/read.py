@@ -338,7 +338,9 @@ def _group_unknown(draft: Draft, unknown: Sequence[str]) -> bool:
         before = draft.step(at, -1)
         if before >= 0 and _unnamed(draft) and EACH & set(draft.text(before).split()):
             continue
-        if before >= 0 and draft.has(before, "by", "per_group") and draft.free(before) and not draft.content(before):
+        told = draft.has(at + 1, "where") and draft.role.get(draft.step(at + 1, 1)) in ("condition", "value")
+        splits = before >= 0 and draft.has(before, "by", "per_group") and not draft.content(before)
+        if splits and draft.free(before) and not told:
             return True
     return False
 

@@ -13,7 +13,7 @@ from inkfish.query.plan import Aggregate, Column, Dimension, Limit, Measure
 
 def which(d: Draft) -> None:
     """`which region ...`, `top 5 products`, `the product with the highest ...`: the thing asked for is a group."""
-    if d.superlative is None:
+    if d.superlative is None or _of_each_group(d):
         return
     who = _asked_for(d)
     if who is not None and not d.dimensions:
@@ -55,6 +55,13 @@ def which(d: Draft) -> None:
         if named:
             d.per_group = True
     d.take(at, "group", f"which {getattr(expr, 'name', d.text(at))}")
+
+
+def _of_each_group(d: Draft) -> bool:
+    """Whether a superlative is the extreme of each group: `for each director, the highest rating of their films`."""
+    each = any(d.has(i, "per_group") and d.role.get(d.step(i, 1)) == "group" for i in range(d.superlative.at))
+    asks = any(word in ("which", "who", "whose") for i in range(d.superlative.at) for word in d.text(i).split(" "))
+    return each and not d.superlative.said and not asks
 
 
 def _count_before(d: Draft, at: int) -> int:

@@ -73,7 +73,7 @@ class ValueIndex:
         pair = (column, value)
         self.exact.setdefault(folded, []).append(pair)
         joined = "".join(words) if len(words) > 1 else ""
-        if 3 <= len(joined) <= 12 or joined and max(map(len, words)) == 1:
+        if 3 <= len(joined) <= 12 or (joined and max(map(len, words)) == 1):
             self.exact.setdefault(joined, []).append(pair)
         if not folded.isdigit():
             self.stemmed.setdefault(" ".join(map(singular, words)), []).append(pair)
