@@ -86,6 +86,7 @@ def build(settings: Settings) -> Rooms:
         open_with=open_with,
         edits=edits,
         pools=(reading, asking, drawing),
+        raster=renderer.raster,
     )
     return Rooms(Service(settings, tools), renderer)
 

@@ -17,8 +17,11 @@ from typing import Any, Protocol
 
 import msgspec
 
-from inkfish.analyst.card import Card
+from inkfish.analyst.card import Card, as_card
+from inkfish.analyst.components.data import unwrap
+from inkfish.analyst.components.make import Making, make_card, shell
 from inkfish.analyst.thread import Thread, Turn
+from inkfish.charts.stack import stack_drawings
 from inkfish.data.table import Link, Source, Table
 from inkfish.errors import (
     BadRequest,
@@ -88,6 +91,7 @@ class Tools:
     open_with: Callable[[Thread, Path], Sequence[str]]  # analyst.offer.open_with
     edits: Callable[[Card, Thread, Path], dict[str, Any]]  # analyst.offer.edits
     pools: tuple[Workers, ...] = ()
+    raster: Callable[[str, float], bytes] | None = None  # charts.render.Renderer.raster
 
 
 @dataclass(frozen=True)
@@ -205,7 +209,7 @@ class Service:
             return None, ()
         with self.database.read() as connection:
             kept = self._card(connection, card_id, tenant)
-            return kept.card.plan, threads.tables_of(connection, kept.thread_id)
+            return kept.card.plan, threads.tables_of(connection, self._thread_of(kept))
 
     def _load(self, uploads: Sequence[Upload], stage: Path) -> list[Table]:
         """Read the files side by side; the first that fails ends it, named."""
@@ -485,8 +489,37 @@ class Service:
         """Return what can be said in a card's thread to change it: its question in words, and the charts that fit."""
         with self.database.read() as connection:
             kept = self._card(connection, card_id, tenant)
-            thread = self._thread(connection, self._head(connection, tenant, kept.thread_id))
+            thread = self._thread(connection, self._head(connection, tenant, self._thread_of(kept)))
         return {"card_id": card_id} | self.tools.edits(kept.card, thread, datasets.folder(self.settings, tenant))
+
+    def create_card(self, tenant: str, making: Making, posted: bool = False, once: Once | None = None) -> Reply:
+        """Make a card from components. Of a `posted` one neither rows nor words are kept: `posted_card` gets them anew.
+
+        The reply says what the card is, and nothing of what is in it, so that it may be kept. Raises BadRequest for
+        what cannot be drawn; then nothing is kept.
+        """
+        return self._once(tenant, once, lambda: self._create_card(tenant, making, posted, once))
+
+    def _create_card(self, tenant: str, making: Making, posted: bool, once: Once | None) -> Reply:
+        card = make_card(making, new_id("card"), datetime.now(UTC), self.settings.max_marks)
+        kept = shell(card) if posted else card
+        shown = {"card_id": card.card_id, "title": kept.title, "card_type": card.chart_type}
+        reply = Reply(200, msgspec.json.encode(shown))
+        with self.database.write() as tx:
+            cards.add(tx, tenant, None, (kept,))
+            self._keep_reply(tx, tenant, once, reply)
+        return reply
+
+    def posted_card(self, card_id: str, data: Any) -> Card:
+        """Return a card with the rows and words that came along, which are kept nowhere.
+
+        Raises NotFound for a card that was not made from components, BadRequest for data that cannot be drawn.
+        """
+        kept = self.public_card(card_id)
+        if not (kept.posted or kept.panels):
+            raise NotFound("This card has data of its own: it is shown as it is, and takes no others.")
+        made = make_card(unwrap(data), card_id, datetime.now(UTC), self.settings.max_marks)
+        return msgspec.structs.replace(made, created_at=kept.created_at, posted=True)
 
     def own_card(self, tenant: str, card_id: str) -> None:
         """Raise NotFound unless the card is this tenant's."""
@@ -500,12 +533,12 @@ class Service:
 
     def card_data(self, card_id: str, form: str = "json") -> bytes:
         """Return the rows drawn as `json`, `csv` or `parquet`."""
-        result = self.public_card(card_id).result
-        return _rows_json(result) if form == "json" else self.tools.export(result, form)
+        card = self._with_data(card_id)
+        return _rows_json(card) if form == "json" else self.tools.export(card.result, form)
 
     def card_spec(self, card_id: str, dark: bool = False) -> dict[str, Any]:
         """Return the Vega-Lite specification of a card."""
-        card = self.public_card(card_id)
+        card = self._with_data(card_id)
         return card.spec_dark if dark else card.spec
 
     def layout(
@@ -514,7 +547,8 @@ class Service:
         """Return the specification of a card for a size: its own, or the same drawn anew; `bare` without its source."""
         if width is None and height is None and not bare:
             return card.spec_dark if dark else card.spec
-        source = "" if bare else f"Source: {', '.join(source_names(card))}"
+        named = ", ".join(source_names(card))
+        source = "" if bare or not named else f"Source: {named}"
         return self.tools.draw(
             card.plan,
             card.choice,
@@ -524,7 +558,7 @@ class Service:
             source=source,
             dark=dark,
             width=width,
-            height=height,
+            height=height or card.height,
         )
 
     def image(
@@ -538,10 +572,33 @@ class Service:
     ) -> bytes:
         """Return a card as a picture, `png` or `svg`, in its own size or another; sizes are in CSS pixels."""
         self._check_size(width=width, height=height, scale=scale)
-        card = self.public_card(card_id)
+        card = self._with_data(card_id)
+        if len(card.panels) > 1:
+            return self._stacked_image(card, form, dark, width or PICTURE, scale)
         spec = self.layout(card, dark, width or PICTURE, height)  # a card's own specification fills its page's width
         content = msgspec.json.encode((spec, scale))
         return self._pictures.get(content, form, lambda: self.tools.render(spec, form, scale))
+
+    def _stacked_image(self, card: Card, form: str, dark: bool, width: int, scale: float) -> bytes:
+        """Return a card of several parts as one picture: each part drawn, then put below one another."""
+        specs = [self._part_layout(card, at, dark, width) for at in range(len(card.panels))]
+        named = ", ".join(source_names(card))
+        around = {"title": card.title, "subtitle": card.subtitle, "source": f"Source: {named}" if named else ""}
+
+        def make() -> bytes:
+            parts = [self.tools.render(spec, "svg", scale).decode() for spec in specs]
+            svg = stack_drawings(parts, width=width, dark=dark, **around)
+            if form == "svg":
+                return svg.encode()
+            if self.tools.raster is None:
+                raise Unavailable("This server draws cards of several parts as SVG alone.")
+            return self.tools.raster(svg, scale)
+
+        return self._pictures.get(msgspec.json.encode((specs, around, scale)), form, make)
+
+    def _part_layout(self, card: Card, at: int, dark: bool, width: int) -> dict[str, Any]:
+        part = msgspec.structs.replace(as_card(card, at), sources=())
+        return self.layout(part, dark, width)
 
     def links(self, base: str) -> Links:
         """Return the addresses under `base`, or under INKFISH_PUBLIC_URL where it is set."""
@@ -566,6 +623,19 @@ class Service:
         if head is None:
             raise NotFound("There is no thread with this id.")
         return head
+
+    def _with_data(self, card_id: str) -> Card:
+        """Return a card that has rows; raise NotFound for one whose rows are kept nowhere."""
+        card = self.public_card(card_id)
+        if card.posted:
+            raise NotFound("The data of this card are kept nowhere: they are sent along where it is embedded.")
+        return card
+
+    def _thread_of(self, kept: cards.Kept) -> str:
+        """Return the thread that a card came from; raise BadRequest for one that came from none."""
+        if kept.thread_id is None:
+            raise BadRequest("This card was made from components, in no thread: there is no table behind it to ask of.")
+        return kept.thread_id
 
     def _card(self, connection: Connection, card_id: str, tenant: str | None = None) -> cards.Kept:
         kept = cards.find(connection, card_id)
@@ -789,11 +859,17 @@ def _file_line(table: Table) -> dict[str, Any]:
     }
 
 
-def _rows_json(result: Result) -> bytes:
-    """Return the rows drawn as JSON; `total_rows` is more than there are rows where some were cut."""
+def _rows_json(card: Card) -> bytes:
+    """Return the rows drawn as JSON; those of each part where there are several, under `components`."""
+    parts = [_rows(part.result) for part in card.panels] if len(card.panels) > 1 else []
+    return msgspec.json.encode(_rows(card.result) | ({"components": parts} if parts else {}))
+
+
+def _rows(result: Result) -> dict[str, Any]:
+    """Return rows with their columns; `total_rows` is more than there are rows where some were cut."""
     columns = [
         {"name": c.name, "title": c.title, "type": c.type} | ({"unit": c.unit.code} if c.unit else {})
         for c in result.columns
     ]
     total = max(len(result.rows), result.account.groups) if result.truncated else len(result.rows)
-    return msgspec.json.encode({"columns": columns, "rows": result.rows, "total_rows": total})
+    return {"columns": columns, "rows": result.rows, "total_rows": total}

@@ -69,6 +69,15 @@ class Renderer:
             self._spoiled = False
             return self._workers.call(job, *args, timeout=self._settings.render_timeout)
 
+    def raster(self, svg: str, scale: float = 2.0) -> bytes:
+        """Return the PNG of an SVG of ours (see `stack_drawings`); raise as `render` does."""
+        width, height = (float(n) for n in re.search(r'width="([\d.]+)" height="([\d.]+)"', svg).groups())  # type: ignore[union-attr]
+        check_size({"width": width, "height": height}, scale, self._settings)
+        try:
+            return self._workers.call(_raster, svg, scale, timeout=self._settings.render_timeout)
+        except WorkerDied:
+            raise RenderError("The picture takes more memory to draw than is allowed.") from None
+
     def browser_bundle(self) -> bytes:
         """Return the script that draws charts in a browser, built in a worker; keep it, for it takes seconds."""
         return self._workers.call(browser_bundle, timeout=max(60.0, self._settings.render_timeout))
@@ -188,6 +197,19 @@ def _or_end(job: Callable[[], bytes]) -> bytes:
     except RenderError as error:
         _errors.append(error.message)
         raise
+
+
+def _raster(svg: str, scale: float) -> bytes:
+    """Draw an SVG in this process."""
+    import vl_convert
+
+    if _errors:
+        os._exit(SPOILED)
+    try:
+        return vl_convert.svg_to_png(svg, scale=scale)
+    except Exception as error:
+        _errors.append("png")
+        raise RenderError(f"The picture could not be drawn: {_first_line(error)}") from None
 
 
 def convert(spec: str, form: str, scale: float = 1.0) -> bytes:
