@@ -13,10 +13,11 @@ from pathlib import Path
 
 import msgspec
 
-from inkfish.data.package import DESCRIPTOR, Package, encode
+from inkfish.data.package import DESCRIPTOR, Package, Resource, encode
 from inkfish.data.table import Scalar
 
 OLD = 3600.0  # seconds that a replaced file stays, for those who read the descriptor before it was replaced
+GROUP, GROUP_KIND = "group", "region"  # the column of groups, and the kind of entity that they are
 ENTITY_COLUMNS = ("kind", "id", "name", "value", "aliases")
 
 
@@ -31,11 +32,16 @@ class Named(msgspec.Struct, frozen=True):
 
 
 class Made(msgspec.Struct, frozen=True):
-    """A package of one resource that was made from what a source answered; `rows` are in the order of its fields."""
+    """A package of one resource that was made from what a source answered; `rows` are in the order of its fields.
+
+    `groups` are the rows of what holds several of its entities (the world, the euro area): they stand in a resource
+    beside it with the same fields, so that no sum counts a country twice.
+    """
 
     package: Package
     rows: list[tuple[Scalar, ...]]
     entities: tuple[Named, ...] = ()
+    groups: list[tuple[Scalar, ...]] = []
 
 
 def put(made: Made, folder: Path) -> Package:
@@ -46,10 +52,10 @@ def put(made: Made, folder: Path) -> Package:
     """
     folder.mkdir(parents=True, exist_ok=True)
     resource = made.package.resources[0]
-    table = _write(folder, resource.name, [f.name for f in resource.fields], made.rows)
-    package = msgspec.structs.replace(made.package, resources=(msgspec.structs.replace(
-        resource, path=table, format="csv", mediatype="text/csv", encoding="utf-8"),))
-    kept = {table}
+    parts = [(resource, made.rows), (_grouped(resource), made.groups)]
+    resources = tuple(_resource(folder, part, rows) for part, rows in parts if rows)
+    package = msgspec.structs.replace(made.package, resources=resources)
+    kept = {resource.path for resource in resources}
     if made.entities:
         rows = [(e.kind, e.id, e.name, e.value, "|".join(e.aliases)) for e in made.entities]
         names = _write(folder, "entities", ENTITY_COLUMNS, rows)
@@ -58,6 +64,24 @@ def put(made: Made, folder: Path) -> Package:
     replace(folder / DESCRIPTOR, encode(package))
     _clear(folder, kept)
     return package
+
+
+def _resource(folder: Path, resource: Resource, rows: Iterable[Sequence[Scalar]]) -> Resource:
+    """Write the rows of a resource; return it with where they lie."""
+    path = _write(folder, resource.name, [f.name for f in resource.fields], rows)
+    return msgspec.structs.replace(resource, path=path, format="csv", mediatype="text/csv", encoding="utf-8")
+
+
+def _grouped(resource: Resource) -> Resource:
+    """Return the resource of the groups of a resource's entities; groups overlap, so nothing is added up over them."""
+    fields = tuple(
+        msgspec.structs.replace(f, name=GROUP, title="Group", entity_kind=GROUP_KIND, aliases=("region",))
+        if f.role == "entity" else msgspec.structs.replace(f, main=False, over_entities="none")
+        if f.role == "metric" else f for f in resource.fields)
+    entity = next(f.name for f in resource.fields if f.role == "entity")
+    return msgspec.structs.replace(
+        resource, name=f"{resource.name}-groups", title=f"{resource.title}, groups of countries", fields=fields,
+        primary_key=tuple(GROUP if name == entity else name for name in resource.primary_key))
 
 
 def replace(path: Path, content: bytes) -> None:

@@ -8,13 +8,12 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from inkfish.data.kinds import known
 from inkfish.data.live.adapter import Adapter, Ask
 from inkfish.data.live.adding import adding
 from inkfish.data.live.door import part
 from inkfish.data.live.lexicon import lexicon
-from inkfish.data.live.made import Made, Named
-from inkfish.data.live.places import Land, named
+from inkfish.data.live.made import Made
+from inkfish.data.live.places import Land, sorted_out
 from inkfish.data.live.rank import rank
 from inkfish.data.live.want import About, Offer, Want
 from inkfish.data.package import Field, Licence, Origin, Package, Resource
@@ -68,29 +67,26 @@ def _offer(chart: Mapping[str, Any], score: float) -> Offer:
 # -- what it is made into ---------------------------------------------------------------------------------------------
 
 def _made(slug: str, about: Mapping[str, Any], lines: Iterator[list[str]], now: str) -> Made:
-    """Return the rows of a chart; where it has countries, without the sums of several that stand beside them."""
+    """Return the rows of a chart: those of countries, and beside them those of groups of countries."""
     header = [name.strip() for name in next(lines)]
     if len(header) < 4 or [name.lower() for name in header[:2]] != ["entity", "code"]:
         raise ValueError(header)
     cells = [line for line, _ in zip(lines, range(KEPT), strict=False) if len(line) == len(header)]
-    lands = _lands(cells)
-    kept = [line for line in cells if line[0] in lands] if lands else cells
-    columns = {name: _numbers([line[i] for line in kept]) for i, name in enumerate(header[3:], 3)}
+    lands, groups = sorted_out(Land(line[0], line[1]) for line in cells)
+    columns = {name: _numbers([line[i] for line in cells]) for i, name in enumerate(header[3:], 3)}
     yearly = header[2].lower() == "year"
     alone = about["chart"]["title"] if len(header) == 4 else ""
     fields = (*_frame(header[2].lower(), yearly, bool(lands)),
               *(_field(name, values, _told(name, about), alone) for name, values in columns.items()))
-    times = [int(line[2]) if yearly else line[2] for line in kept]
-    rows = [(lands[line[0]].value if lands else line[0], line[1], times[i], *(v[i] for v in columns.values()))
-            for i, line in enumerate(kept)]
-    return Made(_package(slug, about, fields, bool(lands), now), rows, tuple(lands.values()))
-
-
-def _lands(cells: Sequence[Sequence[str]]) -> dict[str, Named]:
-    """Return the countries among the entities of a chart, by what the chart calls them."""
-    entities = dict.fromkeys((line[0], line[1]) for line in cells)
-    return {name: named(Land(name, code)) for name, code in entities if (code and known("country", code))
-            or known("country", name)}
+    names = {name: entity.value for name, entity in (lands | groups).items()} if lands else {}
+    rows = [(names.get(line[0], line[0]), line[1], int(line[2]) if yearly else line[2], *values)
+            for line, *values in zip(cells, *columns.values(), strict=True)]
+    if not lands:
+        return Made(_package(slug, about, fields, now), rows)
+    return Made(_package(slug, about, fields, now),
+                [row for row, line in zip(rows, cells, strict=True) if line[0] in lands],
+                (*lands.values(), *groups.values()),
+                [row for row, line in zip(rows, cells, strict=True) if line[0] in groups])
 
 
 def _numbers(cells: Sequence[str]) -> list[Scalar]:
@@ -129,7 +125,8 @@ def _field(name: str, values: Sequence[Scalar], told: Mapping[str, Any], alone: 
     over_entities, over_time = adding(title, unit)
     keys = " ".join(_plain(key) for key in told.get("descriptionKey") or ())
     return Field(
-        name, "number", title, role="metric", unit=unit, main=bool(alone), over_entities=over_entities, over_time=over_time,
+        name, "number", title, role="metric", unit=unit, main=bool(alone),
+        over_entities=over_entities, over_time=over_time,
         definition=_plain(told.get("descriptionShort")) or keys[:600], aliases=_aliases(title, told, alone),
         methodology=_plain(told.get("descriptionProcessing")), sources=_origins(told))
 
@@ -146,12 +143,11 @@ def _origins(told: Mapping[str, Any]) -> tuple[Origin, ...]:
     return (Origin(cited, URL, publisher=ABOUT.title, published=told.get("lastUpdated") or ""),) if cited else ()
 
 
-def _package(slug: str, about: Mapping[str, Any], fields: tuple[Field, ...], countries: bool, now: str) -> Package:
+def _package(slug: str, about: Mapping[str, Any], fields: tuple[Field, ...], now: str) -> Package:
     """Return the descriptor of a chart."""
     chart = about["chart"]
     page = f"{URL}/grapher/{slug}"
-    note = " Sums of several countries (continents, the world) are left out." if countries else ""
-    description = (_plain(chart.get("subtitle")) + note).strip()
+    description = _plain(chart.get("subtitle"))
     origins = tuple(dict.fromkeys(o for f in fields for o in f.sources))
     published = max((o.published for o in origins), default="")
     frequency = fields[2].grain

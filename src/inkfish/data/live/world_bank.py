@@ -17,7 +17,7 @@ from inkfish.data.live.adding import adding
 from inkfish.data.live.door import part
 from inkfish.data.live.lexicon import lexicon
 from inkfish.data.live.made import Made, Named
-from inkfish.data.live.places import Land, named
+from inkfish.data.live.places import Land, sorted_out
 from inkfish.data.live.rank import rank
 from inkfish.data.live.want import About, Offer, Want
 from inkfish.data.package import Field, Licence, Origin, Package, Resource
@@ -31,7 +31,6 @@ PAGE = 20_000
 PAGES = 10
 LIST_AGE = 30 * 86_400.0
 INDICATOR = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{1,60}")
-AGGREGATES = "Aggregates"
 
 WORDS = lexicon("world_bank")
 
@@ -61,17 +60,18 @@ def fetch(want: Want, ask: Ask) -> Made:
         raise NotThere(f"{want.metric[:60]!r} is no indicator of the World Bank.")
     about = _about(want.metric, ask)
     head, values = _pages(ask, f"/country/all/indicator/{part(want.metric)}")
-    lands = _countries(ask)
-    measured = [v for v in values if v.get("value") is not None and v.get("countryiso3code") in lands]
+    measured = [v for v in values if v.get("value") is not None and v.get("countryiso3code")]
     if not measured:
         raise NotThere(f"The World Bank has no values of {about['name']} for any country.")
-    periods = sorted({v["date"] for v in measured})
-    grain = _grain(periods[0])
-    rows = sorted((lands[v["countryiso3code"]].value, v["countryiso3code"], _period(v["date"]), v["value"])
-                  for v in measured)
+    lands, groups = _lands(ask)
+    grain = _grain(measured[0]["date"])
+    rows = sorted(((lands | groups)[v["countryiso3code"]].value, v["countryiso3code"], _period(v["date"]), v["value"])
+                  for v in measured if v["countryiso3code"] in lands or v["countryiso3code"] in groups)
     present = {row[1] for row in rows}
-    package = _package(about, str(head.get("lastupdated", "")), grain, ask)
-    return Made(package, rows, tuple(land for code, land in lands.items() if code in present))
+    return Made(_package(about, str(head.get("lastupdated", "")), grain, ask),
+                [row for row in rows if row[1] in lands],
+                tuple(entity for code, entity in (lands | groups).items() if code in present),
+                [row for row in rows if row[1] in groups])
 
 
 # -- the API ----------------------------------------------------------------------------------------------------------
@@ -103,12 +103,14 @@ def _indicators(ask: Ask) -> list[Indicator]:
     return [Indicator(i["id"], i["name"], (i.get("sourceNote") or "")[:600]) for i in items]
 
 
-def _countries(ask: Ask) -> dict[str, Named]:
-    """Return the countries by their code; sums of several (World, Euro area) are no countries, and left out."""
+def _lands(ask: Ask) -> tuple[dict[str, Named], dict[str, Named]]:
+    """Return countries, and what the source calls aggregates (World, Euro area), by their codes."""
     found = ask.keep.listed("countries", LIST_AGE, lambda: [
-        Land(c["name"], c["id"], c.get("iso2Code") or "") for c in _pages(ask, "/country")[1]
-        if (c.get("region") or {}).get("value") != AGGREGATES], list[Land])
-    return {land.code: named(land) for land in found}
+        Land(c["name"], c["id"], c.get("iso2Code") or "") for c in _pages(ask, "/country")[1]], list[Land])
+    countries, groups = sorted_out(found)
+    codes = {land.name: land.code for land in found}
+    return ({codes[name]: entity for name, entity in countries.items()},
+            {codes[name]: entity for name, entity in groups.items()})
 
 
 # -- what it is made into ---------------------------------------------------------------------------------------------
