@@ -92,7 +92,7 @@ class Sdmx(StandIn):
         parts = ref.split(",")
         flow = parts[1] if len(parts) > 1 else parts[0]
         agency, _, dimensions, attributes = self._known(flow)
-        wanted = key.split(".")
+        wanted = [""] * len(dimensions) if key == "all" else key.split(".")
         if len(wanted) != len(dimensions):
             raise Answer("Invalid key", 400, "text/plain")
         lines = [",".join(("DATAFLOW", *dimensions, "TIME_PERIOD", "OBS_VALUE", *attributes))]

@@ -275,13 +275,14 @@ def _package(provider: str, want: Want, known: Mapping[str, Any], flow: Flow, la
         Field(_time(grain), "year" if grain == "year" else "date", grain.capitalize(), role="time", grain=grain),
         Field(known.get("name") or _slug(title, "_")[:60], "number", title, role="metric", unit=unit, main=True,
               definition=known.get("definition") or flow.description[:600] or flow.name,
-              aliases=tuple(dict.fromkeys((*known.get("names", ()), *((flow.name,) if flow.name != title else ())))),
+              aliases=tuple(dict.fromkeys(n for n in (*known.get("names", ()), asked, flow.name) if n and n != title)),
               over_entities=over_entities, over_time=over_time, concept=known.get("concept", "")))
     resource = Resource("values", title=title, description=chosen, fields=fields, frequency=grain,
                         primary_key=(fields[0].name, fields[2].name), aliases=fields[3].aliases)
+    name = _slug(f"{provider} {flow.ref.split(',')[1]} {known.get('name') or want.words}", "-")[:90]
     return Package(
-        name=_slug(f"{provider} {flow.ref.split(',')[1]} {known.get('name') or want.words}", "-")[:90], title=title, description=f"{flow.name}: {chosen}" if chosen else flow.name,
-        homepage=page, sources=(Origin(flow.name, page, publisher=told["title"]),),
+        name=name, title=title, description=f"{flow.name}: {chosen}" if chosen else flow.name, homepage=page,
+        sources=(Origin(flow.name, page, publisher=told["title"]),),
         licenses=(Licence(told["licence"], told["licence_path"], told["terms"]),), resources=(resource,),
         frequency=grain, retrieved_at=now, live=provider,
         methodology=f"{flow.name}, as {told['title']} publishes it, with: {chosen}." if chosen else "")
