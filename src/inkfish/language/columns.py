@@ -22,7 +22,8 @@ def columns_named(d: Draft) -> Iterator[tuple[int, ColumnLink]]:
 def _structural(d: Draft, at: int) -> bool:
     m = d.mentions[at]
     return (bool(m.tags) and m.columns[0].score < 0.9 and not set(m.tags) <= {"target", "entity", "request"}) or (
-        m.tables and m.tables[0].score > m.columns[0].score + 0.15
+        bool(m.tables)
+        and (m.tables[0].score > m.columns[0].score + 0.15 or m.tables[0].score >= 0.99 > m.columns[0].score)
     )
 
 

@@ -26,7 +26,7 @@ from inkfish.language.names import (
     weight,
 )
 from inkfish.language.tokens import Token, key, stem, tokenize
-from inkfish.language.values import Found, value_index
+from inkfish.language.values import Found, singular, value_index
 from inkfish.language.when import NUMBERS, Span, read_time
 
 LONGEST = 7
@@ -218,6 +218,12 @@ class Vocabulary:
     def _value(self, table: str, found: Found) -> ValueLink:
         return ValueLink(table, self.tables[table].column(found.column), found.value, found.score, found.part)
 
+    def is_kind(self, token: Token) -> bool:
+        """Whether a plural says what rows are, rather than a word that some values contain: `stadiums`, `countries`."""
+        if token.kind != "word" or token.capital or singular(token.text) == token.text:
+            return False
+        return token.stem in self.lexicon.synonyms or any(token.stem in v.common for v in self.values.values())
+
     def spelled(self, token: Token) -> Token:
         """Return a token with its word as the data or the lexicon spells it, when it means nothing as it stands."""
         if token.kind != "word" or len(token.text) < 4 or token.glued or self._knows(token):
@@ -288,14 +294,21 @@ def _says_head(said: tuple[str, ...], name: Name) -> bool:
 
 
 def entity_names(table: Table) -> tuple[Name, ...]:
-    """Return what a table's rows are, as its key says it: `Captain_ID` is of captains."""
+    """Return what a table's rows are, as its key or name says it: `Captain_ID` is of captains, `dorm_name` of dorms."""
     found = []
     for column in table.columns:
         words = [t.text for t in tokenize(column.name) if t.kind == "word"]
         thing = [w for w in words if stem(w) not in KEY_WORDS]
-        if column.role == "identifier" and column.unique and thing and len(thing) < len(words):
-            found.append(read_name(" ".join(thing)))
+        keyed = column.role == "identifier" and len(thing) < len(words)
+        named = words[-1:] == ["name"] and len(words) == 2 and words[0] not in PERSONAL
+        if column.unique and (keyed and thing or named):
+            found.append(read_name(" ".join(thing if keyed else words[:1])))
     return tuple(found)
+
+
+PERSONAL = frozenset(
+    {"first", "last", "middle", "full", "nick", "sur", "f", "l", "m", "given", "family", "short", "long"}
+)
 
 
 def link(question: str, words: Vocabulary) -> tuple[tuple[Token, ...], tuple[Mention, ...]]:
@@ -394,6 +407,8 @@ def _mention(tokens: Sequence[Token], start: int, end: int, words: Vocabulary) -
     tables = words.find_tables(span) if plain and size <= 4 else ()
     values = _values(span, words, text) if size <= 2 * words.longest_value or first.kind == "quoted" else ()
     if values and values[0].part and (tags or columns or tables) and not _introduced(tokens, start):
+        values = ()
+    if size == 1 and values and values[0].part and words.is_kind(first):
         values = ()
     if size == 1 and first.text == "i" and not _standing(tokens, start):
         values = ()

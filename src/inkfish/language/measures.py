@@ -16,10 +16,23 @@ from inkfish.query.plan import Aggregate, Column, Measure
 def read_measures(d: Draft) -> None:
     """Take aggregates with what they are of, then `how old`, `how long`."""
     _how(d)
+    for at in range(len(d.mentions) - 2):
+        if d.superlative and d.superlative.at == at and d.has(at + 1, "and") and d.has(at + 2, "aggregate"):
+            _extreme_beside(d, at)
     for at in range(len(d.mentions)):
         if d.free(at) and d.has(at, "aggregate") and not _is_name(d, at):
             _aggregate(d, at)
     _named(d)
+
+
+def _extreme_beside(d: Draft, at: int) -> None:
+    """`lowest and average price`: an extreme beside another aggregate is one too."""
+    found = d.best_column(inner, "numeric") if (inner := _object(d, at + 2)) is not None else None
+    if found is not None and found.column.numeric and not d.superlative.said:
+        func = "max" if d.superlative.descending else "min"
+        d.measures.append((at, Measure(Aggregate(func, Column(found.table, found.column.name)))))
+        d.superlative = None
+        d.take(at, "measure", f"{func} of {found.column.title}")
 
 
 def _named(d: Draft) -> None:

@@ -8,7 +8,20 @@ from inkfish.query.plan import Column, Condition, Matches, Not
 
 
 def read_text_matches(d: Draft) -> None:
-    """`name contains "west"`, `starting with A`."""
+    """`name contains "west"`, `starting with A`, `with west in their name`."""
+    for at in range(len(d.mentions)):
+        if d.text(at) in (
+            "with",
+            "have",
+            "has",
+            "having",
+            "who have",
+            "that have",
+            "that has",
+            "who has",
+            "which have",
+        ):
+            _held_in(d, at)
     for at in range(len(d.mentions)):
         how = next((k for k in ("contains", "starts", "ends") if d.has(at, k)), None)
         if not how or not d.free(at):
@@ -33,6 +46,21 @@ def read_text_matches(d: Draft) -> None:
                 d.take(i, "condition")
         d.keep(at, condition)
         d.say(at, f"{column.name} {how} “{text}”")
+
+
+def _held_in(d: Draft, at: int) -> None:
+    """`with TN in their address`: a part of a text that the words after it name."""
+    what, column = at + 1, at + 4
+    if d.text(at + 2) != "in" or d.text(at + 3) not in ("their", "its", "the", "his", "her") or not d.free(what):
+        return
+    found = d.best_column(column) if d.free(column) else None
+    if found is None or found.column.type != "text" or found.score < 0.5 or d.mentions[what].number is not None:
+        return
+    named = Column(found.table, found.column.name)
+    d.keep(at, Matches(named, "contains", d.text(what).strip("\"'“”‘’")))
+    for i in range(at, column + 1):
+        d.take(i, "condition")
+    d.say(what, f"{found.column.title} contains “{d.text(what)}”")
 
 
 def _text_column_before(d: Draft, at: int) -> Column | None:

@@ -51,11 +51,13 @@ class ValueIndex:
         self.words: set[str] = set()
         self.longest = 1
         self.kinds: dict[str, set[str]] = {}
+        self.common: set[str] = set()
         for name, values in _values_of(table, folder).items():
             for value in values:
                 self._add(name, value)
-            for word in _kinds(values):
+            for word in _shared(values, 0.9):
                 self.kinds.setdefault(word, set()).add(name)
+            self.common |= _shared(values, 0.3) if len(values) >= 6 else set()
         for column in table.columns:
             for alias, value in column.value_aliases:
                 self._call(column.name, alias, value)
@@ -111,14 +113,14 @@ class ValueIndex:
         return found
 
 
-def _kinds(values: Sequence[str]) -> set[str]:
-    """Return the stems of words that nearly all of a column's values hold: what they are (`Widget A`)."""
+def _shared(values: Sequence[str], share: float) -> set[str]:
+    """Return the stems of words that this share of a column's values hold or more: what they are (`Widget A`)."""
     if not 2 <= len(values) <= 1000:
         return set()
     counts = Counter(
         word for value in values for word in {stem(w) for w in key(value).split() if len(w) >= 4 and w.isalpha()}
     )
-    return {word for word, count in counts.items() if 10 * count >= 9 * len(values)}
+    return {word for word, count in counts.items() if count >= share * len(values)}
 
 
 def _values_of(table: Table, folder: Path | None) -> dict[str, tuple[str, ...]]:
