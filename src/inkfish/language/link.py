@@ -301,7 +301,7 @@ def entity_names(table: Table) -> tuple[Name, ...]:
         thing = [w for w in words if stem(w) not in KEY_WORDS]
         keyed = column.role == "identifier" and len(thing) < len(words)
         named = words[-1:] == ["name"] and len(words) == 2 and words[0] not in PERSONAL
-        if column.unique and (keyed and thing or named):
+        if column.unique and ((keyed and thing) or named):
             found.append(read_name(" ".join(thing if keyed else words[:1])))
     return tuple(found)
 
