@@ -17,11 +17,16 @@ from inkfish.query.plan import Chart, ChartKind, Column, Plan
 from inkfish.query.result import Result
 
 SERIES = "Series"
+COLORS = 8  # series that each have a column and a colour of their own
+STACKED = "values of different units cannot be stacked; leave out `stacked`, or use one unit."
 
 
 @dataclass(frozen=True)
 class Part:
-    """One picture or table to be: `choice` is there where the rules of choosing cannot know it."""
+    """One picture or table to be: `choice` is there where the rules of choosing cannot know it.
+
+    `told` is what is said of it, where that is best said of rows in another shape.
+    """
 
     plan: Plan
     result: Result
@@ -29,6 +34,7 @@ class Part:
     name: str
     title: str = ""
     choice: Choice | None = None
+    told: tuple[Plan, Result] | None = None
 
 
 def build(component: Component) -> list[Part]:
@@ -72,11 +78,16 @@ def _series(component: Component, sets: Sequence[wire.Series]) -> None:
 
 
 def _columns(
-    sets: Sequence[wire.Series], x_title: str, y_title: str, over_time: bool
+    sets: Sequence[wire.Series], x_title: str, y_title: str, over_time: bool, long: bool = False
 ) -> tuple[list[Field], list[Field], bool]:
-    """Return the columns of series, and whether they are long: where all are of one unit; else each has its own."""
+    """Return the columns of series, and whether all are of one unit.
+
+    Each series has a column of its own, so that they stay in order; where they are more than there are colours, or
+    `long` is asked for, one column names the series.
+    """
     units = [read_unit(s.label, s.units) for s in sets]
-    if len(sets) == 1 or all(u == units[0] for u in units):
+    same = all(u == units[0] for u in units)
+    if same and (len(sets) == 1 or len(sets) > COLORS or long):
         return *_long(sets, x_title, y_title, over_time, units[0]), True
     places = list(dict.fromkeys(p.x for s in sets for p in s.data))
     at = [{p.x: p.y for p in s.data} for s in sets]
@@ -86,7 +97,8 @@ def _columns(
         replace(numbers(s.label, [ys.get(x) for x in places]), unit=unit)
         for s, ys, unit in zip(sets, at, units, strict=True)
     ]
-    return [_axis(x_title, places, over_time)], values, False
+    additive = same and all(v.additive for v in values)
+    return [_axis(x_title, places, over_time)], [replace(v, additive=additive) for v in values], same
 
 
 def _long(
@@ -132,12 +144,25 @@ def timeseries(component: Component) -> list[Part]:
     sets = by_interval if config.datasets is None else config.datasets
     _series(component, sets)
     kind, stack = _kind_over_time(config, sets)
-    dims, values, long = _columns(sets, config.x_axis_title, config.y_axis_title, True)
-    if kind == "scatter" and (dims[0].type == "text" or (len(sets) > 1 and not long)):
+    dims, values, same = _columns(sets, config.x_axis_title, config.y_axis_title, True, long=kind == "scatter")
+    if kind == "scatter" and (dims[0].type == "text" or not same):
         kind = "line"
-    if kind in ("area", "stacked_bar") and not long:
-        kind = "line" if kind == "area" else "grouped_bar"
-    return [_part(kind, dims, values, stack=stack if long else "", log=config.log_scale)]
+    if stack == "stacked" and not same:
+        raise _refuse(component, STACKED)
+    stacked = stack == "stacked"
+    values = [replace(v, additive=v.additive or stacked) for v in values]
+    part = _part(kind, dims, values, stack=stack, log=config.log_scale)
+    return [replace(part, told=_told(sets, config, True, same))]
+
+
+def _told(
+    sets: Sequence[wire.Series], config: wire.Timeseries | wire.Bars, over_time: bool, same: bool
+) -> tuple[Plan, Result] | None:
+    """Return the points of several series of one unit as rows of their own, which are told one by one."""
+    if len(sets) < 2 or not same:
+        return None
+    dims, values, _ = _columns(sets, config.x_axis_title, config.y_axis_title, over_time, long=True)
+    return tabled(dims, values, Chart(), True)
 
 
 def _kind_over_time(config: wire.Timeseries, sets: Sequence[wire.Series]) -> tuple[ChartKind, str]:
@@ -157,17 +182,19 @@ def bars(component: Component) -> list[Part]:
     """Bars of categories, in the order in which they were given."""
     config: wire.Bars = component.config  # type: ignore[assignment]
     _series(component, config.datasets)
-    dims, values, long = _columns(config.datasets, config.x_axis_title, config.y_axis_title, False)
+    dims, values, same = _columns(config.datasets, config.x_axis_title, config.y_axis_title, False)
     stacked = config.stacked or config.percent
-    if stacked and not long:
-        raise _refuse(component, "values of different units cannot be stacked; leave out `stacked`, or use one unit.")
+    if stacked and not same:
+        raise _refuse(component, STACKED)
+    values = [replace(v, additive=v.additive or stacked) for v in values]
     if stacked and any((p.y or 0) < 0 for s in config.datasets for p in s.data) and config.percent:
         raise _refuse(component, "shares of 100% cannot have values below zero; leave out `percent`.")
     several = len(config.datasets) > 1
     kind: ChartKind = "bar" if not several else "stacked_bar" if stacked else "grouped_bar"
     stack = "" if not several else "percent" if config.percent else "stacked" if stacked else "grouped"
     turned = {None: "", True: "horizontal", False: "vertical"}[config.horizontal]
-    return [_part(kind, dims, values, stack=stack, orientation=turned, log=config.log_scale)]
+    part = _part(kind, dims, values, stack=stack, orientation=turned, log=config.log_scale)
+    return [replace(part, told=_told(config.datasets, config, False, same))]
 
 
 def bars_with_table(component: Component) -> list[Part]:

@@ -66,13 +66,19 @@ class Making:
     height: int | None = None
 
 
+def title_of(making: Making) -> str:
+    """Return the title that the maker gave: the card's, or that of the first header."""
+    headers = (config.get("title") for kind, config in making.components if kind == "header")
+    return making.title or next((t for t in headers if isinstance(t, str)), "")
+
+
 def make_card(making: Making, card_id: str, now: datetime, max_marks: int) -> Card:
     """Return the card. Raises BadRequest, which names the component, for what cannot be drawn, and says what can."""
     components = read_components(making.components)
     head, parts = _headed(components)
     panels, notes = _panels(parts, max_marks)
     main = next((p for p in panels if p.choice.kind not in ASIDE), panels[0])
-    title = making.title or head.title or next((p.title for p in panels if p.title), "") or _named(main)
+    title = title_of(making) or next((p.title for p in panels if p.title), "") or _named(main)
     one = len(panels) == 1
     panels = tuple(_titled(p, title) for p in panels)
     card = Card(
@@ -122,8 +128,8 @@ def shell(card: Card) -> Card:
 
 
 def _headed(components: Sequence[Component]) -> tuple[wire.Header, list[Part]]:
-    """Return the first header, and the parts; a later header is the title of the part that follows it."""
-    head = next((c.config for c in components if c.type == "header"), wire.Header())
+    """Return the header that comes first, and the parts; a later header is the title of the part that follows it."""
+    head = components[0].config if components[0].type == "header" else wire.Header()
     assert isinstance(head, wire.Header)
     parts: list[Part] = []
     above = ""
@@ -157,7 +163,8 @@ def _panel(part: Part, max_marks: int) -> tuple[Panel, tuple[str, ...]]:
         result, fitted = part.result, ()
     else:
         result, fitted = fit(choice, part.result, max_marks)
-    return Panel(part.plan, choice, result, part.title, say(part.plan, choice, result)), (*fitted, *choice.notes)
+    said = say(*part.told, choice) if part.told else say(part.plan, result, choice)
+    return Panel(part.plan, choice, result, part.title, said), (*fitted, *choice.notes)
 
 
 def _chosen(part: Part) -> Choice:

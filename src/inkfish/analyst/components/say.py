@@ -24,7 +24,7 @@ def words() -> dict[str, str]:
     return tomllib.loads(files(__package__).joinpath("words.toml").read_text("utf-8"))
 
 
-def say(plan: Plan, choice: Choice, result: Result) -> str:
+def say(plan: Plan, result: Result, choice: Choice) -> str:
     """Return what a picture shows, in a sentence or two."""
     told = next((rule(choice, result) for fits, rule in RULES if fits(choice)), "")
     return told or describe(find_facts(plan, result, ()), choice.kind)
