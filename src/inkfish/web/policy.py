@@ -16,6 +16,8 @@ _OWN = {
 _KINDS: dict[str, dict[str, str]] = {
     "embed": _NOTHING | _OWN | {"frame-ancestors": "*", "sandbox": "allow-scripts"},
     "card": _NOTHING | _OWN | {"sandbox": "allow-scripts allow-downloads allow-popups allow-popups-to-escape-sandbox"},
+    # Not in a sandbox: no page may frame our embeds from an origin without a name.
+    "shared": _NOTHING | _OWN | {"frame-src": "'self'"},
     "chat": _NOTHING | _OWN | {"connect-src": "'self'", "frame-src": "'self'", "form-action": "'self'"},
     "error": _NOTHING | {"style-src": "'self'", "font-src": "'self'", "img-src": "'self' data:"},
     "file": _NOTHING | {"style-src": "'unsafe-inline'", "img-src": "data:", "sandbox": ""},
@@ -32,6 +34,8 @@ _SHARED = {"access-control-allow-origin": "*", "cross-origin-resource-policy": "
 _BESIDE: dict[str, dict[str, str]] = {
     "embed": {"cross-origin-resource-policy": "cross-origin"},
     "card": _UNFRAMED,
+    # A link may be taken back: nothing of the page is kept on the way.
+    "shared": _UNFRAMED | {"cache-control": "no-store", "x-robots-tag": "noindex, nofollow"},
     # With no referrer at all, a form's Origin would be null.
     "chat": _UNFRAMED
     | {"cross-origin-opener-policy": "same-origin", "cache-control": "no-store", "referrer-policy": "same-origin"},

@@ -23,6 +23,7 @@ from inkfish.store.keys import hashed
 from inkfish.web import policy, view
 from inkfish.web.assets import PREFIX, Assets, Bundle
 from inkfish.web.chart import chart_json
+from inkfish.web.conversation import conversation
 from inkfish.web.panels import panel_views
 from inkfish.web.session import COOKIE, LIFE, Sessions
 from inkfish.web.shelf import Sheet, Shelf, make_sheet
@@ -92,6 +93,11 @@ class Pages:
             (kind, card_id, links.base, theme, bundle),
             lambda: make_sheet(self._card_page(kind, card, links, theme, bundle)),
         )
+
+    def shared_page(self, share_id: str) -> str:
+        """Return the page of a shared conversation."""
+        found = self.service.shared(share_id)
+        return self.show("shared.html", shared=found, messages=conversation(found.messages))
 
     def _card_page(self, kind: str, card: Card, links: Links, theme: str, bundle: str) -> str:
         shown = self._shown(card, ROWS[kind]) | {"links": links, "theme": theme, "size": len(card.result.rows)}
@@ -176,6 +182,14 @@ def web_routes(service: Service, painter: Painter, settings: Settings) -> APIRou
         stem = view.file_stem((await do(service.public_card, card_id)).title)
         body = msgspec.json.encode(await do(service.card_spec, card_id, dark_mode))
         return sent(body, "json", f"{stem}.vl")
+
+    @router.get("/shared/{share_id}")
+    async def shared(request: Request, share_id: str) -> Response:
+        try:
+            text = await do(pages.shared_page, share_id)
+        except InkfishError as error:
+            return fault_page(pages, error, "shared conversation")
+        return Response(text, 200, policy.headers("shared"), HTML)
 
     @router.get("/")
     async def chat(request: Request) -> Response:
@@ -278,9 +292,9 @@ def sent(body: bytes, form: str, stem: str, disposition: str = "attachment") -> 
     return Response(body, 200, headers, TYPES[form])
 
 
-def fault_page(pages: Pages, error: InkfishError) -> Response:
-    """Return an error as a page."""
-    text = pages.show("error.html", status=error.status, message=error.message)
+def fault_page(pages: Pages, error: InkfishError, thing: str = "card") -> Response:
+    """Return an error as a page; `thing` is what was asked for."""
+    text = pages.show("error.html", status=error.status, message=error.message, thing=thing)
     return Response(text, error.status, policy.headers("error"), HTML)
 
 

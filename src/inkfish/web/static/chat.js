@@ -1,228 +1,162 @@
-// The place to ask: threads at the side, a new thread from files or pasted text, and the conversation.
+// The place to ask: puts the list of threads, the new thread, the conversation and the keys together.
+import { $, announce, make } from "./make.js";
 import { call } from "./api.js";
-import { make, messageItem } from "./blocks.js";
+import * as data from "./begin.js";
+import * as dialogs from "./dialogs.js";
+import * as talk from "./talk.js";
+import * as threads from "./threads.js";
 
-const $ = (id) => document.getElementById(id);
-const limits = document.body.dataset;
-const state = { thread: null, files: [], after: null, asking: false };
+const state = { thread: null, title: "" };
+const narrow = matchMedia("(max-width: 52rem)");
 
-// -- threads ----------------------------------------------------------------------------------------------------------
-
-async function listThreads(older = false) {
-  const page = await call("GET", `/threads?limit=40${older && state.after ? `&after=${encodeURIComponent(state.after)}` : ""}`);
-  if (!older) $("threads").replaceChildren();
-  $("threads").append(...page.threads.map(threadItem));
-  state.after = page.next ?? null;
-  $("more").hidden = !page.next;
-}
-
-function threadItem(thread) {
-  const current = thread.thread_id === state.thread;
-  const href = `/?thread=${encodeURIComponent(thread.thread_id)}`;
-  const link = make("a", { href, "aria-current": current && "page", title: thread.title, dir: "auto" }, thread.title || "No question yet");
-  link.addEventListener("click", (event) => {
-    if (event.metaKey || event.ctrlKey || event.shiftKey) return;
-    event.preventDefault();
-    go(thread.thread_id);
-  });
-  const remove = make("button", { type: "button", class: "icon remove", "aria-label": `Delete the thread ${thread.title}` }, "✕");
-  remove.addEventListener("click", () => removeThread(thread));
-  return make("li", {}, link, remove);
-}
-
-async function removeThread(thread) {
-  if (!confirm(`Delete "${thread.title || "this thread"}" with its cards? Their links and embeds will stop working.`)) return;
-  await attempt(() => call("DELETE", `/threads/${thread.thread_id}`));
-  if (thread.thread_id === state.thread) go(null);
-  else await listThreads();
-}
+// -- where we are -----------------------------------------------------------------------------------------------------
 
 function go(thread) {
   history.pushState(null, "", thread ? `/?thread=${encodeURIComponent(thread)}` : "/");
   return show();
 }
 
-/** Show what the address names: a thread, or the form for a new one. */
+/** Show what the address names: a thread, or the beginning of a new one. */
 async function show() {
   const thread = new URLSearchParams(location.search).get("thread");
   state.thread = thread;
   closeSide();
-  $("messages").replaceChildren();
+  talk.leave();
   $("start").hidden = Boolean(thread);
-  $("ask-form").hidden = !thread;
-  head("New thread", "");
-  listThreads().catch((error) => note(error));
-  if (!thread) return;
+  $("thread-does").hidden = true;
+  threads.mark(thread);
+  head(thread ? "" : "New thread", "");
+  if (thread) await open(thread);
+  else $("ask").placeholder = data.hasData() ? "Ask about these data" : "Ask, or add data first";
+  if (!narrow.matches && document.activeElement === document.body) $("ask").focus({ preventScroll: true });
+}
+
+async function open(thread) {
+  $("flow").setAttribute("aria-busy", "true");
   try {
-    await showThread(thread);
+    const about = await talk.show(thread, () => state.thread === thread);
+    if (!about) return;
+    head(about.title || "New thread", about.files.map(fileWords).join(" · "));
+    $("thread-does").hidden = false;
+    $("ask").placeholder = "Ask about the data";
+    talk.toLast();
   } catch (error) {
+    if (state.thread === thread) head("Not shown", "");
     note(error);
+  } finally {
+    $("flow").removeAttribute("aria-busy");
   }
 }
 
-async function showThread(thread) {
-  const id = encodeURIComponent(thread);
-  const [about, { messages }] = await Promise.all([call("GET", `/threads/${id}`), call("GET", `/threads/${id}/messages`)]);
-  if (thread !== state.thread) return;
-  head(about.title || "New thread", about.files.map(fileWords).join("; "));
-  $("messages").append(...messages.map((m) => messageItem(m, ask)));
-  if (!messages.length) $("messages").append(welcome(about.files));
-  toEnd();
-  $("ask").focus({ preventScroll: true });
-}
-
-const fileWords = (f) => `${f.name}: ${f.rows.toLocaleString("en")} rows, ${f.columns} columns`;
+const fileWords = (f) => `${f.name} (${f.rows.toLocaleString("en")} ${f.rows === 1 ? "row" : "rows"})`;
 
 function head(title, files) {
+  state.title = title;
   $("thread-title").textContent = title;
   $("thread-files").textContent = files;
-  document.title = title === "New thread" ? "Inkfish" : `${title} · Inkfish`;
+  document.title = !title || title === "New thread" ? "Inkfish" : `${title} · Inkfish`;
 }
 
-/** What a thread without a question holds. */
-function welcome(files) {
-  const tables = files.map((f) => make("div", {}, make("p", {}, make("strong", {}, f.name)), make("ul", { class: "fields" }, ...(f.fields ?? []).map(fieldItem))));
-  return make("li", { class: "theirs welcome" }, make("div", { class: "text" }, make("p", {}, "The data is here. Ask about it in plain words.")), ...tables);
-}
-
-const fieldItem = (f) => make("li", {}, f.title || f.name);
-
-// -- a new thread -----------------------------------------------------------------------------------------------------
-
-const TEXT = /\.(csv|tsv|tab|txt|json|ndjson|jsonl)$/i;
-
-async function take(files) {
-  fault("");
-  for (const file of files) {
-    if (!TEXT.test(file.name)) fault(`${file.name} is not read here. Files of text are (CSV, TSV, JSON); give the address of others below.`);
-    else if (state.files.length >= Number(limits.maxFiles)) fault(`A thread may have ${limits.maxFiles} files.`);
-    else if (file.size > Number(limits.maxBody) * 0.95) fault(`${file.name} is larger than ${megabytes(limits.maxBody)}. Give its address below.`);
-    else state.files.push({ name: file.name, text: decoded(await file.arrayBuffer()) });
-  }
-  showChosen();
-}
-
-/** The text of a file: UTF-8 or UTF-16 by its mark, else UTF-8 if it is that, else Windows-1252. */
-function decoded(buffer) {
-  const [a, b] = new Uint8Array(buffer.slice(0, 2));
-  if (a === 0xff && b === 0xfe) return new TextDecoder("utf-16le").decode(buffer);
-  if (a === 0xfe && b === 0xff) return new TextDecoder("utf-16be").decode(buffer);
-  try {
-    return new TextDecoder("utf-8", { fatal: true }).decode(buffer);
-  } catch {
-    return new TextDecoder("windows-1252").decode(buffer);
-  }
-}
-
-function showChosen() {
-  $("chosen").replaceChildren(...state.files.map((file, at) => {
-    const remove = make("button", { type: "button", class: "icon", "aria-label": `Leave out ${file.name}` }, "✕");
-    remove.addEventListener("click", () => { state.files.splice(at, 1); showChosen(); });
-    return make("li", {}, make("span", {}, file.name), remove);
-  }));
-}
-
-async function begin() {
-  const pasted = $("paste").value.trim();
-  const csv = [...state.files.map((f) => f.text), ...(pasted ? [$("paste").value] : [])];
-  const sources = $("urls").value.split(/\s+/).filter(Boolean).map((url) => ({ name: nameOf(url), url }));
-  if (!csv.length && !sources.length) return fault("Drop a file, paste a table or give an address first.");
-  const body = { ...(csv.length && { csv }), ...(sources.length && { file_sources: sources }) };
-  await busy($("begin"), "Reading…", async () => {
-    const made = await call("POST", "/threads", body);
-    state.files = [];
-    for (const id of ["paste", "urls", "pick"]) $(id).value = "";
-    showChosen();
-    await go(made.thread_id);
-  });
-}
-
-function nameOf(url) {
-  const path = url.replace(/[?#].*$/, "").replace(/\/+$/, "");
-  try {
-    return decodeURIComponent(path.slice(path.lastIndexOf("/") + 1)) || url;
-  } catch {
-    return url;
-  }
-}
-
-function fault(text) {
-  $("start-fault").textContent = text;
-  $("start-fault").hidden = !text;
-}
-
-async function busy(button, word, act) {
-  const before = button.textContent;
-  button.disabled = true;
-  button.textContent = word;
-  fault("");
-  try {
-    await act();
-  } catch (error) {
-    fault(error.message);
-  } finally {
-    button.disabled = false;
-    button.textContent = before;
-  }
-}
-
-// -- the conversation -------------------------------------------------------------------------------------------------
-
-async function ask(question) {
-  question = question.trim();
-  if (!question || state.asking || !state.thread) return;
-  const thread = state.thread;
-  state.asking = true;
-  $("messages").querySelector(".welcome")?.remove();
-  const waiting = make("li", { class: "theirs waiting" }, make("p", { class: "aside" }, "Reading the question…"));
-  $("messages").append(messageItem({ role: "user", content: question }, ask), waiting);
-  $("ask").value = "";
-  grow();
-  toEnd();
-  try {
-    const answer = await call("POST", `/threads/${encodeURIComponent(thread)}/messages`, { user_message: question });
-    waiting.replaceWith(messageItem(answer, ask));
-    if ($("thread-title").textContent === "New thread") head(question, $("thread-files").textContent);
-    listThreads().catch(() => {});
-  } catch (error) {
-    const again = make("button", { type: "button", class: "main" }, "Try again");
-    const failed = make("li", { class: "theirs" }, make("p", { class: "fault", role: "alert" }, error.message), again);
-    again.addEventListener("click", () => { failed.previousElementSibling?.remove(); failed.remove(); ask(question); });
-    waiting.replaceWith(failed);
-  } finally {
-    state.asking = false;
-    toEnd();
-  }
-}
-
+/** Tell what went wrong where it is seen. */
 function note(error) {
-  $("messages").append(make("li", { class: "theirs" }, make("p", { class: "fault", role: "alert" }, error.message)));
+  if (!state.thread) return data.fault(error.message);
+  const item = make("li", { class: "theirs" }, make("p", { class: "fault", role: "alert" }, error.message));
+  $("messages").append(item);
+  item.scrollIntoView({ block: "nearest" });
 }
 
-async function attempt(act) {
+// -- asking -----------------------------------------------------------------------------------------------------------
+
+/** Ask what stands in the box; without a thread, make one first. */
+async function send(question) {
+  question = question.trim();
+  if (!question) return $("ask").focus();
+  if (!state.thread && !(await begin())) return;
+  const asking = talk.ask(question);
+  if ($("ask").value.trim() === question) fill("");
+  await asking;
+}
+
+/** Make the thread and go there; return whether that was done. */
+async function begin() {
+  const before = [$("begin").textContent, $("send").disabled];
+  $("begin").textContent = "Reading…";
+  $("begin").disabled = $("send").disabled = true;
+  data.fault("");
+  announce("Reading the data.");
   try {
-    return await act();
+    await go(await data.makeThread());
+    threads.list();
+    return true;
   } catch (error) {
-    return note(error);
+    data.fault(error.message);
+    $("start-fault").scrollIntoView({ block: "nearest" });
+    return false;
+  } finally {
+    [$("begin").textContent, $("send").disabled] = before;
+    $("begin").disabled = false;
   }
 }
 
-/** Bring the newest question to the top of what is seen, so that its answer is read from its beginning. */
-function toEnd() {
-  const mine = [...$("messages").querySelectorAll(".mine")].at(-1);
-  if (mine) mine.scrollIntoView({ block: "start", behavior: "auto" });
+/** Put words into the box, to be changed and asked. */
+function fill(words) {
+  $("ask").value = words;
+  grow();
 }
 
 function grow() {
   $("ask").style.height = "auto";
-  $("ask").style.height = `${Math.min($("ask").scrollHeight + 2, 200)}px`;
+  $("ask").style.height = $("ask").value ? `${Math.min($("ask").scrollHeight + 2, 200)}px` : "";
 }
 
-// -- the side ---------------------------------------------------------------------------------------------------------
+function edit(words) {
+  if (!words) return;
+  fill(words);
+  $("ask").focus();
+  $("ask").setSelectionRange(words.length, words.length);
+}
+
+// -- one thread -------------------------------------------------------------------------------------------------------
+
+async function remove(thread) {
+  const title = thread.title || "this thread";
+  if (!(await dialogs.sure(`Delete “${title}”?`, "Its messages and cards are deleted too, and their links and embeds stop working. This cannot be undone.", "Delete"))) return;
+  try {
+    await call("DELETE", `/threads/${encodeURIComponent(thread.thread_id)}`);
+    announce("The thread is deleted.");
+  } catch (error) {
+    return note(error);
+  }
+  if (thread.thread_id === state.thread) await go(null);
+  threads.list();
+}
+
+function rename() {
+  if (!state.thread) return;
+  const thread = state.thread;
+  threads.edit($("thread-title"), state.title === "New thread" ? "" : state.title, async (title) => {
+    try {
+      renamed(thread, (await call("PATCH", `/threads/${encodeURIComponent(thread)}`, { title })).title);
+      threads.list();
+    } catch (error) {
+      note(error);
+    }
+  }, () => $("rename").focus());
+}
+
+function renamed(thread, title) {
+  if (thread === state.thread) head(title, $("thread-files").textContent);
+  announce(`The thread is now called ${title}.`);
+}
+
+const sharing = () => state.thread && dialogs.share(state.thread).catch(note);
+
+// -- the side, on narrow screens --------------------------------------------------------------------------------------
 
 function openSide() {
   document.body.classList.add("side-open");
   $("shade").hidden = false;
+  $("talk").inert = true;
   $("side-open").setAttribute("aria-expanded", "true");
   $("side-close").focus();
 }
@@ -231,34 +165,98 @@ function closeSide() {
   if (!document.body.classList.contains("side-open")) return;
   document.body.classList.remove("side-open");
   $("shade").hidden = true;
+  $("talk").inert = false;
   $("side-open").setAttribute("aria-expanded", "false");
   $("side-open").focus();
 }
 
-const megabytes = (bytes) => `${Math.round(Number(bytes) / 1048576)} MB`;
+function search() {
+  if (narrow.matches) openSide();
+  $("find").focus();
+  $("find").select();
+}
 
-$("limit").textContent = megabytes(limits.maxBody);
-$("new").addEventListener("click", () => go(null));
-$("more").addEventListener("click", () => attempt(() => listThreads(true)));
+// -- keys -------------------------------------------------------------------------------------------------------------
+
+const KEYS = [
+  [(e) => (e.ctrlKey || e.metaKey) && !e.shiftKey && e.code === "KeyK", search],
+  [(e) => (e.ctrlKey || e.metaKey) && e.key === "/", () => dialogs.keys()],
+  [(e) => e.altKey && e.code === "KeyN", () => startAnew()],
+  [(e) => e.altKey && /^Digit[1-4]$/.test(e.code), (e) => talk.offers()[Number(e.code.at(-1)) - 1]?.click()],
+  [(e) => e.key === "F2", rename],
+  [(e) => e.key === "Escape", () => { closeSide(); $("ask").focus(); }],
+];
+
+function onKey(event) {
+  if ($("dialog").open || event.defaultPrevented) return;
+  const found = KEYS.find(([fits]) => fits(event));
+  if (!found) return;
+  event.preventDefault();
+  found[1](event);
+}
+
+async function startAnew() {
+  await go(null);
+  $("ask").focus();
+}
+
+function onAskKey(event) {
+  if (event.key === "Enter" && !event.shiftKey && !event.isComposing) {
+    event.preventDefault();
+    send($("ask").value);
+  } else if (event.key === "ArrowUp" && !$("ask").value && talk.lastQuestion()) {
+    event.preventDefault();
+    edit(talk.lastQuestion());
+  }
+}
+
+function onPaste(event) {
+  const files = [...(event.clipboardData?.files ?? [])];
+  const text = event.clipboardData?.getData("text/plain") ?? "";
+  if (!files.length && (state.thread || event.target !== $("ask"))) return;
+  if (files.length) takeFiles(files);
+  else if (!data.takeTable(text)) return;
+  event.preventDefault();
+}
+
+/** Files begin a thread: those of a thread do not change. */
+async function takeFiles(files) {
+  if (state.thread) await go(null);
+  data.take(files);
+}
+
+const hasFiles = (event) => [...(event.dataTransfer?.types ?? [])].includes("Files");
+
+threads.begin({ open: go, renamed, remove, failed: note });
+data.begin({ ask: send });
+talk.begin({
+  edit, failed: note, addData: () => go(null),
+  asked: (thread, question) => { if (thread === state.thread && state.title === "New thread") head(question.slice(0, 100), $("thread-files").textContent); },
+  answered: (thread, seen) => { threads.list(); if (thread === state.thread && !seen) open(thread); },
+});
+
+$("new").addEventListener("click", startAnew);
 $("side-open").addEventListener("click", openSide);
 $("side-close").addEventListener("click", closeSide);
 $("shade").addEventListener("click", closeSide);
+$("show-keys").addEventListener("click", () => dialogs.keys());
+$("rename").addEventListener("click", rename);
+$("share").addEventListener("click", sharing);
+$("delete").addEventListener("click", () => remove({ thread_id: state.thread, title: state.title }));
 $("begin").addEventListener("click", begin);
-$("pick").addEventListener("change", () => take($("pick").files));
-$("ask-form").addEventListener("submit", (event) => { event.preventDefault(); ask($("ask").value); });
+$("ask-form").addEventListener("submit", (event) => { event.preventDefault(); send($("ask").value); });
 $("ask").addEventListener("input", grow);
-$("ask").addEventListener("keydown", (event) => {
-  if (event.key === "Enter" && !event.shiftKey && !event.isComposing) { event.preventDefault(); ask($("ask").value); }
-});
-addEventListener("keydown", (event) => { if (event.key === "Escape") closeSide(); });
+$("ask").addEventListener("keydown", onAskKey);
+addEventListener("keydown", onKey);
+addEventListener("paste", onPaste);
 addEventListener("popstate", show);
-addEventListener("dragover", (event) => { event.preventDefault(); $("drop").classList.add("over"); });
-addEventListener("dragleave", (event) => { if (!event.relatedTarget) $("drop").classList.remove("over"); });
+addEventListener("dragover", (event) => { if (hasFiles(event)) { event.preventDefault(); document.body.classList.add("over"); } });
+addEventListener("dragleave", (event) => { if (!event.relatedTarget) document.body.classList.remove("over"); });
 addEventListener("drop", (event) => {
-  event.preventDefault();
-  $("drop").classList.remove("over");
+  document.body.classList.remove("over");
   if (!event.dataTransfer.files.length) return;
-  if (state.thread) go(null);
-  take(event.dataTransfer.files);
+  event.preventDefault();
+  takeFiles([...event.dataTransfer.files]);
 });
 show();
+threads.list();
