@@ -8,15 +8,16 @@ from pathlib import Path
 
 CASES = Path(__file__).parent / "cases"
 WRONG = CASES / "wrong.toml"
-KEYS = {"id", "ask", "sql", "refuse", "chart", "drawn", "ordered", "tables"}
+KEYS = {"id", "ask", "sql", "also", "refuse", "chart", "drawn", "ordered", "tables"}
 
 
 @dataclass(frozen=True)
 class Turn:
     """One message and what should come of it: the rows of `sql`, or a refusal.
 
-    `ordered` asks for the rows in that order, `chart` for one of these kinds of chart (without `sql`, for that alone),
-    `drawn` for these attributes of the plan's chart.
+    `also` are other queries that a reasonable reader might mean: the rows of any of them will do. `ordered` asks for
+    the rows in that order, `chart` for one of these kinds of chart (without `sql`, for that alone), `drawn` for these
+    attributes of the plan's chart.
     """
 
     ask: str
@@ -24,6 +25,7 @@ class Turn:
     ordered: bool = False
     chart: tuple[str, ...] = ()
     drawn: tuple[tuple[str, object], ...] = ()
+    also: tuple[str, ...] = ()
 
     @property
     def refuse(self) -> bool:
@@ -81,4 +83,5 @@ def _turn(entry: dict) -> Turn:
         entry.get("ordered", False),
         (chart,) if isinstance(chart, str) else tuple(chart),
         tuple(entry.get("drawn", {}).items()),
+        tuple(entry.get("also", ())),
     )

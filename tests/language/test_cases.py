@@ -26,12 +26,12 @@ def test_case(case, world):
 
 def test_references_have_one_answer(world):
     """They have rows, and no tie decides which ones or their order."""
-    cases = [case for case in CASES if case.turn.sql]
-    for case in cases:
+    asked = [(case, sql) for case in CASES if case.turn.sql for sql in (case.turn.sql, *case.turn.also)]
+    for case, _ in asked:
         world.tables(case.tables)
-    others = world.shuffled([case.turn.sql for case in cases])
-    for case, other in zip(cases, others, strict=True):
-        rows = world.rows(case.turn.sql)
+    others = world.shuffled([sql for _, sql in asked])
+    for (case, sql), other in zip(asked, others, strict=True):
+        rows = world.rows(sql)
         assert rows, case.id
         assert same(rows, other, ordered=case.turn.ordered), case.id
 
