@@ -303,7 +303,8 @@ class Catalog:
 def read_resource(path: Path, name: str, source: Source, into: Path, limits: ReadLimits, resource: Resource,
                   frequency: Grain) -> Kept:
     """Read and survey a resource. Runs in a worker."""
-    table = read(path, name, source, into, limits)[0]
+    texts = {f.name: resource.missing_values for f in resource.fields if f.type == "string"}
+    table = read(path, name, source, into, limits, texts)[0]
     return Kept(table, survey(table, into, resource, frequency, limits))
 
 

@@ -21,6 +21,7 @@ READ = ("csv", "tsv", "json", "ndjson", "jsonl", "parquet", "xlsx", "xls", "ods"
 NUMBERS = ("number", "integer", "any")
 TIMES = ("date", "datetime", "year", "yearmonth", "string", "integer", "any")
 _ENDING = re.compile(r"\.([a-z0-9]+)\Z")
+_NUMBER = re.compile(r"[-+]?\d+(\.\d+)?\Z")
 _DIGEST = re.compile(r"(?:(md5|sha1|sha256|sha512):)?([0-9a-fA-F]+)\Z")
 
 
@@ -133,7 +134,16 @@ def _others(resource: Resource, package: Package) -> Iterator[Finding]:
         yield Finding("error", "", "more than one metric is `main`.")
 
 
-RULES: tuple[Callable[[Resource, Package], Iterator[Finding]], ...] = (_names_fields, _has_roles, _metrics, _others)
+def _missing(resource: Resource, package: Package) -> Iterator[Finding]:
+    """A number that stands for no value is read as a number."""
+    for word in resource.missing_values:
+        if _NUMBER.match(word) and any(f.type in NUMBERS and f.role for f in resource.fields):
+            told = f"the number {word!r} of `missingValues` is read as a number; leave cells empty."
+            yield Finding("error", "", told)
+
+
+RULES: tuple[Callable[[Resource, Package], Iterator[Finding]], ...] = (
+    _names_fields, _has_roles, _metrics, _others, _missing)
 
 # -- the files --------------------------------------------------------------------------------------------------------
 

@@ -40,7 +40,7 @@ def load_directly(con: Engine, raw: Raw, target: Path) -> Loaded | None:
     if not raw.straight or raw.unnamed:
         return None
     samples = sampled(raw)
-    readings = infer(raw.names, samples)
+    readings = infer(raw.names, samples, raw.texts)
     ways = [_way(r, s) for r, s in zip(readings, samples, strict=True)]
     if not all(ways):
         return None

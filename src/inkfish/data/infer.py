@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
@@ -16,6 +16,7 @@ from inkfish.data.quote import literal
 
 TOLERATED = 0.02  # of a column's values may fail its form; more, and it stays text
 FIRST_LOOK = 12  # distinct values that rule out most forms before the rest are tried
+NO_TEXTS: Mapping[int, tuple[str, ...]] = {}
 MOST_TRIED = 1000  # distinct values that are tried
 
 _CURRENCY = re.compile(rf"[{forms.SYMBOLS}]|{'|'.join(c for c in forms.CODES)}")
@@ -88,9 +89,16 @@ class Reading:
         return f"{read} is null and {raw} <> ''"
 
 
-def infer(names: Sequence[str], columns: Sequence[Counter[str]]) -> list[Reading]:
-    """Return how to read each column, from the values of a sample (untrimmed) with their counts."""
-    first = [_read_column(name, values, "") for name, values in zip(names, columns, strict=True)]
+def infer(names: Sequence[str], columns: Sequence[Counter[str]],
+          texts: Mapping[int, tuple[str, ...]] = NO_TEXTS) -> list[Reading]:
+    """Return how to read each column, from the values of a sample (untrimmed) with their counts.
+
+    `texts` are columns that are known to be text, each with the words that stand for no value in it.
+    """
+    first = [
+        Reading(forms.TEXT) if i in texts else _read_column(name, values, "")
+        for i, (name, values) in enumerate(zip(names, columns, strict=True))
+    ]
     order = _settled_order(first, columns)
     readings = [
         _read_column(name, values, order) if order and _follows(reading.form) else reading
@@ -98,8 +106,9 @@ def infer(names: Sequence[str], columns: Sequence[Counter[str]]) -> list[Reading
     ]
     markers = _markers(readings, columns)
     return [
-        _settle_text(reading, values, markers) if reading.form.type == "text" else reading
-        for reading, values in zip(readings, columns, strict=True)
+        Reading(forms.TEXT, missing=texts[i]) if i in texts
+        else _settle_text(reading, values, markers) if reading.form.type == "text" else reading
+        for i, (reading, values) in enumerate(zip(readings, columns, strict=True))
     ]
 
 

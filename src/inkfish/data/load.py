@@ -57,7 +57,8 @@ def load(con: Engine, raw: Raw) -> Loaded:
     """
     columns = sampled(raw)
     readings = [
-        Reading(raw.fixed[i]) if i in raw.fixed else reading for i, reading in enumerate(infer(raw.names, columns))
+        Reading(raw.fixed[i]) if i in raw.fixed else reading
+        for i, reading in enumerate(infer(raw.names, columns, raw.texts))
     ]
     for _ in range(ROUNDS):
         con.execute(staging(raw, readings))

@@ -9,7 +9,7 @@ import os
 import shutil
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
@@ -32,14 +32,17 @@ from inkfish.errors import DataError
 __all__ = ["ReadLimits", "read"]
 
 WORK = ".reading-"
+NO_TEXTS: Mapping[str, tuple[str, ...]] = {}
 VERSION = 1  # to be raised whenever files are read in another way, for it is part of a table's id
 
 
-def read(path: Path, name: str, source: Source, into: Path, limits: ReadLimits) -> list[Table]:
+def read(path: Path, name: str, source: Source, into: Path, limits: ReadLimits,
+         texts: Mapping[str, tuple[str, ...]] = NO_TEXTS) -> list[Table]:
     """Return the tables of a file, written to `into` as `<sha256>.parquet` (and `<sha256>.values.json`).
 
     `name` is what people call the file; its ending is not trusted. Runs in a worker process: a file can be made to take
     all memory or time that there is. Raises DataError, in words for the user, where there is no table to be read.
+    `texts` names columns that are known to be text, each with the words that stand for no value there.
     """
     into.mkdir(parents=True, exist_ok=True)
     _clear_leftovers(into)
@@ -48,7 +51,8 @@ def read(path: Path, name: str, source: Source, into: Path, limits: ReadLimits) 
         raws = tables_in(Place(path, name, work), limits, lambda place: _parquet(place, limits))
         with ThreadPoolExecutor(1) as beside:
             content = beside.submit(_digest, path)
-            return [_keep(raw, i, content, source, into, work, limits, name) for i, raw in enumerate(raws)]
+            told = (_told(raw, texts) for raw in raws)
+            return [_keep(raw, i, content, source, into, work, limits, name) for i, raw in enumerate(told)]
     except DataError:
         raise
     except MemoryError:
@@ -70,6 +74,12 @@ def _clear_leftovers(into: Path) -> None:
                 shutil.rmtree(folder, ignore_errors=True)
 
 
+def _told(raw: Raw, texts: Mapping[str, tuple[str, ...]]) -> Raw:
+    """Return a raw table with the columns that are known to be text."""
+    known = {name.casefold(): missing for name, missing in texts.items()}
+    return raw.with_(texts={i: known[n.casefold()] for i, n in enumerate(raw.names) if n.casefold() in known})
+
+
 def _parquet(place: Place, limits: ReadLimits) -> Raw:
     with open_engine(place.work, place.path.parent, limits) as con:
         return read_parquet(con, place.path, place.name, limits)
@@ -88,7 +98,7 @@ def _keep(raw: Raw, place: int, content: Future[str], source: Source, into: Path
         described = profile(con, loaded)
         if not loaded.kept:
             con.execute(f"copy ({described.query}) to {literal(str(target.resolve()))} (format parquet)")
-    digest = _id(content.result(), place)
+    digest = _id(content.result(), place, raw.texts)
     os.replace(target, into / f"{digest}.parquet")
     values_path = _keep_values(described.values, into, digest)
     return Table(digest, naming.table_name(raw.title), raw.title, f"{digest}.parquet", loaded.rows, described.columns,
@@ -111,7 +121,7 @@ def _load(con: Any, raw: Raw, target: Path, limits: ReadLimits, name: str) -> tu
             return raw.with_(notes=(*raw.notes, *told)), loaded
         con.execute(f"drop {'view' if loaded and loaded.kept else 'table'} if exists {STAGED}")
     again = repaired(raw.whole or raw.path, raw.title, name, raw.dialect, target.parent, limits)
-    raw = again.with_(notes=(*raw.early, *again.notes))
+    raw = again.with_(notes=(*raw.early, *again.notes), texts=raw.texts if again.names == raw.names else {})
     return raw, load(con, raw)
 
 
@@ -126,13 +136,14 @@ def _keep_values(values: dict[str, list[str]], into: Path, digest: str) -> str:
     return name
 
 
-def _id(content: str, place: int) -> str:
+def _id(content: str, place: int, texts: Mapping[int, tuple[str, ...]]) -> str:
     """Return the id of one of a file's tables.
 
-    It is made of the hash of the file that the table was read from, its place in there and the reader's version,
-    rather than of the Parquet's own bytes: these differ from run to run, as the engine's threads share out the rows.
+    It is made of the hash of the file that the table was read from, its place in there, what was known of its columns
+    and the reader's version, rather than of the Parquet's own bytes: these differ from run to run, as the engine's threads share out the rows.
     """
-    return hashlib.sha256(f"{VERSION}:{content}:{place}".encode()).hexdigest()
+    told = f":{sorted(texts.items())}" if texts else ""
+    return hashlib.sha256(f"{VERSION}:{content}:{place}{told}".encode()).hexdigest()
 
 
 def _digest(path: Path) -> str:

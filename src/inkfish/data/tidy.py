@@ -31,7 +31,8 @@ class Raw:
     """A table on disk, ready for the engine.
 
     It is text in UTF-8 and one dialect, with `skip` lines above the data; or, where `scan` is given, the SQL of a table
-    with columns r0, r1 ... of which `fixed` have a type already.
+    with columns r0, r1 ... of which `fixed` have a type already. `texts` are columns that are known to be text, each
+    with the words that stand for no value there.
 
     `names` are the columns that are kept; the text may have more (`width`). `unnamed` are those of them that have no
     name of their own. `sample` holds rows from all over the table. `straight` says that it is the user's own file
@@ -54,6 +55,7 @@ class Raw:
     unnamed: frozenset[int] = frozenset()
     scan: str = ""
     fixed: Mapping[int, Form] = field(default_factory=dict)
+    texts: Mapping[int, tuple[str, ...]] = field(default_factory=dict)
 
     def with_(self, **changes: Any) -> Raw:
         """Return it with other fields."""
