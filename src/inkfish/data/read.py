@@ -140,7 +140,8 @@ def _id(content: str, place: int, texts: Mapping[int, tuple[str, ...]]) -> str:
     """Return the id of one of a file's tables.
 
     It is made of the hash of the file that the table was read from, its place in there, what was known of its columns
-    and the reader's version, rather than of the Parquet's own bytes: these differ from run to run, as the engine's threads share out the rows.
+    and the reader's version, rather than of the Parquet's own bytes: these differ from run to run, as the engine's
+    threads share out the rows.
     """
     told = f":{sorted(texts.items())}" if texts else ""
     return hashlib.sha256(f"{VERSION}:{content}:{place}{told}".encode()).hexdigest()
