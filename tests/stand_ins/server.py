@@ -25,13 +25,15 @@ class StandIn:
     """A server of one source. A subclass has `routes`: (pattern of the path, method that answers it).
 
     A method gets the groups of the pattern and the query as `{name: value}`. `fail` is a status that every request
-    gets, `delay` seconds before every answer; `seen` holds the paths asked for.
+    gets, `body` what every request gets in the place of its answer, `delay` seconds before every answer; `seen` holds
+    the paths asked for.
     """
 
     routes: tuple[tuple[str, str], ...] = ()
 
     def __init__(self) -> None:
-        self.fail, self.delay, self.seen, self.headers = 0, 0.0, [], []
+        self.fail, self.delay, self.body = 0, 0.0, None
+        self.seen, self.headers = [], []
         stand_in = self
 
         class Handler(BaseHTTPRequestHandler):
@@ -48,6 +50,11 @@ class StandIn:
     @property
     def url(self) -> str:
         return f"http://127.0.0.1:{self._server.server_port}"
+
+    @property
+    def base(self) -> str:
+        """The address that a source has for its base."""
+        return self.url
 
     def __enter__(self) -> StandIn:
         self._thread.start()
@@ -75,6 +82,8 @@ class StandIn:
     def _answer(self, path: str, query: dict[str, str]) -> Answer:
         if self.fail:
             return Answer({"error": "out of order"}, self.fail)
+        if self.body is not None:
+            return Answer(self.body)
         for pattern, method in self.routes:
             if match := re.fullmatch(pattern, path):
                 try:

@@ -62,19 +62,24 @@ class Door:
         """Return the error for an answer that is not in the form that the source documents."""
         return LiveError(f"{self.title} answered in a form that is not known here.")
 
+    def refused(self, status: int) -> LiveError:
+        """Return the error for an answer that is none, by its status."""
+        if status in NOT_THERE:
+            return NotThere(f"{self.title} has no such data.")
+        if status in BUSY:
+            return LiveError(f"{self.title} answers no more requests for now (status {status}).")
+        return LiveError(f"{self.title} {'failed' if status >= 500 else 'refused the request'} (status {status}).")
+
+    def silent(self) -> LiveError:
+        """Return the error for an answer that did not come in time."""
+        return LiveError(f"{self.title} did not answer within {self.settings.live_timeout:g} s.")
+
     def _told(self, error: FetchError, took: float) -> LiveError:
         """Return a failed download in the words of a source."""
-        timeout = self.settings.live_timeout
-        if error.answered in NOT_THERE:
-            return NotThere(f"{self.title} has no such data.")
-        if error.answered in BUSY:
-            return LiveError(f"{self.title} answers no more requests for now (status {error.answered}).")
-        if error.answered >= 500:
-            return LiveError(f"{self.title} failed (status {error.answered}).")
         if error.answered:
-            return LiveError(f"{self.title} refused the request (status {error.answered}).")
-        if took >= timeout * 0.95:
-            return LiveError(f"{self.title} did not answer within {timeout:g} s.")
+            return self.refused(error.answered)
+        if took >= self.settings.live_timeout * 0.95:
+            return self.silent()
         _, _, why = error.message.partition(": ")
         return LiveError(f"{self.title} could not be asked: {why or error.message}")
 

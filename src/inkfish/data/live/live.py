@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import hashlib
+import logging
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from typing import TypeVar
 
 import msgspec
 
@@ -19,6 +21,8 @@ from inkfish.errors import InkfishError, LiveError, NotThere, RequestTimeout, Se
 from inkfish.settings import Settings
 from inkfish.workers import Limits, WorkerDied, Workers
 
+T = TypeVar("T")
+LOG = logging.getLogger("inkfish.live")
 START = 15.0  # seconds that a new worker may take beyond the source's own time: it loads pandas for some sources
 PATIENCE = 30.0  # seconds in which a want that failed is not asked for again
 MOST_OFFERS = 10
@@ -128,7 +132,7 @@ class Live:
             self._remember(asked, error)
             raise
 
-    def _call(self, adapter: Adapter, function: Callable[..., object], *args: object) -> object:
+    def _call(self, adapter: Adapter, function: Callable[..., T], *args: object) -> T:
         """Run a function in a worker, where there are workers; a worker that dies is the source's failure."""
         if self._workers is None:
             return function(*args)
@@ -225,9 +229,14 @@ def _search(name: str, words: str, settings: Settings) -> tuple[Offer, ...]:
         lambda: tuple(_guarded(adapter, adapter.search, words, ask))[:MOST_OFFERS], tuple[Offer, ...])
 
 
-def _guarded(adapter: Adapter, function: Callable[..., object], *args: object) -> object:
-    """Call an adapter; an answer in another form than the documented one is told, and is no fault of the server."""
+def _guarded(adapter: Adapter, function: Callable[..., T], *args: object) -> T:
+    """Call an adapter; whatever fails on a foreign answer is the source's failure, and stands in the log."""
     try:
         return function(*args)
-    except (KeyError, IndexError, TypeError, ValueError, AttributeError, msgspec.ValidationError):
+    except InkfishError:
+        raise
+    except MemoryError:
+        raise LiveError(f"{adapter.about.title} answered with more data than there is memory for.") from None
+    except Exception:  # libraries raise anything on an answer in another form than the documented one
+        LOG.warning("answer of a live source not understood", exc_info=True)
         raise LiveError(f"{adapter.about.title} answered in a form that is not known here.") from None

@@ -52,8 +52,9 @@ def put(made: Made, folder: Path) -> Package:
     """
     folder.mkdir(parents=True, exist_ok=True)
     resource = made.package.resources[0]
-    parts = [(resource, made.rows), (_grouped(resource), made.groups)]
-    resources = tuple(_resource(folder, part, rows) for part, rows in parts if rows)
+    parts = [(resource, made.rows)] if made.rows else []
+    parts += [(_grouped(resource), made.groups)] if made.groups else []
+    resources = tuple(_resource(folder, part, rows) for part, rows in parts)
     package = msgspec.structs.replace(made.package, resources=resources)
     kept = {resource.path for resource in resources}
     if made.entities:

@@ -19,9 +19,10 @@ from rapidfuzz import fuzz, utils
 from inkfish.data.live.adapter import Adapter, Ask
 from inkfish.data.live.lexicon import lexicon
 from inkfish.data.live.made import Made, Named
+from inkfish.data.live.names import short
 from inkfish.data.live.want import About, Offer, Want
 from inkfish.data.package import Field, Licence, Origin, Package, Resource
-from inkfish.errors import LiveError, NotThere
+from inkfish.errors import InkfishError, LiveError, NotThere
 
 URL = "https://query2.finance.yahoo.com"
 SYMBOL = re.compile(r"[A-Z0-9^][A-Z0-9.^=-]{0,19}")  # it becomes part of an address
@@ -70,29 +71,32 @@ def fetch(want: Want, ask: Ask) -> Made:
 def _library(ask: Ask) -> Iterator[tuple[Any, Any]]:
     """Give the library and a bounded session for it; its failures become ours."""
     import yfinance  # with pandas, 0.7 s and 100 MB: only where prices are asked for
-    from curl_cffi.requests.exceptions import HTTPError, RequestException
+    from curl_cffi.requests.exceptions import RequestException
+    from yfinance import data
     from yfinance import exceptions as known
 
     yfinance.set_tz_cache_location(str(ask.keep.folder / ".yfinance"))
     yfinance.config.debug.hide_exceptions = False
-    title, timeout = ask.door.title, ask.settings.live_timeout
+    # It remembers answers, bad ones too, as long as the process lives, and one session for all: both begin anew.
+    data.YfData.cache_get.cache_clear()
+    data.SingletonMeta._instances.clear()
+    session = _session(ask)
     try:
         with warnings.catch_warnings(action="ignore"):  # it calls pandas in ways that pandas deprecates
-            yield yfinance, _session(ask)
+            yield yfinance, session
+    except InkfishError:
+        raise
     except known.YFRateLimitError:
-        raise LiveError(f"{title} answers no more requests for now (status 429).") from None
+        raise ask.door.refused(429) from None
     except (known.YFPricesMissingError, known.YFTickerMissingError, known.YFTzMissingError) as missing:
-        raise NotThere(f"{title} has no prices of {getattr(missing, 'ticker', 'that')}.") from None
-    except HTTPError as error:
-        if getattr(error.response, "status_code", 0) == 404:
-            raise NotThere(f"{title} has no such security.") from None
-        raise LiveError(f"{title} refused the request (status {error.response.status_code}).") from None
-    except (RequestException, OSError) as error:
-        slow = getattr(error, "code", 0) == _TIMED_OUT
-        raise LiveError(f"{title} did not answer within {timeout:g} s." if slow
-                        else f"{title} could not be reached.") from None
-    except known.YFException:
-        raise LiveError(f"{title} answered in a form that is not known here.") from None
+        raise NotThere(f"{ABOUT.title} has no prices of {getattr(missing, 'ticker', 'that')}.") from None
+    except Exception as error:
+        if session.status >= 400:
+            raise ask.door.refused(session.status) from None
+        if not isinstance(error, (RequestException, OSError)):
+            raise
+        raise ask.door.silent() if getattr(error, "code", 0) == _TIMED_OUT else LiveError(
+            f"{ABOUT.title} could not be reached.") from None
 
 
 _TIMED_OUT = 28  # CURLE_OPERATION_TIMEDOUT
@@ -106,6 +110,8 @@ def _session(ask: Ask) -> Any:
     base, own = urllib.parse.urlsplit(ask.door.base), ask.door.base == URL
 
     class Bounded(Session):
+        status = 0  # of the last answer
+
         def request(self, method: str, url: str, *args: Any, **options: Any) -> Any:
             parts = urllib.parse.urlsplit(url)
             if parts.scheme != "https" or not f".{parts.hostname}".endswith(".yahoo.com"):
@@ -113,7 +119,10 @@ def _session(ask: Ask) -> Any:
             if not own:
                 url = parts._replace(scheme=base.scheme, netloc=base.netloc, path=base.path + parts.path).geturl()
             options |= {"timeout": ask.settings.live_timeout, "max_redirects": REDIRECTS}
-            return super().request(method, url, *args, **options)
+            self.status = 0
+            response = super().request(method, url, *args, **options)
+            self.status = response.status_code
+            return response
 
     return Bounded(impersonate="chrome", trust_env=False,
                    curl_options={CurlOpt.MAXFILESIZE_LARGE: ask.settings.live_max_file})
@@ -137,7 +146,7 @@ def _offer(words: str, quote: dict[str, Any]) -> Offer:
     symbol, names = quote["symbol"], _names(quote)
     score = 100.0 if words.upper() == symbol else max(
         (fuzz.token_set_ratio(words, name, processor=utils.default_process) * 0.99 for name in names), default=0.0)
-    return Offer(want=Want("prices", entities=(symbol,)), kind="entity", name=_short(names[0] if names else symbol),
+    return Offer(want=Want("prices", entities=(symbol,)), kind="entity", name=short(names[0] if names else symbol),
                  aliases=(symbol, *names), entity_kind="company", score=score,
                  definition=" ".join(filter(None, (quote.get("typeDisp"), quote.get("exchDisp")))))
 
@@ -145,7 +154,7 @@ def _offer(words: str, quote: dict[str, Any]) -> Offer:
 def _made(symbol: str, frame: Any, meta: dict[str, Any], now: str) -> Made:
     """Return the rows of one security, in a package of all that are quoted in its currency."""
     names = _names(meta) or [symbol]
-    company, currency = _short(names[0]), str(meta.get("currency") or "").strip()
+    company, currency = short(names[0]), str(meta.get("currency") or "").strip()
     columns = ["Open", "High", "Low", "Close", "Adj Close", "Volume"]
     whole = frame[columns].astype(object).where(frame[columns].notna(), None)
     rows = [(company, symbol, day.date().isoformat(), *map(_number, values))
@@ -182,18 +191,6 @@ def _names(quote: dict[str, Any]) -> list[str]:
     """Return what a source calls a security, the longest form first."""
     keys = ("longname", "longName", "shortname", "shortName")
     return list(dict.fromkeys(str(quote[key]).strip() for key in keys if quote.get(key)))
-
-
-def _short(name: str) -> str:
-    """Return a company's name without its legal form: people say `NVIDIA`, not `NVIDIA Corporation`.
-
-    >>> _short("Advanced Micro Devices, Inc.")
-    'Advanced Micro Devices'
-    """
-    words = name.replace(",", " ").split()
-    while len(words) > 1 and words[-1].lower().rstrip(".") in WORDS["legal_forms"]:
-        words.pop()
-    return " ".join(words)
 
 
 PRICES = Adapter(ABOUT, search, fetch, by_entity=True, imports=("yfinance", "curl_cffi"))
