@@ -85,7 +85,7 @@ def phrase_key(tokens: Sequence[Token]) -> tuple[str, ...]:
 
 
 EXACT = frozenset(
-    {"orders", "ranks", "lists", "groups", "sorts", "bins", "plots", "finds", "expense", "expenses", "expensive"}
+    {"orders", "ranks", "lists", "groups", "sorts", "bins", "plots", "finds", "expense", "expenses", "expensive", "running"}
 )
 
 
@@ -185,7 +185,7 @@ def _groups(groups: list[list[str]]) -> dict[str, frozenset[str]]:
     """Map each single word to the other single words of its groups, and each phrase likewise by its joined stems."""
     found: dict[str, set[str]] = {}
     for group in groups:
-        keys = [" ".join(stems(word)) for word in group]
+        keys = [" ".join(t.stem for t in tokenize(word)) for word in group]
         for word in keys:
             found.setdefault(word, set()).update(k for k in keys if k != word)
     return {word: frozenset(others) for word, others in found.items()}

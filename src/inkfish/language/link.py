@@ -175,7 +175,7 @@ class Vocabulary:
             near = [c for other in others for c in self.find_columns(tokenize(other)) if " " not in other]
             found += [ColumnLink(c.table, c.column, round(0.72 * c.score, 4), "synonym") for c in near]
         if len(stems) == 2 and not found and stems[1] in CALLED:
-            fitting = ("text",) if tokens[1].stem == "name" else ("text", "integer")
+            fitting = CALLED[stems[1]]
             found += [c for c in self.find_columns(tokens[:1]) if c.score >= 0.9 and c.column.type in fitting]
         if len(stems) == 1:
             for longer in self.lexicon.abbreviations.get(raw[0], ()):
@@ -275,7 +275,12 @@ def _once_each(found: list[ColumnLink]) -> list[ColumnLink]:
     return list(best.values())
 
 
-CALLED = frozenset(stem(word) for word in ("number", "name"))  # said of what is called by it: `the phone number`
+CALLED = {  # said of what is called by it, with the types that can be: `the phone number`, `the discharge date`
+    stem("number"): ("text", "integer"),
+    stem("name"): ("text",),
+    stem("date"): ("date", "datetime"),
+    stem("time"): ("datetime", "time"),
+}
 KEY_WORDS = frozenset(stem(word) for word in ("id", "identifier", "code", "number", "no", "key", "num", "nbr", "uid"))
 
 

@@ -41,6 +41,19 @@ def singular(word: str) -> str:
     return word
 
 
+def _roots(word: str) -> tuple[str, ...]:
+    """Return the nouns or adjectives that an adjective or adverb may be made from: `sunny` sun, `privately` private.
+
+    >>> _roots("sunny")
+    ('sunn', 'sun', 'sunne')
+    """
+    for ending in ("ly", "y"):
+        if word.endswith(ending) and len(word) > len(ending) + 2:
+            root = word[: -len(ending)]
+            return tuple(dict.fromkeys((root, root[:-1] if root[-1] == root[-2] else root, root + "e")))
+    return ()
+
+
 class ValueIndex:
     """All distinct text values of one table by their folded words; made once for each table content."""
 
@@ -100,7 +113,10 @@ class ValueIndex:
         found = [Found(c, v, 1.0) for c, v in self.exact.get(said, ())]
         if not found:
             found = [Found(c, v, 0.9) for c, v in self.stemmed.get(" ".join(map(singular, said.split())), ())]
-        aliases = load_lexicon().aliases.get(said, ())
+        if not found and " " not in said:
+            found = [Found(c, v, 0.85) for root in _roots(said) for c, v in self.exact.get(root, ())]
+        known = load_lexicon().aliases
+        aliases = known.get(said) or known.get(singular(said), ())
         found += [
             Found(c, v, 0.85)
             for alias in aliases
