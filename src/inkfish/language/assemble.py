@@ -8,7 +8,14 @@ from inkfish.language.calculations import calculated, proportions, related
 from inkfish.language.columns import is_of
 from inkfish.language.comparing import compared_groups, compared_periods, gap
 from inkfish.language.conjunction import conjunction, filtered, havings, whole_of
-from inkfish.language.counting import counted_category, measured_once, nothing_measured, per_row, things_counted
+from inkfish.language.counting import (
+    averaged,
+    counted_category,
+    measured_once,
+    nothing_measured,
+    per_row,
+    things_counted,
+)
 from inkfish.language.draft import Draft
 from inkfish.language.joining import joined, preferring
 from inkfish.language.listing import axis_groups, binned, entity_listed, keys_named, named_columns, rows_asked
@@ -56,6 +63,7 @@ RULES: tuple[Callable[[Draft], None], ...] = (
     binned,
     one_calendar,
     rows_asked,
+    averaged,
     measured_once,
     nothing_measured,
     calculated,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import msgspec
+
 from inkfish.language.draft import Draft
 from inkfish.query.plan import Aggregate, Column, Dimension, Measure
 
@@ -63,6 +65,26 @@ def things_counted(d: Draft) -> None:
             )
 
 
+def averaged(d: Draft) -> None:
+    """`how many goals does a player score on average`: amounts that would be added up are averaged."""
+    if not d.averaged:
+        return
+    if not d.measures:
+        named = next((c for i in range(len(d.mentions)) if d.free(i) and (c := _amount_at(d, i))), None)
+        if named is not None:
+            d.measures.append((-2, Measure(Aggregate("avg", named))))
+    for i, (at, m) in enumerate(d.measures):
+        if isinstance(m.expr, Aggregate) and m.expr.func in ("sum", "max", "min") and d.tag(at, "superlative") is None:
+            if m.expr.func == "sum" or (d.superlative is not None and d.superlative.said):
+                d.measures[i] = (at, Measure(msgspec.structs.replace(m.expr, func="avg"), m.name))
+
+
+def _amount_at(d: Draft, at: int) -> Column | None:
+    found = d.best_column(at, "numeric")
+    fits = found is not None and found.column.numeric and found.column.role == "measure" and found.score >= 0.5
+    return Column(found.table, found.column.name) if fits else None
+
+
 def measured_once(d: Draft) -> None:
     """The same measure said twice is one."""
     kept: list = []
@@ -75,4 +97,5 @@ def measured_once(d: Draft) -> None:
 def nothing_measured(d: Draft) -> None:
     """Groups without a measure are counted."""
     if d.dimensions and not d.measures and not d.distinct_list:
-        d.measures.append((-1, Measure(Aggregate("count"))))
+        bound = next((h.measure for h in d.having if h.measure is not None), None)
+        d.measures.append((-1, Measure(bound or Aggregate("count"))))

@@ -98,6 +98,7 @@ class Draft:
     periods: tuple[Column, str] | None = None
     keys: set[Column] = field(default_factory=set)
     labels: set[Column] = field(default_factory=set)
+    averaged: bool = False
 
     def copied(self) -> Draft:
         """Return a draft that can be changed without changing this one."""

@@ -100,7 +100,7 @@ def _drop_count_before(d: Draft, at: int) -> None:
 
 def _grouped(d: Draft, at: int) -> None:
     """The columns after a word such as `by`, joined by `and` and commas."""
-    if _one_of_them(d, at):
+    if _one_of_them(d, at) or d.role.get(at + 1) in ("condition", "having") or d.has(at + 1, "compare"):
         return
     i, first = at + 1, True
     while i < len(d.mentions):

@@ -85,7 +85,20 @@ def phrase_key(tokens: Sequence[Token]) -> tuple[str, ...]:
 
 
 EXACT = frozenset(
-    {"orders", "ranks", "lists", "groups", "sorts", "bins", "plots", "finds", "expense", "expenses", "expensive", "running"}
+    {
+        "orders",
+        "ranks",
+        "lists",
+        "groups",
+        "sorts",
+        "bins",
+        "plots",
+        "finds",
+        "expense",
+        "expenses",
+        "expensive",
+        "running",
+    }
 )
 
 

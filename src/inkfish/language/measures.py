@@ -79,7 +79,7 @@ def _how(d: Draft) -> None:
             None,
         )
         usual = default_aggregate(*found)
-        func = d.tag(said, "aggregate") if said is not None else usual.func
+        func = d.tag(said, "aggregate") if said is not None else "avg" if words == "long" else usual.func
         d.measures.append((at, Measure(Aggregate(func, usual.of))))
         d.take(at, "measure", f"{func} of {found[1].title}")
         for i in (said, at - 1 if d.text(at - 1) == "how" else None):
@@ -99,6 +99,10 @@ def _is_name(d: Draft, at: int) -> bool:
 def _aggregate(d: Draft, at: int) -> None:
     func = d.tag(at, "aggregate")
     nxt = _object(d, at)
+    if d.text(at) == "on average" and (d.superlative is not None or d.measures or nxt is None):
+        d.averaged = True
+        d.take(at, "measure", "the average")
+        return
     if func in ("count", "count_distinct"):
         _count(d, at, func, nxt)
         return
@@ -279,14 +283,15 @@ def _count(d: Draft, at: int, func: str, nxt: int | None) -> None:
         and table.score >= 0.6
         and not (found and found.score > table.score and d.role.get(nxt) is None and func == "count_distinct")
     ):
-        d.measures.append((at, Measure(Aggregate("count"), f"Number of {m.text}")))
+        d.measures.append((at, Measure(_things_of(d, nxt, table.table), f"Number of {m.text}")))
         d.counted = d.counted or (table.table if table.table not in d.apart else "")
         d.take(at, "measure", f"number of {m.text}")
         if d.free(nxt):
             d.take(nxt, "measure", f"rows of {table.table}")
         return
     category = d.best_column(nxt, "category")
-    sold = _quantity_sold(d, nxt)
+    distinct = func == "count_distinct" or any(d.has(i, "different") for i in range(at, nxt))
+    sold = _quantity_sold(d, nxt) if not distinct else None
     if sold is not None:
         d.measures.append((at, Measure(Aggregate("sum", sold))))
         d.take(at, "measure", f"sum of {sold.name}")
@@ -298,11 +303,18 @@ def _count(d: Draft, at: int, func: str, nxt: int | None) -> None:
             d.take(nxt, "measure")
         return
     column = Column(category.table, category.column.name)
-    different = func == "count_distinct" or any(d.has(i, "different") for i in range(at, nxt))
-    d.measures.append((at, Measure(Aggregate("count_distinct" if different else "count", column))))
-    d.take(at, "measure", f"number of {'different ' if different else ''}{category.column.title}")
+    d.measures.append((at, Measure(Aggregate("count_distinct" if distinct else "count", column))))
+    d.take(at, "measure", f"number of {'different ' if distinct else ''}{category.column.title}")
     if d.free(nxt):
         d.take(nxt, "measure", category.column.title)
+
+
+def _things_of(d: Draft, at: int, table: str) -> Aggregate:
+    """A count of rows; of different names, where the table of countries has several rows for each country."""
+    own = next((c for c in d.mentions[at].columns if c.table == table and c.score >= 0.95), None)
+    if own and own.column.role in ("category", "place") and 2 * own.column.distinct <= d.tables[table].rows:
+        return Aggregate("count_distinct", Column(table, own.column.name))
+    return Aggregate("count")
 
 
 def _quantity_sold(d: Draft, at: int) -> Column | None:

@@ -61,7 +61,7 @@ def _is_value(d: Draft, at: int) -> bool:
     before = d.step(at, -1)
     if (
         before >= 0
-        and d.has(before, "aggregate")
+        and (d.has(before, "aggregate") or d.text(before) == "how much")
         and d.free(before)
         and not m.quoted
         and (c := d.best_column(at, "numeric"))
@@ -69,7 +69,8 @@ def _is_value(d: Draft, at: int) -> bool:
         and c.score >= 0.6
     ):
         return False
-    if column >= 0.8 and not m.quoted and m.values[0].score < 1.0:
+    key = bool(m.columns) and m.columns[0].column.role == "identifier" and column < 0.99 and best >= 0.9
+    if column >= 0.8 and not m.quoted and m.values[0].score < 1.0 and not key:
         return False
     if column >= 0.99 and not m.quoted and not _value_column_near(d, at):
         return False
@@ -104,6 +105,8 @@ def _is_value(d: Draft, at: int) -> bool:
         )
     if m.tables and m.tables[0].score > 0.9 and best < 1.0:
         return False
+    if key and not m.tables:
+        return True
     return best >= 0.85 or (best >= 0.5 and column < 0.6 and not m.tables)
 
 

@@ -172,7 +172,7 @@ def superlative_measure(d: Draft) -> None:
         column = Column(found.table, found.column.name)
         d.take(ahead, "measure", found.column.title)
         func = ("max" if s.descending else "min") if not s.said else None
-        measured = Aggregate(func, column) if func else _of_entity(s, found.table, found.column)
+        measured = Aggregate(func, column) if func else _of_entity(d, s, found.table, found.column)
         d.measures.append((ahead, Measure(measured)))
         if func:
             d.superlative = None if s.skip == 0 else s
@@ -220,7 +220,7 @@ def _by_quality(d: Draft, table: str, data: DataColumn) -> None:
                 and isinstance(d.dimensions[0][1].expr, Column)
                 and d.data(d.dimensions[0][1].expr).unique
             )
-            expr = column if unique and not d.measures else _of_entity(s, table, data)
+            expr = column if unique and not d.measures else _of_entity(d, s, table, data)
             d.measures.append((s.at, Measure(expr)))
         d.say(s.at, f"by {data.title}")
         return
@@ -229,10 +229,12 @@ def _by_quality(d: Draft, table: str, data: DataColumn) -> None:
     d.superlative = None
 
 
-def _of_entity(s: Superlative, table: str, data: DataColumn) -> Aggregate:
+def _of_entity(d: Draft, s: Superlative, table: str, data: DataColumn) -> Aggregate:
     """How a quality of a thing with many rows is measured: amounts add, ratings are averaged, else its extreme."""
     column = Column(table, data.name)
     words = set(read_name(data.name).forms[0])
+    if d.averaged:
+        return Aggregate("avg", column)
     if data.additive or words & {"rate", "score", "grade", "mark", "star", "gpa"}:
         return default_aggregate(table, data)
     return Aggregate("max" if s.descending else "min", column)

@@ -68,7 +68,13 @@ def _text_column_before(d: Draft, at: int) -> Column | None:
         found = next((c for c in d.mentions[i].columns if c.column.type == "text"), None) if i >= 0 else None
         if found:
             further = i == at - 1 and d.has(i - 1, "and") and any(d.has(k, "where") for k in range(i - 1))
-            if d.free(i) and (further or d.has(i - 1, "where") or d.text(i - 1) in ("whose", "the")):
+            if d.free(i) and (
+                i == at - 1
+                and d.text(i - 1) in ("of", "for")
+                or further
+                or d.has(i - 1, "where")
+                or d.text(i - 1) in ("whose", "the")
+            ):
                 d.take(i, "condition")
             return Column(found.table, found.column.name)
     for name in d.tables:
