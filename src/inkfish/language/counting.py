@@ -73,10 +73,13 @@ def averaged(d: Draft) -> None:
         named = next((c for i in range(len(d.mentions)) if d.free(i) and (c := _amount_at(d, i))), None)
         if named is not None:
             d.measures.append((-2, Measure(Aggregate("avg", named))))
+    picked = d.superlative is not None and d.superlative.said
     for i, (at, m) in enumerate(d.measures):
-        if isinstance(m.expr, Aggregate) and m.expr.func in ("sum", "max", "min") and d.tag(at, "superlative") is None:
-            if m.expr.func == "sum" or (d.superlative is not None and d.superlative.said):
-                d.measures[i] = (at, Measure(msgspec.structs.replace(m.expr, func="avg"), m.name))
+        added = isinstance(m.expr, Aggregate) and (
+            m.expr.func == "sum" or (picked and m.expr.func in ("max", "min") and d.tag(at, "superlative") is None)
+        )
+        if added:
+            d.measures[i] = (at, Measure(msgspec.structs.replace(m.expr, func="avg"), m.name))
 
 
 def _amount_at(d: Draft, at: int) -> Column | None:

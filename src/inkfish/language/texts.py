@@ -69,8 +69,7 @@ def _text_column_before(d: Draft, at: int) -> Column | None:
         if found:
             further = i == at - 1 and d.has(i - 1, "and") and any(d.has(k, "where") for k in range(i - 1))
             if d.free(i) and (
-                i == at - 1
-                and d.text(i - 1) in ("of", "for")
+                (i == at - 1 and d.text(i - 1) in ("of", "for"))
                 or further
                 or d.has(i - 1, "where")
                 or d.text(i - 1) in ("whose", "the")
