@@ -6,6 +6,7 @@ import math
 import random
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date, timedelta
 
 from inkfish.data.table import Unit
 from inkfish.query.plan import (
@@ -785,7 +786,189 @@ def others() -> list[Sample]:
     ]
 
 
-ALL: tuple[Callable[[], list[Sample]], ...] = (bars, grouped, lines, others)
+def places() -> list[Sample]:
+    """Maps."""
+    from inkfish.charts.atlas import load_atlas, regions
+
+    rnd = random.Random(7)
+    world, us = load_atlas("world").names, load_atlas("us").names
+    parts = {r.name: sorted(r.places) for r in regions()}
+    country, state = text("country"), text("state")
+    income = total("income", USD, "Income per person", "avg")
+    per_person = [(names[0], round(math.exp(rnd.gauss(9, 1.2)))) for names in world.values()]
+    in_parts = [
+        sample(
+            f"map_{name}",
+            [country, total("share", PERCENT, "Share of renewables", "avg")],
+            [(world[p][0], round(rnd.uniform(4, 88), 1)) for p in places],
+            chart=Chart("map"),
+            title=f"Share of renewables in {name.replace('_', ' ')}",
+        )
+        for name, places in parts.items()
+    ]
+    return [
+        *in_parts,
+        sample("map_world", [country, income], per_person, title="Income per person by country"),
+        sample(
+            "map_half",
+            [country, income],
+            [*per_person[::2], ("Atlantis", 3.0), ("European Union", 4.0)],
+            chart=Chart("map"),
+            title="Income per person by country",
+        ),
+        sample(
+            "map_signs",
+            [country, total("change", PERCENT, "Change of population", "avg")],
+            [(n, round(rnd.gauss(0.8, 1.6), 2)) for n, _ in per_person],
+            chart=Chart("map"),
+            title="Change of population by country",
+        ),
+        sample("map_one", [country, income], [("Chad", 700)], chart=Chart("map"), title="Income per person"),
+        sample(
+            "map_us",
+            [state, total("people", None)],
+            [(n[0], round(math.exp(rnd.gauss(15, 1)))) for n in us.values()],
+            chart=Chart("map"),
+            title="People by state",
+        ),
+        sample(
+            "map_us_codes",
+            [state, total("rate", PERCENT, func="avg")],
+            [(n[1], round(rnd.uniform(2, 9), 1)) for n in list(us.values())[::3]],
+            chart=Chart("map"),
+            title="Unemployment rate by state",
+        ),
+    ]
+
+
+def parts_and_steps() -> list[Sample]:
+    """Treemaps, waterfalls, candlesticks, calendars, donuts and the latest value."""
+    rnd = random.Random(11)
+    label = [text("product"), total()]
+    named = [(n, round(900_000 / (i + 1.4))) for i, n in enumerate([*PRODUCTS, "Cables", "Bags", "Desks and tables"])]
+    groups = [
+        (r, f"{p} {k}", round(80_000 * math.exp(rnd.gauss(0, 0.9))))
+        for r, p in zip(REGIONS, PRODUCTS[1:], strict=True)
+        for k in range(1, 8)
+    ]
+    many = [(f"Article {i:03d}", round(90_000 / (i + 1) ** 0.8)) for i in range(150)]
+    prices, price = [], 100.0
+    for day in range(1100):
+        opened, price = price, max(4.0, price * math.exp(rnd.gauss(0.0004, 0.018)))
+        high, low = max(opened, price) * (1 + rnd.random() * 0.012), min(opened, price) * (1 - rnd.random() * 0.012)
+        prices.append(
+            (_day("2015-01-05", day + day // 5 * 2), round(opened, 2), round(high, 2), round(low, 2), round(price, 2))
+        )
+    ohlc = [time(grain="day", name="date", title="Date"), *(raw(n, USD) for n in ("open", "high", "low", "close"))]
+    budget = [
+        ("Product revenue", 420_000),
+        ("Services revenue", 210_000),
+        ("Cost of goods", -170_000),
+        ("Salaries", -190_000),
+        ("Marketing", -64_000),
+        ("Interest", -12_500),
+        ("Taxes", -41_000),
+    ]
+    days = [(_day("2016-01-01", i), max(0, round(60 + 40 * math.sin(i / 58) + rnd.gauss(0, 14)))) for i in range(1096)]
+    falls, trees = Chart("bar", stack="waterfall"), Chart("treemap")
+    orders = [time(grain="day"), total("orders", None, func="count")]
+    line = [(m, _wave(i, 220_000, 2_500, 24_000)) for i, m in enumerate(months(36))]
+    return [
+        sample("treemap", label, named, chart=trees, title="Revenue by product"),
+        sample(
+            "treemap_groups",
+            [text("region"), text("product"), total()],
+            groups,
+            chart=trees,
+            title="Revenue by region and product",
+        ),
+        sample("treemap_150", label, many, chart=trees, title="Revenue by article"),
+        sample(
+            "treemap_long",
+            [text("country"), total()],
+            [(c, 900 - 80 * i) for i, c in enumerate(COUNTRIES)],
+            chart=trees,
+            title="Revenue by country",
+        ),
+        sample("treemap_one", label, [("Laptops", 12.0)], chart=trees, title="Revenue by product"),
+        sample(
+            "treemap_cjk",
+            [text("city", "城市"), total("sales", Unit("currency", "CNY", "¥"), "销售额")],
+            [("北京", 120_000), ("上海", 340_000), ("广州", 90_000), ("深圳市南山区", 210_500)],
+            chart=trees,
+            title="各城市销售额",
+        ),
+        sample("candles", ohlc, prices[:90], title="Price of Cuttle & Co."),
+        sample("candles_1100", ohlc, prices, title="Price of Cuttle & Co."),
+        sample("candles_one", ohlc, prices[:1], chart=Chart("candlestick"), title="Price of Cuttle & Co."),
+        sample(
+            "candles_gap",
+            ohlc,
+            [r for i, r in enumerate(prices[:60]) if not 20 <= i <= 32],
+            title="Price of Cuttle & Co.",
+        ),
+        sample("waterfall", [text("item"), total("amount")], budget, chart=falls, title="From revenue to profit"),
+        sample(
+            "waterfall_long",
+            [text("country"), total("amount")],
+            [(c, 4000 - 1100 * i) for i, c in enumerate(COUNTRIES)],
+            chart=falls,
+            title="Change by country",
+        ),
+        sample(
+            "waterfall_many",
+            [text("item"), total("amount")],
+            [(f"Item {i}", round(rnd.gauss(200, 4000))) for i in range(60)],
+            chart=falls,
+            title="Change by item",
+        ),
+        sample(
+            "waterfall_below",
+            [text("item"), total("amount")],
+            [("First", 40), ("Second", -90), ("Third", -20), ("Fourth", 30)],
+            chart=falls,
+            title="Change by item",
+        ),
+        sample(
+            "waterfall_months",
+            [time(), total("change")],
+            [(m, round(rnd.gauss(2000, 9000))) for m in months(12)],
+            chart=falls,
+            title="Change by month",
+        ),
+        sample("calendar", orders, days[:366], chart=Chart("heatmap"), title="Orders by day"),
+        sample("calendar_years", orders, days, chart=Chart("heatmap"), title="Orders by day"),
+        sample("calendar_weeks", orders, days[70:150], chart=Chart("heatmap"), title="Orders by day"),
+        sample(
+            "calendar_months",
+            [time(), total("orders", None, func="count")],
+            [(m, round(900 + 300 * math.sin(i / 2) + 9 * i)) for i, m in enumerate(months(60))],
+            chart=Chart("heatmap"),
+            title="Orders by month",
+        ),
+        sample(
+            "donut",
+            label,
+            list(zip(PRODUCTS, [420_000, 310_000, 150_000, 82_000, 38_000], strict=True)),
+            chart=Chart("pie", hole=True),
+            title="Revenue by product",
+        ),
+        sample("value_latest", [time(), total()], line, chart=Chart("value"), title="Revenue by month"),
+        sample(
+            "value_latest_percent",
+            [time(grain="quarter"), total("margin", PERCENT, "Operating margin before taxes and interest", "avg")],
+            [(f"{2015 + i // 4}-{i % 4 * 3 + 1:02d}-01", 12.5 + i % 5) for i in range(12)],
+            chart=Chart("value"),
+            title="Margin",
+        ),
+    ]
+
+
+def _day(first: str, after: int) -> str:
+    return (date.fromisoformat(first) + timedelta(days=after)).isoformat()
+
+
+ALL: tuple[Callable[[], list[Sample]], ...] = (bars, grouped, lines, others, places, parts_and_steps)
 
 
 def samples() -> list[Sample]:

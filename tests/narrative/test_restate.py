@@ -244,6 +244,7 @@ def variants():
     yield from (of(SUM, by=(REGION,), chart=p.Chart(kind)) for kind in typing.get_args(p.ChartKind))
     yield from (of(SUM, by=(REGION,), chart=p.Chart(**{f: REGION})) for f in ("x", "y", "color", "facet"))
     yield from (of(SUM, by=(REGION,), chart=p.Chart(stack=s)) for s in ("stacked", "percent", "grouped"))
+    yield from (of(SUM, by=(REGION,), chart=c) for c in (p.Chart("pie", hole=True), p.Chart("bar", stack="waterfall")))
     a, b, c = p.Missing(PRICE), p.Missing(REGION), p.Missing(REVENUE)
     both, either = p.And((a, b)), p.Or((a, b))
     yield from map(where, (p.And((a, b, c)), p.And((both, c)), p.And((a, p.Or((b, c)))), p.Or((both, c))))

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import msgspec
+
 from inkfish.charts.choice import Choice
 from inkfish.charts.shape import Shape, is_additive
 from inkfish.charts.words import WORDS
@@ -17,7 +19,8 @@ LABEL_ROOM = 84
 
 def assign(kind: ChartKind, shape: Shape) -> Choice:
     """Return the choice for a kind of chart, with its columns put on axes, colours and panels."""
-    return ASSIGN[kind](kind, shape)
+    choice = ASSIGN[kind](kind, shape)
+    return msgspec.structs.replace(choice, oriented=bool(shape.chart.orientation))
 
 
 def _y(shape: Shape) -> tuple[str, ...]:
@@ -96,6 +99,8 @@ def _bars(kind: ChartKind, shape: Shape) -> Choice:
     color, facet = _rest(shape, x)
     if not color and len(y) == 1:
         kind = "bar"
+    if shape.chart.stack == "waterfall" and not color and x:
+        return _waterfall(shape, x, y)
     log, notes = _log(shape, y)
     panels = len(y) > 1 and (not shape.same_unit or bool(color))
     stack = _stack(kind, shape, panels)
@@ -116,6 +121,21 @@ def _bars(kind: ChartKind, shape: Shape) -> Choice:
         panels=panels,
         palette=shape.chart.palette,
         notes=notes,
+    )
+
+
+def _waterfall(shape: Shape, x: str, y: tuple[str, ...]) -> Choice:
+    """Changes one after another, in the order that they came in."""
+    flags = [c.key for c in shape.labels if c.type == "boolean" and c.key != x]
+    return Choice(
+        "bar",
+        "",
+        x=x,
+        y=y[:1],
+        label=flags[0] if flags else "",
+        horizontal=shape.chart.orientation == "horizontal",
+        stack="waterfall",
+        sort="natural" if shape.nature(x) != "text" and not shape.plan.order else "rows",
     )
 
 
@@ -195,8 +215,38 @@ def _pie(kind: ChartKind, shape: Shape) -> Choice:
         y=y,
         sort="rows" if shape.plan.order else "natural" if natural else "value",
         palette=shape.chart.palette,
+        hole=shape.chart.hole,
         notes=notes,
     )
+
+
+def _map(kind: ChartKind, shape: Shape) -> Choice:
+    place, atlas, _ = shape.place
+    return Choice(kind, "", x=place, y=_y(shape)[:1], atlas=atlas, palette=shape.chart.palette)
+
+
+def _tiles(kind: ChartKind, shape: Shape) -> Choice:
+    """The label with more parts is the tiles, the other one their groups."""
+    varied = [c.key for c in shape.labels if shape.distinct(c.key) > 1] or [c.key for c in shape.labels[:1]]
+    parts = sorted(varied, key=shape.distinct, reverse=True)
+    if len(parts) > 1 and shape.asked("color") == parts[0]:
+        parts = parts[::-1]
+    whole = all(is_additive(c) for c in shape.numbers[:1])
+    return Choice(
+        kind,
+        "",
+        x=parts[0] if parts else "",
+        y=_y(shape)[:1] if parts else _y(shape),
+        color=parts[1] if len(parts) > 1 else "",
+        sort="value",
+        palette=shape.chart.palette,
+        notes=() if whole else (WORDS.say("note", "mean_of_tiles"),),
+    )
+
+
+def _candles(kind: ChartKind, shape: Shape) -> Choice:
+    log, notes = _log(shape, shape.ohlc)
+    return Choice(kind, "", x=shape.named("time")[0].key, y=shape.ohlc, sort="natural", log=log, notes=notes)
 
 
 def _points(kind: ChartKind, shape: Shape) -> Choice:
@@ -270,6 +320,8 @@ def _boxes(kind: ChartKind, shape: Shape) -> Choice:
 def _grid(kind: ChartKind, shape: Shape) -> Choice:
     x = _x(shape, ("time", "part", "bin", "step"))
     others = [c.key for c in shape.labels if c.key != x]
+    if not others:
+        return Choice(kind, "", x=x, y=_y(shape)[:1], sort="natural")
     down = next((k for k in (shape.asked("y"), shape.asked("color")) if k in others), others[0])
     if not shape.asked("x") and _reads_better_turned(shape, x, down):
         x, down = down, x
@@ -304,4 +356,7 @@ ASSIGN: dict[ChartKind, Assign] = {
     "heatmap": _grid,
     "table": _rows,
     "value": _rows,
+    "map": _map,
+    "treemap": _tiles,
+    "candlestick": _candles,
 }

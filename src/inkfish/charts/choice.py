@@ -23,6 +23,11 @@ class Choice(msgspec.Struct, frozen=True):
     number. `y` are the columns of values: several give one series each. `stack` is empty where nothing is stacked.
     `sort` is `rows` (as the result runs), `value` (largest first) or `natural` (calendar, bins, numbers).
     `panels` gives each value column a panel of its own; `axes` is 2 where two lines of unlike units have an axis each.
+    `y` of a candlestick are its opening, highest, lowest and closing values. A bar chart whose `stack` is `waterfall`
+    shows changes, each bar from where the last one ended; rows that its `label` column is true of are levels reached.
+    The parts of a heatmap without `color` are the days or months of `x`, as a calendar. `color` of a treemap is the
+    group of each tile. `hole` makes a pie a ring around its total. `atlas` names the shapes of a map. `oriented` says
+    that `horizontal` is the user's word, to be kept at every width.
     `notes` are sentences for the reader: what was asked and could not be drawn, and why.
     """
 
@@ -35,7 +40,7 @@ class Choice(msgspec.Struct, frozen=True):
     size: str = ""
     label: str = ""
     horizontal: bool = False
-    stack: Literal["", "stacked", "percent", "grouped"] = ""
+    stack: Literal["", "stacked", "percent", "grouped", "waterfall"] = ""
     log: bool = False
     trend: bool = False
     sort: Literal["rows", "value", "natural"] = "rows"
@@ -43,6 +48,9 @@ class Choice(msgspec.Struct, frozen=True):
     axes: Literal[1, 2] = 1
     bins: float | None = None
     palette: str = ""
+    hole: bool = False
+    atlas: Literal["", "world", "us"] = ""
+    oriented: bool = False
     notes: tuple[str, ...] = ()
     alternatives: tuple[Alternative, ...] = ()
     version: int = 1

@@ -10,7 +10,7 @@ import msgspec
 from inkfish.charts.assign import assign
 from inkfish.charts.choice import Alternative, Choice
 from inkfish.charts.fit import fit
-from inkfish.charts.shape import Shape, is_additive
+from inkfish.charts.shape import Shape
 from inkfish.charts.words import WORDS
 from inkfish.data.table import NUMERIC
 from inkfish.query.plan import ChartKind, Plan
@@ -22,6 +22,12 @@ SLICES = 12
 COLORS = 8
 FIGURES = 4
 GRID = 40
+TILES = 7
+DAYS = 60
+POINTS = 3
+MANY_PLACES, FEW_PLACES = 40, 3
+SURE = 0.8
+HALF = 0.5
 
 
 def choose(plan: Plan, result: Result) -> Choice:
@@ -66,6 +72,8 @@ def _decide(shape: Shape, fits: tuple[tuple[ChartKind, str], ...]) -> tuple[Char
 def wanted(shape: Shape) -> ChartKind | None:
     """Return the kind that the user's words mean: a bar chart that is to be stacked is a stacked one."""
     kind, stack = shape.chart.kind, shape.chart.stack
+    if stack == "waterfall":
+        return "bar" if kind is None else kind
     if stack and kind in (None, "bar", "grouped_bar", "stacked_bar") and _splits(shape):
         return "grouped_bar" if stack == "grouped" else "area" if kind is None and _over_time(shape) else "stacked_bar"
     if kind == "bar" and _splits(shape):
@@ -90,7 +98,7 @@ def cannot(kind: ChartKind, shape: Shape) -> str:
     for obstacle in OBSTACLES[kind]:
         name = obstacle(shape)
         if name:
-            return WORDS.say("cannot", name, count=shape.count)
+            return WORDS.say("cannot", name, count=shape.count, most=SLICES)
     return ""
 
 
@@ -112,7 +120,8 @@ def _no_axis(s: Shape) -> str:
 
 
 def _one_row(s: Shape) -> str:
-    return "" if s.count == 1 and 1 <= len(s.numbers) <= FIGURES else "one_row"
+    figures = s.count == 1 and 1 <= len(s.numbers) <= FIGURES
+    return "" if figures or _one_course(s) else "one_row"
 
 
 def _one_series(s: Shape) -> str:
@@ -125,7 +134,8 @@ def _mixed(s: Shape) -> str:
 
 
 def _two_labels(s: Shape) -> str:
-    return "" if len(s.labels) >= 2 else "one_label"
+    """A grid has two sides; those of a calendar are made from its days."""
+    return "" if len(s.labels) >= 2 or (s.daily and len(set(s.result.values(s.labels[0].key))) > 1) else "one_label"
 
 
 def _several_labels(s: Shape) -> str:
@@ -142,8 +152,7 @@ def _all_zero(s: Shape) -> str:
 
 
 def _many_slices(s: Shape) -> str:
-    summed = len(s.numbers) == 1 and is_additive(s.numbers[0])
-    return "many_slices" if s.count > (SLICES * 3 if summed else SLICES) else ""
+    return "many_slices" if s.count > SLICES else ""
 
 
 def _points(s: Shape) -> str:
@@ -169,8 +178,27 @@ def _few_rows(s: Shape) -> str:
     return "" if s.count >= 3 else "few_rows"
 
 
-def _never(name: str) -> Callable[[Shape], str]:
-    return lambda s: name
+def _no_places(s: Shape) -> str:
+    return "" if s.place[2] >= HALF else "no_places"
+
+
+def _beside_places(s: Shape) -> str:
+    """A map shows one value for each place: of several times the latest, of several kinds none."""
+    others = [c for c in s.labels if c.key != s.place[0] and s.nature(c.key) != "time" and s.distinct(c.key) > 1]
+    return "too_many_labels" if others else ""
+
+
+def _three_labels(s: Shape) -> str:
+    return "too_many_labels" if len([c for c in s.labels if s.distinct(c.key) > 1]) > 2 else ""
+
+
+def _no_candles(s: Shape) -> str:
+    return "" if s.ohlc and s.named("time") else "no_ohlc"
+
+
+def _several_candles(s: Shape) -> str:
+    times = s.named("time")
+    return "several_candles" if times and s.distinct(times[0].key) < s.count else ""
 
 
 Obstacles = tuple[Callable[[Shape], str], ...]
@@ -191,9 +219,9 @@ OBSTACLES: dict[ChartKind, Obstacles] = {
     "heatmap": (*_BARS, _two_labels),
     "table": (),
     "value": (_no_rows, _one_row),
-    "map": (_never("not_yet_map"),),
-    "treemap": (_never("not_yet_treemap"),),
-    "candlestick": (_never("not_yet_candlestick"),),
+    "map": (_no_rows, _no_number, _no_places, _beside_places),
+    "treemap": (_no_rows, _no_number, _no_label, _three_labels, _negative, _all_zero),
+    "candlestick": (_no_rows, _no_number, _no_candles, _several_candles),
 }
 
 CLOSEST: dict[ChartKind, tuple[ChartKind, ...]] = {
@@ -239,6 +267,13 @@ def _adds_up(s: Shape) -> bool:
     return len(s.labels) >= 2 and s.additive and not s.negative
 
 
+def _one_course(s: Shape) -> bool:
+    """Whether there is one value at each of some points of time."""
+    times = s.named("time")
+    single = len(times) == 1 and len(s.labels) == 1 and len(s.numbers) == 1
+    return single and s.count > 1 and s.distinct(times[0].key) == s.count
+
+
 def empty(s: Shape) -> Named:
     """Nothing to draw."""
     return None if s.count else ("table", "empty")
@@ -256,6 +291,19 @@ def listing(s: Shape) -> Named:
     texts = [c for c in s.labels if s.nature(c.key) == "text"]
     wide = s.raw and (len(s.result.columns) > 3 or (len(texts) > 1 and s.distinct(texts[-1].key) > COLORS))
     return ("table", "table") if wide else None
+
+
+def candles(s: Shape) -> Named:
+    """An opening, highest, lowest and closing value for each date, and nothing else but how much was traded."""
+    alone = len(s.labels) == 1 and len(s.numbers) <= 5 and s.count >= 5
+    return ("candlestick", "candlestick") if alone and s.ohlc else None
+
+
+def many_places(s: Shape) -> Named:
+    """More places than bars can show."""
+    key, _, share = s.place
+    alone = len(s.labels) == 1 and len(s.numbers) == 1
+    return ("map", "map") if alone and share >= SURE and s.distinct(key) > MANY_PLACES else None
 
 
 def no_numbers(s: Shape) -> Named:
@@ -327,7 +375,7 @@ def side_by_side(s: Shape) -> Named:
 
 def across_categories(s: Shape) -> Named:
     """One value for each category."""
-    fits = (len(s.labels) == 1 and len(s.numbers) == 1) or (s.count == 1 and len(s.numbers) > 1 and s.same_unit)
+    fits = (len(s.labels) == 1 and len(s.numbers) == 1) or (s.count == 1 and not s.labels and len(s.numbers) > 1 and s.same_unit)
     unique = not s.raw or not s.crossed
     return ("bar", "parts" if s.named("part") else "bar") if fits and unique else None
 
@@ -359,6 +407,30 @@ def grid(s: Shape) -> Named:
     return ("heatmap", "heatmap") if len(s.labels) == 2 and len(s.numbers) == 1 and s.count > 3 else None
 
 
+def some_places(s: Shape) -> Named:
+    """Places, a few at least."""
+    key, _, share = s.place
+    return ("map", "map") if share >= SURE and s.distinct(key) >= FEW_PLACES and len(s.numbers) == 1 else None
+
+
+def many_parts(s: Shape) -> Named:
+    """Amounts of many parts, or of parts in groups."""
+    grouped = len(s.named("text")) == 2 and len(s.labels) == 2
+    many = len(s.named("text")) == len(s.labels) == 1 and s.count >= TILES
+    return ("treemap", "treemap") if (grouped or many) and s.additive and len(s.numbers) == 1 else None
+
+
+def days(s: Shape) -> Named:
+    """A value for each of many days."""
+    fits = s.daily and len(s.numbers) == 1 and s.count >= DAYS and s.labels[0].grain != "month"
+    return ("heatmap", "calendar") if fits else None
+
+
+def latest(s: Shape) -> Named:
+    """One value over time, of which the latest counts."""
+    return ("value", "latest") if _one_course(s) and s.count >= POINTS else None
+
+
 def anything(s: Shape) -> Named:
     """A table can show every result."""
     return ("table", "table")
@@ -368,6 +440,7 @@ RULES: tuple[Callable[[Shape], Named], ...] = (
     empty,
     one_figure,
     no_numbers,
+    candles,
     listing,
     two_numbers,
     spread,
@@ -375,6 +448,7 @@ RULES: tuple[Callable[[Shape], Named], ...] = (
     over_time,
     calendar_grid,
     years_compared,
+    many_places,
     crowded_grid,
     parts_of_bars,
     side_by_side,
@@ -384,5 +458,9 @@ RULES: tuple[Callable[[Shape], Named], ...] = (
     along_categories,
     points_of_groups,
     grid,
+    some_places,
+    many_parts,
+    days,
+    latest,
     anything,
 )

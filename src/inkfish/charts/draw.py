@@ -5,17 +5,23 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+import msgspec
+
 from inkfish.charts.choice import Choice
 from inkfish.charts.frame import FLUID_WIDTH, Canvas, Picture, assemble
 from inkfish.charts.letters import plain
 from inkfish.charts.marks.bars import draw_bars
 from inkfish.charts.marks.boxes import draw_boxes
+from inkfish.charts.marks.candles import draw_candles
 from inkfish.charts.marks.figures import draw_table, draw_value
 from inkfish.charts.marks.grids import draw_grid
 from inkfish.charts.marks.lines import draw_lines
+from inkfish.charts.marks.maps import draw_map
 from inkfish.charts.marks.points import draw_points
 from inkfish.charts.marks.slices import draw_slices
 from inkfish.charts.marks.spread import draw_spread
+from inkfish.charts.marks.steps import draw_steps
+from inkfish.charts.marks.tiles import draw_tiles
 from inkfish.charts.panels import draw_panels
 from inkfish.charts.theme import load_theme
 from inkfish.query.plan import Plan
@@ -35,11 +41,20 @@ DRAW: dict[str, Callable[[Canvas], Picture]] = {
     "heatmap": draw_grid,
     "table": draw_table,
     "value": draw_value,
+    "map": draw_map,
+    "treemap": draw_tiles,
+    "candlestick": draw_candles,
 }
 
 
-def draw(
-    plan: Plan,
+def draw(plan: Plan, choice: Choice, result: Result, **looks: Any) -> dict[str, Any]:
+    """Return the Vega-Lite specification of a picture of a plan's result; `looks` are those of `draw_choice`."""
+    if plan.chart.orientation and not choice.oriented:
+        choice = msgspec.structs.replace(choice, oriented=True)
+    return draw_choice(choice, result, **looks)
+
+
+def draw_choice(
     choice: Choice,
     result: Result,
     *,
@@ -56,7 +71,6 @@ def draw(
     about 680 pixels; without a height it takes what the rows need. Nothing of a user's becomes an expression or a link.
     """
     canvas = Canvas(
-        plan,
         choice,
         result,
         load_theme(dark),
@@ -67,5 +81,5 @@ def draw(
         plain(subtitle),
         plain(source),
     )
-    draw_one = DRAW[choice.kind]
+    draw_one = draw_steps if choice.stack == "waterfall" else DRAW[choice.kind]
     return assemble(canvas, draw_panels(canvas, draw_one) if choice.facet or choice.panels else draw_one(canvas))

@@ -5,13 +5,16 @@ from __future__ import annotations
 import random
 from collections import defaultdict
 from collections.abc import Callable, Iterable
+from datetime import date, timedelta
 
 import msgspec
 
+from inkfish.charts.atlas import best_atlas, load_atlas
 from inkfish.charts.choice import Choice
-from inkfish.charts.shape import is_additive
+from inkfish.charts.shape import is_additive, is_time
 from inkfish.charts.words import WORDS
 from inkfish.data.table import Scalar
+from inkfish.data.units import write_value
 from inkfish.query.result import Result, ResultColumn
 
 SEED = 20
@@ -19,6 +22,11 @@ BARS, KEPT = 40, 20
 ASKED_BARS = 60
 NATURAL_BARS = 400
 SLICES = 12
+TILES = 40
+CHANGES, KEPT_CHANGES = 24, 15
+CANDLES = 180
+YEARS = 6
+NAMED = 5
 COLORS = 8
 LINES = 16
 PANELS = 16
@@ -33,7 +41,7 @@ def fit(choice: Choice, result: Result, max_marks: int) -> Fitted:
     Rows are summed into one called Other only where their values add up.
     """
     notes: tuple[str, ...] = ()
-    for step in STEPS.get(choice.kind, (_cut,)):
+    for step in STEPS.get("waterfall" if choice.stack == "waterfall" else choice.kind, (_cut,)):
         result, said = step(choice, result, max_marks)
         notes += said
     return result, notes
@@ -63,7 +71,7 @@ def number(value: Scalar) -> float:
 def _complete(choice: Choice, result: Result, max_marks: int) -> Fitted:
     """Drop rows that lack a value which the mark stands on."""
     needed = [_at(result, k) for k in (choice.x, *choice.y, choice.size) if k]
-    if choice.kind in ("pie", "boxplot"):
+    if choice.kind in ("pie", "boxplot", "treemap", "map", "bar"):
         needed = [_at(result, k) for k in choice.y]
     rows = [r for r in result.rows if all(r[i] is not None for i in needed)]
     lost = len(result.rows) - len(rows)
@@ -146,6 +154,133 @@ def _few_colors(choice: Choice, result: Result, max_marks: int) -> Fitted:
     keep = most - 1 if _summable(choice, result) and choice.kind != "line" else most
     largest = sorted(totals, key=totals.__getitem__, reverse=True)[:keep]
     return _largest(choice, result, choice.color, tuple(largest), len(totals))
+
+
+def _few_tiles(choice: Choice, result: Result, max_marks: int) -> Fitted:
+    """Keep the largest tiles, the others summed, in their groups where there are groups."""
+    if not choice.x or len(result.rows) <= TILES:
+        return result, ()
+    if choice.color:
+        at = _at(result, choice.y[0])
+        rows = sorted(result.rows, key=lambda r: -number(r[at]))[: TILES * 3]
+        cut = len(result.rows) - len(rows)
+        note = WORDS.say("note", "largest", kept=len(rows), count=len(result.rows), what=_what(result, choice.x))
+        return _with(result, rows), (note,) if cut else ()
+    totals = _totals(result, choice.x, choice.y)
+    largest = sorted(totals, key=totals.__getitem__, reverse=True)[: TILES - 1]
+    return _largest(choice, result, choice.x, tuple(largest), len(totals))
+
+
+def _few_changes(choice: Choice, result: Result, max_marks: int) -> Fitted:
+    """Keep the largest changes in their order, the others summed after them."""
+    if len(result.rows) <= CHANGES or choice.label:
+        return result, ()
+    at, value = _at(result, choice.x), _at(result, choice.y[0])
+    ranked = sorted(result.rows, key=lambda r: -abs(number(r[value])))
+    kept = {r[at] for r in ranked[:KEPT_CHANGES]}
+    return _largest(choice, result, choice.x, tuple(kept), len({r[at] for r in result.rows}))
+
+
+def _on_map(choice: Choice, result: Result, max_marks: int) -> Fitted:
+    """Keep the places that the map has, one row for each; say which it lacks."""
+    at, value = _at(result, choice.x), _at(result, choice.y[0])
+    atlas = load_atlas(choice.atlas or best_atlas(result.values(choice.x))[0] or "world")
+    shapes: dict[str, list[Row]] = defaultdict(list)
+    lost: list[str] = []
+    for row in result.rows:
+        shape = atlas.find(row[at])
+        shapes[shape].append(row) if shape else lost.append(str(row[at] if row[at] is not None else "–"))
+    lost = list(dict.fromkeys(lost))
+    notes = [_lacking(lost, len(lost) + len(shapes))] if lost else []
+    adds = is_additive(result.columns[value])
+    rows = []
+    for members in shapes.values():
+        rows.append(_sum_rows(result, members, at, members[0][at]) if adds and len(members) > 1 else members[0])
+        if len(members) > 1:
+            same = ", ".join(str(r[at]) for r in members[:NAMED])
+            notes.append(WORDS.say("note", "same_place" if adds else "same_place_first", names=same))
+    return _with(result, rows), tuple(notes)
+
+
+def _lacking(lost: list[str], count: int) -> str:
+    """Say which places are not on the map, the first few by name."""
+    names = ", ".join(lost[:NAMED]) + (", …" if len(lost) > NAMED else "")
+    key = "not_on_map_one" if len(lost) == 1 else "not_on_map"
+    return WORDS.say("note", key, count=len(lost), all=count, names=names)
+
+
+def _latest_only(choice: Choice, result: Result, max_marks: int) -> Fitted:
+    """Keep the rows of the latest time at which there are values, where a chart has no axis of time."""
+    used = {choice.x, choice.color, choice.facet, *choice.y}
+    times = [c for c in result.columns if c.key not in used and c.role == "dimension"]
+    times = [c for c in times if is_time(c, result.values(c.key))]
+    if not times:
+        return result, ()
+    at, value = _at(result, times[0].key), _at(result, choice.y[0])
+    seen = {r[at] for r in result.rows if r[at] is not None and r[value] is not None}
+    if len(seen) < 2:
+        return result, ()
+    last = max(seen, key=str)
+    time = times[0]
+    when = str(last) if time.type == "integer" else write_value(last, None, time.type, grain=time.grain, part=time.part)
+    note = WORDS.say("note", "latest_only", when=when, count=len(seen))
+    return _with(result, (r for r in result.rows if r[at] == last)), (note,)
+
+
+def _coarser(choice: Choice, result: Result, max_marks: int) -> Fitted:
+    """Put the candles of some days together where they are too many to tell apart: a week, a month, a year each."""
+    if len(result.rows) <= CANDLES:
+        return result, ()
+    at = _at(result, choice.x)
+    grain, groups = "", {}
+    for grain in ("week", "month", "quarter", "year"):
+        groups = defaultdict(list)
+        for row in result.rows:
+            groups[_start_of(str(row[at]), grain)].append(row)
+        if len(groups) <= CANDLES:
+            break
+    rows = [_one_candle(choice, result, start, members) for start, members in sorted(groups.items())]
+    columns = tuple(
+        msgspec.structs.replace(c, grain=grain, type="date") if c.key == choice.x else c for c in result.columns
+    )
+    said = WORDS.say(
+        "note", "coarser", count=f"{len(result.rows):,}", kept=f"{len(rows):,}", grain=WORDS.say("grain", grain)
+    )
+    return msgspec.structs.replace(result, rows=tuple(rows), columns=columns), (said,)
+
+
+def _start_of(when: str, grain: str) -> str:
+    """Return the first day of the week, month, quarter or year of an ISO date."""
+    day = date.fromisoformat(when[:10])
+    if grain == "week":
+        return (day - timedelta(days=day.weekday())).isoformat()
+    month = {"month": day.month, "quarter": (day.month - 1) // 3 * 3 + 1, "year": 1}[grain]
+    return date(day.year, month, 1).isoformat()
+
+
+def _one_candle(choice: Choice, result: Result, start: str, rows: list[Row]) -> Row:
+    """Return one row for several, in order of time: the first opening, the highest, the lowest, the last closing."""
+    first, high, low, _ = (_at(result, k) for k in choice.y)
+    merged = list(rows[-1])
+    merged[_at(result, choice.x)] = start
+    merged[first] = rows[0][first]
+    merged[high], merged[low] = max(number(r[high]) for r in rows), min(number(r[low]) for r in rows)
+    return tuple(merged)
+
+
+def _last_years(choice: Choice, result: Result, max_marks: int) -> Fitted:
+    """Keep the last years of a calendar."""
+    if choice.color:
+        return result, ()
+    at = _at(result, choice.x)
+    if all(str(v)[8:10] == "01" for v in result.values(choice.x) if v is not None):
+        return result, ()
+    years = sorted({str(r[at])[:4] for r in result.rows if r[at] is not None})
+    if len(years) <= YEARS:
+        return result, ()
+    kept = set(years[-YEARS:])
+    note = WORDS.say("note", "last_years", kept=YEARS, count=len(years))
+    return _with(result, (r for r in result.rows if str(r[at])[:4] in kept)), (note,)
 
 
 def _few_panels(choice: Choice, result: Result, max_marks: int) -> Fitted:
@@ -248,5 +383,10 @@ STEPS: dict[str, tuple[Step, ...]] = {
     "bubble": (_complete, _sampled),
     "histogram": (_complete, _sorted),
     "boxplot": (_complete,),
-    "heatmap": (_sorted, _cut),
+    "heatmap": (_sorted, _last_years, _cut),
+    "map": (_latest_only, _complete, _on_map),
+    "treemap": (_complete, _sorted, _few_colors, _few_tiles),
+    "candlestick": (_complete, _sorted, _coarser),
+    "waterfall": (_complete, _sorted, _few_changes),
+    "value": (),
 }

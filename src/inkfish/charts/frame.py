@@ -9,7 +9,6 @@ from inkfish.charts.choice import Choice
 from inkfish.charts.letters import measure, plain, right_to_left, shorten, wrap
 from inkfish.charts.theme import Theme, config
 from inkfish.charts.ticks import Axis, known_sign
-from inkfish.query.plan import Plan
 from inkfish.query.result import Result, ResultColumn
 
 SCHEMA = "https://vega.github.io/schema/vega-lite/v6.json"
@@ -35,7 +34,6 @@ class Canvas:
     A `panel` is one of several: it takes the others' value axis and the series in their order, and has no legend.
     """
 
-    plan: Plan
     choice: Choice
     result: Result
     theme: Theme

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal
 
+from inkfish.charts.atlas import best_atlas
 from inkfish.charts.words import WORDS
 from inkfish.data.table import NUMERIC, TEMPORAL
 from inkfish.query.plan import Aggregate, Arithmetic, Calculation, Chart, Column, Plan, level, parts
@@ -107,6 +109,32 @@ class Shape:
     def crossed(self) -> bool:
         """Whether the first label has some value in more than one row."""
         return bool(self.labels) and self.distinct(self.labels[0].key) < self.count
+
+    @cached_property
+    def place(self) -> tuple[str, str, float]:
+        """The label that names places, the atlas that knows them, and the share of them that it knows."""
+        asked = [k for k in (self.asked("x"), self.asked("color"), self.asked("y")) if k]
+        texts = [c.key for c in self.named("text") if c.type == "text"]
+        found = [(key, *best_atlas(self.result.values(key))) for key in texts]
+        known = [(share, key in asked, key, atlas) for key, atlas, share in found if atlas]
+        share, _, key, atlas = max(known, default=(0.0, False, "", ""))
+        return key, atlas, share
+
+    @cached_property
+    def ohlc(self) -> tuple[str, ...]:
+        """The opening, highest, lowest and closing value, by what they are called; or nothing."""
+        words = {c.key: set(re.findall("[a-z]+", c.title.replace("_", " ").casefold())) for c in self.numbers}
+        found = [[k for k, said in words.items() if said & set(called)] for called in WORDS.data["columns"]["ohlc"]]
+        chosen = tuple(next(iter(sorted(keys, key=lambda k: len(words[k]))), "") for keys in found)
+        return chosen if all(chosen) and len(set(chosen)) == len(chosen) else ()
+
+    @cached_property
+    def daily(self) -> bool:
+        """Whether the one label is a calendar of single days, or of months."""
+        times = self.named("time")
+        if len(times) != 1 or len(self.labels) != 1 or times[0].type != "date":
+            return False
+        return times[0].grain in ("day", "month") or (not times[0].grain and self.raw)
 
     def asked(self, channel: str) -> str:
         """Return the key of the column that the user put on a channel (`x`, `y`, `color`, `facet`), or nothing."""

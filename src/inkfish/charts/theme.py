@@ -27,6 +27,7 @@ class Theme(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     `series` are the colours of marks, at least 3:1 against `background`; `series_text` the same hues for words, at
     least 4.5:1. `other` and `other_text` are those of the rest summed up. `sequential` runs from little to much,
     `diverging` from below to above. `inside` and `inside_dark` are words on coloured marks.
+    `nothing` is the grey of places without a value, `empty` that of cells.
     """
 
     name: Literal["light", "dark"]
@@ -46,6 +47,7 @@ class Theme(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     inside_dark: str
     sequential: tuple[str, ...]
     diverging: tuple[str, ...]
+    nothing: str
     empty: str
     size: Sizes
 

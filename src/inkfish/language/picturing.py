@@ -71,6 +71,10 @@ def _kind(d: Draft, at: int) -> None:
         d.chart["kind"] = kind
         if kind == "line" and "group" in d.text(at):
             d.chart["kind"] = "line"
+    if d.has(at, "donut"):
+        d.chart["hole"] = True
+    if d.has(at, "waterfall"):
+        d.chart["stack"] = "waterfall"
     d.take(at, "chart", f"a {kind.replace('_', ' ')} chart" if kind not in ("value", "table") else f"shown as a {kind}")
     for i in (at - 1, at - 2):
         joins = d.text(i) in (

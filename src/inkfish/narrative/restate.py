@@ -446,16 +446,24 @@ def _limit(limit: Limit | None, r: Restater) -> str:
     return " ".join(w for w in (first, per, say("restate.ties") if limit.ties else "") if w)
 
 
+def _chart_name(chart: Chart) -> str:
+    """Return what the kind is called, where it was said: a donut and a waterfall have names of their own."""
+    if chart.kind == "pie" and chart.hole:
+        return "donut"
+    return "waterfall" if chart.stack == "waterfall" and chart.kind in (None, "bar") else chart.kind or ""
+
+
 def _chart(chart: Chart, r: Restater) -> str:
     """Say what the user said of the picture, and nothing else."""
-    kind = say(f"restate.chart_{chart.kind}") if chart.kind else ""
+    name = _chart_name(chart)
+    kind = say(f"restate.chart_{name}") if name else ""
     words = [say("restate.chart", a=article(kind), kind=kind)] if kind else []
     words += [
         say(f"restate.axis_{name}", of=r.expr(e))
         for name in ("x", "y", "color", "facet")
         if (e := getattr(chart, name)) is not None
     ]
-    words += [say(f"restate.stack_{chart.stack}")] if chart.stack else []
+    words += [say(f"restate.stack_{chart.stack}")] if chart.stack not in ("", "waterfall") else []
     words += [say(f"restate.drawn_{chart.orientation}")] if chart.orientation else []
     words += [say("restate.log")] if chart.log else []
     words += [say("restate.trend")] if chart.trend else []

@@ -290,6 +290,7 @@ class Chart(Node, frozen=True, tag="chart"):
     """What the user said of the picture; empty where nothing was said.
 
     `color` splits by colour, `facet` into panels; both are dimensions of the plan, as are or may be `x` and `y`.
+    A `waterfall` is a bar chart of changes, each from where the last one ended; a pie with a `hole` is a donut.
     """
 
     kind: ChartKind | None = None
@@ -297,7 +298,8 @@ class Chart(Node, frozen=True, tag="chart"):
     y: Expr | None = None
     color: Expr | None = None
     facet: Expr | None = None
-    stack: Literal["", "stacked", "percent", "grouped"] = ""
+    stack: Literal["", "stacked", "percent", "grouped", "waterfall"] = ""
+    hole: bool = False
     orientation: Literal["", "horizontal", "vertical"] = ""
     log: bool = False
     trend: bool = False

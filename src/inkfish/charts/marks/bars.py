@@ -92,7 +92,7 @@ def draw_bars(canvas: Canvas) -> Picture:
 def _lies(canvas: Canvas, series: Series) -> bool:
     """Whether bars lie: as chosen, or because their names do not fit below them at this width."""
     choice = canvas.choice
-    if choice.horizontal or canvas.plan.chart.orientation:
+    if choice.horizontal or canvas.choice.oriented:
         return choice.horizontal
     if choice.sort == "natural":
         return False

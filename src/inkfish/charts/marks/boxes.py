@@ -17,6 +17,7 @@ from inkfish.query.result import ResultColumn
 LABEL_SHARE = 0.36
 ROW = 40
 OUTLIERS = 200
+FIVE = ("low", "q1", "median", "q3", "high")
 
 
 @dataclass(frozen=True)
@@ -74,6 +75,9 @@ def draw_boxes(canvas: Canvas) -> Picture:
 
 
 def _boxes(canvas: Canvas, value: ResultColumn) -> list[Box]:
+    """Return the box of each group, from its single values or from five numbers that the result holds."""
+    if len(canvas.choice.y) == len(FIVE):
+        return _given(canvas)
     groups: dict[str, list[float]] = {}
     label = column_of(canvas.result, canvas.choice.x) if canvas.choice.x else None
     names = canvas.result.values(label.key) if label else [None] * len(canvas.result.rows)
@@ -86,11 +90,23 @@ def _boxes(canvas: Canvas, value: ResultColumn) -> list[Box]:
     return boxes
 
 
+def _given(canvas: Canvas) -> list[Box]:
+    """Return the boxes of a result with lowest, 25%, median, 75% and highest of each group."""
+    label = column_of(canvas.result, canvas.choice.x)
+    numbers = [canvas.result.values(k) for k in canvas.choice.y]
+    rows = zip(canvas.result.values(label.key), *numbers, strict=True)
+    return [
+        Box(label_of(name, label), *map(float, five), (), 0)  # type: ignore[arg-type]
+        for name, *five in rows
+        if all(isinstance(v, (int, float)) for v in five)
+    ]
+
+
 def _long(canvas: Canvas, boxes: list[Box]) -> bool:
     """Whether the names do not fit below the boxes."""
     band = (canvas.inner - 50) / max(1, len(boxes))
     words = [w for b in boxes for w in b.name.split(" ")]
-    return not canvas.plan.chart.orientation and widest(words, canvas.theme.size.axis) > band - 6
+    return not canvas.choice.oriented and widest(words, canvas.theme.size.axis) > band - 6
 
 
 def _labels(canvas: Canvas, boxes: list[Box], left: float, lying: bool) -> dict[str, str]:
@@ -160,7 +176,8 @@ def _layers(canvas: Canvas, boxes: list[Box], axis: Axis, value: ResultColumn, l
 
 def _record(box: Box, value: ResultColumn) -> dict[str, Any]:
     said = {k: f"{box.count:,}" if k == "count" else show(getattr(box, k), value) for k in WORDS.data["label"]["box"]}
-    numbers = {k: getattr(box, k) for k in ("low", "q1", "median", "q3", "high")}
+    said["count"] = said["count"] if box.count else ""
+    numbers = {k: getattr(box, k) for k in FIVE}
     return (
         {"name": box.name}
         | numbers

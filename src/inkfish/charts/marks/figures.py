@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from inkfish.charts.cells import column_of, label_of, show, unique_titles
+from inkfish.charts.cells import column_of, label_of, moment, show, unique_titles
 from inkfish.charts.frame import Canvas, Layer, Picture, words
 from inkfish.charts.letters import measure, plain, shorten, widest
+from inkfish.charts.timeline import iso
 from inkfish.charts.words import WORDS
 from inkfish.data.table import NUMERIC
 from inkfish.query.result import ResultColumn
@@ -14,13 +15,16 @@ ROWS = 15
 NARROWEST = 56
 GAP = 18
 LONG_LINE = 320
+SPARK = 64
 
 
 # -- large figures ----------------------------------------------------------------------------------------------------
 
 
 def draw_value(canvas: Canvas) -> Picture:
-    """Return one large figure with what it is, or several side by side."""
+    """Return one large figure with what it is, or several side by side; over time, the latest and its course."""
+    if canvas.choice.x and len(canvas.result.rows) > 1:
+        return draw_latest(canvas)
     columns = [column_of(canvas.result, k) for k in canvas.choice.y]
     row = dict(zip((c.key for c in canvas.result.columns), canvas.result.rows[0], strict=True))
     titles = unique_titles(tuple(columns))
@@ -52,6 +56,71 @@ def draw_value(canvas: Canvas) -> Picture:
     if canvas.height:
         height = canvas.plot_height(height, 0, False, 0)
     return Picture((_ground(), *layers), height=height, bottom=0)
+
+
+def draw_latest(canvas: Canvas) -> Picture:
+    """Return the latest value as a large figure, its change from the one before, and a small line of all."""
+    time, column = column_of(canvas.result, canvas.choice.x), column_of(canvas.result, canvas.choice.y[0])
+    pairs = zip(canvas.result.values(time.key), canvas.result.values(column.key), strict=True)
+    points = sorted((moment(t), t, v) for t, v in pairs if t is not None and isinstance(v, (int, float)))
+    _, when, latest = points[-1]
+    theme, size = canvas.theme, _size(canvas, [show(latest, column)], canvas.inner)
+    figure = words(
+        shorten(show(latest, column), canvas.inner - 8, size, bold=True),
+        0,
+        8,
+        theme.series_text[0],
+        size,
+        fontWeight=600,
+        baseline="top",
+    )
+    named = label_of(when, time) if canvas.says(column.title) else f"{plain(column.title)}, {label_of(when, time)}"
+    said = [named, *([_changed(points, time, column)] if len(points) > 1 else [])]
+    whole, letters = " · ".join(said), theme.size.subtitle
+    lines = [whole] if measure(whole, letters) <= canvas.inner else said
+    below = 8 + size * 1.06 + 4
+    texts = [
+        words(shorten(line, canvas.inner, letters), 0, below + i * 20, theme.muted, letters, baseline="top")
+        for i, line in enumerate(lines)
+    ]
+    top = below + len(texts) * 20 + 14
+    height = top + SPARK if canvas.height is None else max(top + 24, canvas.plot_height(0, 0, False, 0))
+    return Picture((_ground(), figure, *texts, *_spark(canvas, points, top, height)), height=height, bottom=0)
+
+
+def _changed(points: list[tuple], time: ResultColumn, column: ResultColumn) -> str:
+    """Return how the latest value differs from the one before: in percent, or in points where it is a percentage."""
+    _, when, before = points[-2]
+    change = points[-1][2] - before
+    sign = "+" if change > 0 else "−" if change < 0 else "±"
+    if column.unit and column.unit.kind == "percent":
+        text = WORDS.say("label", "points", size=f"{abs(change):,.3g}")
+    elif before:
+        text = f"{abs(change / before) * 100:,.1f}%"
+    else:
+        text = show(abs(change), column, compact=True)
+    return WORDS.say("label", "change", change=sign + text, when=label_of(when, time))
+
+
+def _spark(canvas: Canvas, points: list[tuple], top: float, height: float) -> list[Layer]:
+    """Draw all values as a small line with a dot at the latest; no axes, for the figures are what is read."""
+    low, high = min(p[2] for p in points), max(p[2] for p in points)
+    theme, reach = canvas.theme, (high - low) or 1.0
+    values = [
+        {"t": iso(t), "y": round(height - 6 - (v - low) / reach * (height - top - 12), 1), "base": height}
+        for _, t, v in points
+    ]
+    x = {"field": "t", "type": "temporal", "axis": None, "scale": {"type": "utc", "nice": False, "padding": 5}}
+    y = {"field": "y", "type": "quantitative", "scale": None, "axis": None}
+    quiet = {"tooltip": None, "aria": False, "color": theme.series[0]}
+    area = {"type": "area", "opacity": 0.14, "line": False} | quiet
+    line = {"type": "line", "strokeWidth": 2, "strokeJoin": "round", "strokeCap": "round"} | quiet
+    dot = {"type": "point", "filled": True, "size": 46, "opacity": 1} | quiet
+    return [
+        {"data": {"values": values}, "mark": area, "encoding": {"x": x, "y": y, "y2": {"field": "base"}}},
+        {"data": {"values": values}, "mark": line, "encoding": {"x": x, "y": y}},
+        {"data": {"values": values[-1:]}, "mark": dot, "encoding": {"x": x, "y": y}},
+    ]
 
 
 def _size(canvas: Canvas, texts: list[str], width: float) -> float:

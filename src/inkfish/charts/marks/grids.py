@@ -5,18 +5,20 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from inkfish.charts.cells import TIPS, Record, column_of, label_of, tip, written
+from inkfish.charts.cells import TIPS, Record, column_of, label_of, show, tip, written
 from inkfish.charts.fit import natural_rank
-from inkfish.charts.frame import Canvas, Layer, Picture, caption_of, words
+from inkfish.charts.frame import Canvas, Layer, Picture, caption_of
 from inkfish.charts.letters import measure, widest
-from inkfish.charts.theme import mixed, readable_on
+from inkfish.charts.marks.calendar import by_month, draw_calendar
+from inkfish.charts.shades import ROOM, Shades, shades_of, strip
+from inkfish.charts.theme import readable_on
 from inkfish.charts.ticks import known_sign
+from inkfish.charts.words import WORDS
 from inkfish.data.table import NUMERIC, TEMPORAL, Scalar
 from inkfish.query.result import ResultColumn
 
 CELL = 30
 LABEL_SHARE = 0.34
-RAMP = 9
 
 
 @dataclass(frozen=True)
@@ -28,8 +30,7 @@ class Grid:
     down: list[str]
     records: list[Record]
     value: ResultColumn
-    low: float
-    high: float
+    shades: Shades
     left: float
     height: float
     turned: bool
@@ -41,34 +42,57 @@ class Grid:
 
 
 def draw_grid(canvas: Canvas) -> Picture:
-    """Return the picture of a heatmap."""
+    """Return the picture of a heatmap; without a second breakdown it is a calendar."""
+    if not canvas.choice.color and not by_month(canvas.result.values(canvas.choice.x)):
+        return draw_calendar(canvas)
     grid = _plan(canvas)
     bottom = 8 + (widest(grid.across, canvas.theme.size.axis) * 0.71 + 10 if grid.turned else 16)
-    layers = [_cells(grid), *_values(grid), *_scale(grid)]
+    layers = [_cells(grid), *_values(grid), *strip(canvas, grid.shades, grid.value, grid.left)]
     return Picture(
         tuple(layers),
         height=grid.height,
         left=grid.left,
         bottom=min(bottom, 110),
-        above=26,
+        above=ROOM,
         caption=caption_of(grid.value, canvas, known_sign(grid.value.unit)),
     )
 
 
 def _plan(canvas: Canvas) -> Grid:
     choice, result, size = canvas.choice, canvas.result, canvas.theme.size
-    x, y, value = (column_of(result, k) for k in (choice.x, choice.color, choice.y[0]))
-    across, down = _order(canvas, x), _order(canvas, y)
+    value = column_of(result, choice.y[0])
+    across, down, records, thins = _sides(canvas, value) if choice.color else _months(canvas, value)
     most = canvas.inner * LABEL_SHARE
     left = min(most, widest(down, size.label)) + 8
-    records = _records(canvas, x, y, value)
-    numbers = [r["v"] for r in records if r["v"] is not None] or [0.0]
+    shades = shades_of((r["v"] for r in records), canvas.theme)
     width = (canvas.inner - left) / max(1, len(across))
-    turned = widest(across, size.axis) > width - 4 and not _thins(x)
+    turned = widest(across, size.axis) > width - 4 and not thins
     height = canvas.plot_height(max(CELL * len(down), 60) if len(down) < 30 else 20 * len(down), 0, True, 40) - (
-        26 if canvas.height else 0
+        ROOM if canvas.height else 0
     )
-    return Grid(canvas, across, down, records, value, min(numbers), max(numbers), left, height, turned)
+    return Grid(canvas, across, down, records, value, shades, left, height, turned)
+
+
+Sides = tuple[list[str], list[str], list[Record], bool]
+
+
+def _sides(canvas: Canvas, value: ResultColumn) -> Sides:
+    """Return the labels across and down, a record for each cell, and whether labels across may be left out."""
+    x, y = (column_of(canvas.result, k) for k in (canvas.choice.x, canvas.choice.color))
+    return _order(canvas, x), _order(canvas, y), _records(canvas, x, y, value), _thins(x)
+
+
+def _months(canvas: Canvas, value: ResultColumn) -> Sides:
+    """Return the months across and the years down, of values by month."""
+    names = [name[:3] for name in WORDS.data["part"]["month"]]
+    column = column_of(canvas.result, canvas.choice.x)
+    records, years = [], set()
+    for when, number in zip(canvas.result.values(column.key), canvas.result.values(value.key), strict=True):
+        if when is not None:
+            years.add(str(when)[:4])
+            place = {"across": names[int(str(when)[5:7]) - 1], "down": str(when)[:4], "name": show(when, column)}
+            records.append(place | written(number, value, "v"))
+    return names, sorted(years), records, True
 
 
 def _thins(column: ResultColumn) -> bool:
@@ -90,28 +114,9 @@ def _records(canvas: Canvas, x: ResultColumn, y: ResultColumn, value: ResultColu
     return [{"across": label_of(a, x), "down": label_of(d, y)} | written(v, value, "v") for a, d, v in rows]
 
 
-def _shade(grid: Grid, value: float | None) -> str:
-    """Return the colour of a value: from little to much, or away from zero on both sides."""
-    theme = grid.canvas.theme
-    if value is None:
-        return theme.empty
-    if grid.low < 0 < grid.high:
-        reach = max(-grid.low, grid.high)
-        return _between(theme.diverging, (value / reach + 1) / 2)
-    spread = grid.high - grid.low
-    return _between(theme.sequential, (value - grid.low) / spread if spread else 0.5)
-
-
-def _between(ramp: tuple[str, ...], place: float) -> str:
-    """Return the colour at a place of a ramp, 0 to 1."""
-    at = min(max(place, 0.0), 1.0) * (len(ramp) - 1)
-    below = min(int(at), len(ramp) - 2)
-    return mixed(ramp[below], ramp[below + 1], at - below)
-
-
 def _cells(grid: Grid) -> Layer:
     values = [
-        r | {"shade": _shade(grid, r["v"])} | tip(f"{r['across']}, {r['down']}", (grid.value.title, r["vt"]))
+        r | {"shade": grid.shades.color(r["v"])} | tip(r.get("name") or f"{r['across']}, {r['down']}", _said(grid, r))
         for r in grid.records
     ]
     encoding = {"x": _x(grid), "y": _y(grid), "color": {"field": "shade", "type": "nominal", "scale": None}} | TIPS
@@ -121,6 +126,10 @@ def _cells(grid: Grid) -> Layer:
         "mark": {"type": "rect", "stroke": grid.canvas.theme.background, "strokeWidth": gap},
         "encoding": encoding,
     }
+
+
+def _said(grid: Grid, record: Record) -> tuple[str, str]:
+    return grid.value.title, record["vt"]
 
 
 def _x(grid: Grid) -> dict[str, Any]:
@@ -176,7 +185,7 @@ def _values(grid: Grid) -> list[Layer]:
             "across": r["across"],
             "down": r["down"],
             "text": r["vl"],
-            "ink": readable_on(_shade(grid, r["v"]), grid.canvas.theme),
+            "ink": readable_on(grid.shades.color(r["v"]), grid.canvas.theme),
         }
         for r in grid.records
         if r["v"] is not None
@@ -189,30 +198,3 @@ def _values(grid: Grid) -> list[Layer]:
     }
     mark = {"type": "text", "fontSize": size, "baseline": "middle", "tooltip": None, "aria": False}
     return [{"data": {"values": values}, "mark": mark, "encoding": encoding}]
-
-
-def _scale(grid: Grid) -> list[Layer]:
-    """Show what the shades mean: a strip from the smallest value to the largest, above the grid."""
-    theme, width = grid.canvas.theme, 14
-    ends = [written(v, grid.value, "v")["vl"] for v in (grid.low, grid.high)]
-    start = -grid.left + measure(ends[0], theme.size.axis) + 6
-    steps = [grid.low + (grid.high - grid.low) * i / (RAMP - 1) for i in range(RAMP)]
-    values = [
-        {"lx": start + i * width, "lx2": start + (i + 1) * width, "shade": _shade(grid, v)} for i, v in enumerate(steps)
-    ]
-    pixel = {"type": "quantitative", "scale": None, "axis": None}
-    strip = {
-        "data": {"values": values},
-        "mark": {"type": "rect", "height": 10, "tooltip": None, "aria": False},
-        "encoding": {
-            "x": {"field": "lx"} | pixel,
-            "x2": {"field": "lx2"},
-            "y": {"value": -15},
-            "color": {"field": "shade", "type": "nominal", "scale": None},
-        },
-    }
-    texts = [
-        words(ends[0], -grid.left, -15, theme.muted, theme.size.axis, baseline="middle"),
-        words(ends[1], start + RAMP * width + 6, -15, theme.muted, theme.size.axis, baseline="middle"),
-    ]
-    return [strip, *texts]

@@ -10,12 +10,14 @@ from inkfish.charts.cells import TIPS, column_of, label_of, show, tip, unique_ti
 from inkfish.charts.colors import colors_of
 from inkfish.charts.ends import spread
 from inkfish.charts.fit import is_additive, is_other
-from inkfish.charts.frame import Canvas, Layer, Picture
+from inkfish.charts.frame import Canvas, Layer, Picture, words
 from inkfish.charts.letters import shorten, widest
 from inkfish.charts.theme import mixed
+from inkfish.charts.words import WORDS
 
 ROW = 32
 GAP = 14
+HOLE = 0.58
 
 
 @dataclass(frozen=True)
@@ -49,6 +51,8 @@ def draw_slices(canvas: Canvas) -> Picture:
     height = canvas.plot_height(max(210.0, natural) + 44, 0, False, 0)
     radius = max(40.0, min((height - 44) / 2, (canvas.inner - 2 * room) / 2 - GAP))
     layers = [_arcs(canvas, slices, radius), *_labels(canvas, slices, radius, height, room)]
+    if canvas.choice.hole:
+        layers += _total(canvas, slices, radius * HOLE, height)
     return Picture(tuple(layers), height=height, bottom=0)
 
 
@@ -105,6 +109,7 @@ def _arcs(canvas: Canvas, slices: list[Slice], radius: float) -> Layer:
     mark = {
         "type": "arc",
         "outerRadius": radius,
+        "innerRadius": radius * HOLE if canvas.choice.hole else 0,
         "stroke": canvas.theme.background,
         "strokeWidth": 1.5 if len(slices) > 1 else 0,
     }
@@ -115,6 +120,27 @@ def _arcs(canvas: Canvas, slices: list[Slice], radius: float) -> Layer:
         "color": {"field": "color", "type": "nominal", "scale": None},
     } | TIPS
     return {"data": {"values": values}, "mark": mark, "encoding": encoding}
+
+
+def _total(canvas: Canvas, slices: list[Slice], hole: float, height: float) -> list[Layer]:
+    """Write the sum of all parts in the hole, where it fits."""
+    column = column_of(canvas.result, canvas.choice.y[0])
+    total = float(f"{math.fsum(s.value for s in slices):.12g}")
+    text = show(int(total) if total.is_integer() else total, column, compact=True)
+    size = min(26.0, 26.0 * (1.6 * hole) / max(1.0, widest([text], 26, bold=True)))
+    if size < 13:
+        return []
+    name = shorten(WORDS.say("label", "total"), 1.6 * hole, canvas.theme.size.axis)
+    lines = (
+        (text, size, canvas.theme.text, 600, height / 2 - 3, "middle"),
+        (name, canvas.theme.size.axis, canvas.theme.muted, 400, height / 2 + size * 0.5 + 2, "top"),
+    )
+    layers = []
+    for said, letters, color, weight, y, baseline in lines:
+        layer = words(said, 0, y, color, letters, align="center", baseline=baseline, fontWeight=weight)
+        layer["encoding"]["x"] = {"value": {"expr": "width / 2"}}
+        layers.append(layer)
+    return layers
 
 
 def _title(canvas: Canvas) -> str:
