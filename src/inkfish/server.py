@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import os
 import socket
+import sqlite3
 import sys
 import threading
 from collections.abc import AsyncIterator, Callable, Sequence
@@ -25,13 +26,17 @@ from inkfish.api.connection import Connection
 from inkfish.charts import render
 from inkfish.charts.draw import draw
 from inkfish.data import read
+from inkfish.data.catalog import Catalog
 from inkfish.data.fetch import fetch
 from inkfish.data.join import infer_links
+from inkfish.data.known import Known
+from inkfish.data.live.live import Live, live_worker_limits
 from inkfish.data.table import Source, Table
 from inkfish.errors import InkfishError, SettingError
 from inkfish.query import run
 from inkfish.service import Service, Tools
 from inkfish.settings import MB, Settings
+from inkfish.store.shelf import Shelf
 from inkfish.web.routes import web_routes
 from inkfish.web.session import SessionLayer, Sessions
 from inkfish.workers import Limits, Workers
@@ -52,13 +57,7 @@ class Rooms:
 
 def build(settings: Settings) -> Rooms:
     """Put the rooms together. No process is started before its first job."""
-    reading = Workers(
-        "read files",
-        settings.load_workers,
-        Limits(address_space=settings.load_memory + READ_ROOM),
-        settings.worker_queue,
-        preload=_preload_of(read),
-    )
+    reading = reading_workers(settings)
     asking = Workers(
         "run queries",
         settings.query_workers,
@@ -74,6 +73,9 @@ def build(settings: Settings) -> Rooms:
         preload=render.preload,
     )
     runner, renderer = run.Runner(asking, settings), render.Renderer(drawing, settings)
+    known = Known(Catalog(settings, partial(reading.call, timeout=settings.load_timeout)))
+    sources = Workers("ask live sources", 1, live_worker_limits(settings), settings.worker_queue)
+    live = Live(settings, sources)
     tools = Tools(
         answer=answer,
         run=runner.run,
@@ -85,10 +87,23 @@ def build(settings: Settings) -> Rooms:
         infer_links=infer_links,
         open_with=open_with,
         edits=edits,
-        pools=(reading, asking, drawing),
+        shelf=partial(Shelf, known, live),
+        known=known,
+        pools=(reading, asking, drawing, *((sources,) if settings.live_sources else ())),
         raster=renderer.raster,
     )
     return Rooms(Service(settings, tools), renderer)
+
+
+def reading_workers(settings: Settings) -> Workers:
+    """Return the workers that read files."""
+    return Workers(
+        "read files",
+        settings.load_workers,
+        Limits(address_space=settings.load_memory + READ_ROOM),
+        settings.worker_queue,
+        preload=_preload_of(read),
+    )
 
 
 def make_app(settings: Settings) -> FastAPI:
@@ -156,6 +171,8 @@ async def _lifespan(service: Service, app: FastAPI) -> AsyncIterator[None]:
     service.start()
     for pool in service.tools.pools:
         threading.Thread(target=_warm, args=(pool,), daemon=True).start()
+    if service.tools.known:
+        threading.Thread(target=_learn, args=(service.tools.known,), daemon=True).start()
     try:
         yield
     finally:
@@ -170,6 +187,14 @@ def _warm(pool: Workers) -> None:
         logging.getLogger("inkfish.workers").warning(
             "not warm", extra={"fields": {"workers": pool.name, "error": type(error).__name__}}
         )
+
+
+def _learn(known: Known) -> None:
+    """See to it that the index of the catalog is there before the first question needs it."""
+    try:
+        known.lookup()
+    except (InkfishError, OSError, sqlite3.Error, RuntimeError) as error:
+        logging.getLogger("inkfish.catalog").warning("no index", extra={"fields": {"error": type(error).__name__}})
 
 
 def _read(workers: Workers, settings: Settings, path: Path, name: str, source: Source, into: Path) -> list[Table]:
@@ -193,4 +218,4 @@ def _preload_of(room: Any) -> Callable[[], Any] | None:
     return getattr(room, "preload", None)
 
 
-__all__: Sequence[str] = ("app_from_environment", "build", "make_app", "serve")
+__all__: Sequence[str] = ("app_from_environment", "build", "make_app", "reading_workers", "serve")
