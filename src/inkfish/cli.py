@@ -19,11 +19,13 @@ from rich.table import Table
 from rich.text import Text
 
 from inkfish import __version__
+from inkfish.catalog_cli import catalog_group
 from inkfish.errors import InkfishError
 from inkfish.service import Upload
 from inkfish.settings import Settings
 from inkfish.store import keys
 from inkfish.store.database import Database
+from inkfish.terminal import calm
 
 LOCAL = "command-line"  # the tenant of `ask` and `explain`
 BASE = "http://127.0.0.1:8000"
@@ -38,6 +40,8 @@ def cli() -> None:
     INKFISH_DATA_DIR names the folder that holds everything that is kept (now: ./inkfish-data).
     """
 
+
+cli.add_command(catalog_group)
 
 # -- serve ------------------------------------------------------------------------------------------------------------
 
@@ -145,12 +149,7 @@ def _show(service: Any, blocks: Sequence[dict[str, Any]]) -> None:
 
 
 def _lines(*lines: str, style: str = "") -> list[Text]:
-    return [Text(_calm(line), style=style) for line in lines]
-
-
-def _calm(text: str) -> str:
-    """Return text without what a terminal would obey: a table may hold escape sequences."""
-    return "".join(c if c.isprintable() or c == "\n" else " " for c in text)
+    return [Text(calm(line), style=style) for line in lines]
 
 
 # What is printed of each kind of block, in this order.
@@ -166,11 +165,11 @@ SHOWN: dict[str, Any] = {
 def _rows(service: Any, card_id: str, most: int = 20) -> Table:
     """Return the first rows of a card as a table for the terminal."""
     data = msgspec.json.decode(service.card_data(card_id, "json"))
-    title = Text(_calm(service.public_card(card_id).title))
+    title = Text(calm(service.public_card(card_id).title))
     shown = Table(title=title, title_justify="left", title_style="bold", caption_justify="left")
     for column in data["columns"]:
         number = column["type"] in ("integer", "number")
-        shown.add_column(Text(_calm(column["title"])), justify="right" if number else "left")
+        shown.add_column(Text(calm(column["title"])), justify="right" if number else "left")
     for row in data["rows"][:most]:
         shown.add_row(*(_cell(value) for value in row))
     if data["total_rows"] > most:
@@ -184,7 +183,7 @@ def _cell(value: Any) -> Text:
         return Text("-", style="dim")
     if isinstance(value, float):
         return Text(f"{value:,.2f}".rstrip("0").rstrip("."))
-    return Text(f"{value:,}" if isinstance(value, int) and not isinstance(value, bool) else _calm(str(value)))
+    return Text(f"{value:,}" if isinstance(value, int) and not isinstance(value, bool) else calm(str(value)))
 
 
 def _cited(block: dict[str, Any]) -> str:
@@ -295,7 +294,7 @@ def _links(mentions: Sequence[Any]) -> Table:
     for mention in mentions:
         for i, found in enumerate(list(meanings(mention)) or [Meaning("unknown", "")]):
             score = "" if found.score is None else f"{found.score:.2f}"
-            shown.add_row(Text("" if i else _calm(mention.text)), found.kind, Text(_calm(found.what)), score)
+            shown.add_row(Text("" if i else calm(mention.text)), found.kind, Text(calm(found.what)), score)
     return shown
 
 
