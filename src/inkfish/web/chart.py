@@ -60,8 +60,8 @@ def _hoisted(vega: dict[str, Any], rows: dict[bytes, str]) -> dict[str, Any]:
 
 
 def _named(source: dict[str, Any], rows: dict[bytes, str]) -> dict[str, Any]:
-    """Return a data source with the name of its rows for the rows."""
+    """Return a data source with the name of its rows, or of its shapes, for them."""
     values = source.get("values")
-    if not isinstance(values, list) or len(values) < _FEW:
+    if not isinstance(values, (list, dict)) or len(values) < _FEW:
         return source
     return source | {"values": rows.setdefault(msgspec.json.encode(values), f"rows{len(rows)}")}
