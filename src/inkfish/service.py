@@ -90,6 +90,8 @@ class Tools:
     infer_links: Callable[[Sequence[Table]], tuple[Link, ...]]  # data.join.infer_links
     open_with: Callable[[Thread, Path], Sequence[str]]  # analyst.offer.open_with
     edits: Callable[[Card, Thread, Path], dict[str, Any]]  # analyst.offer.edits
+    shelf: Callable[[str, Path, Sequence[Table]], Any] | None = None  # store.shelf.Shelf, where there is a catalog
+    known: Any = None  # data.known.Known
     pools: tuple[Workers, ...] = ()
     raster: Callable[[str, float], bytes] | None = None  # charts.render.Renderer.raster
 
@@ -420,16 +422,18 @@ class Service:
                     f"A thread may have {self.settings.max_messages:,} messages, and this one is full. Start a new one."
                 )
         home = datasets.folder(self.settings, tenant)
+        shelf = self.tools.shelf(tenant, home, thread.tables) if self.tools.shelf else None
         answer = self.tools.answer(
             question,
             thread,
-            run=lambda plan: self.tools.run(plan, thread.tables, home),
+            run=lambda plan: self.tools.run(plan, (*thread.tables, *(shelf.tables if shelf else ())), home),
             links=Links(SELF),
             now=datetime.now(UTC),
             new_id=lambda: new_id("card"),
             max_marks=self.settings.max_marks,
             folder=home,
             **({"tell": telling.block} if telling else {}),
+            **({"shelf": shelf} if shelf else {}),
         )
         asking = _message(thread_id, "user", question, asked)
         answering = _message(thread_id, "assistant", answer.blocks, now(), answer.turn)
@@ -437,6 +441,9 @@ class Service:
         with self.database.write() as tx:
             self._head(tx, tenant, thread_id)
             threads.add(tx, thread_id, head.newest, question, (asking, answering))
+            if answer.tables:
+                shelf.place(answer.tables)  # again: a thread that was deleted meanwhile may have had the same files
+                threads.add_tables(tx, tenant, thread_id, answer.tables, (*thread.links, *answer.links))
             cards.add(tx, tenant, thread_id, answer.cards)
             self._keep_reply(tx, tenant, once, reply)
         return reply
@@ -457,9 +464,10 @@ class Service:
         )
 
     def _tables_of(self, connection: Connection, thread_id: str) -> tuple[Table, ...]:
-        """Return a thread's tables. They never change, so those of recent threads are at hand."""
+        """Return a thread's tables. They stay as they are, but the catalog's may be added: those of recent threads are
+        at hand."""
         found = self._tables.get(thread_id)
-        if found is None:
+        if found is None or len(found) != threads.count_tables(connection, thread_id):
             found = self._tables.put(thread_id, threads.tables_of(connection, thread_id))
         return found
 

@@ -10,10 +10,15 @@ from typing import Any
 import msgspec
 
 from inkfish.analyst.card import Card
+from inkfish.analyst.find import Attempt, Search, Shelf, own_tables
+from inkfish.analyst.missing import tell_absence
 from inkfish.analyst.refuse import refuse
+from inkfish.analyst.settle import Settled, settle
 from inkfish.analyst.thread import Thread, Turn
 from inkfish.charts.choose import choose, fit
 from inkfish.charts.draw import draw
+from inkfish.data.table import Link, Table
+from inkfish.errors import PlanError
 from inkfish.language.read import Reading, read_question
 from inkfish.links import Links
 from inkfish.narrative.cite import cite
@@ -23,7 +28,8 @@ from inkfish.narrative.follow import follow_ups, openers
 from inkfish.narrative.restate import restate
 from inkfish.narrative.tell import tell
 from inkfish.narrative.title import subtitle, title
-from inkfish.query.plan import Plan
+from inkfish.query.check import check
+from inkfish.query.plan import Column, Plan, parts
 from inkfish.query.result import Result
 
 Block = dict[str, Any]
@@ -32,11 +38,16 @@ FOLLOW_UPS = 4
 
 
 class Answer(msgspec.Struct, frozen=True):
-    """What a message is answered with: blocks as the API gives them, the cards they show, and the turn to remember."""
+    """What a message is answered with: blocks as the API gives them, the cards they show, and the turn to remember.
+
+    `tables` are those of the catalog that the thread has from now on, `links` how they join.
+    """
 
     blocks: tuple[Block, ...]
     cards: tuple[Card, ...]
     turn: Turn
+    tables: tuple[Table, ...] = ()
+    links: tuple[Link, ...] = ()
 
 
 class Telling:
@@ -66,32 +77,114 @@ def answer(
     max_marks: int,
     folder: Path | None = None,
     tell: Tell = lambda block: None,
+    shelf: Shelf | None = None,
 ) -> Answer:
     """Answer one question of a thread.
 
-    `run` executes a checked plan; `folder` holds the tables' files; `tell` is given each block as soon as it is made.
+    `run` executes a checked plan; `folder` holds the tables' files; `tell` is given each block as soon as it is made;
+    `shelf` is the catalog, for what the thread's own tables do not answer: what is taken from it comes with the answer.
     The same thread, question, `now` and ids give the same answer. Raises InkfishError where the engine fails; what the
     data cannot answer is no error but `no_results`.
     """
-    reading = read_question(question, thread.tables, thread.links, thread.plans, folder)
-    plans, telling = thread.plans, Telling(tell)
+    telling = Telling(tell)
+    search = Search(question, thread, shelf, now.year)
+    found = _read(search, folder, run)
+    seen, reading, reads = found.seen, found.reading, _reads(found.seen, found.seen.plans, folder)
     if reading.best is None:
-        telling.add(*refuse(reading, thread.tables, _reads(thread, plans, folder)))
+        telling.add(*_refusal(search, found, reads, folder))
         return Answer(telling.told, (), Turn(question))
     plan = reading.best.plan
-    telling.add(_thinking(plan, reading, thread))
+    telling.add(_thinking(plan, reading, seen))
     result = run(plan)
     if not result.rows or result.account.kept == 0:
-        _, *refusal = refuse(reading, thread.tables, _reads(thread, plans, folder), result)
+        _, *refusal = _refusal(search, found, reads, folder, result)
         telling.add(*refusal)
         return Answer(telling.told, (), Turn(question))
     card_id = new_id()
     telling.add(_query(result, card_id))
-    card = make_card(question, reading, plan, result, thread, now, card_id, max_marks)
+    card = make_card(question, reading, plan, result, seen, now, card_id, max_marks, found.attempt.notes)
     telling.add({"type": "text", "text": card.text}, _visualization(card, links))
-    more = _next(reading, plan, result, thread, _reads(thread, (*plans, plan), folder))
+    more = _next(reading, plan, result, seen, _reads(seen, (*seen.plans, plan), folder))
     telling.add(*([{"type": "follow_up", "queries": list(more)}] if more else ()))
-    return Answer(telling.told, (card,), Turn(question, plan, card.card_id))
+    return Answer(
+        telling.told, (card,), Turn(question, plan, card.card_id), _added(found.attempt, thread), found.attempt.links
+    )
+
+
+class Found(msgspec.Struct, frozen=True):
+    """How a question was read, over which tables, and the thread as far as these go."""
+
+    attempt: Attempt
+    reading: Reading
+    seen: Thread
+
+
+def _read(search: Search, folder: Path | None, run: Callable[[Plan], Result]) -> Found:
+    """Read a question over the tables that may answer it, until it can be; else return the first reading."""
+    first = None
+    for attempt in search.attempts():
+        reading = read_question(attempt.spelt or search.question, attempt.tables, attempt.links, attempt.plans, folder)
+        if attempt.found and reading.best is not None:
+            reading = _settled(reading, search.question, attempt, run)
+        found = Found(attempt, reading, Thread(attempt.tables, attempt.links, focus=None, turns=_turns(attempt)))
+        if reading.best is not None:
+            return found
+        first = first or found
+    return first or Found(Attempt(), Reading(search.question), Thread())
+
+
+def _turns(attempt: Attempt) -> tuple[Turn, ...]:
+    return tuple(Turn("", plan) for plan in attempt.plans)
+
+
+def _settled(reading: Reading, question: str, attempt: Attempt, run: Callable[[Plan], Result]) -> Reading:
+    """Return a reading over the catalog with what it leaves open settled; none where it passes over what was named."""
+    best = reading.best
+    if best.edits:
+        told = msgspec.structs.replace(best, steps=(*attempt.steps, *best.steps))
+        return msgspec.structs.replace(reading, candidates=(told,))
+    columns = {(p.table, p.name) for p in parts(best.plan) if isinstance(p, Column)}
+    if any(named not in columns for named in attempt.measured):
+        return msgspec.structs.replace(reading, candidates=(), steps=best.steps)
+    made = settle(best.plan, question, attempt.tables, attempt.chosen, run)
+    try:
+        plan = check(made.plan, attempt.tables)
+    except PlanError:
+        plan, made = best.plan, Settled(best.plan)
+    told = msgspec.structs.replace(
+        best, plan=plan, steps=(*attempt.steps, *best.steps), assumed=(*best.assumed, *made.assumed)
+    )
+    return msgspec.structs.replace(reading, candidates=(told,))
+
+
+def _added(attempt: Attempt, thread: Thread) -> tuple[Table, ...]:
+    """Return the tables that an answer brought to its thread."""
+    known = {t.name for t in thread.tables}
+    return tuple(t for t in attempt.tables if t.name not in known)
+
+
+def _refusal(
+    search: Search, found: Found, reads: Callable[[str], bool], folder: Path | None, result: Result | None = None
+) -> tuple[Block, ...]:
+    """Say that there is no answer: of a thread's own tables what they hold, else what the catalog holds."""
+    if search.shelf is None or own_tables(search.thread):
+        return refuse(found.reading, found.seen.tables, reads, result)
+
+    def answered(text: str) -> bool:
+        return next(
+            (True for a in Search(text, Thread(), search.shelf, search.year).attempts()
+             if read_question(a.spelt, a.tables, a.links, (), folder).best is not None),
+            False,
+        )
+
+    absence = tell_absence(search, found.reading, answered, result)
+    best = found.reading.best
+    blocks: list[Block] = [{"type": "thinking", "steps": list(best.steps if best else found.reading.steps)}]
+    if result is not None:
+        blocks.append({"type": "query", "query": result.sql, "language": "sql", "dialect": "duckdb"})
+    blocks.append({"type": "text", "text": absence.text})
+    blocks.append({"type": "no_results", "reason": absence.reason, "suggestions": list(absence.suggestions)})
+    return tuple(blocks)
 
 
 def make_card(
@@ -103,12 +196,13 @@ def make_card(
     now: datetime,
     card_id: str,
     max_marks: int,
+    notes: Sequence[str] = (),
 ) -> Card:
     """Choose, fit, draw and tell one result, and put it all on a card."""
     choice = choose(plan, result)
     shown, fitted = fit(choice, result, max_marks)
     facts = find_facts(plan, result, thread.tables)
-    citation = cite(plan, result, thread.tables, (*fitted, *choice.notes))
+    citation = cite(plan, result, thread.tables, (*fitted, *choice.notes, *notes))
     heading, below = title(plan, result, thread.tables), subtitle(plan, result, thread.tables)
     names = ", ".join(source.name for source in citation.sources)
     light, dark = (

@@ -107,7 +107,8 @@ class Table(msgspec.Struct, frozen=True):
     `values_path` is a JSON file {column: [distinct values]} for text columns with more than 1,000, or empty.
 
     What a catalog adds: `description` and `methodology` in its publisher's words, `frequency` of its rows in time, and
-    `ends`, the ISO 8601 date of its last period, where its rows do not tell.
+    `ends`, the ISO 8601 date of its last period, where its rows do not tell; `origin`, its package and resource
+    (`world-development/countries`).
     """
 
     id: str
@@ -124,6 +125,7 @@ class Table(msgspec.Struct, frozen=True):
     methodology: str = ""
     frequency: Grain = ""
     ends: str = ""
+    origin: str = ""
 
     def column(self, name: str) -> Column | None:
         """Return the column of that name, whatever its case, or None."""

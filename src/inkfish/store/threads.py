@@ -51,6 +51,7 @@ _one, _of = bindparam("thread_id", type_=Text), messages.c.thread_id == bindpara
 HEAD = select(*_HEAD).where(threads.c.id == _one, threads.c.tenant == bindparam("tenant", type_=Text))
 NEWEST = select(threads.c.newest).where(threads.c.id == _one, threads.c.tenant == bindparam("tenant", type_=Text))
 TABLES = select(thread_tables.c.body).where(thread_tables.c.thread_id == _one).order_by(thread_tables.c.position)
+TABLE_COUNT = select(func.count()).select_from(thread_tables).where(thread_tables.c.thread_id == _one)
 COUNT = select(func.count()).where(_of)
 MARK = select(messages.c.seq).where(_of, messages.c.id == bindparam("message_id", type_=Text))
 BODIES = (
@@ -107,6 +108,32 @@ def create(
                 for at, table in enumerate(tables)
             ],
         )
+
+
+def add_tables(
+    tx: Connection, tenant: str, thread_id: str, tables: Sequence[Table], links: Sequence[Link]
+) -> None:
+    """Keep more tables of a thread, after those that it has; `links` are all that it has then."""
+    first = count_tables(tx, thread_id)
+    rows = [
+        {
+            "thread_id": thread_id,
+            "position": at,
+            "tenant": tenant,
+            "path": table.path,
+            "values_path": table.values_path,
+            "body": msgspec.json.encode(table),
+        }
+        for at, table in enumerate(tables, first)
+    ]
+    tx.execute(insert(thread_tables), rows)
+    kept = msgspec.json.encode(tuple(dict.fromkeys(links)))
+    tx.execute(update(threads).where(threads.c.id == thread_id).values(links=kept))
+
+
+def count_tables(connection: Connection, thread_id: str) -> int:
+    """Return how many tables a thread has."""
+    return connection.scalar(TABLE_COUNT, {"thread_id": thread_id}) or 0
 
 
 def head(connection: Connection, tenant: str, thread_id: str) -> Head | None:

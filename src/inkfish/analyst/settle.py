@@ -1,0 +1,369 @@
+"""What a question over a catalog's table leaves open, settled by what the catalog says of the table, and told."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Callable, Sequence
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+import msgspec
+
+from inkfish.data import table as data
+from inkfish.data.table import Table
+from inkfish.data.units import write_value
+from inkfish.errors import InkfishError
+from inkfish.query.plan import (
+    Aggregate,
+    Among,
+    And,
+    Calculation,
+    CalendarPart,
+    Column,
+    Compare,
+    Condition,
+    Dimension,
+    Expr,
+    Last,
+    Limit,
+    Node,
+    Order,
+    Plan,
+    Truncated,
+    Value,
+    Within,
+    level,
+    parts,
+)
+from inkfish.query.result import Result
+
+MOST_LINES = 12  # entities that are told apart without being asked for
+ENOUGH = 0.75  # share of the entities that a period must have figures of
+MOST_PERIODS = 5_000
+
+
+class Chosen(msgspec.Struct, frozen=True):
+    """An entity that the question names: the value that stands for it in a column of a table, and its name."""
+
+    table: str
+    column: str
+    value: str
+    name: str
+
+
+class Settled(msgspec.Struct, frozen=True):
+    """A plan, and what was assumed to make it."""
+
+    plan: Plan
+    assumed: tuple[str, ...] = ()
+
+
+class Scene(msgspec.Struct, frozen=True):
+    """What the rules look at."""
+
+    question: str
+    tables: dict[str, Table]
+    chosen: tuple[Chosen, ...]
+    run: Callable[[Plan], Result]
+
+    def says(self, words: str) -> bool:
+        """Whether the question has a word or phrase of a list."""
+        return bool(_pattern(words).search(self.question.casefold()))
+
+    def column(self, at: Column) -> data.Column | None:
+        table = self.tables.get(at.table)
+        return table.column(at.name) if table else None
+
+    def time(self, plan: Plan) -> tuple[Column, data.Column] | None:
+        """The time of a plan's main table."""
+        found = next((c for c in self.tables[plan.table].columns if c.role == "time"), None)
+        return (Column(plan.table, found.name), found) if found else None
+
+    def metrics(self, plan: Plan) -> list[tuple[Column, data.Column]]:
+        """The catalog's metrics that a plan measures."""
+        seen = dict.fromkeys(p for m in plan.measures for p in parts(m.expr) if isinstance(p, Column))
+        found = [(at, c) for at in seen if (c := self.column(at)) is not None and c.role == "measure"]
+        return [(at, c) for at, c in found if self.tables[at.table].source.kind == "catalog"]
+
+
+Rule = Callable[[Plan, Scene], tuple[Plan, str]]
+
+
+def settle(
+    plan: Plan, question: str, tables: Sequence[Table], chosen: Sequence[Chosen], run: Callable[[Plan], Result]
+) -> Settled:
+    """Return a plan that was read over a catalog's tables with its open ends settled, and what was assumed.
+
+    `run` executes a plan: the newest period with figures is looked up in the data.
+    """
+    scene = Scene(question, {t.name: t for t in tables}, tuple(chosen), run)
+    if plan.table not in scene.tables or scene.tables[plan.table].source.kind != "catalog":
+        return Settled(plan)
+    assumed = []
+    for rule in RULES:
+        plan, said = rule(plan, scene)
+        if said:
+            assumed.append(said)
+    return Settled(plan, tuple(assumed))
+
+
+# -- rules: each returns the plan as it is or as it is settled, and what to say of it ----------------------------------
+
+
+def keep_entities(plan: Plan, scene: Scene) -> tuple[Plan, str]:
+    """An entity that the question names, and that no condition speaks of, is a condition."""
+    tested = {c for c in parts(plan.where) if isinstance(c, Column)} if plan.where else set()
+    by_column: dict[Column, list[Chosen]] = {}
+    for item in scene.chosen:
+        at = Column(item.table, item.column)
+        if item.table in plan.tables and not any(_same(at, t) for t in tested):
+            by_column.setdefault(at, []).append(item)
+    for at, items in by_column.items():
+        values = tuple(Value(v) for v in dict.fromkeys(i.value for i in items))
+        made = Compare("=", at, values[0]) if len(values) == 1 else Among(at, values)
+        plan = msgspec.structs.replace(plan, where=_and(plan.where, made))
+    names = [i.name for items in by_column.values() for i in items]
+    return plan, say("entities", names=", ".join(names)) if names else ""
+
+
+def use_performance(plan: Plan, scene: Scene) -> tuple[Plan, str]:
+    """How a price performed is told by the column that its source keeps for it."""
+    inside = [p for m in plan.measures for p in parts(m.expr) if isinstance(p, Calculation)]
+    relative = any(p.kind in ("change", "growth", "index") for p in inside)
+    if not (relative or scene.says("performance")):
+        return plan, ""
+    said = ""
+    for at, column in scene.metrics(plan):
+        other = scene.tables[at.table].column(column.performance) if column.performance else None
+        if other is not None:
+            plan = _substituted(plan, at, Column(at.table, other.name))
+            said = say("performance", title=other.title.lower())
+    return plan, said
+
+
+def draw_course(plan: Plan, scene: Scene) -> tuple[Plan, str]:
+    """A few entities without a period are shown over time, unless one figure is asked for."""
+    time = scene.time(plan)
+    entities = _entity_values(plan, scene)
+    open_ended = not (plan.order or plan.limit or plan.having) and time is not None and not _timed(plan, scene)
+    if not open_ended or not scene.metrics(plan) or _single_period(plan, time[0]):
+        return plan, ""
+    alone = len(_entity_columns(scene.tables[plan.table])) == 0
+    if not (0 < len(entities) <= MOST_LINES or alone) or scene.says("one_figure") or _together(plan, scene):
+        return plan, ""
+    others = [d for d in plan.dimensions if not _is_entity(d.expr, scene)]
+    if others or any(level(m.expr) == "answer" for m in plan.measures):
+        return plan, ""
+    at, column = time
+    axis = Dimension(Truncated(at, _grain(column)) if column.temporal else at)
+    measures = tuple(msgspec.structs.replace(m, expr=_aggregated(m.expr, scene)) for m in plan.measures)
+    made = msgspec.structs.replace(plan, dimensions=(axis, *plan.dimensions), measures=measures, order=(), limit=None)
+    return made, say("course")
+
+
+def tell_apart(plan: Plan, scene: Scene) -> tuple[Plan, str]:
+    """Several entities are told apart; so are those of a metric that cannot be put together."""
+    table = scene.tables[plan.table]
+    grouped = {p for d in plan.dimensions for p in parts(d.expr) if isinstance(p, Column)}
+    if not plan.dimensions or plan.lists_rows or any(_is_entity(d.expr, scene) for d in plan.dimensions):
+        return plan, ""
+    apart = any(c.over_entities == "none" for _, c in scene.metrics(plan))
+    for column in _entity_columns(table):
+        at = Column(table.name, column.name)
+        several = len(_values_of(plan, at)) > 1
+        untold = apart and not _values_of(plan, at) and 1 < column.distinct <= MOST_LINES
+        if (several or untold) and at not in grouped:
+            made = msgspec.structs.replace(plan, dimensions=(*plan.dimensions, Dimension(at)))
+            return made, say("split", title=column.title.lower())
+    return plan, ""
+
+
+def take_latest(plan: Plan, scene: Scene) -> tuple[Plan, str]:
+    """What is neither over time nor of a period is of the newest period with figures."""
+    time, metrics = scene.time(plan), scene.metrics(plan)
+    if time is None or not metrics or _timed(plan, scene) or _dated(plan, time[0]) or plan.lists_rows:
+        return plan, ""
+    if (_together(plan, scene) and not plan.dimensions) or scene.says("all_time"):
+        return plan, ""
+    period = _latest(plan, time, metrics[0][0], scene)
+    if period is None:
+        return plan, ""
+    at, column = time
+    kind = "number" if column.numeric else column.type
+    made = msgspec.structs.replace(plan, where=_and(plan.where, Compare("=", at, Value(period, kind))))
+    told = write_value(period, None, column.type, grain=_grain(column)) if column.temporal else str(period)
+    return made, say("latest", period=told, most="" if _entity_values(plan, scene) else say("most"))
+
+
+def show_window(plan: Plan, scene: Scene) -> tuple[Plan, str]:
+    """A course over time without a period shows the newest part of it, as long as its frequency makes fit."""
+    time, table = scene.time(plan), scene.tables[plan.table]
+    window = rules()["window"].get(table.frequency)
+    if time is None or window is None or not _timed(plan, scene) or _dated(plan, time[0]) or scene.says("all_time"):
+        return plan, ""
+    at, column = time
+    if any(isinstance(d.expr, CalendarPart) for d in plan.dimensions) or _together(plan, scene):
+        return plan, ""
+    axes = [d.expr for d in plan.dimensions if isinstance(d.expr, Truncated) and d.expr.of == at]
+    if _grain_said(scene) and any(_coarser(axis.grain, window["unit"]) for axis in axes):
+        return plan, ""
+    made = msgspec.structs.replace(plan, where=_and(plan.where, Within(at, Last(window["count"], window["unit"]))))
+    for old in () if _grain_said(scene) else axes:
+        made = _substituted(made, old, Truncated(at, table.frequency))
+    end = write_value(column.maximum, None, column.type, grain=_grain(column))
+    unit = window["unit"] + ("s" if window["count"] > 1 else "")
+    count = window["count"] if window["count"] > 1 else ""
+    said = say("window", count=count, unit=unit, end=end, frequency=table.frequency).replace("last  ", "last ")
+    return made, said
+
+
+RULES: tuple[Rule, ...] = (keep_entities, use_performance, draw_course, tell_apart, take_latest, show_window)
+
+
+# -- what the rules ask ------------------------------------------------------------------------------------------------
+
+
+@cache
+def rules() -> dict[str, Any]:
+    """Return `settle.toml`."""
+    return tomllib.loads(files("inkfish.analyst").joinpath("settle.toml").read_text("utf-8"))
+
+
+@cache
+def _pattern(words: str) -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, rules()[words]))})(?!\w)")
+
+
+def say(key: str, **words: object) -> str:
+    """Return a phrase of `settle.toml`."""
+    return rules()["say"][key].format(**words)
+
+
+_GRAIN = re.compile(r"(?<!\w)(?:daily|weekly|monthly|quarterly|yearly|annual|annually|(?:by|per|each|every) "
+                    r"(?:day|week|month|quarter|year))(?!\w)")
+
+
+def _grain_said(scene: Scene) -> bool:
+    return bool(_GRAIN.search(scene.question.casefold()))
+
+
+def _grain(column: data.Column) -> str:
+    return column.grain or ("day" if column.type == "date" else "year" if column.numeric else "minute")
+
+
+def _coarser(grain: str, unit: str) -> bool:
+    order = ("hour", "day", "week", "month", "quarter", "year", "decade")
+    return order.index(grain) >= order.index(unit)
+
+
+def _same(a: Column, b: Column) -> bool:
+    return a.table == b.table and a.name.casefold() == b.name.casefold()
+
+
+def _and(where: Condition | None, new: Condition) -> Condition:
+    if where is None:
+        return new
+    return And((*where.items, new)) if isinstance(where, And) else And((where, new))
+
+
+def _entity_columns(table: Table) -> list[data.Column]:
+    return [c for c in table.columns if c.role in ("category", "place") and c.type == "text"]
+
+
+def _is_entity(expr: Expr, scene: Scene) -> bool:
+    column = scene.column(expr) if isinstance(expr, Column) else None
+    return column is not None and column.role in ("category", "place")
+
+
+def _values_of(plan: Plan, at: Column) -> list[Any]:
+    """Return the values that a plan keeps of a column."""
+    found = []
+    for c in _conjuncts(plan.where):
+        if isinstance(c, Compare) and c.op == "=" and c.left == at and isinstance(c.right, Value):
+            found.append(c.right.value)
+        elif isinstance(c, Among) and c.of == at and isinstance(c.values, tuple):
+            found += [v.value for v in c.values]
+    return found
+
+
+def _conjuncts(where: Condition | None) -> Sequence[Condition]:
+    return () if where is None else where.items if isinstance(where, And) else (where,)
+
+
+def _entity_values(plan: Plan, scene: Scene) -> list[Any]:
+    columns = _entity_columns(scene.tables[plan.table])
+    return [v for c in columns for v in _values_of(plan, Column(plan.table, c.name))]
+
+
+def _timed(plan: Plan, scene: Scene) -> bool:
+    """Whether the answer is split by time."""
+    for d in plan.dimensions:
+        column = scene.column(d.expr) if isinstance(d.expr, Column) else None
+        if isinstance(d.expr, (Truncated, CalendarPart)) or (column is not None and column.role == "time"):
+            return True
+    return False
+
+
+def _dated(plan: Plan, at: Column) -> bool:
+    """Whether a condition speaks of the time."""
+    spots = [plan.where, *(p.where for m in plan.measures for p in parts(m.expr) if isinstance(p, Aggregate))]
+    return any(p == at for where in spots if where is not None for p in parts(where))
+
+
+def _single_period(plan: Plan, at: Column) -> bool:
+    """Whether a condition speaks of one period, so that there is no course to show."""
+    tests = [c for c in _conjuncts(plan.where) if any(p == at for p in parts(c))]
+    return any(isinstance(c, Compare) and c.op == "=" for c in tests)
+
+
+def _together(plan: Plan, scene: Scene) -> bool:
+    """Whether the question says how figures are put together."""
+    plain = {"sum", "avg"}
+    return scene.says("together") or any(
+        isinstance(p, Aggregate) and p.func not in plain for m in plan.measures for p in parts(m.expr)
+    )
+
+
+def _aggregated(expr: Expr, scene: Scene) -> Expr:
+    """Return a listed column as the aggregate that its catalog allows."""
+    if level(expr) != "row" or not isinstance(expr, Column):
+        return expr
+    column = scene.column(expr)
+    return Aggregate("sum" if column is not None and column.additive else "avg", expr)
+
+
+def _latest(plan: Plan, time: tuple[Column, data.Column], metric: Column, scene: Scene) -> Any:
+    """Return the newest period in which all the entities of a plan have figures, or most where none are named."""
+    at, _ = time
+    counting = Plan(
+        plan.table,
+        dimensions=(Dimension(at),),
+        measures=(msgspec.structs.replace(plan.measures[0], expr=Aggregate("count", metric), name=""),),
+        where=plan.where if not plan.joins else None,
+        order=(Order(at, True),),
+        limit=Limit(MOST_PERIODS),
+    )
+    try:
+        rows = [(row[0], row[1]) for row in scene.run(counting).rows if row[0] is not None and row[1]]
+    except InkfishError:
+        return None
+    if not rows:
+        return None
+    needed = ENOUGH * max(count for _, count in rows)
+    return next(period for period, count in rows if count >= needed)
+
+
+def _substituted(node: Any, old: Node, new: Node) -> Any:
+    """Return a plan, or a part of one, with one part in place of another wherever it stands."""
+    if node == old:
+        return new
+    if isinstance(node, tuple):
+        return tuple(_substituted(item, old, new) for item in node)
+    if isinstance(node, Node):
+        return msgspec.structs.replace(
+            node, **{name: _substituted(getattr(node, name), old, new) for name in node.__struct_fields__}
+        )
+    return node
+

@@ -1,0 +1,111 @@
+"""A catalog as one tenant's thread sees it: its tables are opened beside the thread's own files."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Sequence
+from pathlib import Path
+
+import msgspec
+
+from inkfish.analyst.find import Opened, Source
+from inkfish.analyst.pick import Key
+from inkfish.data.known import Known
+from inkfish.data.live.live import Live
+from inkfish.data.lookup import Lookup, Mention
+from inkfish.data.table import Table
+from inkfish.errors import InkfishError
+
+
+class Shelf:
+    """The catalog for one message: what it opens is linked into `home`, the folder of the tenant's tables.
+
+    `taken` are the tables that the thread has, whose names are not given again. What was opened is in `opened`.
+    """
+
+    def __init__(self, known: Known, live: Live | None, tenant: str, home: Path, taken: Sequence[Table] = ()):
+        self._known, self._live, self._tenant, self._home = known, live, tenant, home
+        self._faults: list[str] = []
+        self._taken = {t.name.casefold(): t for t in taken}
+        self.opened: dict[Key, Table] = {}
+
+    @property
+    def lookup(self) -> Lookup:
+        """The names of its metrics and entities."""
+        return self._known.lookup(self._tenant)
+
+    def open(self, key: Key, codes: Sequence[str] = ()) -> Opened:
+        """Return the table of a resource, its file beside the thread's own. Raises NotFound, DataError."""
+        if key not in self.opened:
+            found = self._known.catalog.table(*key, self._tenant)
+            found = msgspec.structs.replace(found, origin="/".join(key))
+            self.opened[key] = self._named(found)
+            place([found], self._known.catalog.tables_folder, self._home)
+        return Opened(self.opened[key])
+
+    def _named(self, table: Table) -> Table:
+        """Return a table under a name that no other of the thread has; the one that the thread has under its own."""
+        name, count = table.name, 1
+        while (other := self._taken.get(name.casefold())) is not None:
+            if (other.id, other.origin) == (table.id, table.origin):
+                return msgspec.structs.replace(table, name=other.name)
+            count += 1
+            name = f"{table.name}_{count}"
+        named = msgspec.structs.replace(table, name=name)
+        self._taken[name.casefold()] = named
+        return named
+
+    def title(self, key: Key) -> str:
+        """Return what a resource is called."""
+        try:
+            package = self._known.catalog.entry(key[0], self._tenant).package
+        except InkfishError:
+            return key[0]
+        resource = package.resource(key[1])
+        return (resource.title if resource else "") or package.title or package.name
+
+    @property
+    def tables(self) -> tuple[Table, ...]:
+        """What was opened."""
+        return tuple(self.opened.values())
+
+    def place(self, tables: Sequence[Table]) -> None:
+        """See to it that the files of tables are beside the tenant's own."""
+        place([t for t in tables if t.origin], self._known.catalog.tables_folder, self._home)
+
+    def titles(self) -> list[str]:
+        """Return what the packages are called."""
+        return [e.package.title or e.name for e in self._known.catalog.entries(self._tenant)]
+
+    def sources(self) -> tuple[Source, ...]:
+        """Return the live sources that there are."""
+        about = self._live.sources() if self._live else ()
+        return tuple(Source(a.title, a.answers, a.words, a.entity_kinds, a.ready, a.switch_on) for a in about)
+
+    def faults(self) -> tuple[str, ...]:
+        """Return what live sources said that failed."""
+        return tuple(self._faults)
+
+    def fetch(self, question: str, mentions: Sequence[Mention]) -> bool:
+        """Get from a live source what the catalog lacks; return whether there is something new."""
+        return False
+
+
+def place(tables: Sequence[Table], folder: Path, home: Path) -> None:
+    """Put the files of a catalog's tables beside a tenant's: the same file where the disk allows it, else a copy."""
+    home.mkdir(parents=True, exist_ok=True, mode=0o700)
+    for name in {n for t in tables for n in (t.path, t.values_path) if n}:
+        if not (home / name).exists():
+            _link(folder / name, home / name)
+
+
+def _link(file: Path, into: Path) -> None:
+    try:
+        os.link(file, into)
+    except FileExistsError:
+        return
+    except OSError:  # another disk, or one without links
+        part = into.with_name(f".{into.name}.{os.getpid()}")
+        shutil.copyfile(file, part)
+        part.replace(into)
