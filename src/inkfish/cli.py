@@ -164,8 +164,8 @@ SHOWN: dict[str, Any] = {
 
 def _rows(service: Any, card_id: str, most: int = 20) -> Table:
     """Return the first rows of a card as a table for the terminal."""
-    data = msgspec.json.decode(service.card_data(card_id, "json"))
-    title = Text(calm(service.public_card(card_id).title))
+    data = msgspec.json.decode(service.card_data(card_id, "json", None))
+    title = Text(calm(service.public_card(card_id, None).title))
     shown = Table(title=title, title_justify="left", title_style="bold", caption_justify="left")
     for column in data["columns"]:
         number = column["type"] in ("integer", "number")
@@ -196,7 +196,7 @@ def _write_png(service: Any, blocks: Sequence[dict[str, Any]], png: Path, quiet:
     drawn = [block["card_id"] for block in blocks if block["type"] == "visualization"]
     if not drawn:
         raise click.ClickException(f"The answer has no chart, so {png} was not written.")
-    picture = service.image(drawn[0], "png")
+    picture = service.image(drawn[0], "png", token=None)
     try:
         png.write_bytes(picture)
     except OSError as error:

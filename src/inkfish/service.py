@@ -6,12 +6,14 @@ own server by the base `SELF`; a door puts the address in that its caller can re
 
 from __future__ import annotations
 
+import re
 import threading
-from collections.abc import Callable, Iterator, Sequence
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -27,6 +29,7 @@ from inkfish.errors import (
     BadRequest,
     Conflict,
     DataError,
+    Forbidden,
     InkfishError,
     NotFound,
     RequestTimeout,
@@ -36,17 +39,20 @@ from inkfish.errors import (
 from inkfish.links import Links
 from inkfish.query.plan import Plan
 from inkfish.query.result import Result
-from inkfish.settings import Settings
+from inkfish.settings import Settings, is_origin
 from inkfish.store import cards, datasets, keys, replies, shares, threads
 from inkfish.store.database import AlreadyKept, Connection, Database
-from inkfish.store.ids import new_id, now
+from inkfish.store.ids import new_id, now, written
 from inkfish.store.pictures import Pictures
 from inkfish.store.replies import Reply
+from inkfish.store.signing import Signer
 from inkfish.workers import WorkerDied, Workers
 
 Tell = Callable[[bytes | None], None]  # given a block of an answer as JSON; None: forget the blocks before
 
 SELF = "inkfish://self"
+NO_CARD = "There is no card with this id."
+PRIVATE = "This card is private, and its link has no token or an old one. Ask whoever gave it to you for a new link."
 TURNS = 50  # turns that an answer may look back on
 THREAD_WAIT = 60.0  # seconds that a message waits for those before it in its thread
 TRIES = 5  # times an answer is made again because another process was faster
@@ -55,6 +61,8 @@ LOADS = 8  # requests that load files at once; the others wait
 LOAD_WAIT = 120.0  # seconds that they wait
 AT_HAND = 256 << 10  # bytes of the largest thread whose messages are kept at hand
 LONGEST_TITLE = 200  # characters of a title that a thread is renamed to
+ORIGINS = 50  # origins that may embed one card
+LINK_LIFE = (60, 366 * 24 * 3600)  # seconds that a link to a private card may hold
 PICTURE = 720  # CSS pixels that a picture is wide, unless told
 SIZES = {"width": (120, 4000), "height": (80, 4000), "scale": (0.25, 8.0)}
 
@@ -139,6 +147,7 @@ class Service:
         self.settings, self.tools = settings, tools
         self.database = database or Database(settings)
         self._pictures = Pictures(settings.data_dir.resolve() / "pictures", settings.image_cache)
+        self._signer = Signer(settings.data_dir)
         self._answering = InTurn()
         self._under_way: set[tuple[str, str]] = set()
         self._guard = threading.Lock()
@@ -175,18 +184,31 @@ class Service:
     # -- threads ------------------------------------------------------------------------------------------------------
 
     def create_thread(
-        self, tenant: str, uploads: Sequence[Upload] = (), focus_card_id: str | None = None, once: Once | None = None
+        self,
+        tenant: str,
+        uploads: Sequence[Upload] = (),
+        focus_card_id: str | None = None,
+        once: Once | None = None,
+        private: bool | None = None,
     ) -> Reply:
         """Make a thread with these tables, and with those and the plan of the card in focus.
 
+        `private` is whether its cards are, as the settings say where it is None.
         Raises NotFound for a card that is not this tenant's, BadRequest for a file that cannot be read; then nothing
         is kept.
         """
         if len(uploads) > self.settings.max_files:
             raise BadRequest(f"A thread may have {self.settings.max_files} files, and {len(uploads)} were given.")
-        return self._once(tenant, once, lambda: self._create(tenant, uploads, focus_card_id, once))
+        return self._once(tenant, once, lambda: self._create(tenant, uploads, focus_card_id, once, private))
 
-    def _create(self, tenant: str, uploads: Sequence[Upload], focus_card_id: str | None, once: Once | None) -> Reply:
+    def _create(
+        self,
+        tenant: str,
+        uploads: Sequence[Upload],
+        focus_card_id: str | None,
+        once: Once | None,
+        private: bool | None,
+    ) -> Reply:
         focus, brought = self._focus(tenant, focus_card_id)
         with datasets.staging(self.settings) as stage:
             loaded = self._load(uploads, stage) if uploads else []
@@ -201,7 +223,8 @@ class Service:
                 if focus_card_id:  # its thread, and so the claim on its files, may have gone since
                     self._card(tx, focus_card_id, tenant)
                 datasets.place(tx, self.settings, tenant, stage, files)
-                threads.create(tx, tenant, thread_id, tables, links, focus_card_id, focus)
+                hidden = self._hidden if private is None else private
+                threads.create(tx, tenant, thread_id, tables, links, focus_card_id, focus, hidden)
                 self._keep_reply(tx, tenant, once, reply)
         return reply
 
@@ -326,18 +349,21 @@ class Service:
             share = shares.find(connection, share_id)
             if share is None:
                 raise NotFound("There is no shared conversation at this address.")
-            bodies = threads.bodies(connection, share.thread_id, upto=share.newest)
+            kept = threads.bodies(connection, share.thread_id, upto=share.newest)
+            bodies = self._opened(connection, share.thread_id, kept)
         return Shared(share.title, share.created_at, tuple(msgspec.json.decode(body) for body in bodies))
 
     def delete_thread(self, tenant: str, thread_id: str) -> None:
         """Remove a thread with its messages, its cards, and the files that no other thread has."""
         with self.database.write() as tx:
             self._head(tx, tenant, thread_id)
-            files = datasets.files(threads.tables_of(tx, thread_id))
+            files, drawn = datasets.files(threads.tables_of(tx, thread_id)), cards.ids_of(tx, thread_id)
             threads.remove(tx, tenant, thread_id)
         # After the claims are gone for good: a crash in between leaves a file too many, never one too few.
         with self.database.write() as tx:
             datasets.sweep(tx, self.settings, tenant, files)
+        for card_id in drawn:
+            self._pictures.forget(card_id)
 
     # -- messages -----------------------------------------------------------------------------------------------------
 
@@ -346,15 +372,25 @@ class Service:
     ) -> bytes:
         """Return a thread's messages as JSON, the oldest first; those after the message `after`, links under `base`."""
         with self.database.read() as connection:
-            newest = self._head(connection, tenant, thread_id).newest
+            head = self._head(connection, tenant, thread_id)
             begin = threads.mark(connection, thread_id, after) if after else 0
             if begin is None:
                 raise BadRequest("`after` must be the message_id of a message of this thread.")
             bodies = threads.bodies(connection, thread_id, limit, begin)
-        page = addressed(b'{"messages":[' + b",".join(bodies) + b"]}", base)
-        if not (limit or after) and len(page) <= AT_HAND:
-            self._pages.put(f"{thread_id} {base}", (newest, page))
+            opened = self._opened(connection, thread_id, bodies)
+        page = addressed(b'{"messages":[' + b",".join(opened) + b"]}", base)
+        if not (limit or after) and len(page) <= AT_HAND and opened is bodies:  # links with a token grow old
+            self._pages.put(f"{thread_id} {base}", ((head.newest, head.access), page))
         return page
+
+    def _opened(self, connection: Connection, thread_id: str, bodies: Sequence[bytes]) -> Sequence[bytes]:
+        """Return sealed messages whose links to private cards carry a token; the same ones where there are none."""
+        private = cards.private_of(connection, thread_id)
+        if not private:
+            return bodies
+        until = time.time() + self.settings.link_life
+        tokens = {card_id.encode(): self._signer.link_token(card_id, until).encode() for card_id in private}
+        return [with_tokens(body, tokens) for body in bodies]
 
     def messages_at_hand(self, tenant: str, thread_id: str, base: str) -> bytes | None:
         """Return what `messages` does for a whole thread if it was asked lately and nothing has come since.
@@ -365,8 +401,8 @@ class Service:
         if found is None:
             return None
         with self.database.glance() as connection:
-            newest = threads.newest_of(connection, tenant, thread_id)
-        return found[1] if newest == found[0] else None
+            state = threads.state_of(connection, tenant, thread_id)
+        return found[1] if state == found[0] else None
 
     def post_message(
         self, tenant: str, thread_id: str, question: str, once: Once | None = None, tell: Tell | None = None
@@ -382,6 +418,8 @@ class Service:
             self._head(connection, tenant, thread_id)
         telling = Telling(tell) if tell else None
         reply = self._once(tenant, once, lambda: self._post(tenant, thread_id, question, once, telling))
+        with self.database.read() as connection:
+            reply = replace(reply, body=self._opened(connection, thread_id, [reply.body])[0])
         if telling:
             telling.rest(reply.body)
         return reply
@@ -444,7 +482,7 @@ class Service:
             if answer.tables:
                 shelf.place(answer.tables)  # again: a thread that was deleted meanwhile may have had the same files
                 threads.add_tables(tx, tenant, thread_id, answer.tables, (*thread.links, *answer.links))
-            cards.add(tx, tenant, thread_id, answer.cards)
+            cards.add(tx, tenant, thread_id, answer.cards, bool(head.private))
             self._keep_reply(tx, tenant, once, reply)
         return reply
 
@@ -476,8 +514,8 @@ class Service:
     def card(self, tenant: str, card_id: str, base: str) -> dict[str, Any]:
         """Return what a card is, with links under `base`; raise NotFound for another tenant's."""
         with self.database.read() as connection:
-            card = self._card(connection, card_id, tenant).card
-        links = Links(base)
+            kept = self._card(connection, card_id, tenant)
+        card, links = kept.card, self.card_links(card_id, base, kept.access.private)
         return {
             "card_id": card.card_id,
             "title": card.title,
@@ -491,6 +529,8 @@ class Service:
             "methodologies": list(card.methodologies),
             "query": card.result.sql,
             "created_at": card.created_at,
+            "private": kept.access.private,
+            "embed_origins": list(kept.access.origins),
         }
 
     def card_edits(self, tenant: str, card_id: str) -> dict[str, Any]:
@@ -514,16 +554,16 @@ class Service:
         shown = {"card_id": card.card_id, "title": kept.title, "card_type": card.chart_type}
         reply = Reply(200, msgspec.json.encode(shown))
         with self.database.write() as tx:
-            cards.add(tx, tenant, None, (kept,))
+            cards.add(tx, tenant, None, (kept,), self._hidden)
             self._keep_reply(tx, tenant, once, reply)
         return reply
 
-    def posted_card(self, card_id: str, data: Any) -> Card:
+    def posted_card(self, card_id: str, data: Any, token: str | None = "") -> Card:
         """Return a card with the rows and words that came along, which are kept nowhere.
 
         Raises NotFound for a card that was not made from components, BadRequest for data that cannot be drawn.
         """
-        kept = self.public_card(card_id)
+        kept = self.public_card(card_id, token)
         if not (kept.posted or kept.panels):
             raise NotFound("This card has data of its own: it is shown as it is, and takes no others.")
         made = make_card(unwrap(data), card_id, datetime.now(UTC), self.settings.max_marks)
@@ -534,19 +574,85 @@ class Service:
         with self.database.read() as connection:
             self._card(connection, card_id, tenant)
 
-    def public_card(self, card_id: str) -> Card:
-        """Return a card to anyone who knows its id; raise NotFound if there is none."""
-        with self.database.read() as connection:
-            return self._card(connection, card_id).card
+    @property
+    def _hidden(self) -> bool:
+        """Whether new cards are private unless it is said."""
+        return bool(self.settings.private_cards)
 
-    def card_data(self, card_id: str, form: str = "json") -> bytes:
-        """Return the rows drawn as `json`, `csv` or `parquet`."""
-        card = self._with_data(card_id)
+    def card_links(self, card_id: str, base: str, private: bool, life: float | None = None) -> Links:
+        """Return the addresses of a card under `base`, with a token where it is private."""
+        if not private:
+            return Links(base)
+        return Links(base, self._signer.link_token(card_id, time.time() + (life or self.settings.link_life)))
+
+    def link_to_card(self, tenant: str, card_id: str, base: str, life: float | None = None) -> dict[str, Any]:
+        """Return links to a card that hold for `life` seconds, whether it is private by then or not."""
+        life = self.settings.link_life if life is None else life
+        if not LINK_LIFE[0] <= life <= LINK_LIFE[1]:
+            raise BadRequest(f"`expires_in` must be from {LINK_LIFE[0]} to {LINK_LIFE[1]} seconds, and is {life:g}.")
+        self.own_card(tenant, card_id)
+        links = self.card_links(card_id, base, True, life)
+        return {
+            "card_id": card_id,
+            "embed_url": links.embed(card_id),
+            "image_url": links.image(card_id),
+            "webpage_url": links.webpage(card_id),
+            "expires_at": written(datetime.now(UTC) + timedelta(seconds=int(life))),
+        }
+
+    def change_card(
+        self,
+        tenant: str,
+        card_id: str,
+        base: str,
+        private: bool | None = None,
+        origins: Sequence[str] | None = None,
+    ) -> dict[str, Any]:
+        """Change who may see a card, and return it. Links that were given without a token open no private card."""
+        check_origins(origins or ())
+        with self.database.write() as tx:
+            self._card(tx, card_id, tenant)
+            cards.change(tx, card_id, private=private, origins=origins)
+        return self.card(tenant, card_id, base)
+
+    def delete_card(self, tenant: str, card_id: str) -> None:
+        """Revoke a card: its page, embed, pictures and data are gone at once, and what was drawn of it too."""
+        with self.database.write() as tx:
+            self._card(tx, card_id, tenant)
+            cards.remove(tx, card_id)
+        self._pictures.forget(card_id)
+
+    def card_access(self, card_id: str, token: str | None = "") -> cards.Access:
+        """Return who may see a card, to anyone who may: see `public_card`."""
+        with self.database.glance() as connection:
+            access = cards.access(connection, card_id)
+        if access is None:
+            raise NotFound(NO_CARD)
+        self._admit(card_id, access, token)
+        return access
+
+    def public_card(self, card_id: str, token: str | None = "") -> Card:
+        """Return a card to anyone who knows its id, and a private one to those with a token; None is for its owner.
+
+        Raises NotFound if there is none, Forbidden for a private one without a token that holds.
+        """
+        with self.database.read() as connection:
+            kept = self._card(connection, card_id)
+        self._admit(card_id, kept.access, token)
+        return kept.card
+
+    def _admit(self, card_id: str, access: cards.Access, token: str | None) -> None:
+        if access.private and token is not None and not self._signer.link_holds(card_id, token):
+            raise Forbidden(PRIVATE)
+
+    def card_data(self, card_id: str, form: str = "json", token: str | None = "") -> bytes:
+        """Return the rows drawn as `json`, `csv` or `parquet`, to those who may see the card."""
+        card = self._with_data(card_id, token)
         return _rows_json(card) if form == "json" else self.tools.export(card.result, form)
 
-    def card_spec(self, card_id: str, dark: bool = False) -> dict[str, Any]:
-        """Return the Vega-Lite specification of a card."""
-        card = self._with_data(card_id)
+    def card_spec(self, card_id: str, dark: bool = False, token: str | None = "") -> dict[str, Any]:
+        """Return the Vega-Lite specification of a card, to those who may see it."""
+        card = self._with_data(card_id, token)
         return card.spec_dark if dark else card.spec
 
     def layout(
@@ -577,15 +683,16 @@ class Service:
         width: int | None = None,
         height: int | None = None,
         scale: float = 2.0,
+        token: str | None = "",
     ) -> bytes:
         """Return a card as a picture, `png` or `svg`, in its own size or another; sizes are in CSS pixels."""
         self._check_size(width=width, height=height, scale=scale)
-        card = self._with_data(card_id)
+        card = self._with_data(card_id, token)
         if len(card.panels) > 1:
             return self._stacked_image(card, form, dark, width or PICTURE, scale)
         spec = self.layout(card, dark, width or PICTURE, height)  # a card's own specification fills its page's width
         content = msgspec.json.encode((spec, scale))
-        return self._pictures.get(content, form, lambda: self.tools.render(spec, form, scale))
+        return self._pictures.get(content, form, lambda: self.tools.render(spec, form, scale), card_id)
 
     def _stacked_image(self, card: Card, form: str, dark: bool, width: int, scale: float) -> bytes:
         """Return a card of several parts as one picture: each part drawn, then put below one another."""
@@ -602,7 +709,7 @@ class Service:
                 raise Unavailable("This server draws cards of several parts as SVG alone.")
             return self.tools.raster(svg, scale)
 
-        return self._pictures.get(msgspec.json.encode((specs, around, scale)), form, make)
+        return self._pictures.get(msgspec.json.encode((specs, around, scale)), form, make, card.card_id)
 
     def _part_layout(self, card: Card, at: int, dark: bool, width: int) -> dict[str, Any]:
         part = msgspec.structs.replace(as_card(card, at), sources=())
@@ -632,9 +739,9 @@ class Service:
             raise NotFound("There is no thread with this id.")
         return head
 
-    def _with_data(self, card_id: str) -> Card:
+    def _with_data(self, card_id: str, token: str | None) -> Card:
         """Return a card that has rows; raise NotFound for one whose rows are kept nowhere."""
-        card = self.public_card(card_id)
+        card = self.public_card(card_id, token)
         if card.posted:
             raise NotFound("The data of this card are kept nowhere: they are sent along where it is embedded.")
         return card
@@ -648,7 +755,7 @@ class Service:
     def _card(self, connection: Connection, card_id: str, tenant: str | None = None) -> cards.Kept:
         kept = cards.find(connection, card_id)
         if kept is None or tenant not in (None, kept.tenant):
-            raise NotFound("There is no card with this id.")
+            raise NotFound(NO_CARD)
         return kept
 
     def _once(self, tenant: str, once: Once | None, work: Callable[[], Reply]) -> Reply:
@@ -781,6 +888,7 @@ class Recent:
 # -- shapes -----------------------------------------------------------------------------------------------------------
 
 _SELF = SELF.encode()
+_CARD_LINK = re.compile(_SELF + rb"/(?:card|embed|image)/(\w+)(?:\.png)?")
 _FOREIGN = _SELF.replace(b":/", b":\\u002f")  # reads the same to a JSON parser, and is not SELF to `addressed`
 
 
@@ -803,6 +911,29 @@ def addressed(body: bytes, base: str) -> bytes:
     b'{"embed_url":"http://localhost:8000/embed/1"}'
     """
     return body.replace(_SELF, msgspec.json.encode(base.rstrip("/"))[1:-1])
+
+
+def with_tokens(body: bytes, tokens: Mapping[bytes, bytes]) -> bytes:
+    """Return sealed JSON in which the links to some cards carry a token.
+
+    >>> with_tokens(b'{"image_url":"inkfish://self/image/card_1.png"}', {b"card_1": b"abc"})
+    b'{"image_url":"inkfish://self/image/card_1.png?token=abc"}'
+    """
+
+    def signed(link: re.Match[bytes]) -> bytes:
+        token = tokens.get(link[1])
+        return link[0] + b"?token=" + token if token else link[0]
+
+    return _CARD_LINK.sub(signed, body)
+
+
+def check_origins(origins: Sequence[str]) -> None:
+    """Raise BadRequest unless these may stand in a policy as those who may embed a card."""
+    if len(origins) > ORIGINS:
+        raise BadRequest(f"`embed_origins` may have {ORIGINS} origins, and has {len(origins)}.")
+    for origin in origins:
+        if not is_origin(origin):
+            raise BadRequest(f"`embed_origins`: {origin!r} is no origin; write it as https://example.com.")
 
 
 def unique_names(tables: Sequence[Table]) -> list[Table]:

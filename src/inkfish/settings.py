@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any
@@ -79,6 +80,12 @@ class Settings:
     live_contact: str = setting("", "E-mail address that is told to live sources that want one (sec).")
     live_fred_key: str = setting("", "Key of the FRED API, for the live source fred.")
 
+    private_cards: int = setting(0, "1: links to new cards carry a signed token that expires; 0: only where asked for.")
+    link_life: float = setting(86_400.0, "How long a link to a private card holds, unless another time is asked for.")
+    embed_origins: tuple[str, ...] = setting(
+        (), "Origins (https://example.com, https://*.example.com) whose pages may embed cards; empty: any."
+    )
+
     image_cache: int = setting(512 * MB, "Most bytes of drawn pictures that are kept.")
     log_level: str = setting("INFO", "DEBUG, INFO, WARNING or ERROR.")
 
@@ -89,6 +96,9 @@ class Settings:
                 raise SettingError(f"INKFISH_{f.name.upper()} must not be negative, and is {value}.")
         if self.public_url and not self.public_url.startswith(("http://", "https://")):
             raise SettingError("INKFISH_PUBLIC_URL must start with http:// or https://.")
+        for origin in self.embed_origins:
+            if not is_origin(origin):
+                raise SettingError(f"INKFISH_EMBED_ORIGINS: {origin!r} is no origin; write it as https://example.com.")
 
     @classmethod
     def load(cls, environ: dict[str, str] | None = None, **overrides: Any) -> Settings:
@@ -103,6 +113,15 @@ class Settings:
         return cls(**values)
 
 
+def is_origin(text: str) -> bool:
+    """Return whether a text names an origin, or all under a domain, and can stand in a policy.
+
+    >>> is_origin("https://*.example.com"), is_origin("https://example.com/page"), is_origin("*")
+    (True, False, False)
+    """
+    return bool(_ORIGIN.fullmatch(text))
+
+
 def _parse(name: str, text: str, default: Any) -> Any:
     """Return `text` in the type of `default`; say which setting is wrong when it does not fit."""
     if isinstance(default, tuple):
@@ -113,4 +132,5 @@ def _parse(name: str, text: str, default: Any) -> Any:
         raise SettingError(f"{name} must be {_TYPE_WORDS[type(default)]}, and is {text!r}.") from None
 
 
+_ORIGIN = re.compile(r"https?://(\*\.)?[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*(:\d{1,5})?")
 _TYPE_WORDS = {int: "a whole number", float: "a number", str: "text", type(Path()): "a path"}

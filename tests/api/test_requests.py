@@ -386,6 +386,8 @@ def test_card_data_and_spec(site):
         "methodologies",
         "query",
         "created_at",
+        "private",
+        "embed_origins",
     } == set(detail)
     assert detail["chart_type"] == "bar" and detail["sources"] == ["Inline CSV"]
     data = site.call("GET", f"{path}/data").json()

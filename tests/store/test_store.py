@@ -409,11 +409,15 @@ def test_a_store_of_version_1_gets_its_words(database):
         threads.add(tx, "thread_1", 0, "", [asked, message(b'{"role":"assistant","content":[]}', Turn("q"))])
         for name in ("thread_words", "shares"):
             tx.execute(text(f"DROP TABLE {name}"))
+        for column in ("threads.private", "threads.access", "cards.private", "cards.origins"):
+            tx.execute(text("ALTER TABLE {} DROP COLUMN {}".format(*column.split("."))))
         tx.execute(text("UPDATE schema_version SET version = 1"))
         assert migrations.upgrade(tx) == 1
     assert found(database, "köln sales.csv") == ["thread_1"]
     with database.write() as tx:
-        columns = {t: [c["name"] for c in inspect(tx).get_columns(t)] for t in ("thread_words", "shares")}
-        assert columns == {t: list(schema.metadata.tables[t].columns.keys()) for t in columns}
+        changed = ("thread_words", "shares", "threads", "cards")
+        columns = {t: [c["name"] for c in inspect(tx).get_columns(t)] for t in changed}
+        for table, names in columns.items():
+            assert set(names) == set(schema.metadata.tables[table].columns.keys())
         assert threads.remove(tx, "t", "thread_1")
         assert tx.scalar(text("SELECT count(*) FROM thread_words")) == 0

@@ -58,6 +58,16 @@ def page(pages, path) -> Page:
     return Page(pages.get(path).text)
 
 
+def chart_of(text: str) -> dict:
+    """Return what the chart of a page is drawn from."""
+    return json.loads(text.split('id="chart-data">')[1].split("</script>")[0])
+
+
+def table_of(text: str) -> dict:
+    """Return what the script of a page's last table is given."""
+    return json.loads(text.split("</table>")[-1].split('type="application/json">')[1].split("</script>")[0])
+
+
 # -- policies ---------------------------------------------------------------------------------------------------------
 
 
@@ -79,7 +89,7 @@ def test_nothing_is_inline_and_all_is_ours(pages, path):
         assert not [a for a in attrs if a.startswith("on") or a == "style"]
         for name in ("src", "srcset", "action"):
             assert attrs.get(name, "/").startswith("/")
-        if tag == "link" and attrs["rel"] != "canonical":
+        if tag == "link" and attrs["rel"] not in ("canonical", "alternate"):
             assert attrs["href"].startswith("/static/")
     for attrs in found.all("script"):
         assert attrs.get("src", "").startswith("/static/") or attrs.get("type") == "application/json"
@@ -101,9 +111,9 @@ def test_hostile_texts_stay_texts(pages, path):
 @pytest.mark.parametrize("path", ["/card/card_hostile", "/embed/card_hostile"])
 def test_the_data_block_cannot_be_left(pages, path):
     text = pages.get(path).text
-    block = text.split('id="chart-data">')[1].split("</script>")[0]
-    assert not re.search("[<>&\u2028\u2029]", block)
-    rows = json.loads(block)["datasets"]
+    blocks = re.findall('<script type="application/json"[^>]*>(.*?)</script>', text, re.DOTALL)
+    assert len(blocks) == 2 and not any(re.search("[<>&\u2028\u2029]", block) for block in blocks)
+    rows = chart_of(text)["datasets"]
     assert any("</script>" in str(row) for values in rows.values() for row in values)
 
 
@@ -114,10 +124,13 @@ def test_signs_that_turn_writing_round_are_left_out_where_nothing_holds_them_in(
 
 
 def test_the_embed_code_holds_a_title_that_cannot_leave_its_attribute(pages):
-    code = next(t for t in page(pages, "/card/card_hostile").texts if t.startswith("<iframe"))
-    frame = Page(code)
+    texts = page(pages, "/card/card_hostile").texts
+    frame = Page(next(t for t in texts if t.startswith("<iframe")))
     assert [tag for tag, _ in frame.elements] == ["iframe"]
     assert frame.all("iframe")[0]["title"].startswith("</script>")
+    element = Page(next(t for t in texts if t.startswith("<inkfish-card")))
+    assert [tag for tag, _ in element.elements] == ["inkfish-card", "a", "script"]
+    assert element.all("script") == [{"type": "module", "src": "http://inkfish.test/inkfish-embed.js"}]
 
 
 # -- the card page ----------------------------------------------------------------------------------------------------
@@ -191,7 +204,7 @@ def test_another_theme_is_a_bad_request(pages, path):
 
 
 def test_a_page_holds_both_themes_and_widths_over_one_copy_of_the_rows_for_each_theme(pages):
-    block = json.loads("".join(page(pages, "/embed/card_line").data))
+    block = chart_of(pages.get("/embed/card_line").text)
     assert sorted((s["dark"], s["narrow"]) for s in block["layouts"]) == [
         (False, False),
         (False, True),
@@ -200,14 +213,19 @@ def test_a_page_holds_both_themes_and_widths_over_one_copy_of_the_rows_for_each_
     ]
     assert sum(len(rows) == 192 for rows in block["datasets"].values()) <= 2
     for layout in block["layouts"]:
+        assert layout["spec"]["$schema"].startswith("https://vega.github.io/schema/vega/")
         assert "title" not in layout["spec"] and "usermeta" not in layout["spec"]
         assert "Source:" not in json.dumps(layout["spec"])
 
 
-def test_a_long_table_is_cut_and_says_so(pages):
+def test_a_long_table_is_cut_without_script_and_whole_with_it(pages):
     found = page(pages, "/card/card_table")
-    assert len(found.all("tr")) == 501 and "chart-data" not in str(found.elements)
-    assert "The first 500 of 620 rows; the downloads have them all." in " ".join(found.texts)
+    assert len(found.all("tr")) == 201 and "chart-data" not in str(found.elements)
+    assert "The first 200 of 620 rows; the downloads have them all." in " ".join(found.texts)
+    more = table_of(pages.get("/card/card_table").text)
+    assert len(more["rows"]) == 420 and more["rows"][0] == ["1,200", "Customer 20", "$762.50"]
+    assert len(more["keys"]["0"]) == len(more["keys"]["2"]) == 620 and "1" not in more["keys"]
+    assert more["bars"] == {"2": [0, 2333.75]}  # an order's number is a name, not an amount
 
 
 @pytest.mark.parametrize("path", ["/card/card_none", "/embed/card_none", "/card/%3Cscript%3E"])

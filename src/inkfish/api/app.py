@@ -9,6 +9,7 @@ from typing import Any
 from fastapi import APIRouter, FastAPI
 
 from inkfish import __version__
+from inkfish.api.access import access_routes
 from inkfish.api.docs import docs_routes
 from inkfish.api.door import Door
 from inkfish.api.errors import HANDLERS
@@ -27,7 +28,8 @@ def create_app(
     app = FastAPI(
         title="Inkfish", version=__version__, redirect_slashes=False, docs_url=None, redoc_url=None, lifespan=lifespan
     )
-    for router in (api_routes(service, settings), health_routes(service), docs_routes(app), *others):
+    ours = (api_routes(service, settings), access_routes(service), health_routes(service), docs_routes(app))
+    for router in (*ours, *others):
         app.router.routes.extend(router.routes)  # flat: a router inside a router is matched at twice the cost
     for kind, handler in HANDLERS.items():
         app.add_exception_handler(kind, handler)

@@ -48,6 +48,22 @@ class CreateThread(Struct, frozen=True, forbid_unknown_fields=True):
         str | list[str] | None,
         says("Inline CSV data to analyze; a list for several tables.", "product,revenue\nWidget A,50000"),
     ] = None
+    private: Annotated[
+        bool | None,
+        says("Whether links to its cards carry a signed token that expires; the server's settings if left out."),
+    ] = None
+
+
+class ChangeCard(Struct, frozen=True, forbid_unknown_fields=True):
+    """Who may see a card; what is left out stays as it is."""
+
+    private: Annotated[
+        bool | None, says("Whether its links must carry a signed token that expires; others are refused then.")
+    ] = None
+    embed_origins: Annotated[
+        list[str] | None,
+        says("Origins whose pages may embed it; empty: those of the server's settings.", ["https://example.com"]),
+    ] = None
 
 
 class CreateMessage(Struct, frozen=True, forbid_unknown_fields=True):
@@ -261,6 +277,18 @@ class CardDetail(Struct, frozen=True):
     methodologies: list[str]
     query: Annotated[str, says("The SQL that was run.")]
     created_at: Time
+    private: Annotated[bool, says("Whether its links must carry a signed token that expires; these do.")]
+    embed_origins: Annotated[list[str], says("Origins whose pages may embed it; none: as the server is set.")]
+
+
+class CardLinks(Struct, frozen=True):
+    """Links to a card that open it until they expire, also while it is private."""
+
+    card_id: CardId
+    embed_url: str
+    image_url: str
+    webpage_url: str
+    expires_at: Time
 
 
 class ChartEdit(Struct, frozen=True):
@@ -333,6 +361,7 @@ class Ready(Struct, frozen=True):
 ALL = (
     CreateThread,
     CreateMessage,
+    ChangeCard,
     RenameThread,
     ThreadCreated,
     ThreadList,
@@ -343,6 +372,7 @@ ALL = (
     AssistantMessage,
     MessageList,
     CardDetail,
+    CardLinks,
     CardEdits,
     CardData,
     Error,

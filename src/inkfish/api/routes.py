@@ -105,7 +105,8 @@ def api_routes(service: Service, settings: Settings) -> APIRouter:
 
         def create() -> Reply:  # the body may be large: even reading it is work
             body, files = read_thread(request)
-            return service.create_thread(tenant(request), uploads(body) + files, body.in_focus_card_id, once(request))
+            tables = uploads(body) + files
+            return service.create_thread(tenant(request), tables, body.in_focus_card_id, once(request), body.private)
 
         return replied(await do(create), request)
 
@@ -216,7 +217,7 @@ def api_routes(service: Service, settings: Settings) -> APIRouter:
     ) -> Response:
         """Exactly the rows drawn."""
         await read(service.own_card, tenant(request), card_id)
-        data = await do(service.card_data, card_id, format)
+        data = await do(service.card_data, card_id, format, None)
         return Response(data, media_type=FORMS[format], headers=attached(card_id, format))
 
     @router.get(
@@ -233,7 +234,7 @@ def api_routes(service: Service, settings: Settings) -> APIRouter:
     ) -> Response:
         """The Vega-Lite specification, with its data."""
         await read(service.own_card, tenant(request), card_id)
-        return written(await read(service.card_spec, card_id, dark_mode))
+        return written(await read(service.card_spec, card_id, dark_mode, None))
 
     return router
 

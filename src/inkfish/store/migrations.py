@@ -39,7 +39,32 @@ def find_and_share(tx: Connection) -> None:
         tx.execute(keep, {"thread_id": thread_id, "kind": "file", "text": folded(name)})
 
 
-STEPS: tuple[Step, ...] = (find_and_share,)
+def keep_private(tx: Connection) -> None:
+    """Version 3: cards may be private, and say who may embed them."""
+    for statement in (
+        "ALTER TABLE threads ADD COLUMN private INTEGER NOT NULL DEFAULT 0",
+        "ALTER TABLE threads ADD COLUMN access INTEGER NOT NULL DEFAULT 0",
+        "ALTER TABLE cards ADD COLUMN private INTEGER NOT NULL DEFAULT 0",
+        "ALTER TABLE cards ADD COLUMN origins TEXT NOT NULL DEFAULT ''",
+    ):
+        tx.execute(text(statement))
+
+
+def cards_without_thread(tx: Connection) -> None:
+    """Version 4: a card may be made from components, in no thread; SQLite cannot change a column, only copy a table."""
+    for statement in (
+        "CREATE TABLE cards_4 (id TEXT NOT NULL PRIMARY KEY, tenant TEXT NOT NULL, "
+        "thread_id TEXT REFERENCES threads (id) ON DELETE CASCADE, body BLOB NOT NULL, "
+        "private INTEGER NOT NULL DEFAULT 0, origins TEXT NOT NULL DEFAULT '')",
+        "INSERT INTO cards_4 SELECT id, tenant, thread_id, body, private, origins FROM cards",
+        "DROP TABLE cards",
+        "ALTER TABLE cards_4 RENAME TO cards",
+        "CREATE INDEX cards_of_thread ON cards (thread_id)",
+    ):
+        tx.execute(text(statement))
+
+
+STEPS: tuple[Step, ...] = (find_and_share, keep_private, cards_without_thread)
 
 
 def upgrade(tx: Connection, steps: Sequence[Step] = STEPS) -> int:

@@ -17,9 +17,12 @@ class Pictures:
         self.folder, self.limit = folder, limit
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
 
-    def get(self, content: bytes, form: str, make: Callable[[], bytes]) -> bytes:
-        """Return the picture of `content` (a specification and its scale), made only if it is not there."""
-        path = self.folder / f"{hashlib.sha256(content).hexdigest()}.{form}"
+    def get(self, content: bytes, form: str, make: Callable[[], bytes], owner: str = "") -> bytes:
+        """Return the picture of `content` (a specification and its scale), made only if it is not there.
+
+        `owner` is the card that it is of, with which it can be forgotten.
+        """
+        path = self.folder / f"{_owned(owner)}{hashlib.sha256(content).hexdigest()}.{form}"
         with suppress(OSError):
             picture = path.read_bytes()
             os.utime(path)
@@ -28,6 +31,11 @@ class Pictures:
         if len(picture) <= self.limit:
             self._put(path, picture)
         return picture
+
+    def forget(self, owner: str) -> None:
+        """Remove the pictures of a card."""
+        for path in self.folder.glob(f"{_owned(owner)}*"):
+            path.unlink(missing_ok=True)
 
     def _put(self, path: Path, picture: bytes) -> None:
         """Write a picture whole or not at all, then drop what is over the limit. A full disk is no reason to fail."""
@@ -51,3 +59,8 @@ class Pictures:
             total += size
             if total > self.limit:
                 Path(path).unlink(missing_ok=True)
+
+
+def _owned(owner: str) -> str:
+    """Return how the names of a card's pictures begin."""
+    return hashlib.sha256(owner.encode()).hexdigest()[:32] + "-"

@@ -36,6 +36,8 @@ threads = Table(
     Column("focus_plan", LargeBinary),  # a Plan as JSON: it outlives its card
     Column("links", LargeBinary, nullable=False),  # [data.table.Link] as JSON
     Column("newest", Integer, nullable=False, default=0),  # seq of the newest message; 0 before the first
+    Column("private", Integer, nullable=False, server_default="0"),  # 1: its new cards are
+    Column("access", Integer, nullable=False, server_default="0"),  # how often it changed who may see one of its cards
     Index("threads_of_tenant", "tenant", "seq"),
     sqlite_autoincrement=True,
 )
@@ -88,8 +90,10 @@ cards = Table(
     metadata,
     Column("id", Text, primary_key=True),
     Column("tenant", Text, nullable=False),
-    Column("thread_id", Text, ForeignKey("threads.id", ondelete="CASCADE"), nullable=False),
+    Column("thread_id", Text, ForeignKey("threads.id", ondelete="CASCADE")),  # none for a card made from components
     Column("body", LargeBinary, nullable=False),  # analyst.card.Card as JSON
+    Column("private", Integer, nullable=False, server_default="0"),  # 1: its links carry a token that expires
+    Column("origins", Text, nullable=False, server_default=""),  # who may embed it, with spaces between; empty: as set
     Index("cards_of_thread", "thread_id"),
 )
 

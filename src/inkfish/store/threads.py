@@ -27,6 +27,8 @@ class Head:
     focus_plan: bytes | None
     links: bytes
     newest: int
+    private: int
+    access: int
 
 
 @dataclass(frozen=True)
@@ -48,8 +50,9 @@ _turns = msgspec.json.Decoder(Turn)
 
 # What every request asks is built once: making a statement costs more than SQLite takes to answer it.
 _one, _of = bindparam("thread_id", type_=Text), messages.c.thread_id == bindparam("thread_id", type_=Text)
-HEAD = select(*_HEAD).where(threads.c.id == _one, threads.c.tenant == bindparam("tenant", type_=Text))
-NEWEST = select(threads.c.newest).where(threads.c.id == _one, threads.c.tenant == bindparam("tenant", type_=Text))
+_own = (threads.c.id == _one) & (threads.c.tenant == bindparam("tenant", type_=Text))
+HEAD = select(*_HEAD).where(_own)
+STATE = select(threads.c.newest, threads.c.access).where(_own)
 TABLES = select(thread_tables.c.body).where(thread_tables.c.thread_id == _one).order_by(thread_tables.c.position)
 TABLE_COUNT = select(func.count()).select_from(thread_tables).where(thread_tables.c.thread_id == _one)
 COUNT = select(func.count()).where(_of)
@@ -78,6 +81,7 @@ def create(
     links: Sequence[Link],
     focus_card_id: str | None = None,
     focus: Plan | None = None,
+    private: bool = False,
 ) -> None:
     """Keep a new thread; its tables' files must be in place."""
     tx.execute(
@@ -88,6 +92,7 @@ def create(
             title="",
             focus_card_id=focus_card_id,
             newest=0,
+            private=int(private),
             focus_plan=msgspec.json.encode(focus) if focus else None,
             links=msgspec.json.encode(tuple(links)),
         )
@@ -144,7 +149,14 @@ def head(connection: Connection, tenant: str, thread_id: str) -> Head | None:
 
 def newest_of(connection: Connection, tenant: str, thread_id: str) -> int | None:
     """Return the mark of the newest message of a thread of this tenant; 0 before the first, None for no such thread."""
-    return connection.scalar(NEWEST, {"thread_id": thread_id, "tenant": tenant})
+    state = state_of(connection, tenant, thread_id)
+    return state[0] if state else None
+
+
+def state_of(connection: Connection, tenant: str, thread_id: str) -> tuple[int, int] | None:
+    """Return the mark of the newest message and how often who may see a card changed; None for no such thread."""
+    row = connection.execute(STATE, {"thread_id": thread_id, "tenant": tenant}).first()
+    return (row.newest, row.access) if row else None
 
 
 def page(

@@ -24,7 +24,7 @@ TYPES = {
     ".svg": "image/svg+xml",
 }
 _PACKED = (".js", ".css", ".svg")
-_REFERENCE = re.compile(rb"\./([a-z0-9-]+\.(?:js|css|woff2|svg))")
+REFERENCE = re.compile(rb"\./([a-z0-9-]+\.(?:js|css|woff2|svg))")
 
 
 @dataclass(frozen=True)
@@ -68,6 +68,10 @@ class Assets:
         """Return the address of a file by its name."""
         return self._by_name[name].url
 
+    def named(self, name: str) -> Asset:
+        """Return a file by its name."""
+        return self._by_name[name]
+
     def find(self, url: str) -> Asset | None:
         """Return the file at an address, or None."""
         return self._by_url.get(url)
@@ -81,7 +85,7 @@ class Assets:
     def _load(self, name: str) -> str:
         """Return the address of a file of ours, after those that it refers to have theirs."""
         if name not in self._by_name:
-            self.add(name, _REFERENCE.sub(self._referred, self._sources[name]))
+            self.add(name, REFERENCE.sub(self._referred, self._sources[name]))
         return self.url(name)
 
     def _referred(self, match: re.Match[bytes]) -> bytes:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from inkfish.analyst.card import Card, as_card
-from inkfish.web.view import TableView, table_view
+from inkfish.web.table import TableView, table_view
 
 
 @dataclass(frozen=True)

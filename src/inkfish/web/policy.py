@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 _NOTHING = {"default-src": "'none'", "base-uri": "'none'", "form-action": "'none'", "frame-ancestors": "'none'"}
 _OWN = {
     "script-src": "'self'",
@@ -15,6 +17,8 @@ _OWN = {
 # a script that got in could not read the session of the chat page.
 _KINDS: dict[str, dict[str, str]] = {
     "embed": _NOTHING | _OWN | {"frame-ancestors": "*", "sandbox": "allow-scripts"},
+    # As an embed, and it may send to its own address the data that it was given.
+    "posted": _NOTHING | _OWN | {"connect-src": "'self'", "frame-ancestors": "*", "sandbox": "allow-scripts"},
     "card": _NOTHING | _OWN | {"sandbox": "allow-scripts allow-downloads allow-popups allow-popups-to-escape-sandbox"},
     # Not in a sandbox: no page may frame our embeds from an origin without a name.
     "shared": _NOTHING | _OWN | {"frame-src": "'self'"},
@@ -33,6 +37,8 @@ _SHARED = {"access-control-allow-origin": "*", "cross-origin-resource-policy": "
 
 _BESIDE: dict[str, dict[str, str]] = {
     "embed": {"cross-origin-resource-policy": "cross-origin"},
+    # What is posted goes to a page without an origin, and is kept neither here nor on the way.
+    "posted": _SHARED | {"cache-control": "no-store"},
     "card": _UNFRAMED,
     # A link may be taken back: nothing of the page is kept on the way.
     "shared": _UNFRAMED | {"cache-control": "no-store", "x-robots-tag": "noindex, nofollow"},
@@ -44,9 +50,20 @@ _BESIDE: dict[str, dict[str, str]] = {
 }
 
 
-def headers(kind: str) -> dict[str, str]:
-    """Return the headers of a page (`embed`, `card`, `chat`, `error`) or of a picture or download (`file`)."""
-    return _COMMON | _BESIDE[kind] | {"content-security-policy": POLICIES[kind]}
+def headers(kind: str, origins: Sequence[str] = ()) -> dict[str, str]:
+    """Return the headers of a page (`embed`, `card`, `chat`, `error`) or of a picture or download (`file`).
+
+    `origins` are those whose pages may embed an `embed`, besides our own; none: any.
+    """
+    policy = POLICIES[kind]
+    if origins and kind in ("embed", "posted"):
+        policy = policy.replace("frame-ancestors *", f"frame-ancestors 'self' {' '.join(origins)}")
+    return _COMMON | _BESIDE[kind] | {"content-security-policy": policy}
+
+
+def keeping(private: bool) -> dict[str, str]:
+    """Return how long what shows a card may be kept: a private one by its reader alone, and asked for each time."""
+    return {"cache-control": "private, no-cache" if private else "public, max-age=60"}
 
 
 def static_headers() -> dict[str, str]:

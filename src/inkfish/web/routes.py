@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import urllib.parse
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
@@ -19,23 +20,30 @@ from inkfish.errors import BadRequest, Forbidden, InkfishError, NotFound
 from inkfish.links import Links
 from inkfish.service import Service
 from inkfish.settings import MB, Settings
+from inkfish.store.cards import Access
 from inkfish.store.keys import hashed
 from inkfish.web import policy, view
 from inkfish.web.assets import PREFIX, Assets, Bundle
 from inkfish.web.chart import chart_json
 from inkfish.web.conversation import conversation
+from inkfish.web.oembed import oembed
 from inkfish.web.panels import panel_views
 from inkfish.web.session import COOKIE, LIFE, Sessions
 from inkfish.web.shelf import Sheet, Shelf, make_sheet
+from inkfish.web.table import table_view
+from inkfish.web.whole import Inlined, data_url
 
 T = TypeVar("T")
 
 HTML = "text/html; charset=utf-8"
+JAVASCRIPT = "text/javascript"
 THREADS = 16  # threads of the server that the pages may use at once
-ROWS = {"card": 500, "embed": 200}  # most rows of a table in a page
+ROWS = 200  # rows of a table that a page shows without script
+HELD = {"card": 5_000, "embed": 2_000}  # rows that it holds for its script
+WHOLE = 5_000  # rows of a card in one file
 SHELF = 32 * MB  # bytes of pages that are kept ready
-FRESH = "public, max-age=60"
 TYPES = {
+    "html": HTML,
     "png": "image/png",
     "svg": "image/svg+xml",
     "json": "application/json",
@@ -47,6 +55,7 @@ FALSE_SITE = "Sign in on this server's own page."
 
 DarkMode = Annotated[Literal["true", "false", "auto"] | None, Query(description="The dark theme, or the reader's own.")]
 THEMES = {"true": "dark", "false": "light", "auto": ""}
+Token = Annotated[str, Query(description="What opens a private card.", max_length=200)]
 
 
 class Painter(Protocol):
@@ -63,6 +72,7 @@ class Pages:
     def __init__(self, service: Service, painter: Painter, settings: Settings):
         self.service, self.settings, self._painter = service, settings, painter
         self.assets, self._shelf = Assets(), Shelf(SHELF)
+        self._inlined = Inlined()
         self.sessions = Sessions(settings.data_dir)
         self._bundle = Bundle(self.assets, settings.data_dir / "web", painter.browser_bundle)
         self._templates = Environment(
@@ -72,7 +82,7 @@ class Pages:
             trim_blocks=True,
             lstrip_blocks=True,
         )
-        self._templates.globals.update(static=self.assets.url, embed_code=view.embed_code)
+        self._templates.globals.update(static=self.assets.url, embed_code=view.embed_code, frame_code=view.frame_code)
         self._templates.filters.update(calm=view.calm, shortened=view.shortened, day=view.day)
 
     def show(self, template: str, **values: Any) -> str:
@@ -86,13 +96,29 @@ class Pages:
         except InkfishError:
             return ""
 
-    def card_sheet(self, kind: str, card_id: str, links: Links, theme: str) -> Sheet:
-        """Return the page or the embed of a card. Cards never change, but they are looked up: one may have gone."""
-        card, bundle = self.service.public_card(card_id), self.bundle()
-        return self._shelf.get(
-            (kind, card_id, links.base, theme, bundle),
-            lambda: make_sheet(self._card_page(kind, card, links, theme, bundle)),
-        )
+    def card_sheet(self, kind: str, card_id: str, links: Links, theme: str) -> tuple[Sheet, Access]:
+        """Return the page or the embed of a card, and who may see it.
+
+        Cards never change, but they are looked up: one may have gone, or have been made private.
+        """
+        access, bundle = self.service.card_access(card_id, links.access), self.bundle()
+        links = links if access.private else Links(links.base)
+
+        def make() -> Sheet:
+            card = self.service.public_card(card_id, links.access)
+            return make_sheet(self._card_page(kind, card, links, theme, bundle))
+
+        return self._shelf.get((kind, card_id, links, theme, bundle), make), access
+
+    def card_file(self, card_id: str, theme: str, links: Links) -> tuple[str, bytes]:
+        """Return the name and the HTML of a card in one file that loads nothing."""
+        card = self.service.public_card(card_id, links.access)
+        still = self.service.image(card_id, "svg", theme == "dark", token=links.access)
+        cited = view.citation(card, links.webpage(card.card_id))
+        given = {"links": links, "theme": theme, "citation": cited, "still": data_url("image/svg+xml", still)}
+        shown = self._shown(card, WHOLE) | given | {"static": self._inlined.url}
+        bundle = data_url(JAVASCRIPT, self._bundle.body()) if self.bundle() else ""
+        return view.file_stem(card.title), self.show("file.html", bundle=bundle, **shown).encode("utf-8", "replace")
 
     def shared_page(self, share_id: str) -> str:
         """Return the page of a shared conversation."""
@@ -100,22 +126,25 @@ class Pages:
         return self.show("shared.html", shared=found, messages=conversation(found.messages))
 
     def _card_page(self, kind: str, card: Card, links: Links, theme: str, bundle: str) -> str:
-        shown = self._shown(card, ROWS[kind]) | {"links": links, "theme": theme, "size": len(card.result.rows)}
-        return self.show(f"{kind}.html", bundle=bundle, **shown)
+        cited = view.citation(card, links.webpage(card.card_id))
+        files = view.downloads(card, links, theme == "dark")
+        given = {"links": links, "theme": theme, "downloads": files, "citation": cited}
+        return self.show(f"{kind}.html", bundle=bundle, **self._shown(card, HELD[kind]), **given)
 
-    def _shown(self, card: Card, rows: int) -> dict[str, Any]:
-        """Return what a template shows of a card."""
+    def _shown(self, card: Card, held: int) -> dict[str, Any]:
+        """Return what a template shows of a card; `held` is how many rows a page holds for its script."""
         as_table = card.chart_type == "table"
         to_json = partial(chart_json, draw=self.service.layout, compile=self._painter.compile)
         return {
             "card": card,
-            "table": view.table_view(card, rows),
+            "table": table_view(card, ROWS, held),
+            "until": view.last_moment(card),
             "sources": view.source_views(card.sources),
             "source_line": view.source_line(card),
             "sql": view.coloured(card.result.sql),
             "as_table": as_table,
             "answer": view.paragraphs(card.text),
-            "panels": panel_views(card, to_json, rows),
+            "panels": panel_views(card, to_json, ROWS),
             "chart": "" if as_table else to_json(card),
         }
 
@@ -128,13 +157,20 @@ def web_routes(service: Service, painter: Painter, settings: Settings) -> APIRou
     async def do(call: Callable[..., T], *args: Any) -> T:
         return await to_thread.run_sync(call, *args, limiter=limiter)
 
-    async def page_of_card(kind: str, request: Request, card_id: str, theme: str) -> Response:
+    async def page_of_card(kind: str, request: Request, card_id: str, theme: str, token: str) -> Response:
+        links = Links(links_of(request, settings).base, token)
         try:
-            sheet = await do(pages.card_sheet, kind, card_id, links_of(request, settings), theme)
+            sheet, access = await do(pages.card_sheet, kind, card_id, links, theme)
         except InkfishError as error:
             return fault_page(pages, error)
-        headers = policy.headers(kind) | {"cache-control": FRESH}
+        headers = policy.headers(kind, access.origins or settings.embed_origins) | policy.keeping(access.private)
         return cached(request, sheet.body, sheet.packed, sheet.tag, HTML, headers)
+
+    async def stem_of(card_id: str, token: str) -> str:
+        return view.file_stem((await do(service.public_card, card_id, token)).title)
+
+    async def keeping(card_id: str, token: str) -> dict[str, str]:
+        return policy.keeping((await do(service.card_access, card_id, token)).private)
 
     @router.get(PREFIX + "{name}")
     async def static(request: Request, name: str) -> Response:
@@ -147,15 +183,39 @@ def web_routes(service: Service, painter: Painter, settings: Settings) -> APIRou
         return cached(request, asset.body, asset.packed, asset.tag, asset.type, policy.static_headers())
 
     @router.get("/embed/{card_id}")
-    async def embed(request: Request, card_id: str, dark_mode: DarkMode = None) -> Response:
-        return await page_of_card("embed", request, card_id, THEMES[dark_mode or "false"])
+    async def embed(request: Request, card_id: str, dark_mode: DarkMode = None, token: Token = "") -> Response:
+        return await page_of_card("embed", request, card_id, THEMES[dark_mode or "false"], token)
 
     @router.get("/card/{card_id}")
-    async def card(request: Request, card_id: str, dark_mode: DarkMode = None) -> Response:
-        return await page_of_card("card", request, card_id, THEMES[dark_mode or "auto"])
+    async def card(request: Request, card_id: str, dark_mode: DarkMode = None, token: Token = "") -> Response:
+        return await page_of_card("card", request, card_id, THEMES[dark_mode or "auto"], token)
+
+    @router.get("/card/{card_id}/chart.html")
+    async def card_file(request: Request, card_id: str, dark_mode: DarkMode = None, token: Token = "") -> Response:
+        links = Links(links_of(request, settings).base, token)
+        stem, body = await do(pages.card_file, card_id, THEMES[dark_mode or "auto"], links)
+        return sent(request, body, "html", stem, await keeping(card_id, token))
+
+    @router.get("/oembed")
+    async def tell_oembed(
+        request: Request,
+        url: Annotated[str, Query(max_length=2000)],
+        format: str = "json",
+        maxwidth: Annotated[int | None, Query(ge=1)] = None,
+        maxheight: Annotated[int | None, Query(ge=1)] = None,
+    ) -> Response:
+        answer = await do(oembed, service, links_of(request, settings), url, format, maxwidth, maxheight)
+        return Response(answer.body, answer.status, policy.headers("file") | answer.headers, TYPES["json"])
+
+    @router.get("/inkfish-embed.js")
+    async def embed_script(request: Request) -> Response:
+        asset = pages.assets.named("inkfish-embed.js")
+        headers = policy.static_headers() | {"cache-control": "public, max-age=3600"}
+        return cached(request, asset.body, asset.packed, asset.tag, asset.type, headers)
 
     @router.get("/image/{card_id}.{form}")
     async def image(
+        request: Request,
         card_id: str,
         form: str,
         dark_mode: bool = False,
@@ -163,25 +223,25 @@ def web_routes(service: Service, painter: Painter, settings: Settings) -> APIRou
         height: Annotated[int | None, Query()] = None,
         scale: Annotated[float, Query(allow_inf_nan=False)] = 2.0,
         download: bool = False,
+        token: Token = "",
     ) -> Response:
         if form not in ("png", "svg"):
             raise NotFound("A picture ends in .png or .svg.")
-        body = await do(service.image, card_id, form, dark_mode, width, height, scale)
-        stem = view.file_stem((await do(service.public_card, card_id)).title) if download else ""
-        return sent(body, form, stem, disposition="attachment" if download else "inline")
+        body = await do(service.image, card_id, form, dark_mode, width, height, scale, token)
+        stem = await stem_of(card_id, token) if download else ""
+        return sent(request, body, form, stem, await keeping(card_id, token))
 
     @router.get("/card/{card_id}/data.{form}")
-    async def data(card_id: str, form: str) -> Response:
+    async def data(request: Request, card_id: str, form: str, token: Token = "") -> Response:
         if form not in ("json", "csv", "parquet"):
             raise NotFound("A card's data end in .json, .csv or .parquet.")
-        stem = view.file_stem((await do(service.public_card, card_id)).title)
-        return sent(await do(service.card_data, card_id, form), form, stem)
+        body = await do(service.card_data, card_id, form, token)
+        return sent(request, body, form, await stem_of(card_id, token), await keeping(card_id, token))
 
     @router.get("/card/{card_id}/spec.json")
-    async def spec(card_id: str, dark_mode: bool = False) -> Response:
-        stem = view.file_stem((await do(service.public_card, card_id)).title)
-        body = msgspec.json.encode(await do(service.card_spec, card_id, dark_mode))
-        return sent(body, "json", f"{stem}.vl")
+    async def spec(request: Request, card_id: str, dark_mode: bool = False, token: Token = "") -> Response:
+        body = msgspec.json.encode(await do(service.card_spec, card_id, dark_mode, token))
+        return sent(request, body, "json", f"{await stem_of(card_id, token)}.vl", await keeping(card_id, token))
 
     @router.get("/shared/{share_id}")
     async def shared(request: Request, share_id: str) -> Response:
@@ -284,12 +344,12 @@ def encodings(request: Request) -> set[str]:
     return {w.partition(";")[0] for w in words if not w.endswith((";q=0", ";q=0.0"))}
 
 
-def sent(body: bytes, form: str, stem: str, disposition: str = "attachment") -> Response:
-    """Return a picture or a file of a card, under the name that its title gives."""
-    suffix = form if not stem.endswith(".vl") else "json"
-    named = f'{disposition}; filename="{stem}.{suffix}"' if stem else disposition
-    headers = policy.headers("file") | {"cache-control": FRESH, "content-disposition": named}
-    return Response(body, 200, headers, TYPES[form])
+def sent(request: Request, body: bytes, form: str, stem: str, headers: dict[str, str]) -> Response:
+    """Return a picture or a file of a card: to be saved under a name, or to be shown where there is none."""
+    named = f'attachment; filename="{stem}.{form}"' if stem else "inline"
+    tag = f'"{hashlib.sha256(body).hexdigest()[:16]}"'
+    headers = policy.headers("file") | headers | {"content-disposition": named}
+    return cached(request, body, {}, tag, TYPES[form], headers)
 
 
 def fault_page(pages: Pages, error: InkfishError, thing: str = "card") -> Response:

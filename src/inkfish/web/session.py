@@ -4,11 +4,7 @@ from __future__ import annotations
 
 import base64
 import binascii
-import hashlib
 import hmac
-import os
-import secrets
-import tempfile
 import time
 from http.cookies import CookieError, SimpleCookie
 from pathlib import Path
@@ -16,23 +12,24 @@ from pathlib import Path
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from inkfish.links import API
+from inkfish.store.signing import Signer
 
 COOKIE = "inkfish_session"
 LIFE = 30 * 24 * 3600  # seconds
 _DIGEST = 32
+_SESSION = b"inkfish session 1:"
 
 
 class Sessions:
     """Makes and reads the cookies of one server; its processes share the secret in `folder`."""
 
     def __init__(self, folder: Path):
-        self._path = folder / "session.secret"
-        self._kept = b""
+        self._signer = Signer(folder)
 
     def open(self, key_hash: bytes) -> str:
         """Return a cookie's value for the key with this hash."""
         said = key_hash + int(time.time() + LIFE).to_bytes(8)
-        return base64.urlsafe_b64encode(said + self._sign(said)).decode()
+        return base64.urlsafe_b64encode(said + self._signer.sign(_SESSION + said)).decode()
 
     def key_hash(self, value: str) -> bytes | None:
         """Return the hash of the key that a cookie's value stands for, or None if it is not ours or too old."""
@@ -41,7 +38,7 @@ class Sessions:
         except (UnicodeEncodeError, binascii.Error):
             return None
         said, signature = raw[:-_DIGEST], raw[-_DIGEST:]
-        if len(said) != _DIGEST + 8 or not hmac.compare_digest(self._sign(said), signature):
+        if len(said) != _DIGEST + 8 or not hmac.compare_digest(self._signer.sign(_SESSION + said), signature):
             return None
         return said[:_DIGEST] if int.from_bytes(said[_DIGEST:]) > time.time() else None
 
@@ -53,31 +50,6 @@ class Sessions:
         except CookieError:
             return None
         return self.key_hash(cookie.value) if cookie else None
-
-    def _sign(self, said: bytes) -> bytes:
-        return hmac.digest(self._secret(), b"inkfish session 1:" + said, hashlib.sha256)
-
-    def _secret(self) -> bytes:
-        """Return the secret; the first process to need it makes it."""
-        if not self._kept:
-            if not self._path.is_file():
-                _keep_first(self._path, secrets.token_bytes(32))
-            self._kept = self._path.read_bytes()
-        return self._kept
-
-
-def _keep_first(path: Path, content: bytes) -> None:
-    """Write a file whole, unless another process was faster."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, partial = tempfile.mkstemp(dir=path.parent)  # made with mode 0600
-    try:
-        with os.fdopen(handle, "wb") as out:
-            out.write(content)
-        os.link(partial, path)
-    except FileExistsError:
-        pass
-    finally:
-        os.unlink(partial)
 
 
 class SessionLayer:

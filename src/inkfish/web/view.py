@@ -15,21 +15,12 @@ from pygments.formatters import HtmlFormatter
 from pygments.lexers import SqlLexer
 
 from inkfish.analyst.card import Card
-from inkfish.data.table import NUMERIC, Scalar, Source
+from inkfish.data.table import TEMPORAL, Source
 from inkfish.data.units import write_value
-from inkfish.query.result import ResultColumn
+from inkfish.links import Links
 
 _TURNS = dict.fromkeys(map(ord, "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"))
 _colours = HtmlFormatter(nowrap=True, classprefix="q-")
-
-
-@dataclass(frozen=True)
-class TableView:
-    """The rows of a card as text: `columns` are (title, whether numbers), `total` counts the rows not shown too."""
-
-    columns: tuple[tuple[str, bool], ...]
-    rows: tuple[tuple[str, ...], ...]
-    total: int
 
 
 @dataclass(frozen=True)
@@ -39,30 +30,6 @@ class SourceView:
     name: str
     url: str
     facts: tuple[str, ...]
-
-
-def table_view(card: Card, most: int) -> TableView:
-    """Return the rows of a card as people read them."""
-    columns = card.result.columns
-    shown = [_column(column, [row[at] for row in card.result.rows[:most]]) for at, column in enumerate(columns)]
-    titles = tuple((c.title or c.name, c.type in NUMERIC and not c.part) for c in columns)
-    return TableView(titles, tuple(zip(*shown, strict=True)), len(card.result.rows))
-
-
-def _column(column: ResultColumn, values: Sequence[Scalar]) -> list[str]:
-    """Return one column's cells; money has cents in all of them or in none."""
-    cells = [_cell(value, column) for value in values]
-    if column.unit and column.unit.kind == "currency" and any(re.search(r"\d\.\d\d\b", cell) for cell in cells):
-        cells = [re.sub(r"(\d)(?!.*[\d.])", r"\1.00", cell) if "." not in cell else cell for cell in cells]
-    return cells
-
-
-def _cell(value: Scalar, column: ResultColumn) -> str:
-    if value is None:
-        return ""
-    if column.type == "text" and not column.part:
-        return str(value)
-    return write_value(value, column.unit, column.type, grain=column.grain, part=column.part)
 
 
 def source_views(sources: Sequence[Source]) -> list[SourceView]:
@@ -84,6 +51,59 @@ def _source_view(source: Source) -> SourceView:
 def source_line(card: Card) -> str:
     """Return the names of a card's sources in one line."""
     return ", ".join(dict.fromkeys(source.publisher or source.name for source in card.sources))
+
+
+def last_moment(card: Card) -> str:
+    """Return the last period that the rows of a card reach, as people write it; empty where they have no time."""
+    for at, column in enumerate(card.result.columns):
+        if column.type in TEMPORAL and not column.part:
+            known = [row[at] for row in card.result.rows if isinstance(row[at], str)]
+            return write_value(max(known), None, column.type, grain=column.grain) if known else ""
+    return ""
+
+
+def citation(card: Card, address: str) -> str:
+    """Return how a card is cited: who published the data, what it shows, how it was made, where it is."""
+    licences = ", ".join(dict.fromkeys(source.licence for source in card.sources if source.licence))
+    named = ", ".join(dict.fromkeys(source.name for source in card.sources))
+    parts = (
+        source_line(card),
+        f"“{calm(card.title)}”" + (f" ({calm(card.subtitle)})" if card.subtitle else ""),
+        f"Data: {named}" if named and named != source_line(card) else "",
+        f"Licence: {licences}" if licences else "",
+        f"Made with Inkfish, {day(card.created_at)}",
+        address,
+    )
+    return ". ".join(calm(part).rstrip(".") for part in parts if part)
+
+
+@dataclass(frozen=True)
+class Download:
+    """A file of a card: what it is called, where it is, and whether it comes in the theme that is shown."""
+
+    label: str
+    url: str
+    themed: bool = False
+
+
+def downloads(card: Card, links: Links, dark: bool) -> dict[str, list[Download]]:
+    """Return the files of a card by what they hold."""
+    path = Links("", links.access)
+    pictures = [
+        Download(form.upper(), path.image(card.card_id, form, download="true", **_dark(dark)), themed=True)
+        for form in ("png", "svg")
+    ]
+    page = Download("HTML", path.card_file(card.card_id, **_dark(dark)), themed=True)
+    drawing = [Download("Vega-Lite", path.card_spec(card.card_id))] if card.chart_type != "table" else []
+    data = [Download(NAMES[form], path.card_data(card.card_id, form)) for form in NAMES]
+    return {"Picture": pictures, "Chart": [page, *drawing], "Data": data}
+
+
+NAMES = {"csv": "CSV", "json": "JSON", "parquet": "Parquet"}
+
+
+def _dark(dark: bool) -> dict[str, str]:
+    return {"dark_mode": "true"} if dark else {}
 
 
 def day(moment: str) -> str:
@@ -124,11 +144,20 @@ def shortened(text: str, most: int = 280) -> str:
     return text if len(text) <= most else text[:most].rsplit(" ", 1)[0].rstrip(",;:. ") + "…"
 
 
-def embed_code(address: str, title: str) -> str:
-    """Return the HTML that shows an embed in another page."""
+def frame_code(address: str, title: str, width: str = "100%", height: int = 520) -> str:
+    """Return the HTML that shows an embed in another page: a frame of that size."""
     return (
-        f'<iframe src="{escape(address)}?dark_mode=auto" title="{escape(calm(title))}" width="100%" height="520" '
+        f'<iframe src="{escape(address)}" title="{escape(calm(title))}" width="{width}" height="{height}" '
         'style="border:0" loading="lazy"></iframe>'
+    )
+
+
+def embed_code(links: Links, card: Card) -> str:
+    """Return the HTML that shows an embed in another page, as high as it is and in that page's theme."""
+    return (
+        f'<inkfish-card src="{escape(links.embed(card.card_id))}">'
+        f'<a href="{escape(links.webpage(card.card_id))}">{escape(calm(card.title))}</a></inkfish-card>\n'
+        f'<script type="module" src="{escape(links.embed_script())}"></script>'
     )
 
 

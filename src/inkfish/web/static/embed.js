@@ -1,27 +1,57 @@
-// The card in a frame: draws it, and tells the page around it how high it is whenever that changes.
+// The card in a frame: draws it, follows the page around it, and tells that page how high it is whenever that changes.
 import { start } from "./chart.js";
+import { tables } from "./table.js";
 
-const card = document.getElementById("embed");
-const table = document.getElementById("table");
-const button = document.getElementById("switch");
 let told = 0;
+let running = null;
 
-function tell() {
+/** Bring the card that is in the page now to life; one that was there before is let go. */
+export async function begin() {
+  running?.abort();
+  running = new AbortController();
+  const { signal } = running;
+  const card = document.getElementById("embed");
+  offerTable();
+  tables();
+  try {
+    await start(signal);
+  } finally {
+    const watch = new ResizeObserver(() => tell(card));
+    if (!signal.aborted) watch.observe(card);
+    signal.addEventListener("abort", () => watch.disconnect());
+  }
+}
+
+function tell(card) {
   const height = Math.ceil(card.getBoundingClientRect().height);
   if (height === told || parent === window) return;
   told = height;
   parent.postMessage({ type: "tako::resize", height }, "*");
 }
 
-function turn() {
-  table.hidden = !table.hidden;
-  document.getElementById("pictures").hidden = !table.hidden;
-  button.setAttribute("aria-expanded", String(!table.hidden));
-  button.textContent = table.hidden ? "Show the table" : "Show the chart";
+/** The button that shows the table instead of the chart, and the chart again. */
+function offerTable() {
+  const button = document.getElementById("switch");
+  if (!button) return;
+  const [table, pictures] = ["table", "pictures"].map((id) => document.getElementById(id));
+  button.hidden = false;
+  button.addEventListener("click", () => {
+    const open = table.classList.toggle("chosen");
+    pictures.hidden = open;
+    button.setAttribute("aria-expanded", String(open));
+    button.textContent = open ? "Show the chart" : "Show the table";
+  });
+  addEventListener("undrawn", () => pictures.querySelector("svg, img, table") || button.click(), { once: true });
 }
 
-if (button) {
-  button.hidden = false;
-  button.addEventListener("click", turn);
+/** `inkfish::theme` from the page around: dark, light, or (neither) as the reader's system is. */
+function follow({ source, data }) {
+  if (source !== parent || data?.type !== "inkfish::theme") return;
+  if (data.theme === "dark" || data.theme === "light") document.documentElement.dataset.theme = data.theme;
+  else delete document.documentElement.dataset.theme;
+  dispatchEvent(new Event("themechange"));
 }
-start().finally(() => new ResizeObserver(tell).observe(card));
+
+addEventListener("message", follow);
+if (parent !== window) parent.postMessage({ type: "inkfish::ready" }, "*");
+if (document.getElementById("embed")) begin();

@@ -1,5 +1,6 @@
 // The card page: the chart, the choice of theme, and the buttons that copy.
 import { start, isDark } from "./chart.js";
+import { tables } from "./table.js";
 
 const root = document.documentElement;
 const status = document.getElementById("status");
@@ -49,10 +50,39 @@ async function copied(source) {
   }
 }
 
+/** Show one of the ways to see the card; the address says which. */
+function show(tab, focus = false) {
+  for (const other of tabs) {
+    const chosen = other === tab;
+    other.setAttribute("aria-selected", String(chosen));
+    other.tabIndex = chosen ? 0 : -1;
+    document.getElementById(other.getAttribute("aria-controls")).classList.toggle("chosen", chosen);
+  }
+  if (focus) tab.focus();
+}
+
+function move(event) {
+  const at = tabs.indexOf(event.currentTarget);
+  const to = { ArrowRight: at + 1, ArrowLeft: at - 1, Home: 0, End: tabs.length - 1 }[event.key];
+  if (to === undefined) return;
+  event.preventDefault();
+  show(tabs[(to + tabs.length) % tabs.length], true);
+}
+
+const tabs = [...document.querySelectorAll("[role=tab]")];
+for (const tab of tabs) {
+  tab.addEventListener("click", () => show(tab));
+  tab.addEventListener("keydown", move);
+}
+document.documentElement.classList.add("tabbed");
+const asked = tabs.find((tab) => location.hash === `#${tab.id.replace("tab-", "")}`);
+if (asked) show(asked);
+
 for (const link of document.querySelectorAll(".themes a")) link.addEventListener("click", choose);
 for (const button of document.querySelectorAll("[data-copy]")) {
   button.hidden = false;
   button.addEventListener("click", copy);
 }
 theme();
+tables();
 start();
