@@ -11,11 +11,13 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Sheet:
-    """A page as it is sent: plain, by content encoding, and the tag that names its content."""
+    """A page as it is sent: plain, by content encoding, and the tag that names its content. `kind` is that of its
+    policy, where it is not the one that was asked for."""
 
     body: bytes
     packed: Mapping[str, bytes]
     tag: str
+    kind: str = ""
 
     @property
     def size(self) -> int:
@@ -23,10 +25,10 @@ class Sheet:
         return len(self.body) + sum(map(len, self.packed.values()))
 
 
-def make_sheet(text: str) -> Sheet:
+def make_sheet(text: str, kind: str = "") -> Sheet:
     """Return a page ready to be sent."""
     body = text.encode("utf-8", "replace")
-    return Sheet(body, {"gzip": gzip.compress(body, 6, mtime=0)}, f'"{hashlib.sha256(body).hexdigest()[:16]}"')
+    return Sheet(body, {"gzip": gzip.compress(body, 6, mtime=0)}, f'"{hashlib.sha256(body).hexdigest()[:16]}"', kind)
 
 
 class Shelf:

@@ -8,12 +8,12 @@ export function isDark() {
   return chosen ? chosen === "dark" : dark.matches;
 }
 
-/** Draw, and keep the charts fit. Resolves after the first drawing of each. */
-export function start() {
-  return Promise.all([...document.querySelectorAll(".chart")].map(startOne));
+/** Draw, and keep the charts fit until `signal` ends it. Resolves after the first drawing of each. */
+export function start(signal) {
+  return Promise.all([...document.querySelectorAll(".chart")].map((place) => startOne(place, signal)));
 }
 
-async function startOne(place) {
+async function startOne(place, signal) {
   if (!place.dataset.bundle) return showStill(place);
   const chart = JSON.parse(place.nextElementSibling.textContent);
   const loaded = await Promise.all([import(place.dataset.bundle), lettersReady()]).catch(() => null);
@@ -21,9 +21,15 @@ async function startOne(place) {
   const state = { place, chart, drawChart: loaded[0].drawChart, drawn: "", view: null, running: null };
   const keep = () => (state.running ??= drawUntilRight(state).finally(() => (state.running = null)));
   await keep();
-  dark.addEventListener("change", keep);
-  addEventListener("themechange", keep);
-  new ResizeObserver(keep).observe(place);
+  if (signal?.aborted) return state.view?.finalize();
+  dark.addEventListener("change", keep, { signal });
+  addEventListener("themechange", keep, { signal });
+  const watch = new ResizeObserver(keep);
+  watch.observe(place);
+  signal?.addEventListener("abort", () => {
+    watch.disconnect();
+    state.view?.finalize();
+  });
 }
 
 /** One drawing after another, until the chart is as it should be now. */
