@@ -47,6 +47,8 @@ class Answer:
     blocks: tuple
     cards: tuple
     turn: Turn
+    tables: tuple = ()
+    links: tuple = ()
 
 
 def answer(question, thread, run, links, now, new_id, max_marks, folder=None, tell=lambda block: None):
