@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import pytest
+from stand_ins.fred import Fred
 from stand_ins.owid import Owid
 from stand_ins.sdmx import Sdmx
+from stand_ins.sec import Sec
 from stand_ins.world_bank import WorldBank
 from stand_ins.yahoo import Yahoo
 
@@ -41,4 +43,18 @@ def ecb():
 def eurostat():
     """A local SDMX provider with Eurostat's data flows."""
     with Sdmx("ESTAT") as server:
+        yield server
+
+
+@pytest.fixture
+def fred():
+    """A local server that speaks as FRED does; it wants the key of stand_ins.fred."""
+    with Fred() as server:
+        yield server
+
+
+@pytest.fixture
+def sec():
+    """A local server that speaks as the SEC's EDGAR does."""
+    with Sec() as server:
         yield server

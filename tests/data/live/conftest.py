@@ -6,6 +6,7 @@ import dataclasses
 import time
 
 import pytest
+from stand_ins.fred import KEY
 
 from inkfish.data.live.live import Live
 from inkfish.settings import Settings
@@ -17,8 +18,8 @@ def live(tmp_path):
 
     def make(later: float = 0.0, **given: object) -> Live:
         servers = {name.replace("_", "-"): server for name, server in given.items() if hasattr(server, "base")}
-        settings = Settings(data_dir=tmp_path, live_sources=tuple(servers),
-                            live_urls=tuple(f"{name}={server.base}" for name, server in servers.items()))
+        settings = Settings(data_dir=tmp_path, live_fred_key=KEY, live_contact="someone@example.org",
+                            live_sources=tuple(servers), live_urls=tuple(f"{n}={s.base}" for n, s in servers.items()))
         changes = {name: value for name, value in given.items() if not hasattr(value, "base")}
         return Live(dataclasses.replace(settings, **changes), clock=lambda: time.time() + later)
 

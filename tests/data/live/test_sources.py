@@ -5,12 +5,12 @@ from __future__ import annotations
 import csv
 
 import pytest
-from stand_ins import fred, sdmx
 from stand_ins import owid as charts
+from stand_ins import sdmx
 from stand_ins import world_bank as bank
 from stand_ins import yahoo as market
-from stand_ins.fred import Fred
-from stand_ins.sec import REVENUE, Sec
+from stand_ins.fred import KEY, MONTHS
+from stand_ins.sec import REVENUE
 
 from inkfish.data.catalog import Catalog
 from inkfish.data.live.want import Obtained, Want
@@ -41,9 +41,17 @@ def test_a_second_company_stands_beside_the_first(live, yahoo):
     asked = live(prices=yahoo)
     asked.obtain(Want("prices", entities=("NVDA",)))
     (got,) = asked.obtain(Want("prices", entities=("AMD",)))
-    both = {("NVIDIA", "NVDA"), ("Advanced Micro Devices", "AMD")}
-    assert {(r["company"], r["symbol"]) for r in rows_of(got)} == both
+    assert {r["company"] for r in rows_of(got)} == {"NVIDIA", "Advanced Micro Devices"}
     assert len([path for path in yahoo.seen if "/chart/NVDA" in path and "period1" in path]) == 1
+
+
+def test_two_securities_of_one_name_are_told_apart(live, yahoo, monkeypatch):
+    monkeypatch.setitem(market.SECURITIES, "GOOG", ("Alphabet Inc.", "Alphabet Inc.", "USD", "NMS", "NASDAQ", 90.0))
+    monkeypatch.setitem(market.SECURITIES, "GOOGL", ("Alphabet Inc.", "Alphabet Inc.", "USD", "NMS", "NASDAQ", 91.0))
+    (got,) = live(prices=yahoo).obtain(Want("prices", entities=("GOOG", "GOOGL")))
+    assert {r["company"] for r in rows_of(got)} == {"Alphabet (GOOG)", "Alphabet (GOOGL)"}
+    closes = [float(r["close"]) for r in rows_of(got) if r["company"] == "Alphabet (GOOGL)"]
+    assert closes == [day[1] for day in market.walk("GOOGL")]
 
 
 def test_companies_in_two_currencies_are_two_packages(live, yahoo):
@@ -101,12 +109,13 @@ def test_prices_tell_how_they_may_be_put_together(live, yahoo):
 
 def test_an_indicator_has_all_countries_and_years_that_have_values(live, world_bank):
     (got,) = live(world_bank=world_bank).obtain(Want("world-bank", "NY.GDP.PCAP.CD"))
-    expected = {(c[0], str(year)): bank.value("NY.GDP.PCAP.CD", i, year)
-                for i, c in enumerate(bank.COUNTRIES) for year in bank.YEARS[:-1]}
-    found = {(r["country_code"], r["year"]): float(r["gdp_per_capita"]) for r in (*rows_of(got), *rows_of(got, 1))}
+    names = ("Germany", "France", "South Korea", "Egypt", "United States", "World", "Euro area")
+    expected = {(name, str(year)): bank.value("NY.GDP.PCAP.CD", i, year)
+                for i, name in enumerate(names) for year in bank.YEARS[:-1]}
+    found = {(next(iter(r.values())), r["year"]): float(r["gdp_per_capita"])
+             for r in (*rows_of(got), *rows_of(got, 1))}
     assert found == expected
     assert {r["group"] for r in rows_of(got, 1)} == {"World", "Euro area"}
-    assert {r["country"] for r in rows_of(got)} == {"Germany", "France", "South Korea", "Egypt", "United States"}
 
 
 def test_an_indicator_tells_what_it_is(live, world_bank):
@@ -148,7 +157,7 @@ def test_a_chart_of_days_and_one_with_words_and_gaps(live, owid):
     (days,) = asked.obtain(Want("owid", "daily-vaccinations"))
     (solar,) = asked.obtain(Want("owid", "solar-share"))
     assert days.package.frequency == "day" and rows_of(days)[0]["day"] == "2021-03-01"
-    assert [f.role for f in solar.package.resources[0].fields[3:]] == ["metric", ""]
+    assert [f.role for f in solar.package.resources[0].fields[2:]] == ["metric", ""]
     assert metric_of(solar).unit == "%" and rows_of(solar)[0]["solar_share"] == ""
 
 
@@ -167,12 +176,12 @@ def test_what_is_no_chart_is_told(live, owid, slug):
 def test_a_well_known_series_is_chosen_in_all_dimensions(live, eurostat):
     (got,) = live(eurostat=eurostat).obtain(Want("eurostat", "ESTAT,UNE_RT_M", words="unemployment rate"))
     assert eurostat.seen[-1].startswith("/data/ESTAT,UNE_RT_M/M.SA.TOTAL.PC_ACT.T.?")
-    expected = {(geo, period + "-01"): sdmx.value(("M", "SA", "TOTAL", "PC_ACT", "T", geo), period)
-                for geo in ("DE", "EL", "FR", "EU27_2020") for period in sdmx.PERIODS["M"]}
-    assert {(r["code"], r["date"]): float(r["unemployment_rate"])
+    names = {"DE": "Germany", "EL": "Greece", "FR": "France", "EU27_2020": "European Union"}
+    expected = {(name, period + "-01"): sdmx.value(("M", "SA", "TOTAL", "PC_ACT", "T", geo), period)
+                for geo, name in names.items() for period in sdmx.PERIODS["M"]}
+    assert {(next(iter(r.values())), r["date"]): float(r["unemployment_rate"])
             for r in (*rows_of(got), *rows_of(got, 1))} == expected
-    assert {r["country"] for r in rows_of(got)} == {"Germany", "Greece", "France"}
-    assert rows_of(got, 1)[0]["group"] == "European Union"
+    assert {r["group"] for r in rows_of(got, 1)} == {"European Union"}
     assert metric_of(got).unit == "%" and "Seasonally adjusted data" in got.package.methodology
 
 
@@ -180,7 +189,7 @@ def test_words_choose_in_dimensions(live, eurostat):
     words = "unemployment of females less than 25 years in thousand persons"
     (got,) = live(eurostat=eurostat).obtain(Want("eurostat", "ESTAT,UNE_RT_M", words=words))
     first = rows_of(got)[0]
-    (value,) = [float(v) for k, v in first.items() if k not in ("country", "code", "date")]
+    (value,) = [float(v) for k, v in first.items() if k not in ("country", "date")]
     assert value == sdmx.value(("M", "SA", "Y_LT25", "THS_PER", "F", "FR"), "2026-08")
     assert "Females" in got.package.title
 
@@ -221,56 +230,44 @@ def test_what_is_no_data_flow_is_told(live, ecb, ref):
 
 # -- FRED and the SEC --------------------------------------------------------------------------------------------------
 
-@pytest.fixture
-def fred_server():
-    with Fred() as server:
-        yield server
-
-
-@pytest.fixture
-def sec_server():
-    with Sec() as server:
-        yield server
-
-
-def test_a_series_of_fred(live, fred_server):
-    asked = live(fred=fred_server, live_fred_key=fred.KEY)
+def test_a_series_of_fred(live, fred):
+    asked = live(fred=fred)
     offers = asked.search("unemployment rate").offers
     assert [o.want.metric for o in offers] == ["UNRATE", "CAUR"]
     (got,) = asked.obtain(offers[0].want)
-    assert [r["date"] for r in rows_of(got)] == [m for i, m in enumerate(fred.MONTHS) if i != 3]
+    assert [r["date"] for r in rows_of(got)] == [m for i, m in enumerate(MONTHS) if i != 3]
     assert (metric_of(got).unit, got.package.frequency, got.package.published) == ("%", "month", "2026-11-06")
 
 
-def test_billions_are_written_out(live, fred_server):
-    (got,) = live(fred=fred_server, live_fred_key=fred.KEY).obtain(Want("fred", "GDP"))
+def test_billions_are_written_out(live, fred):
+    (got,) = live(fred=fred).obtain(Want("fred", "GDP"))
     assert rows_of(got)[0]["gross_domestic_product"] == "4000000000" and metric_of(got).unit == "USD"
 
 
-def test_a_wrong_key_and_a_wrong_series_are_told_without_the_key(live, fred_server):
-    for key, code in (("0" * 32, "GDP"), (fred.KEY, "NOSUCH")):
+def test_a_wrong_key_and_a_wrong_series_are_told_without_the_key(live, fred):
+    for key, code in (("0" * 32, "GDP"), (KEY, "NOSUCH")):
         with pytest.raises(LiveError, match=f"FRED has no series '{code}', or does not know the key") as error:
-            live(fred=fred_server, live_fred_key=key).obtain(Want("fred", code))
+            live(fred=fred, live_fred_key=key).obtain(Want("fred", code))
         assert key not in error.value.message
     with pytest.raises(LiveError, match=r"set INKFISH_LIVE_FRED_KEY\."):
-        live(fred=fred_server).obtain(Want("fred", "GDP"))
+        live(fred=fred, live_fred_key="").obtain(Want("fred", "GDP"))
 
 
-def test_figures_of_companies_by_fiscal_year(live, sec_server):
-    asked = live(sec=sec_server, live_contact="someone@example.org")
+def test_figures_of_companies_by_fiscal_year(live, sec):
+    asked = live(sec=sec)
     offer = asked.search("nvidia").offers[0]
     assert offer.want == Want("sec", entities=("NVDA",))
     asked.obtain(offer.want)
     (got,) = asked.obtain(Want("sec", entities=("AMD",)))
-    nvidia = {r["year"]: r for r in rows_of(got) if r["symbol"] == "NVDA"}
+    nvidia = {r["year"]: r for r in rows_of(got) if r["company"] == "Nvidia"}
     assert {year: int(r["revenue"]) for year, r in nvidia.items()} == {
         "2023": 27_000_000_000, "2024": REVENUE[2024] * 10**6, "2025": REVENUE[2025] * 10**6}
     assert (nvidia["2025"]["assets"], nvidia["2025"]["eps"], nvidia["2024"]["assets"]) == ("111601000000", "2.94", "")
     assert {r["company"] for r in rows_of(got)} == {"Nvidia", "Advanced Micro Devices"}
 
 
-def test_a_company_without_figures_and_one_that_is_not_listed(live, sec_server):
-    asked = live(sec=sec_server, live_contact="someone@example.org")
+def test_a_company_without_figures_and_one_that_is_not_listed(live, sec):
+    asked = live(sec=sec)
     with pytest.raises(NotThere, match=r"Apple Inc\. reports no yearly figures"):
         asked.obtain(Want("sec", entities=("AAPL",)))
     with pytest.raises(NotThere, match="lists no company with the ticker 'ZZZZ'"):

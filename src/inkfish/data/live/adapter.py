@@ -6,6 +6,7 @@ import importlib.util
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import TypeVar
 
 import msgspec
 
@@ -15,6 +16,7 @@ from inkfish.data.live.made import Made
 from inkfish.data.live.want import About, Offer, Want
 from inkfish.settings import Settings
 
+T = TypeVar("T")
 LIVE_FOLDER = "catalog/live"
 
 
@@ -30,6 +32,16 @@ class Ask:
     def now(self) -> str:
         """The time, as it is written into packages: ISO 8601 UTC."""
         return datetime.fromtimestamp(self.keep.clock(), UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+    def listed(self, name: str, age: float, make: Callable[[], list[T]], kind: type[list[T]]) -> list[T]:
+        """Return a list that the source publishes, at most `age` seconds old; one without anything in it is none."""
+        def made() -> list[T]:
+            found = make()
+            if not found:
+                raise self.door.unreadable()
+            return found
+
+        return self.keep.listed(name, age, made, kind)
 
 
 @dataclass(frozen=True)

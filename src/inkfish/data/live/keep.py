@@ -12,7 +12,7 @@ from typing import TypeVar
 
 import msgspec
 
-from inkfish.data.live.made import Made, put, replace
+from inkfish.data.live.made import Made, joined, put, replace
 from inkfish.data.live.want import Want
 from inkfish.data.package import Package
 from inkfish.errors import LiveError, NotThere
@@ -89,8 +89,7 @@ class Keep:
         for gone in _prune(folder, MOST_PIECES):
             (self.folder / SLIPS / gone).unlink(missing_ok=True)
         pieces = [msgspec.json.decode(p.read_bytes(), type=Made) for p in sorted(folder.glob("*.json"))]
-        return Made(made.package, [row for piece in pieces for row in piece.rows],
-                    tuple(entity for piece in pieces for entity in piece.entities))
+        return joined(made.package, pieces)
 
     def _slip_path(self, want: Want) -> Path:
         return self.folder / SLIPS / f"{_key(want)}.json"

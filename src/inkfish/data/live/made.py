@@ -8,6 +8,7 @@ import hashlib
 import io
 import os
 import time
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
@@ -42,6 +43,24 @@ class Made(msgspec.Struct, frozen=True):
     rows: list[tuple[Scalar, ...]]
     entities: tuple[Named, ...] = ()
     groups: list[tuple[Scalar, ...]] = []
+
+
+def joined(package: Package, pieces: Sequence[Made]) -> Made:
+    """Return pieces as one: of two entities that are called the same, each is called with its code besides."""
+    called = Counter(entity.value for piece in pieces for entity in piece.entities)
+    told = [_told_apart(piece) if any(called[e.value] > 1 for e in piece.entities) else piece for piece in pieces]
+    return Made(package, [row for piece in told for row in piece.rows],
+                tuple(entity for piece in told for entity in piece.entities))
+
+
+def _told_apart(piece: Made) -> Made:
+    """Return a piece with the codes of its entities in their names."""
+    names = {e.value: f"{e.value} ({e.id})" for e in piece.entities}
+    at = next(i for i, f in enumerate(piece.package.resources[0].fields) if f.role == "entity")
+    rows = [(*row[:at], names.get(str(row[at]), row[at]), *row[at + 1:]) for row in piece.rows]
+    entities = tuple(msgspec.structs.replace(e, name=names[e.value], value=names[e.value],
+                                             aliases=(e.value, *e.aliases)) for e in piece.entities)
+    return msgspec.structs.replace(piece, rows=rows, entities=entities)
 
 
 def put(made: Made, folder: Path) -> Package:

@@ -79,7 +79,7 @@ def _made(slug: str, about: Mapping[str, Any], lines: Iterator[list[str]], now: 
     fields = (*_frame(header[2].lower(), yearly, bool(lands)),
               *(_field(name, values, _told(name, about), alone) for name, values in columns.items()))
     names = {name: entity.value for name, entity in (lands | groups).items()} if lands else {}
-    rows = [(names.get(line[0], line[0]), line[1], int(line[2]) if yearly else line[2], *values)
+    rows = [(names.get(line[0], line[0]), int(line[2]) if yearly else line[2], *values)
             for line, *values in zip(cells, *columns.values(), strict=True)]
     if not lands:
         return Made(_package(slug, about, fields, now), rows)
@@ -111,9 +111,8 @@ def _told(name: str, about: Mapping[str, Any]) -> Mapping[str, Any]:
 def _frame(time: str, yearly: bool, countries: bool) -> tuple[Field, ...]:
     entity = Field("country", "string", "Country", role="entity", entity_kind="country", aliases=("nation",)) \
         if countries else Field("entity", "string", "Entity", role="entity", entity_kind="entity")
-    return (entity, Field("code", "string", "Code", description="ISO 3166-1 alpha-3, or the source's own"),
-            Field(time, "year" if yearly else "date", time.capitalize(), role="time",
-                  grain="year" if yearly else "day"))
+    return (entity, Field(time, "year" if yearly else "date", time.capitalize(), role="time",
+                          grain="year" if yearly else "day"))
 
 
 def _field(name: str, values: Sequence[Scalar], told: Mapping[str, Any], alone: str) -> Field:
@@ -150,10 +149,10 @@ def _package(slug: str, about: Mapping[str, Any], fields: tuple[Field, ...], now
     description = _plain(chart.get("subtitle"))
     origins = tuple(dict.fromkeys(o for f in fields for o in f.sources))
     published = max((o.published for o in origins), default="")
-    frequency = fields[2].grain
+    frequency = fields[1].grain
     main = next((f for f in fields if f.role == "metric"), None)
     resource = Resource("chart", title=chart["title"], description=description, fields=fields, frequency=frequency,
-                        primary_key=(fields[0].name, fields[2].name), aliases=(main.title,) if main else ())
+                        primary_key=(fields[0].name, fields[1].name), aliases=(main.title,) if main else ())
     return Package(
         name=f"owid-{slug}", title=chart["title"], description=description, homepage=page, frequency=frequency,
         sources=(Origin(chart.get("citation") or chart["title"], page, publisher=ABOUT.title, published=published),),

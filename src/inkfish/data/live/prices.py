@@ -157,7 +157,7 @@ def _made(symbol: str, frame: Any, meta: dict[str, Any], now: str) -> Made:
     company, currency = short(names[0]), str(meta.get("currency") or "").strip()
     columns = ["Open", "High", "Low", "Close", "Adj Close", "Volume"]
     whole = frame[columns].astype(object).where(frame[columns].notna(), None)
-    rows = [(company, symbol, day.date().isoformat(), *map(_number, values))
+    rows = [(company, day.date().isoformat(), *map(_number, values))
             for day, values in zip(whole.index, whole.itertuples(index=False, name=None), strict=True)]
     entity = Named("company", symbol, company, company, tuple(dict.fromkeys((symbol, *names))))
     return Made(_package(currency, now), rows, (entity,))
@@ -172,7 +172,7 @@ def _package(currency: str, now: str) -> Package:
     title = f"Daily share prices in {currency}" if currency else "Daily values of indices"
     fields = tuple(_field(name, words, currency) for name, words in WORDS["fields"].items())
     resource = Resource(name="daily", title=title, description=WORDS["description"], fields=fields,
-                        primary_key=("symbol", "date"), frequency="day", aliases=tuple(WORDS["words"]))
+                        primary_key=("company", "date"), frequency="day", aliases=tuple(WORDS["called"]))
     return Package(
         name=f"prices-{re.sub('[^a-z0-9]+', '-', currency.lower()) or 'index'}", title=title,
         description=WORDS["description"], homepage=ABOUT.homepage, keywords=tuple(WORDS["words"]),

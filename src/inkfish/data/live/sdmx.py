@@ -59,7 +59,7 @@ def search(provider: str, words: str, ask: Ask) -> list[Offer]:
     offers = [_known_offer(provider, WORDS[provider]["known"][i], words, score) for score, i in known]
     if offers:
         return offers
-    flows = ask.keep.listed("flows", LIST_AGE, lambda: _flows(provider, ask), list[Flow])
+    flows = ask.listed("flows", LIST_AGE, lambda: _flows(provider, ask), list[Flow])
     return [Offer(Want(provider, flow.ref, words=words), "metric", flow.name, definition=flow.description[:600],
                   score=score * 0.9) for score, flow in rank(words, ((f, (f.name,)) for f in flows))]
 
@@ -211,17 +211,18 @@ def _narrowed(rows: list[dict[str, str]], dimensions: Sequence[Dimension], words
 
 def _made(provider: str, want: Want, known: Mapping[str, Any], flow: Flow, dimensions: Sequence[Dimension],
           entity: Dimension | None, rows: list[dict[str, str]], now: str) -> Made:
-    """Return rows of entity, code, time and value; groups of countries apart."""
+    """Return rows of entity, time and value; groups of countries apart."""
     times = {row[TIME]: period(row[TIME]) for row in rows}
     grain = next(iter(times.values()))[1]
     labels = {d.id: d.codes.get(rows[0].get(d.id, ""), rows[0].get(d.id, "")) for d in dimensions if d is not entity}
     names, groups = _names(entity, rows, known.get("kind", "country"))
     scaled = [(row.get(entity.id, "") if entity else "", times[row[TIME]][0], _scaled(row)) for row in rows]
-    made = [((names | groups)[code].value if code else flow.name, code, time, value) for code, time, value in scaled]
+    both = names | groups
+    made = [(code, (both[code].value if code else flow.name, time, value)) for code, time, value in scaled]
     unit = known.get("unit") or _unit(rows, dimensions)
     package = _package(provider, want, known, flow, labels, unit, grain, entity is not None, now)
-    return Made(package, sorted(row for row in made if row[1] not in groups),
-                (*names.values(), *groups.values()), sorted(row for row in made if row[1] in groups))
+    return Made(package, sorted(row for code, row in made if code not in groups),
+                (*names.values(), *groups.values()), sorted(row for code, row in made if code in groups))
 
 
 def _names(entity: Dimension | None, rows: Sequence[Mapping[str, str]], kind: str,
@@ -271,14 +272,13 @@ def _package(provider: str, want: Want, known: Mapping[str, Any], flow: Flow, la
     fields = (
         Field(kind if entities else "series", "string", kind.capitalize() if entities else "Series", role="entity",
               entity_kind=kind if entities else "entity"),
-        Field("code", "string", "Code", description=f"The code of {told['title']}."),
         Field(_time(grain), "year" if grain == "year" else "date", grain.capitalize(), role="time", grain=grain),
         Field(known.get("name") or _slug(title, "_")[:60], "number", title, role="metric", unit=unit, main=True,
               definition=known.get("definition") or flow.description[:600] or flow.name,
               aliases=tuple(dict.fromkeys(n for n in (*known.get("names", ()), asked, flow.name) if n and n != title)),
               over_entities=over_entities, over_time=over_time, concept=known.get("concept", "")))
     resource = Resource("values", title=title, description=chosen, fields=fields, frequency=grain,
-                        primary_key=(fields[0].name, fields[2].name), aliases=fields[3].aliases)
+                        primary_key=(fields[0].name, fields[1].name), aliases=fields[2].aliases)
     name = _slug(f"{provider} {flow.ref.split(',')[1]} {known.get('name') or want.words}", "-")[:90]
     return Package(
         name=name, title=title, description=f"{flow.name}: {chosen}" if chosen else flow.name, homepage=page,

@@ -56,7 +56,7 @@ def fetch(want: Want, ask: Ask) -> Made:
     ticker = want.entities[0].upper()
     company = next((c for c in _companies(ask) if c.ticker == ticker), None)
     if company is None:
-        raise NotThere(f"The SEC lists no company with the ticker {ticker[:20]!r}.")
+        raise NotThere(f"{ABOUT.title} lists no company with the ticker {ticker[:20]!r}.")
     answer = ask.door.json(f"/api/xbrl/companyfacts/CIK{company.cik:010d}.json", headers=_headers(ask))
     facts = answer["facts"].get("us-gaap", {})
     figures = {name: dict(_yearly(facts, told)) for name, told in WORDS["figures"].items()}
@@ -65,7 +65,7 @@ def fetch(want: Want, ask: Ask) -> Made:
         raise NotThere(f"{company.title} reports no yearly figures under US GAAP.")
     called = short(answer.get("entityName") or company.title)
     rows: list[tuple[Scalar, ...]] = [
-        (called, ticker, int(end[:4]), end, *(values.get(end) for values in figures.values())) for end in ends]
+        (called, int(end[:4]), end, *(values.get(end) for values in figures.values())) for end in ends]
     entity = Named("company", ticker, called, called, tuple(dict.fromkeys((ticker, company.title))))
     return Made(_package(ask.now), rows, (entity,))
 
@@ -77,7 +77,7 @@ def _companies(ask: Ask) -> list[Company]:
         answer = Door(ABOUT.title, base, ask.settings).json("/files/company_tickers.json", headers=_headers(ask))
         return [Company(c["cik_str"], c["ticker"], c["title"]) for c in answer.values()]
 
-    return ask.keep.listed("companies", LIST_AGE, asked, list[Company])
+    return ask.listed("companies", LIST_AGE, asked, list[Company])
 
 
 def _headers(ask: Ask) -> Mapping[str, str]:
@@ -109,14 +109,13 @@ def _offer(score: float, company: Company) -> Offer:
 def _package(now: str) -> Package:
     """Return the descriptor of the figures of all companies."""
     fields: Sequence[Field] = (
-        Field("company", "string", "Company", role="entity", entity_kind="company"),
-        Field("symbol", "string", "Symbol", aliases=("ticker",)),
+        Field("company", "string", "Company", role="entity", entity_kind="company", aliases=("firm", "ticker")),
         Field("year", "year", "Fiscal year", role="time", grain="year", aliases=("fiscal year",),
               description="The calendar year in which the fiscal year ends."),
         Field("year_end", "date", "End of the fiscal year"),
         *(_field(name, told) for name, told in WORDS["figures"].items()))
     resource = Resource("years", title="Company figures by fiscal year", description=WORDS["description"],
-                        fields=tuple(fields), primary_key=("symbol", "year_end"), frequency="year")
+                        fields=tuple(fields), primary_key=("company", "year_end"), frequency="year")
     return Package(
         name="sec-company-facts", title="Company figures by fiscal year", description=WORDS["description"],
         homepage=HOME, sources=(Origin("Company facts, EDGAR", HOME, publisher="U.S. SEC"),),

@@ -7,7 +7,7 @@ answers of any size with no time limit of the whole (docs/adr).
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import msgspec
@@ -21,7 +21,7 @@ from inkfish.data.live.places import Land, sorted_out
 from inkfish.data.live.rank import rank
 from inkfish.data.live.want import About, Offer, Want
 from inkfish.data.package import Field, Licence, Origin, Package, Resource
-from inkfish.data.table import Grain
+from inkfish.data.table import Grain, Scalar
 from inkfish.errors import LiveError, NotThere
 
 URL = "https://api.worldbank.org/v2"
@@ -49,7 +49,7 @@ class Indicator(msgspec.Struct, frozen=True):
 
 def search(words: str, ask: Ask) -> list[Offer]:
     """Return the indicators whose names fit some words; those that people mean by a common word come first."""
-    known = ask.keep.listed("indicators", LIST_AGE, lambda: _indicators(ask), list[Indicator])
+    known = ask.listed("indicators", LIST_AGE, lambda: _indicators(ask), list[Indicator])
     found = rank(words, ((i, (i.name, *_aliases(i.id))) for i in known))
     return [_offer(score, indicator) for score, indicator in found]
 
@@ -65,13 +65,16 @@ def fetch(want: Want, ask: Ask) -> Made:
         raise NotThere(f"The World Bank has no values of {about['name']} for any country.")
     lands, groups = _lands(ask)
     grain = _grain(measured[0]["date"])
-    rows = sorted(((lands | groups)[v["countryiso3code"]].value, v["countryiso3code"], _period(v["date"]), v["value"])
-                  for v in measured if v["countryiso3code"] in lands or v["countryiso3code"] in groups)
-    present = {row[1] for row in rows}
-    return Made(_package(about, str(head.get("lastupdated", "")), grain, ask),
-                [row for row in rows if row[1] in lands],
-                tuple(entity for code, entity in (lands | groups).items() if code in present),
-                [row for row in rows if row[1] in groups])
+    present = {v["countryiso3code"] for v in measured}
+    return Made(_package(about, str(head.get("lastupdated", "")), grain, ask), _rows(measured, lands),
+                tuple(entity for code, entity in (lands | groups).items() if code in present), _rows(measured, groups))
+
+
+def _rows(values: Sequence[Mapping[str, Any]], entities: Mapping[str, Named]) -> list[tuple[Scalar, ...]]:
+    """Return the values of some entities, by entity and time."""
+    rows = ((entities[v["countryiso3code"]].value, _period(v["date"]), v["value"])
+            for v in values if v["countryiso3code"] in entities)
+    return sorted(rows, key=lambda row: row[:2])
 
 
 # -- the API ----------------------------------------------------------------------------------------------------------
@@ -105,7 +108,7 @@ def _indicators(ask: Ask) -> list[Indicator]:
 
 def _lands(ask: Ask) -> tuple[dict[str, Named], dict[str, Named]]:
     """Return countries, and what the source calls aggregates (World, Euro area), by their codes."""
-    found = ask.keep.listed("countries", LIST_AGE, lambda: [
+    found = ask.listed("countries", LIST_AGE, lambda: [
         Land(c["name"], c["id"], c.get("iso2Code") or "") for c in _pages(ask, "/country")[1]], list[Land])
     countries, groups = sorted_out(found)
     codes = {land.name: land.code for land in found}
@@ -142,7 +145,6 @@ def _package(about: Mapping[str, Any], updated: str, grain: Grain, ask: Ask) -> 
 def _frame(grain: Grain) -> tuple[Field, ...]:
     """Return the columns that every indicator has beside its values."""
     return (Field("country", "string", "Country", role="entity", entity_kind="country", aliases=("nation", "economy")),
-            Field("country_code", "string", "Country code", description="ISO 3166-1 alpha-3"),
             Field(_time(grain), "year" if grain == "year" else "date", grain.capitalize(), role="time", grain=grain))
 
 
@@ -153,7 +155,7 @@ def _time(grain: Grain) -> str:
 def _metric(code: str, name: str, note: str) -> Field:
     """Return the column of the values: its unit from its name, how it may be put together from its unit and name."""
     known = WORDS["indicators"].get(code, {})
-    unit = _unit(name)
+    unit = known.get("unit") or _unit(name)
     over_entities, over_time = adding(name, unit)
     title = re.sub(r"\s*\([^)]*\)\s*$", "", name) if unit in WORDS["told_by_unit"] else name
     return Field(
