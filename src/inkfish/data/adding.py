@@ -12,9 +12,10 @@ from msgspec.structs import replace
 
 from inkfish.data import adopt
 from inkfish.data.catalog import Catalog, Entry, check_name
-from inkfish.data.conform import Finding, conform
+from inkfish.data.conform import conform, conform_alone
 from inkfish.data.fetch import fetch
 from inkfish.data.package import DESCRIPTOR
+from inkfish.data.shape import Finding
 from inkfish.errors import DataError
 
 _WHY_KEPT = {
@@ -33,7 +34,7 @@ def add(catalog: Catalog, what: str, tenant: str = "") -> Entry:
     with staged(catalog, what) as entry:
         faults = [f for f in conform(entry, catalog) if f.level == "error"]
         if faults:
-            raise DataError(f"{what} is not added. {' '.join(f.sentence for f in faults)}")
+            raise Unfit(what, faults)
         return _keep(catalog, entry, tenant)
 
 
@@ -42,8 +43,19 @@ def check(catalog: Catalog, what: str, tenant: str = "") -> Sequence[Finding]:
     known = {e.name: e for e in catalog.entries(tenant)}
     if what in known and not Path(what).exists():
         return conform(known[what], catalog)
-    with staged(catalog, what) as entry:
-        return conform(entry, catalog)
+    try:
+        with staged(catalog, what) as entry:
+            return conform(entry, catalog)
+    except Unfit as unfit:
+        return unfit.findings
+
+
+class Unfit(DataError):
+    """A package that cannot be brought in, with all that is known to be wrong with it."""
+
+    def __init__(self, what: str, findings: Sequence[Finding]):
+        self.findings = tuple(findings)
+        super().__init__(f"{what} is not added. {' '.join(f.sentence for f in self.findings if f.level == 'error')}")
 
 
 def remove(catalog: Catalog, name: str, tenant: str = "") -> Entry:
@@ -70,18 +82,29 @@ def renew(catalog: Catalog, name: str, tenant: str = "") -> Entry:
 
 @contextmanager
 def staged(catalog: Catalog, what: str) -> Iterator[Entry]:
-    """Bring a package in without adding it; it is thrown away at the end, unless it was moved. Raises DataError."""
+    """Bring a package in without adding it; it is thrown away at the end, unless it was moved. Raises Unfit."""
     stage = catalog.root / "staging"
     stage.mkdir(parents=True, exist_ok=True)
     folder = Path(tempfile.mkdtemp(prefix="package-", dir=stage))
     settings = catalog.settings
     try:
-        package = adopt.adopt(what, folder, lambda url, into: fetch(url, into, settings), settings.catalog_max_package,
-                              settings.max_file)
+        try:
+            package = adopt.adopt(what, folder, lambda url, into: fetch(url, into, settings),
+                                  settings.catalog_max_package, settings.max_file)
+        except DataError as error:
+            raise Unfit(what, _why(folder, error)) from None
         known = adopt.manifest_of(folder)
         yield Entry(package, folder, "added", "", known.source, known.added_at)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def _why(folder: Path, error: DataError) -> Sequence[Finding]:
+    """Return what is wrong with a package that could not be brought in: its descriptor's faults, where it has some."""
+    found = conform_alone(folder) if (folder / DESCRIPTOR).is_file() else ()
+    if any(f.level == "error" for f in found):
+        return found
+    return (Finding("error", "", error.message), *found)
 
 
 def _keep(catalog: Catalog, entry: Entry, tenant: str) -> Entry:

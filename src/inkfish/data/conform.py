@@ -6,6 +6,7 @@ import json
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
 
 import msgspec
 
@@ -27,20 +28,38 @@ _DIGEST = re.compile(r"(?:(md5|sha1|sha256|sha512):)?([0-9a-fA-F]+)\Z")
 
 def conform(entry: Entry, catalog: Catalog) -> tuple[Finding, ...]:
     """Return all that is wrong with a package and its rows, errors first. The rows are read, in a worker."""
+    package, found = _described(entry.folder)
+    if package is not None:
+        found += _files(entry, package)
+        if not any(f.level == "error" for f in found):
+            found += _rows(entry, package, catalog)
+    return _sorted(found)
+
+
+def conform_alone(folder: Path) -> tuple[Finding, ...]:
+    """Return what is wrong with a descriptor by itself, errors first."""
+    return _sorted(_described(folder)[1])
+
+
+def _sorted(found: Iterable[Finding]) -> tuple[Finding, ...]:
+    return tuple(sorted(dict.fromkeys(found), key=lambda f: f.level != "error"))
+
+
+def _described(folder: Path) -> tuple[Package | None, list[Finding]]:
+    """Return the package that a descriptor tells, if it tells one, and what is wrong with the descriptor."""
     try:
-        raw = json.loads(adopt.descriptor_bytes(adopt.inside(entry.folder, DESCRIPTOR)))
-    except (DataError, ValueError, RecursionError) as error:
-        return (Finding("error", "", f"The descriptor cannot be read: {getattr(error, 'message', error)}."),)
+        raw = json.loads(adopt.descriptor_bytes(adopt.inside(folder, DESCRIPTOR)))
+    except DataError as error:
+        return None, [Finding("error", "", error.message)]
+    except (ValueError, RecursionError) as error:
+        return None, [Finding("error", "", f"The descriptor is not JSON: {error}.")]
     found = list(shape(raw))
     try:
         package = from_builtins(raw)
     except msgspec.ValidationError as error:
-        wrong = [f for f in found if f.level == "error"] or [Finding("error", "", f"The descriptor is wrong: {error}.")]
-        return tuple(dict.fromkeys(wrong))
-    found += [*_meaning(package), *_files(entry, package)]
-    if not any(f.level == "error" for f in found):
-        found += _rows(entry, package, catalog)
-    return tuple(sorted(dict.fromkeys(found), key=lambda f: f.level != "error"))
+        told = [] if any(f.level == "error" for f in found) else [f"The descriptor is wrong: {error}."]
+        return None, [*found, *(Finding("error", "", text) for text in told)]
+    return package, [*found, *_meaning(package)]
 
 
 # -- the meaning: roles, names that must be there, and what a catalog would like to know ------------------------------

@@ -6,6 +6,7 @@ help to mend them. lexicon/descriptor.toml lists the properties.
 
 from __future__ import annotations
 
+import difflib
 import json
 import re
 import tomllib
@@ -18,7 +19,7 @@ from typing import Any, Literal
 import msgspec
 
 from inkfish.data.package import OURS
-from inkfish.errors import did_you_mean, suggestion
+from inkfish.errors import suggestion
 
 Level = Literal["error", "advice"]
 Spec = Mapping[str, str | list[str]]
@@ -122,13 +123,14 @@ def _properties(part: Mapping[str, Any], spec: Spec, where: str, strict: bool) -
                 near = _near(value, spec[name])
                 yield Finding("error", where, f"`{name}` must be {fault}, and is {_short(value)}.{near}")
             continue
-        alike = did_you_mean(name, spec, 1)
+        alike = next(iter(difflib.get_close_matches(name.casefold(), spec, 1, 0.75)), "")
+        meant = f" Did you mean `{alike}`?" if alike else ""
         if strict:
-            yield Finding("error", where, f"there is no property `{name}`.{suggestion(name, spec)}")
-        elif alike:
-            yield Finding("advice", where, f"`{name}` is not a property of the standard. Did you mean `{alike[0]}`?")
+            yield Finding("error", where, f"there is no property `{name}`.{meant}")
         elif name in _all_ours():
             yield Finding("advice", where, f"`{name}` is only read under `{OURS}`.")
+        elif alike:
+            yield Finding("advice", where, f"`{name}` is not a property of the standard.{meant}")
 
 
 @cache
