@@ -9,8 +9,8 @@ import msgspec
 
 from inkfish.analyst.card import Card
 
-NARROW = 340  # pixels that the narrow layout is drawn for
-BREAK = 480  # container width below which it is used
+NARROW = 300  # pixels that the narrow layout is drawn for
+BREAK = 560  # container width below which it is used
 _FEW = 4  # shorter lists of rows stay where they are
 
 Draw = Callable[..., dict[str, Any]]  # Service.layout
