@@ -56,6 +56,7 @@ bench: $(VENV)/.test ## Measure (a) to (f) of bench/README.md; results in bench/
 
 docs: $(VENV)/.test ## Write docs/reference/, and what the code of the other pages prints, again.
 	$(BIN)/python scripts/make_reference.py
+	$(BIN)/python scripts/make_catalog_page.py
 	$(BIN)/python scripts/make_tour.py
 
 sample: $(VENV)/.run ## Write the sample table again from its seed.

@@ -33,6 +33,7 @@ from inkfish.data.package import DESCRIPTOR, Package, encode, from_builtins
 from inkfish.data.table import Source
 
 RECIPES = Path(__file__).parent / "starter"
+NOTICE = "NOTICE.txt"
 OUT = Path(__file__).parent.parent / "src" / "inkfish" / "starter"
 # What is only for this script and for docs/catalog.md, and goes into no descriptor.
 NOT_TOLD = ("shipped_with", "contains", "terms")
@@ -43,12 +44,23 @@ def build(wheels: Wheels, out: Path) -> None:
     shutil.rmtree(out, ignore_errors=True)
     for recipe in recipes():
         _package(recipe, wheels, out / recipe["name"])
+    (out / NOTICE).write_text(notice(wheels), "utf-8")
 
 
 def recipes() -> list[dict[str, Any]]:
     """Return what the recipes tell of the packages, by name."""
     found = [tomllib.loads(path.read_text("utf-8")) for path in sorted(RECIPES.glob("*.toml"))]
     return [recipe for recipe in found if recipe.get("name")]
+
+
+def notice(wheels: Wheels) -> str:
+    """Return the licences of the packages that the data was taken from, which must go with it."""
+    parts = [f"The data of the starter catalog was taken from these packages. docs/catalog.md and each {DESCRIPTOR} tell "
+             "under what\nterms each part of it is; below are the licences of the packages themselves.\n"]
+    for name, package in pinned().items():
+        text = wheels.read(name, package["licence"]).decode("utf-8").strip()
+        parts.append(f"{'=' * 100}\n{package['requirement']}\n{'=' * 100}\n\n{text}\n")
+    return "\n".join(parts)
 
 
 def _package(recipe: Mapping[str, Any], wheels: Wheels, folder: Path) -> None:
