@@ -13,7 +13,7 @@ from inkfish.analyst.card import Card
 from inkfish.analyst.find import Attempt, Search, Shelf, own_tables
 from inkfish.analyst.missing import tell_absence
 from inkfish.analyst.refuse import refuse
-from inkfish.analyst.settle import Settled, settle
+from inkfish.analyst.settle import Settled, plain_names, settle
 from inkfish.analyst.thread import Thread, Turn
 from inkfish.charts.choose import choose, fit
 from inkfish.charts.draw import draw
@@ -95,14 +95,16 @@ def answer(
         return Answer(telling.told, (), Turn(question))
     plan = reading.best.plan
     telling.add(_thinking(plan, reading, seen))
-    result = run(plan)
+    shown = plain_names(plan, seen.tables)  # as it is told: the plan that is kept has no names, and reads as it is said
+    result = run(shown)
     if not result.rows or result.account.kept == 0:
         _, *refusal = _refusal(search, found, reads, folder, result)
         telling.add(*refusal)
         return Answer(telling.told, (), Turn(question))
     card_id = new_id()
     telling.add(_query(result, card_id))
-    card = make_card(question, reading, plan, result, seen, now, card_id, max_marks, found.attempt.notes)
+    card = make_card(question, reading, shown, result, seen, now, card_id, max_marks, found.attempt.notes)
+    card = msgspec.structs.replace(card, plan=plan)
     telling.add({"type": "text", "text": card.text}, _visualization(card, links))
     more = _next(reading, plan, result, seen, _reads(seen, (*seen.plans, plan), folder))
     telling.add(*([{"type": "follow_up", "queries": list(more)}] if more else ()))
@@ -123,13 +125,14 @@ def _read(search: Search, folder: Path | None, run: Callable[[Plan], Result]) ->
     """Read a question over the tables that may answer it, until it can be; else return the first reading."""
     first = None
     for attempt in search.attempts():
-        reading = read_question(attempt.spelt or search.question, attempt.tables, attempt.links, attempt.plans, folder)
-        if attempt.found and reading.best is not None:
-            reading = _settled(reading, search.question, attempt, run)
-        found = Found(attempt, reading, Thread(attempt.tables, attempt.links, focus=None, turns=_turns(attempt)))
-        if reading.best is not None:
-            return found
-        first = first or found
+        for way in attempt.ways:
+            reading = read_question(way, attempt.tables, attempt.links, attempt.plans, folder)
+            if attempt.found and reading.best is not None:
+                reading = _settled(reading, search.question, attempt, run)
+            found = Found(attempt, reading, Thread(attempt.tables, attempt.links, _turns(attempt)))
+            if reading.best is not None:
+                return found
+            first = first or found
     return first or Found(Attempt(), Reading(search.question), Thread())
 
 
@@ -143,6 +146,8 @@ def _settled(reading: Reading, question: str, attempt: Attempt, run: Callable[[P
     if best.edits:
         told = msgspec.structs.replace(best, steps=(*attempt.steps, *best.steps))
         return msgspec.structs.replace(reading, candidates=(told,))
+    if reading.unknown:
+        return msgspec.structs.replace(reading, candidates=(), steps=best.steps)
     columns = {(p.table, p.name) for p in parts(best.plan) if isinstance(p, Column)}
     if any(named not in columns for named in attempt.measured):
         return msgspec.structs.replace(reading, candidates=(), steps=best.steps)
@@ -172,8 +177,12 @@ def _refusal(
 
     def answered(text: str) -> bool:
         return next(
-            (True for a in Search(text, Thread(), search.shelf, search.year).attempts()
-             if read_question(a.spelt, a.tables, a.links, (), folder).best is not None),
+            (
+                True
+                for attempt in Search(text, Thread(), search.shelf, search.year).attempts()
+                for way in attempt.ways
+                if read_question(way, attempt.tables, attempt.links, (), folder).best is not None
+            ),
             False,
         )
 

@@ -13,6 +13,7 @@ from inkfish.analyst.thread import Thread
 from inkfish.data.join import infer_links
 from inkfish.data.lookup import Lookup, Mention
 from inkfish.data.package import Metric
+from inkfish.data.saying import words_of
 from inkfish.data.table import Link, Table
 from inkfish.language.lexicon import load_lexicon
 from inkfish.query.plan import Plan
@@ -66,13 +67,14 @@ class Attempt(msgspec.Struct, frozen=True):
     """Tables that a question may be read over, and the plans that it may change.
 
     `found` tells that they are of the catalog; then `steps` say how they were chosen, `chosen` which entities are
-    asked for, and `notes` what every answer from them must tell. `spelt` is the question as its names are spelt.
+    asked for, and `notes` what every answer from them must tell. `ways` are the question, and how it may be said
+    with the names that the catalog has.
     """
 
     tables: tuple[Table, ...] = ()
     links: tuple[Link, ...] = ()
     plans: tuple[Plan, ...] = ()
-    spelt: str = ""
+    ways: tuple[str, ...] = ()
     found: bool = False
     steps: tuple[str, ...] = ()
     chosen: tuple[Chosen, ...] = ()
@@ -92,10 +94,10 @@ class Search:
         """Yield the tables to try, the likeliest first: each is opened only when it is its turn."""
         thread, own = self.thread, own_tables(self.thread)
         if self.shelf is None:
-            yield Attempt(thread.tables, thread.links, thread.plans, self.question)
+            yield Attempt(thread.tables, thread.links, thread.plans, (self.question,))
             return
         if own:
-            yield Attempt(own, thread.links, within(thread.plans, own), self.question)
+            yield Attempt(own, thread.links, within(thread.plans, own), (self.question,))
         self._look()
         last = self._last()
         if last and not self._turns_away(last):
@@ -139,7 +141,7 @@ class Search:
         chosen = self._chosen(own, dict(zip(self._last(), tables, strict=False))) if own else ()
         told = tuple(self._told(own)) if own else ()
         return Attempt(
-            tables, self._links(tables), within(self.thread.plans, tables), self._spelt(chosen), True, told, chosen
+            tables, self._links(tables), within(self.thread.plans, tables), self._ways(own, chosen), True, told, chosen
         )
 
     def _over_picks(self) -> Iterator[Attempt]:
@@ -158,7 +160,7 @@ class Search:
                 tables,
                 self._links(tables),
                 plans if plans and plans[-1] == self.thread.plans[-1] else (),
-                self._spelt(chosen),
+                self._ways(found, chosen),
                 True,
                 tuple(self._told(found)),
                 chosen,
@@ -182,14 +184,37 @@ class Search:
             if (key := (n.place.package, n.place.resource)) in tables
         )
 
-    def _spelt(self, chosen: Sequence[Chosen]) -> str:
-        """Return the question with the names that were misspelt as the catalog spells them."""
+    def _ways(self, found: Pick | None, chosen: Sequence[Chosen]) -> tuple[str, ...]:
+        """Return the question with its misspelt names as the catalog spells them, then with all names as it has them,
+        and with the main metric of a table where none is named."""
+        names = {c.name: c.value for c in chosen}
+        measured = {m.mention: m.metric.name for m in found.measured if m.mention.metrics} if found else {}
+        spelt = self._replaced({m: self._name(m, names, measured) or m.spelt for m in self.mentions if m.spelt})
+        told = self._replaced({m: name for m in self.mentions if (name := self._name(m, names, measured))})
+        if found and found.measured and not measured and self._all_known():
+            return tuple(f"{found.measured[0].metric.name} of {text}" for text in dict.fromkeys((spelt, told)))
+        return tuple(dict.fromkeys((spelt, told)))
+
+    def _name(self, mention: Mention, names: dict[str, str], measured: dict[Mention, str]) -> str:
+        """Return what the catalog calls a thing that is named."""
+        if mention in measured:
+            return measured[mention]
+        return next((names[s.node.name] for s in mention.entities if s.node.name in names), "")
+
+    def _replaced(self, names: dict[Mention, str]) -> str:
+        """Return the question with names in place of mentions."""
         text = self.question
-        for m in sorted(self.mentions, key=lambda m: -m.start):
-            if m.spelt:
-                names = [s.node.name for s in m.entities if s.node.name in {c.name for c in chosen}]
-                text = text[: m.start] + (names[0] if names else m.spelt) + text[m.end :]
+        for m in sorted(names, key=lambda m: -m.start):
+            text = text[: m.start] + names[m] + text[m.end :]
         return text
+
+    def _all_known(self) -> bool:
+        """Whether every word of the question is a name or a word of the language."""
+        plain = load_lexicon().words
+        return all(
+            w.text in plain or w.text[:1].isdigit() or any(m.start <= w.start < m.end for m in self.mentions)
+            for w in words_of(self.question)
+        )
 
     def _links(self, tables: Sequence[Table]) -> tuple[Link, ...]:
         return infer_links(tables) if len(tables) > 1 else ()

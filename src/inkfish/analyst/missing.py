@@ -20,6 +20,7 @@ from inkfish.query.result import Result
 
 LISTED = 6
 SUGGESTED = 4
+SOURCES = 2  # live sources that are named
 
 
 class Absence(msgspec.Struct, frozen=True):
@@ -62,6 +63,8 @@ class Gap:
         self.entities: list[Entity] = [
             m.entities[0].node.record for m in search.mentions if m.entities and not m.metrics
         ]
+        named = {n.entity.id for p in search.picks[:1] for n in p.named}
+        self.lacking = [e for e in self.entities if e.id not in named]
         inside = " ".join(m.text.casefold() for m in search.mentions).split()
         strange = reading.unknown if reading else ()
         words = dict.fromkeys((*_proper(self.question, search.mentions), *strange))
@@ -108,8 +111,8 @@ def _reason(found: Gap, reading: Reading | None, result: Result | None) -> str:
         return BEYOND[reading.beyond].replace("of this thread", "of the catalog")
     if found.strange:
         return say("nothing", what=_listed([f"“{w}”" for w in found.strange[:3]]))
-    if found.metrics and found.entities:
-        return say("none", metric=_low(found.metrics[0].name), entity=found.entities[0].name)
+    if found.metrics and found.lacking:
+        return say("none", metric=_low(found.metrics[0].name), entity=found.lacking[0].name)
     if result is not None and found.metrics:
         return say("nothing", what=f"{_low(found.metrics[0].name)} under these conditions")
     return say("unread")
@@ -141,12 +144,15 @@ def _sources(found: Gap, sources: Sequence[Source]) -> Iterator[str]:
     """Say which live sources would have what is lacking, and how they are switched on."""
     said = f" {' '.join(w.text for w in said_words(found.question))} "
     names = {word.casefold() for m in found.metrics for word in (m.name, *m.aliases, m.concept.replace("_", " "))}
+    kinds = {kind for m in found.metrics for kind in m.entity_kinds}
+    rated = []
     for source in sources:
-        speaks = any(f" {word.casefold()} " in said or word.casefold() in names for word in source.words)
-        if speaks:
-            text = say("live_ready" if source.ready else "live_off", title=source.title, answers=source.answers,
-                       switch_on=source.switch_on)
-            yield text
+        hits = sum(f" {word.casefold()} " in said or word.casefold() in names for word in source.words)
+        if hits:
+            rated.append((-bool(kinds & set(source.entity_kinds)), -hits, source.title, source))
+    for *_, source in sorted(rated, key=lambda r: r[:3])[:SOURCES]:
+        key = "live_ready" if source.ready else "live_off"
+        yield say(key, title=source.title, answers=source.answers, switch_on=source.switch_on)
 
 
 def _suggestions(found: Gap) -> Iterator[str]:

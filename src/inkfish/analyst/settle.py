@@ -7,14 +7,16 @@ import tomllib
 from collections.abc import Callable, Sequence
 from functools import cache
 from importlib.resources import files
+from math import prod
 from typing import Any
 
 import msgspec
 
 from inkfish.data import table as data
+from inkfish.data.saying import name_key
 from inkfish.data.table import Table
 from inkfish.data.units import write_value
-from inkfish.errors import InkfishError
+from inkfish.errors import InkfishError, PlanError
 from inkfish.query.plan import (
     Aggregate,
     Among,
@@ -28,6 +30,7 @@ from inkfish.query.plan import (
     Expr,
     Last,
     Limit,
+    Measure,
     Node,
     Order,
     Plan,
@@ -60,6 +63,10 @@ class Settled(msgspec.Struct, frozen=True):
     assumed: tuple[str, ...] = ()
 
 
+def _no_run(_: Plan) -> Result:
+    raise PlanError("Nothing is run here.")
+
+
 class Scene(msgspec.Struct, frozen=True):
     """What the rules look at."""
 
@@ -75,6 +82,11 @@ class Scene(msgspec.Struct, frozen=True):
     def column(self, at: Column) -> data.Column | None:
         table = self.tables.get(at.table)
         return table.column(at.name) if table else None
+
+    def shows(self, plan: Plan, at: Column) -> bool:
+        """Whether a list of rows shows a column, or all of them."""
+        listed = [p for m in plan.measures for p in parts(m.expr)]
+        return plan.lists_rows and (at in listed or len(self.metrics(plan)) < 2)
 
     def time(self, plan: Plan) -> tuple[Column, data.Column] | None:
         """The time of a plan's main table."""
@@ -107,6 +119,46 @@ def settle(
         if said:
             assumed.append(said)
     return Settled(plan, tuple(assumed))
+
+
+def plain_names(plan: Plan, tables: Sequence[Table]) -> Plan:
+    """Return a plan in which a metric is called by its own name where each group is but one row of the catalog.
+
+    The average of one figure is that figure.
+    """
+    scene = Scene("", {t.name: t for t in tables}, (), _no_run)
+    table = scene.tables.get(plan.table)
+    if table is None or table.source.kind != "catalog" or plan.joins or plan.also or plan.lists_rows:
+        return plan
+    alone = _one_row(plan, scene)
+    return msgspec.structs.replace(plan, measures=tuple(_named(m, alone, scene) for m in plan.measures))
+
+
+def _named(measure: Measure, alone: bool, scene: Scene) -> Measure:
+    of = measure.expr.of if isinstance(measure.expr, Aggregate) else None
+    column = scene.column(of) if isinstance(of, Column) else None
+    if column is None or column.role != "measure" or measure.expr.func not in ("sum", "avg", "max", "min"):
+        return measure
+    if alone and measure.name in ("", column.title):
+        return msgspec.structs.replace(measure, name=column.title)
+    return msgspec.structs.replace(measure, name="") if measure.name == column.title and not alone else measure
+
+
+def _one_row(plan: Plan, scene: Scene) -> bool:
+    """Whether the groups of a plan are single rows: there are no more rows than what it is split by and kept to."""
+    table, split = scene.tables[plan.table], [d.expr for d in plan.dimensions]
+    keys = [c for c in table.columns if c.role in ("category", "place", "time")]
+    told = [c for c in keys if _told(Column(plan.table, c.name), c, plan, split)]
+    return bool(told) and prod(c.distinct for c in told) >= table.rows
+
+
+def _told(at: Column, column: data.Column, plan: Plan, split: Sequence[Expr]) -> bool:
+    if at in split or len(_values_of(plan, at)) == 1:
+        return True
+    return any(
+        isinstance(e, Truncated) and e.of == at and e.grain == _grain(column) and column.grain not in ("hour", "minute")
+        for e in split
+    )
 
 
 # -- rules: each returns the plan as it is or as it is settled, and what to say of it ----------------------------------
@@ -148,7 +200,7 @@ def draw_course(plan: Plan, scene: Scene) -> tuple[Plan, str]:
     time = scene.time(plan)
     entities = _entity_values(plan, scene)
     open_ended = not (plan.order or plan.limit or plan.having) and time is not None and not _timed(plan, scene)
-    if not open_ended or not scene.metrics(plan) or _single_period(plan, time[0]):
+    if not open_ended or not scene.metrics(plan) or _single_period(plan, time[0]) or time[1].distinct < 2:
         return plan, ""
     alone = len(_entity_columns(scene.tables[plan.table])) == 0
     if not (0 < len(entities) <= MOST_LINES or alone) or scene.says("one_figure") or _together(plan, scene):
@@ -183,7 +235,7 @@ def tell_apart(plan: Plan, scene: Scene) -> tuple[Plan, str]:
 def take_latest(plan: Plan, scene: Scene) -> tuple[Plan, str]:
     """What is neither over time nor of a period is of the newest period with figures."""
     time, metrics = scene.time(plan), scene.metrics(plan)
-    if time is None or not metrics or _timed(plan, scene) or _dated(plan, time[0]) or plan.lists_rows:
+    if time is None or not metrics or _timed(plan, scene) or _dated(plan, time[0]) or scene.shows(plan, time[0]):
         return plan, ""
     if (_together(plan, scene) and not plan.dimensions) or scene.says("all_time"):
         return plan, ""
@@ -219,7 +271,46 @@ def show_window(plan: Plan, scene: Scene) -> tuple[Plan, str]:
     return made, said
 
 
-RULES: tuple[Rule, ...] = (keep_entities, use_performance, draw_course, tell_apart, take_latest, show_window)
+def forget_strangers(plan: Plan, scene: Scene) -> tuple[Plan, str]:
+    """A condition on an entity that the catalog's names did not find in the question is a slip of a code."""
+    said = set(name_key(scene.question).split())
+    meant = {(c.table, c.column, c.value) for c in scene.chosen}
+    kept = [c for c in _conjuncts(plan.where) if not _strange(c, scene, meant, said)]
+    if len(kept) == len(_conjuncts(plan.where)):
+        return plan, ""
+    where = None if not kept else kept[0] if len(kept) == 1 else And(tuple(kept))
+    return msgspec.structs.replace(plan, where=where), ""
+
+
+def _strange(condition: Condition, scene: Scene, meant: set[tuple[str, str, str]], said: set[str]) -> bool:
+    if not (isinstance(condition, Compare) and condition.op == "=" and isinstance(condition.left, Column)):
+        return False
+    at, right = condition.left, condition.right
+    column = scene.column(at)
+    if column is None or not column.value_aliases or not isinstance(right, Value):
+        return False
+    words = set(name_key(str(right.value)).split())
+    return (at.table, at.name, right.value) not in meant and not words & said
+
+
+def index_alone(plan: Plan, scene: Scene) -> tuple[Plan, str]:
+    """Where an index is asked for, the index is shown, and not what it was made of."""
+    made = tuple(m for m in plan.measures if isinstance(m.expr, Calculation) and m.expr.kind == "index")
+    if not made or len(made) == len(plan.measures) or plan.order:
+        return plan, ""
+    return msgspec.structs.replace(plan, measures=made), ""
+
+
+RULES: tuple[Rule, ...] = (
+    forget_strangers,
+    keep_entities,
+    use_performance,
+    index_alone,
+    draw_course,
+    tell_apart,
+    take_latest,
+    show_window,
+)
 
 
 # -- what the rules ask ------------------------------------------------------------------------------------------------

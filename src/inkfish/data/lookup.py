@@ -372,12 +372,14 @@ def _mention(
 
 def _means(words: Sequence[Word], sense: Sense, plain: Collection[str]) -> bool:
     """Whether words can mean a thing: codes and names that are words of the language must be written as names are."""
-    if len(words) > 1 or sense.node.type == "metric":
+    if sense.node.type == "metric":
         return True
-    word = words[0]
-    code = len(word.text) <= 3 and sense.said.upper() == sense.said
-    if word.text in plain or (code and word.text in lexicon()["short"]):
-        return word.capital == "all" if len(word.text) <= 3 else bool(word.capital) and word.start > 0
+    word, short = words[0], lexicon()["short"]
+    if all(w.text in plain or w.text in short for w in words):
+        shouted = all(w.capital == "all" for w in words)
+        named = all(w.capital for w in words) and word.start > 0
+        return shouted or (named and (len(word.text) > 3 or len(words) > 1))
+    code = len(words) == 1 and len(word.text) <= 3 and sense.said.upper() == sense.said
     return not code or word.capital == "all" or len(word.text) > 2
 
 
