@@ -32,6 +32,7 @@ class Settings:
     max_rows: int = setting(5_000_000, "Most rows of one table.")
     max_columns: int = setting(2_000, "Most columns of one table.")
     max_files: int = setting(20, "Most files of one thread.")
+    max_posted: int = setting(2 * MB, "Largest data of a card that are sent along to see it, and kept nowhere.")
     max_question: int = setting(4_000, "Longest question, in characters.")
     max_messages: int = setting(2_000, "Most messages of one thread.")
 

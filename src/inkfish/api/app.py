@@ -15,6 +15,7 @@ from inkfish.api.door import Door
 from inkfish.api.errors import HANDLERS
 from inkfish.api.openapi import describe
 from inkfish.api.routes import api_routes, health_routes
+from inkfish.api.thin_viz import thin_viz_routes
 from inkfish.service import Service
 from inkfish.settings import Settings
 
@@ -28,7 +29,13 @@ def create_app(
     app = FastAPI(
         title="Inkfish", version=__version__, redirect_slashes=False, docs_url=None, redoc_url=None, lifespan=lifespan
     )
-    ours = (api_routes(service, settings), access_routes(service), health_routes(service), docs_routes(app))
+    ours = (
+        api_routes(service, settings),
+        access_routes(service),
+        thin_viz_routes(service, settings),
+        health_routes(service),
+        docs_routes(app),
+    )
     for router in (*ours, *others):
         app.router.routes.extend(router.routes)  # flat: a router inside a router is matched at twice the cost
     for kind, handler in HANDLERS.items():

@@ -8,12 +8,13 @@ from typing import Any, TypeVar
 import msgspec
 from starlette.requests import Request
 
-from inkfish.api.models import CreateThread, FileSource
+from inkfish.api.models import Component, CreateThread, FileSource
 from inkfish.errors import BadRequest, UnsupportedFormat, suggestion
 
 T = TypeVar("T", bound=msgspec.Struct)
 
-FIELDS = {FileSource: "a file source"}  # what else there is, is the body
+FIELDS = {FileSource: "a file source", Component: "a component"}  # what else there is, is the body
+INSIDE = {".file_sources": FileSource, ".components": Component}
 _unknown = re.compile(r"Object contains unknown field `(?P<name>.*?)`(?: - at `\$(?P<place>.*)`)?", re.DOTALL)
 _place = re.compile(r" - at `\$\.?(?P<place>.*)`$", re.DOTALL)
 _json_type = re.compile(r"application/(?:[\w.+-]+\+)?json", re.ASCII)
@@ -78,7 +79,7 @@ def explain(message: str, into: type) -> str:
     """Return the error of msgspec in the words of the API."""
     unknown = _unknown.fullmatch(message)
     if unknown:
-        shape = FileSource if (unknown["place"] or "").startswith(".file_sources") else into
+        shape = next((s for begin, s in INSIDE.items() if (unknown["place"] or "").startswith(begin)), into)
         known = shape.__struct_fields__
         place, near = FIELDS.get(shape, "the body"), suggestion(unknown["name"], known)
         return f"There is no field `{unknown['name']}` in {place}.{near} It may have: {', '.join(known)}."

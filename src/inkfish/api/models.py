@@ -316,6 +316,54 @@ class DataColumn(Struct, frozen=True):
     unit: str | msgspec.UnsetType = msgspec.UNSET
 
 
+class Component(Struct, frozen=True, forbid_unknown_fields=True):
+    """One part of a card: what it is, and its rows."""
+
+    component_type: Annotated[str, says("What it is; an error names the types that there are.", "categorical_bar")]
+    config: Annotated[
+        dict[str, Any],
+        says("Its rows and how they are called, by its type.", {"datasets": [{"label": "Units", "data": []}]}),
+    ]
+    component_variant: Annotated[str | None, says("Taken from clients that send it; changes nothing.")] = None
+
+
+class CreateCard(Struct, frozen=True, forbid_unknown_fields=True):
+    """A card from rows of the caller's own, part by part."""
+
+    components: Annotated[list[Component], says("The parts, from the top down.")]
+    title: Annotated[str | None, says("The title; without one, that of the first header.", "Sales by region")] = None
+    description: Annotated[str | None, says("A sentence below the title.")] = None
+    source: Annotated[str | None, says("Where the data are from, for the foot of the card.", "Internal data")] = None
+    height: Annotated[int | None, says("Height of each chart in pixels, from 100 to 2000.", 400)] = None
+    postmessage_embed: Annotated[
+        bool | None,
+        says("Keep nothing of the data: the page around the embed sends them to it, each time it is seen."),
+    ] = None
+    normalize_currencies: Annotated[str | None, says("Not done here: an error says so.")] = None
+    image_ttl_minutes: Annotated[
+        int | None, says("Ignored for cards whose data are kept; of others no image is made: an error says so.")
+    ] = None
+
+
+class MadeCard(Struct, frozen=True):
+    """The new card."""
+
+    card_id: CardId
+    title: str | None
+    description: str | None
+    webpage_url: Annotated[str | None, says("The card's page; none where nothing of its data is kept.")]
+    image_url: Annotated[str | None, says("The card as a picture; none where nothing of its data is kept.")]
+    embed_url: str
+    card_type: Annotated[str, says("The kind of its main chart.", "bar")]
+    visualization_data: Annotated[
+        dict[str, Any], says("What the card was made from, to be sent to the embed of a card whose data are not kept.")
+    ]
+    embed_mode: Annotated[
+        Literal["post", "postmessage"],
+        says("`postmessage`: the embed waits for its data in a message; `post`: it has them, or they are posted."),
+    ]
+
+
 class CardData(Struct, frozen=True):
     """Exactly the rows drawn."""
 
@@ -375,6 +423,8 @@ ALL = (
     CardLinks,
     CardEdits,
     CardData,
+    CreateCard,
+    MadeCard,
     Error,
     Health,
     Ready,

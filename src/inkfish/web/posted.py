@@ -10,7 +10,6 @@ from starlette.formparsers import MultiPartException
 from starlette.requests import Request
 from starlette.responses import Response
 
-from inkfish.analyst.card import Card
 from inkfish.errors import BadRequest, InkfishError, PayloadTooLarge, UnsupportedFormat
 from inkfish.web import policy
 from inkfish.web.shelf import Sheet, make_sheet
@@ -19,7 +18,6 @@ FIELD = "visualization_data"
 FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
 PLAIN = ("application/json", "text/plain")  # what a script may send to another origin without asking first
 FIELDS = 8  # of one form
-HTML = "text/html; charset=utf-8"
 
 Show = Callable[..., str]  # Pages.show
 
@@ -67,11 +65,6 @@ async def _text(request: Request, most: int) -> str:
 def content_type(request: Request) -> str:
     """Return the type of a request's body, without its parameters."""
     return request.headers.get("content-type", "").partition(";")[0].strip().lower()
-
-
-def answer(card: Card, page: Callable[[Card], str], headers: dict[str, str]) -> Response:
-    """Return the embed of a card whose data just came."""
-    return Response(page(card).encode("utf-8", "replace"), 200, headers, HTML)
 
 
 def told(request: Request, error: InkfishError, fault_page: Callable[[InkfishError], Response]) -> Response:

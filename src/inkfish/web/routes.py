@@ -22,7 +22,7 @@ from inkfish.service import Service
 from inkfish.settings import MB, Settings
 from inkfish.store.cards import Access
 from inkfish.store.keys import hashed
-from inkfish.web import policy, view
+from inkfish.web import policy, posted, view
 from inkfish.web.assets import PREFIX, Assets, Bundle
 from inkfish.web.chart import chart_json
 from inkfish.web.conversation import conversation
@@ -38,6 +38,7 @@ T = TypeVar("T")
 HTML = "text/html; charset=utf-8"
 JAVASCRIPT = "text/javascript"
 THREADS = 16  # threads of the server that the pages may use at once
+POSTING = 4  # those that draw what is posted by anyone: others wait
 ROWS = 200  # rows of a table that a page shows without script
 HELD = {"card": 5_000, "embed": 2_000}  # rows that it holds for its script
 WHOLE = 5_000  # rows of a card in one file
@@ -106,9 +107,17 @@ class Pages:
 
         def make() -> Sheet:
             card = self.service.public_card(card_id, links.access)
+            if card.posted:
+                return posted.shell(kind, self.show, theme, bundle, self.settings.max_posted)
             return make_sheet(self._card_page(kind, card, links, theme, bundle))
 
         return self._shelf.get((kind, card_id, links, theme, bundle), make), access
+
+    def posted_page(self, card_id: str, links: Links, theme: str, data: Any) -> tuple[str, Access]:
+        """Return the embed of a card with the data that came along, which are forgotten with it."""
+        access = self.service.card_access(card_id, links.access)
+        card = self.service.posted_card(card_id, data, links.access)
+        return self._card_page("embed", card, links, theme, self.bundle()), access
 
     def card_file(self, card_id: str, theme: str, links: Links) -> tuple[str, bytes]:
         """Return the name and the HTML of a card in one file that loads nothing."""
@@ -153,6 +162,7 @@ def web_routes(service: Service, painter: Painter, settings: Settings) -> APIRou
     """Return the routes of the pages. `painter` builds the script that draws charts in a browser."""
     router = APIRouter(default_response_class=Response, include_in_schema=False)
     pages, limiter = Pages(service, painter, settings), CapacityLimiter(THREADS)
+    posting = CapacityLimiter(POSTING)
 
     async def do(call: Callable[..., T], *args: Any) -> T:
         return await to_thread.run_sync(call, *args, limiter=limiter)
@@ -163,7 +173,8 @@ def web_routes(service: Service, painter: Painter, settings: Settings) -> APIRou
             sheet, access = await do(pages.card_sheet, kind, card_id, links, theme)
         except InkfishError as error:
             return fault_page(pages, error)
-        headers = policy.headers(kind, access.origins or settings.embed_origins) | policy.keeping(access.private)
+        allowed = access.origins or settings.embed_origins
+        headers = policy.headers(sheet.kind or kind, allowed) | policy.keeping(access.private)
         return cached(request, sheet.body, sheet.packed, sheet.tag, HTML, headers)
 
     async def stem_of(card_id: str, token: str) -> str:
@@ -185,6 +196,18 @@ def web_routes(service: Service, painter: Painter, settings: Settings) -> APIRou
     @router.get("/embed/{card_id}")
     async def embed(request: Request, card_id: str, dark_mode: DarkMode = None, token: Token = "") -> Response:
         return await page_of_card("embed", request, card_id, THEMES[dark_mode or "false"], token)
+
+    @router.post("/embed/{card_id}")
+    async def posted_embed(request: Request, card_id: str, dark_mode: DarkMode = None, token: Token = "") -> Response:
+        links = Links(links_of(request, settings).base, token)
+        try:
+            data = await posted.posted_data(request, settings.max_posted)
+            args = (pages.posted_page, card_id, links, THEMES[dark_mode or "false"], data)
+            text, access = await to_thread.run_sync(*args, limiter=posting)
+        except InkfishError as error:
+            return posted.told(request, error, partial(fault_page, pages))
+        headers = policy.headers("posted", access.origins or settings.embed_origins)
+        return Response(text.encode("utf-8", "replace"), 200, headers, HTML)
 
     @router.get("/card/{card_id}")
     async def card(request: Request, card_id: str, dark_mode: DarkMode = None, token: Token = "") -> Response:
