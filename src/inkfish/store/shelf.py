@@ -13,9 +13,11 @@ from inkfish.analyst.find import Opened, Source
 from inkfish.analyst.pick import Key
 from inkfish.data.known import Known
 from inkfish.data.live.live import Live
+from inkfish.data.live.seek import Clue, seek
 from inkfish.data.lookup import Lookup, Mention
 from inkfish.data.table import Table
 from inkfish.errors import InkfishError
+from inkfish.language.lexicon import load_lexicon
 
 
 class Shelf:
@@ -27,6 +29,7 @@ class Shelf:
     def __init__(self, known: Known, live: Live | None, tenant: str, home: Path, taken: Sequence[Table] = ()):
         self._known, self._live, self._tenant, self._home = known, live, tenant, home
         self._faults: list[str] = []
+        self._notes: dict[Key, tuple[str, ...]] = {}
         self._taken = {t.name.casefold(): t for t in taken}
         self.opened: dict[Key, Table] = {}
 
@@ -36,13 +39,23 @@ class Shelf:
         return self._known.lookup(self._tenant)
 
     def open(self, key: Key, codes: Sequence[str] = ()) -> Opened:
-        """Return the table of a resource, its file beside the thread's own. Raises NotFound, DataError."""
+        """Return the table of a resource, its file beside the thread's own; what is live is refreshed by its age.
+
+        `codes` are the entities that matter. Raises NotFound, DataError.
+        """
         if key not in self.opened:
+            self._notes[key] = self._refreshed(key[0], codes)
             found = self._known.catalog.table(*key, self._tenant)
             found = msgspec.structs.replace(found, origin="/".join(key))
             self.opened[key] = self._named(found)
             place([found], self._known.catalog.tables_folder, self._home)
-        return Opened(self.opened[key])
+        return Opened(self.opened[key], self._notes[key])
+
+    def _refreshed(self, package: str, codes: Sequence[str]) -> tuple[str, ...]:
+        """Ask the live source of a package again where it is too old; return what every answer from it must tell."""
+        found = self._known.catalog.entry(package, self._tenant).package
+        got = self._live.refresh(found, codes) if self._live and found.live else None
+        return got.notes if got else ()
 
     def _named(self, table: Table) -> Table:
         """Return a table under a name that no other of the thread has; the one that the thread has under its own."""
@@ -89,7 +102,29 @@ class Shelf:
 
     def fetch(self, question: str, mentions: Sequence[Mention]) -> bool:
         """Get from a live source what the catalog lacks; return whether there is something new."""
-        return False
+        if self._live is None:
+            return False
+        tables = [t for t in self._taken.values() if t.origin]
+        metrics = [s.node.record for m in mentions for s in m.metrics] or [
+            metric for t in tables[-1:] for metric in self.lookup.metrics_of(*t.origin.split("/", 1))]
+        clue = Clue(
+            question,
+            metrics=tuple((m.start, m.end) for m in mentions if m.metrics),
+            entities=tuple((m.start, m.end) for m in mentions if m.entities and not m.metrics),
+            kinds=tuple(dict.fromkeys(kind for metric in metrics for kind in metric.entity_kinds)),
+            live=self._live_of(tables[-1]) if tables else "",
+        )
+        sought = seek(self._live, clue, load_lexicon().words)
+        self._faults += sought.faults
+        self._known.changed()
+        return bool(sought.obtained)
+
+    def _live_of(self, table: Table) -> str:
+        """Return the live source that a table of the thread came from, or an empty text."""
+        try:
+            return self._known.catalog.entry(table.origin.partition("/")[0], self._tenant).package.live
+        except InkfishError:
+            return ""
 
 
 def place(tables: Sequence[Table], folder: Path, home: Path) -> None:
