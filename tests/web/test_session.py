@@ -31,7 +31,7 @@ def test_a_key_opens_the_page_and_is_in_neither_page_nor_cookie(pages):
     assert all(words in set_cookie for words in ("HttpOnly", "SameSite=strict", "Path=/", "Max-Age=2592000"))
     assert pages.key not in set_cookie
     page = pages.get("/", cookie=set_cookie.split(";")[0])
-    assert "Which data shall we look at?" in page.text and pages.key not in page.text
+    assert "What would you like to know?" in page.text and pages.key not in page.text
 
 
 def test_the_page_may_call_the_api(pages):
@@ -94,7 +94,7 @@ def test_a_revoked_key_closes_its_sessions(pages):
     with pages.service.database.write() as tx:
         key = keys.create(tx, "soon gone")
     held = sign_in(pages, key).headers["set-cookie"].split(";")[0]
-    assert "Which data" in pages.get("/", cookie=held).text
+    assert "What would you" in pages.get("/", cookie=held).text
     with pages.service.database.write() as tx:
         keys.revoke(tx, "soon gone")
     assert "API key" in pages.get("/", cookie=held).text

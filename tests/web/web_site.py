@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import time
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -208,6 +209,16 @@ def long_title(card_id="card_long"):
     )
 
 
+THINKING = {
+    "type": "thinking",
+    "steps": [
+        "Understood as: total revenue by region",
+        "“sells most” means the highest total of revenue",
+        "“region” is the column region",
+    ],
+}
+
+
 @dataclass
 class Answer:
     """What the stand-in analyst returns."""
@@ -215,10 +226,15 @@ class Answer:
     blocks: tuple
     cards: tuple
     turn: Turn
+    tables: tuple = ()
+    links: tuple = ()
 
 
 def answer(question, thread, run, links, now, new_id, max_marks, folder=None, tell=lambda block: None):
-    """Answer any question with a chart, or with none when it has `nothing` in it."""
+    """Answer any question with a chart, or with none when it has `nothing` in it; `slowly` shows how it is made."""
+    if "slowly" in question:
+        tell(THINKING)
+        time.sleep(0.8)
     if "nothing" in question:
         return Answer(
             (
@@ -240,12 +256,11 @@ def answer(question, thread, run, links, now, new_id, max_marks, folder=None, te
         "description": card.description,
         "sources": ["sales_2020.csv"],
         "methodologies": list(METHODS),
+        "chart_type": card.chart_type,
+        "chart_reason": "one value is compared across categories",
     }
     blocks = (
-        {
-            "type": "thinking",
-            "steps": ["“sells most” means the highest total of revenue", "“region” is the column region"],
-        },
+        THINKING,
         {"type": "query", "query": SQL, "language": "sql", "dialect": "duckdb", "card_id": card.card_id},
         {"type": "text", "text": card.text},
         shown,

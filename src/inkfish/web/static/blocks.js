@@ -91,7 +91,7 @@ function card(block, answer) {
     code && button("quiet", "code", "Query", (event) => unfold(code, event.currentTarget), { "aria-expanded": "false" }),
     switcher(block, answer),
     button("quiet", "pencil", "Edit this", async () => answer.acts.edit((await answer.acts.charts(block.card_id))?.question)),
-    make("a", { class: "quiet out", href: here(block.webpage_url), target: "_blank", rel: "noopener" }, icon("out"), "Open"));
+    make("a", { class: "quiet out", href: here(block.webpage_url), target: "_blank", rel: "noopener" }, icon("out"), make("span", {}, "Open")));
   return make("figure", { class: "card" }, frame, does, code);
 }
 
