@@ -55,8 +55,8 @@ def recipes() -> list[dict[str, Any]]:
 
 def notice(wheels: Wheels) -> str:
     """Return the licences of the packages that the data was taken from, which must go with it."""
-    parts = [f"The data of the starter catalog was taken from these packages. docs/catalog.md and each {DESCRIPTOR} tell "
-             "under what\nterms each part of it is; below are the licences of the packages themselves.\n"]
+    parts = [f"The data of the starter catalog was taken from these packages. docs/catalog.md and each {DESCRIPTOR} "
+             "tell under what\nterms each part of it is; below are the licences of the packages themselves.\n"]
     for name, package in pinned().items():
         text = wheels.read(name, package["licence"]).decode("utf-8").strip()
         parts.append(f"{'=' * 100}\n{package['requirement']}\n{'=' * 100}\n\n{text}\n")

@@ -51,8 +51,8 @@ def _top(entries: Sequence[Entry], metrics: Mapping[str, Sequence[Metric]],
     yield (f"They are built by `scripts/build_starter.py` from data that three packages on the Python index carry "
            f"({made_from}), pinned by hash: the same wheels give the same bytes. Each was taken only where its licence "
            "is told and allows it. The data is under the licences below, not under Inkfish's own; every card that "
-           "uses it names its publisher and licence. The licences of the three packages themselves lie beside the data, "
-           "in `src/inkfish/starter/NOTICE.txt`.")
+           "uses it names its publisher and licence. The licences of the three packages themselves lie beside the "
+           "data, in `src/inkfish/starter/NOTICE.txt`.")
     yield ""
     yield "None of it is fresh: the page tells to when each package goes, and so does every card."
 

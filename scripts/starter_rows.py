@@ -11,7 +11,6 @@ import sqlite3
 import tempfile
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 from zipfile import ZipFile
@@ -140,17 +139,9 @@ def _ages(people: Mapping[tuple[str, int], int]) -> tuple[Any, ...]:
             share(young + old, between))
 
 
-def olympics_2014(wheels: Wheels) -> dict[str, Rows]:
-    data = json.loads(wheels.read("bokeh", f"{BOKEH}olympics2014.json"))["data"]
-    return {"medals": [(country(OLYMPIC.get(r["abbr"], r["abbr"])), 2014, *(r["medals"][m] for m in MEDALS))
-                       for r in data]}
-
-
-MEDALS = ("total", "gold", "silver", "bronze")
 # Codes of Olympic committees that are no ISO codes of countries. The Soviet Union was one team, and is none of today.
 OLYMPIC = {"EUA": "Germany", "GER": "Germany", "TRI": "Trinidad and Tobago", "BUL": "Bulgaria", "BAR": "Barbados",
-           "RSA": "South Africa", "NED": "Netherlands", "POR": "Portugal", "IRI": "Iran",
-           "IVB": "British Virgin Islands", "ISV": "US Virgin Islands"}
+           "RSA": "South Africa", "NED": "Netherlands", "POR": "Portugal"}
 GONE = {"URS": "Soviet Union"}
 
 
@@ -357,16 +348,6 @@ def wheat_prices(wheels: Wheels) -> dict[str, Rows]:
     return {"prices": [(r["year"], r["wheat"], r.get("wages", "")) for r in rows]}
 
 
-def crimean_war(wheels: Wheels) -> dict[str, Rows]:
-    rows = json.loads(wheels.read("vega", f"{VEGA}crimea.json"))
-    return {"deaths": [(day(r["date"]), r["disease"], r["wounds"], r["other"], r["disease"] + r["wounds"] + r["other"])
-                       for r in rows]}
-
-
-def day(text: str) -> str:
-    return datetime.fromisoformat(text.replace("Z", "")).replace(tzinfo=UTC).date().isoformat()
-
-
 # -- which package is made by what ------------------------------------------------------------------------------------
 
 
@@ -379,9 +360,9 @@ def entities_file(package: str) -> list[dict[str, str]]:
 
 ROWS: Mapping[str, Callable[[Wheels], Mapping[str, Rows]]] = {
     "browser-share": browser_share, "chemical-elements": chemical_elements, "city-weather": city_weather,
-    "classic-cars": classic_cars, "co2-emissions": co2_emissions, "crimean-war": crimean_war, "films": films,
+    "classic-cars": classic_cars, "co2-emissions": co2_emissions, "films": films,
     "fuel-economy": fuel_economy, "iowa-electricity": iowa_electricity, "olympic-sprint": olympic_sprint,
-    "olympics-2014": olympics_2014, "penguins": penguins, "sea-temperature": sea_temperature,
+    "penguins": penguins, "sea-temperature": sea_temperature,
     "share-prices": share_prices, "us-airports": us_airports, "us-employment": us_employment,
     "us-local-unemployment": us_local_unemployment, "us-marriages": us_marriages, "us-unemployment": us_unemployment,
     "wheat-prices": wheat_prices, "women-degrees": women_degrees, "world-development": world_development,
