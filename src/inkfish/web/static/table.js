@@ -100,7 +100,7 @@ function cellOf(state, text, at, column) {
 /** The bar goes from the place of nought to that of the value. */
 function drawBar(cell, value, [low, high]) {
   const share = (v) => `${(100 * (v - low)) / (high - low || 1)}%`;
-  cell.classList.add(value < 0 ? "below" : "bar");
+  cell.classList.add(value < 0 ? "gauge-below" : "gauge");
   cell.style.setProperty("--from", share(Math.min(0, value)));
   cell.style.setProperty("--to", share(Math.max(0, value)));
 }
