@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from inkfish.analyst.components import wire
 from inkfish.analyst.components.columns import Field, numbers, read_unit, tabled, texts, times
 from inkfish.analyst.components.read import Component
+from inkfish.charts.atlas import load_atlas
 from inkfish.charts.choice import Choice
 from inkfish.data.meaning import currency, lexicon
 from inkfish.data.table import Scalar, Unit
@@ -372,6 +373,10 @@ def choropleth(component: Component) -> list[Part]:
         raise _refuse(component, "there are no places to draw: give `data`, a list of {place, value}.")
     if len({r.place.casefold() for r in config.data}) < len(config.data):
         raise _refuse(component, "a place is there twice; give one value for each.")
+    atlas = load_atlas(config.map) if config.map else None
+    if atlas and not atlas.share(r.place for r in config.data):
+        known = "state of the US" if config.map == "us" else "country"
+        raise _refuse(component, f"no place of it, such as {config.data[0].place!r}, is a known {known}.")
     called = {"us": "State", "world": "Country"}.get(config.map or "", "Place")
     places = texts(called, [r.place for r in config.data])
     value = numbers(config.label or "Value", [r.value for r in config.data], config.units)

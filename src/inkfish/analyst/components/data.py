@@ -30,7 +30,7 @@ def unwrap(value: Any) -> Making:
     wrong = next((k for k in value if k not in (*OUTER, *INNER, *SENT)), None)
     if wrong is not None:
         raise BadRequest(f"There is no field `{wrong[:80]}` in `visualization_data`.{suggestion(wrong[:80], OUTER)}")
-    around, data = value.get("viz_config") or {}, value.get("data") or {}
+    around, data = value.get("viz_config", {}), value.get("data", {})
     if not isinstance(around, dict) or not isinstance(data, dict):
         raise BadRequest("`viz_config` and `data` of `visualization_data` must be JSON objects.")
     inside = {k: v for k, v in value.items() if k in INNER} | around | data

@@ -16,7 +16,7 @@ from inkfish.analyst.components.read import Component, read_components
 from inkfish.analyst.components.say import say
 from inkfish.charts.choice import Choice
 from inkfish.charts.choose import cannot, choose, fit, ranked
-from inkfish.charts.draw import DRAW, draw
+from inkfish.charts.draw import draw
 from inkfish.charts.shape import Shape
 from inkfish.charts.stack import stack_specs
 from inkfish.charts.words import WORDS
@@ -53,6 +53,7 @@ SAME: dict[str, frozenset[str]] = {
     "bubble": frozenset({"bubble", "scatter"}),
 }
 ASIDE = ("table", "value")  # what stands beside a chart on a card
+UNASKED = ("table", "value", "bar", "boxplot")  # a choice that came with these needs no other test
 
 
 @dataclass(frozen=True)
@@ -158,7 +159,7 @@ def _panel(part: Part, max_marks: int) -> tuple[Panel, tuple[str, ...]]:
     """Choose and fit one part. What the type cannot show is an error: a maker means what they say."""
     if len(part.result.rows) > MOST_ROWS:
         raise BadRequest(f"{part.name}: {len(part.result.rows):,} rows are more than the {MOST_ROWS:,} that are taken.")
-    choice = part.choice if part.choice and part.kind in DRAW else _chosen(part)
+    choice = part.choice if part.choice and part.kind in UNASKED else _chosen(part)
     if choice.kind == "table":
         result, fitted = part.result, ()
     else:
