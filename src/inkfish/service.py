@@ -24,6 +24,9 @@ from inkfish.analyst.components.data import unwrap
 from inkfish.analyst.components.make import Making, make_card, shell
 from inkfish.analyst.thread import Thread, Turn
 from inkfish.charts.stack import stack_drawings
+from inkfish.data.kinds import words_of
+from inkfish.data.lookup import Lookup, Node
+from inkfish.data.package import Entity
 from inkfish.data.table import Link, Source, Table
 from inkfish.errors import (
     BadRequest,
@@ -322,6 +325,35 @@ class Service:
             return {"queries": list(self.tools.open_with(Thread(), datasets.folder(self.settings, tenant)))}
         thread, folder = self.opened(tenant, thread_id)
         return {"queries": list(self.tools.open_with(thread, folder))}
+
+    # -- the catalog --------------------------------------------------------------------------------------------------
+
+    def graph_search(self, tenant: str, text: str, types: Sequence[str] = (), limit: int = 20) -> dict[str, Any]:
+        """Return the metrics and entities of the catalog that a text may name, the nearest first."""
+        nodes = self._names(tenant).search(text, types, limit) if self.tools.known else ()
+        return {"nodes": [node_shape(node) for node in nodes]}
+
+    def graph_node(self, tenant: str, node_id: str) -> dict[str, Any]:
+        """Return one metric or entity. Raises NotFound."""
+        return node_shape(self._node(tenant, node_id))
+
+    def graph_related(self, tenant: str, node_id: str, limit: int, after: str = "") -> dict[str, Any]:
+        """Return what stands beside a metric or entity, and where the next page begins. Raises NotFound."""
+        node = self._node(tenant, node_id)
+        if after:
+            self._node(tenant, after)
+        found = self._names(tenant).related(node, limit + 1, after)
+        page = {"id": node.id, "related": [{"relation": r.relation, "node": node_shape(r.node)} for r in found[:limit]]}
+        return page | ({"next": found[limit - 1].node.id} if len(found) > limit else {})
+
+    def _names(self, tenant: str) -> Lookup:
+        return self.tools.known.lookup(tenant)
+
+    def _node(self, tenant: str, node_id: str) -> Node:
+        node = self._names(tenant).node(node_id) if self.tools.known else None
+        if node is None:
+            raise NotFound("There is no metric or entity with this id.")
+        return node
 
     # -- links to threads ---------------------------------------------------------------------------------------------
 
@@ -967,6 +999,16 @@ def _message(thread_id: str, role: str, content: Any, created_at: str, turn: Tur
         {"message_id": message_id, "thread_id": thread_id, "role": role, "created_at": created_at, "content": content}
     )
     return threads.Message(message_id, body, turn)
+
+
+def node_shape(node: Node) -> dict[str, Any]:
+    """Return a metric or entity as the API shows it."""
+    record = node.record
+    line = {"id": node.id, "type": node.type, "name": node.name, "aliases": list(record.aliases)}
+    if isinstance(record, Entity):
+        return line | {"description": words_of(node.kind)[0], "kind": node.kind}
+    place = {name: getattr(record, name) for name in ("unit", "package", "resource", "field") if getattr(record, name)}
+    return line | {"description": record.definition, **place, "coverage": msgspec.to_builtins(record.coverage)}
 
 
 def _thread_line(head: threads.Head) -> dict[str, Any]:

@@ -13,6 +13,7 @@ from inkfish.api.access import access_routes
 from inkfish.api.docs import docs_routes
 from inkfish.api.door import Door
 from inkfish.api.errors import HANDLERS
+from inkfish.api.graph import graph_routes
 from inkfish.api.openapi import describe
 from inkfish.api.routes import api_routes, health_routes
 from inkfish.api.thin_viz import thin_viz_routes
@@ -32,6 +33,7 @@ def create_app(
     ours = (
         api_routes(service, settings),
         access_routes(service),
+        graph_routes(service),
         thin_viz_routes(service, settings),
         health_routes(service),
         docs_routes(app),

@@ -61,7 +61,7 @@ def groups(description: dict[str, Any], base: str) -> Iterator[dict[str, Any]]:
     for path, methods in description["paths"].items():
         for method, operation in methods.items():
             found.setdefault(operation["tags"][0], []).append(_operation(method.upper(), path, operation, base))
-    for name in sorted(found, key=lambda name: ("Threads", "Messages", "Cards", "Health").index(name)):
+    for name in sorted(found, key=lambda name: ("Threads", "Messages", "Cards", "Catalog", "Health").index(name)):
         yield {"name": name, "operations": found[name]}
 
 

@@ -406,7 +406,71 @@ class Ready(Struct, frozen=True):
     parts: dict[str, bool]
 
 
+# -- the catalog ------------------------------------------------------------------------------------------------------
+
+NodeId = Annotated[str, says("A metric or an entity.", "metric:world-development.countries.population", "country:DEU")]
+
+
+class MetricCoverage(Struct, frozen=True, omit_defaults=True):
+    """What there is of a metric."""
+
+    start: Annotated[str, says("Its first period.", "1964")] = ""
+    end: Annotated[str, says("Its last period.", "2013")] = ""
+    entities: Annotated[int, says("How many entities have it.", 238)] = 0
+    values: Annotated[int, says("How many values there are.", 11669)] = 0
+    frequency: Annotated[str, says("How often there is one.", "year")] = ""
+
+
+class GraphNode(Struct, frozen=True, omit_defaults=True):
+    """A metric or an entity of the catalog."""
+
+    id: NodeId
+    type: Annotated[str, says("`metric` or `entity`.", "metric")]
+    name: Annotated[str, says("What it is called.", "Population")]
+    aliases: Annotated[list[str], says("What else it is called: codes, tickers, other names.", ["inhabitants"])]
+    description: Annotated[str, says("What is measured, or what the entity is.")]
+    kind: Annotated[str, says("Of an entity: country, us_state, company, city ...", "country")] = ""
+    unit: Annotated[str, says("Of a metric: what its numbers count.", "people")] = ""
+    package: Annotated[str, says("Of a metric: the package that has it.", "world-development")] = ""
+    resource: Annotated[str, says("Of a metric: the package's table.", "countries")] = ""
+    field: Annotated[str, says("Of a metric: the table's column.", "population")] = ""
+    coverage: MetricCoverage | None = None
+
+
+class GraphSearch(Struct, frozen=True):
+    """What a text may name, the nearest first."""
+
+    nodes: list[GraphNode]
+
+
+class GraphRelation(Struct, frozen=True):
+    """A node beside another one, and how."""
+
+    relation: Annotated[
+        Literal["measures", "measured_by", "same_as"],
+        says(
+            "`measures`: the metric asked for has figures of this entity. `measured_by`: this metric has figures of "
+            "the entity asked for. `same_as`: this metric measures the same, in another package.",
+            "measures",
+        ),
+    ]
+    node: GraphNode
+
+
+class GraphRelated(Struct, frozen=True):
+    """What stands beside a node."""
+
+    id: NodeId
+    related: list[GraphRelation]
+    next: Annotated[str, says("There are more: give this as `after` for the next page.")] | msgspec.UnsetType = (
+        msgspec.UNSET
+    )
+
+
 ALL = (
+    GraphNode,
+    GraphSearch,
+    GraphRelated,
     CreateThread,
     CreateMessage,
     ChangeCard,
