@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import pytest
+from msgspec.structs import replace
 
-from inkfish.narrative.cite import cite
+from inkfish.data.table import Source
+from inkfish.narrative.cite import cite, source_line
 from inkfish.query import plan as p
 
 from .test_restate import AVG, JOIN, MONTH, PRICE, REGION, SUM, col, num, of, within
@@ -98,3 +100,51 @@ def test_an_earlier_quarter_means_its_days():
         "“The last quarter shifted back 1 quarter” means 30 Jun 2020 to 29 Sep 2020, counted back from the newest "
         "order date in the data, 30 Dec 2020."
     ]
+
+
+# -- tables of a catalog ----------------------------------------------------------------------------------------------
+
+OFFICE = Source("Yearbook", "catalog", "https://example.org/y", "Office", "CC0 1.0", "2024-03-02T10:00:00Z",
+                "2024-01-31")
+GUESSES = Source("Guesses", "catalog", "https://example.org/g", "Someone", "CC BY 4.0")
+
+
+def _catalog(source=None):
+    """Return the sales table as a catalog would give it, the revenue perhaps from a source of its own."""
+    columns = tuple(
+        replace(c, definition="What came in", methodology="Counted twice.", source=source) if c.name == "revenue" else c
+        for c in SALES.columns
+    )
+    return replace(SALES, columns=columns, source=OFFICE, title="Sales of the country", methodology="Asked of shops.")
+
+
+def _result(plan, table):
+    return answer(plan, [(7.0,) * len(plan.measures)], [table])[1]
+
+
+def _cited(plan, table):
+    return cite(plan, _result(plan, table), [table])
+
+
+def test_a_catalog_is_cited_with_its_publishers_words():
+    told = _cited(of(SUM), _catalog()).methodologies
+    assert told[:3] == ("Revenue: What came in.", "Counted twice.", "Asked of shops.")
+    assert told[3] == "The data of Sales of the country goes to 30 Dec 2020."
+    assert any("rows of Sales of the country" in text for text in told)
+
+
+def test_only_what_is_used_is_defined():
+    told = _cited(of(AVG), _catalog()).methodologies
+    assert not any("What came in" in text for text in told)
+
+
+def test_a_column_with_a_source_of_its_own_is_cited_by_that():
+    assert _cited(of(SUM), _catalog(GUESSES)).sources == (GUESSES,)
+    assert _cited(of(SUM, AVG), _catalog(GUESSES)).sources == (OFFICE, GUESSES)
+    assert _cited(of(AVG), _catalog(GUESSES)).sources == (OFFICE,)
+
+
+def test_a_source_is_one_line():
+    assert source_line(OFFICE) == ("Office: Yearbook, 31 Jan 2024. CC0 1.0. https://example.org/y. "
+                                   "Retrieved on 2 Mar 2024")
+    assert source_line(Source("sales.csv")) == "sales.csv"

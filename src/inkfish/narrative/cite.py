@@ -48,8 +48,37 @@ def cite(plan: Plan, result: Result, tables: Sequence[data.Table], notes: Iterab
     frame = Frame(plan, result, tables)
     used = [t for name in _tables(plan) if (t := frame.names.table(name)) is not None]
     told = [capital(text) for rule in RULES for text in rule(frame, used)]
-    sources = tuple(dict.fromkeys(t.source for t in used))
+    sources = tuple(dict.fromkeys(source for t in used for source in _sources(plan, t)))
     return Citation(sources, tuple(dict.fromkeys([*told, *(n.strip() for n in notes if n.strip())])))
+
+
+def _sources(plan: Plan, table: data.Table) -> tuple[Source, ...]:
+    """Return where the rows of a table come from: its measures' own sources, and its own unless these are all."""
+    used = _columns(plan, table)
+    measured = [c for c in used if c.role == "measure"] or used
+    own = tuple(c.source for c in measured if c.source is not None)
+    return own if own and len(own) == len(measured) else (table.source, *own)
+
+
+def _columns(plan: Plan, table: data.Table) -> list[data.Column]:
+    """Return the columns of a table that a plan uses, once each, in the order of their use."""
+    named = [p.name for p in parts(plan) if isinstance(p, Column) and p.table.casefold() == table.name.casefold()]
+    return [c for name in dict.fromkeys(named) if (c := table.column(name)) is not None]
+
+
+def source_line(source: Source) -> str:
+    """Return a source as one line that can be copied: publisher, title, edition, licence, address, when it was fetched.
+
+    >>> source_line(Source("World Population Prospects", "catalog", "https://example.org/wpp", "United Nations",
+    ...                    "CC BY 3.0 IGO", "", "2024-07-11"))
+    'United Nations: World Population Prospects, 11 Jul 2024. CC BY 3.0 IGO. https://example.org/wpp'
+    """
+    named = not source.publisher or source.publisher.casefold() in source.name.casefold()
+    title = source.name if named else f"{source.publisher}: {source.name}"
+    dated = f"{title}, {write_value(source.published, None, 'date')}" if source.published else title
+    fetched = write_value(source.retrieved_at[:10], None, "date") if source.retrieved_at else ""
+    told = (dated, source.licence, source.url, say("cited.retrieved", date=fetched) if fetched else "")
+    return ". ".join(text for text in told if text)
 
 
 def _tables(plan: Plan) -> list[str]:
@@ -59,6 +88,28 @@ def _tables(plan: Plan) -> list[str]:
 
 
 # -- rules: each yields sentences -------------------------------------------------------------------------------------
+
+
+def published(frame: Frame, used: Sequence[data.Table]) -> Iterator[str]:
+    """What the publisher of a catalog's table says of the columns used, how it made them, and to when they go."""
+    for table in used:
+        if table.source.kind != "catalog":
+            continue
+        measured = [c for c in _columns(frame.plan, table) if c.role == "measure"]
+        yield from (f"{c.title}: {_sentence(c.definition)}" for c in measured if c.definition)
+        yield from (_sentence(c.methodology) for c in measured if c.methodology)
+        yield from (_sentence(text) for text in (table.methodology,) if text)
+        end = _ends(table)
+        if end:
+            yield say("cite.ends", file=_file(table), end=end)
+
+
+def _ends(table: data.Table) -> str:
+    """Return the last period of a table, written; empty where it has none."""
+    time = next((c for c in table.columns if c.role == "time" and c.maximum is not None), None)
+    if table.ends or time is None:
+        return write_value(table.ends, None, "date") if table.ends else ""
+    return write_value(time.maximum, None, time.type, grain=time.grain)
 
 
 def computed(frame: Frame, _: Sequence[data.Table]) -> Iterator[str]:
@@ -118,6 +169,8 @@ def rows(frame: Frame, used: Sequence[data.Table]) -> Iterator[str]:
 
 
 def _file(table: data.Table) -> str:
+    if table.source.kind == "catalog":
+        return table.title or table.source.name
     return table.source.name or table.title or table.name
 
 
@@ -289,6 +342,7 @@ def _sentence(text: str) -> str:
 
 
 RULES: tuple[Callable[[Frame, Sequence[data.Table]], Iterator[str]], ...] = (
+    published,
     computed,
     rows,
     joined,
