@@ -17,6 +17,7 @@ from inkfish.data.saying import words_of
 from inkfish.data.table import Link, Table
 from inkfish.language.lexicon import load_lexicon
 from inkfish.query.plan import Plan
+from inkfish.query.walk import moved
 
 
 class Opened(msgspec.Struct, frozen=True):
@@ -49,6 +50,9 @@ class Shelf(Protocol):
 
     def title(self, key: Key) -> str:
         """Return what a resource is called."""
+
+    def resources(self) -> list[Key]:
+        """Return what can be opened."""
 
     def titles(self) -> list[str]:
         """Return what its packages are called."""
@@ -141,7 +145,13 @@ class Search:
         chosen = self._chosen(own, dict(zip(self._last(), tables, strict=False))) if own else ()
         told = tuple(self._told(own)) if own else ()
         return Attempt(
-            tables, self._links(tables), within(self.thread.plans, tables), self._ways(own, chosen), True, told, chosen
+            tables,
+            self._links(tables),
+            within(self.thread.plans, tables),
+            self._ways(own, chosen, True),
+            True,
+            told,
+            chosen,
         )
 
     def _over_picks(self) -> Iterator[Attempt]:
@@ -155,18 +165,27 @@ class Search:
             chosen = self._chosen(found, {key: o.table for key, o in opened.items()})
             notes = tuple(note for o in opened.values() for note in o.notes)
             measured = tuple((opened[_key(m.metric)].table.name, m.metric.field) for m in found.measured)
-            plans = within(self.thread.plans, tables)
+            plans = self._carried(tables)
             yield Attempt(
                 tables,
                 self._links(tables),
-                plans if plans and plans[-1] == self.thread.plans[-1] else (),
-                self._ways(found, chosen),
+                plans,
+                self._ways(found, chosen, bool(plans)),
                 True,
                 tuple(self._told(found)),
                 chosen,
                 measured,
                 notes,
             )
+
+    def _carried(self, tables: Sequence[Table]) -> tuple[Plan, ...]:
+        """Return the thread's plans over some tables, or over earlier editions of them, if its last is among them."""
+        now = {t.origin: t.name for t in tables if t.origin}
+        names = {t.name: now[t.origin] for t in self.thread.tables if t.origin in now}
+        plans = [(plan, moved(plan, names)) for plan in self.thread.plans]
+        known = {t.name for t in tables}
+        kept = [(plan, over) for plan, over in plans if set(over.tables) <= known]
+        return tuple(over for _, over in kept) if kept and kept[-1][0] == self.thread.plans[-1] else ()
 
     def _only_missing(self, found: Pick) -> bool:
         """Whether none of the entities that are named is there."""
@@ -184,15 +203,17 @@ class Search:
             if (key := (n.place.package, n.place.resource)) in tables
         )
 
-    def _ways(self, found: Pick | None, chosen: Sequence[Chosen]) -> tuple[str, ...]:
+    def _ways(self, found: Pick | None, chosen: Sequence[Chosen], change: bool = False) -> tuple[str, ...]:
         """Return the question with its misspelt names as the catalog spells them, then with all names as it has them,
-        and with the main metric of a table where none is named."""
+        and with the main metric of a table where none is named; what may `change` a plan needs none, and is tried
+        without one first."""
         names = {c.name: c.value for c in chosen}
         measured = {m.mention: m.metric.name for m in found.measured if m.mention.metrics} if found else {}
         spelt = self._replaced({m: self._name(m, names, measured) or m.spelt for m in self.mentions if m.spelt})
         told = self._replaced({m: name for m in self.mentions if (name := self._name(m, names, measured))})
         if found and found.measured and not measured and self._all_known():
-            return tuple(f"{found.measured[0].metric.name} of {text}" for text in dict.fromkeys((spelt, told)))
+            main = [f"{found.measured[0].metric.name} of {text}" for text in dict.fromkeys((spelt, told))]
+            return tuple(dict.fromkeys((spelt, told, *main) if change else main))
         return tuple(dict.fromkeys((spelt, told)))
 
     def _name(self, mention: Mention, names: dict[str, str], measured: dict[Mention, str]) -> str:

@@ -9,20 +9,74 @@ from typing import Any
 import msgspec
 
 from inkfish.analyst.card import Card
+from inkfish.analyst.find import Search, Shelf, own_tables
+from inkfish.analyst.missing import say as absent
 from inkfish.analyst.thread import Thread
 from inkfish.charts.choose import choose
+from inkfish.data.kinds import kinds, words_of
+from inkfish.data.package import Metric
 from inkfish.language.read import read_question
 from inkfish.narrative.follow import openers
-from inkfish.narrative.grammar import article, capital
+from inkfish.narrative.grammar import article, capital, lower_words
 from inkfish.narrative.phrases import say
 from inkfish.narrative.restate import restate
 from inkfish.query.plan import Chart, ChartKind, Plan
 
+OPENERS = 4
+MEASURES = 3  # metrics of one resource that are looked at
+MANY = 10  # entities from which a ranking says something
 
-def open_with(thread: Thread, folder: Path) -> list[str]:
-    """Return questions to open a thread with, each one that it can answer; none for a thread without tables."""
+
+def open_with(thread: Thread, folder: Path, shelf: Shelf | None = None, year: int = 0) -> list[str]:
+    """Return questions to open a thread with, each one that it can answer: from its own tables, else from the catalog.
+
+    `year` is the present one. None where there is neither.
+    """
     read = _reader(thread, folder)
-    return openers(thread.tables, lambda text: read(text) is not None) if thread.tables else []
+    if own_tables(thread):
+        return openers(thread.tables, lambda text: read(text) is not None)
+    return list(_from_catalog(shelf, folder, year)) if shelf else []
+
+
+def _from_catalog(shelf: Shelf, folder: Path, year: int) -> Iterator[str]:
+    """Yield questions of unlike kinds about unlike things, those that cover most first."""
+    metrics = [m for key in shelf.resources() for m in shelf.lookup.metrics_of(*key)[:MEASURES] if _renowned(m)]
+    metrics.sort(key=lambda m: (not m.time, not m.main, -m.coverage.values))
+    packages, things, count = set[str](), set[str](), 0
+    for metric in metrics:
+        if metric.package in packages or metric.name.casefold() in things or count == OPENERS:
+            continue
+        found = next((text for text in _about(metric, shelf, count) if _finds(text, shelf, folder, year)), None)
+        if found:
+            packages.add(metric.package)
+            things.add(metric.name.casefold())
+            count += 1
+            yield found
+
+
+def _renowned(metric: Metric) -> bool:
+    """Return whether a metric is of things that everyone knows, such as countries."""
+    known = kinds().get(metric.entity_kinds[0]) if metric.entity_kinds else None
+    return known is not None and bool(known.list)
+
+
+def _about(metric: Metric, shelf: Shelf, turn: int) -> Iterator[str]:
+    """Yield ways to ask about a metric; every other one begins with a ranking."""
+    entities = shelf.lookup.entities_of(metric.package, metric.resource, 1)
+    if turn % 2 and metric.coverage.entities > MANY:
+        yield absent("ask_top", many=words_of(metric.entity_kinds[0])[1], metric=lower_words(metric.name))
+    for entity in entities:
+        yield absent("ask_course" if metric.time else "ask_metric", metric=metric.name, entity=entity.name)
+
+
+def _finds(text: str, shelf: Shelf, folder: Path, year: int) -> bool:
+    """Return whether the catalog answers a question."""
+    attempts = Search(text, Thread(), shelf, year).attempts()
+    return any(
+        read_question(way, attempt.tables, attempt.links, (), folder).best is not None
+        for attempt in attempts
+        for way in attempt.ways
+    )
 
 
 def edits(card: Card, thread: Thread, folder: Path) -> dict[str, Any]:

@@ -87,6 +87,10 @@ class Shelf:
         """See to it that the files of tables are beside the tenant's own."""
         place([t for t in tables if t.origin], self._known.catalog.tables_folder, self._home)
 
+    def resources(self) -> list[Key]:
+        """Return what can be opened."""
+        return [(e.name, r.name) for e in self._known.catalog.entries(self._tenant) for r in e.package.resources]
+
     def titles(self) -> list[str]:
         """Return what the packages are called."""
         return [e.package.title or e.name for e in self._known.catalog.entries(self._tenant)]
