@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Mapping
+from typing import Any, TypeVar
+
+import msgspec
 
 from inkfish.query import plan as p
+
+N = TypeVar("N", bound=msgspec.Struct)
 
 
 def children(node: p.Node) -> list[p.Node]:
@@ -30,3 +35,19 @@ def own_parts(expr: Any) -> list[Any]:
 def has_columns(expr: p.Expr) -> bool:
     """Whether an expression is of the data, and not of constants alone."""
     return any(isinstance(e, (p.Column, p.Aggregate)) for e in own_parts(expr))
+
+
+def moved(node: N, names: Mapping[str, str]) -> N:
+    """Return a plan, or a part of one, over other tables: those that `names` gives in the place of its own."""
+    changed: dict[str, Any] = {}
+    for field in node.__struct_fields__:
+        value = getattr(node, field)
+        if field == "table":
+            changed[field] = names.get(value, value)
+        elif field == "also":
+            changed[field] = tuple(names.get(name, name) for name in value)
+        elif isinstance(value, tuple):
+            changed[field] = tuple(moved(v, names) if isinstance(v, msgspec.Struct) else v for v in value)
+        elif isinstance(value, msgspec.Struct):
+            changed[field] = moved(value, names)
+    return msgspec.structs.replace(node, **changed)
