@@ -155,7 +155,7 @@ class Service:
         self._under_way: set[tuple[str, str]] = set()
         self._guard = threading.Lock()
         self._loads = threading.BoundedSemaphore(LOADS)
-        self._tables, self._pages = Recent(64), Recent(64)
+        self._tables, self._pages, self._openers = Recent(64), Recent(64), Recent(64)
 
     def start(self) -> None:
         """Clear what a crash left behind; for the start of a server, before there are requests."""
@@ -321,10 +321,18 @@ class Service:
 
     def suggestions(self, tenant: str, thread_id: str | None = None) -> dict[str, Any]:
         """Return what a thread may be opened with: questions that it can answer; without one, an empty thread."""
-        if thread_id is None:
-            return {"queries": list(self.tools.open_with(Thread(), datasets.folder(self.settings, tenant)))}
-        thread, folder = self.opened(tenant, thread_id)
-        return {"queries": list(self.tools.open_with(thread, folder))}
+        home = datasets.folder(self.settings, tenant)
+        thread = self.opened(tenant, thread_id)[0] if thread_id else Thread()
+        if self.tools.shelf is None:
+            return {"queries": list(self.tools.open_with(thread, home))}
+        shelf, year = self.tools.shelf(tenant, home, thread.tables), datetime.now(UTC).year
+        name = f"{tenant} {shelf.lookup.digest}"
+        queries = None if thread.tables else self._openers.get(name)
+        if queries is None:
+            queries = list(self.tools.open_with(thread, home, shelf, year))
+            if not thread.tables:
+                self._openers.put(name, queries)
+        return {"queries": queries}
 
     # -- the catalog --------------------------------------------------------------------------------------------------
 
