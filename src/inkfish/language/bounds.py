@@ -4,16 +4,22 @@ from __future__ import annotations
 
 from inkfish.data.table import Column as DataColumn
 from inkfish.language.draft import Draft, Having
+from inkfish.language.lexicon import load_lexicon, stems
 from inkfish.language.link import Mention
+from inkfish.language.names import read_name
 from inkfish.language.negation import negated_before, negated_near
+from inkfish.language.ordering import quality_column
 from inkfish.language.subjects import by_unit, column_after, column_before, implied_column
-from inkfish.query.plan import Aggregate, Column, Compare, Or, Value
+from inkfish.query.plan import Aggregate, Among, Column, Compare, Condition, Not, Or, Value
 
 
 def read_numbers(d: Draft) -> None:
     """`price over 120`, `more than 120 dollars`, `at least 5 products`, `120 or more`."""
     for at in range(len(d.mentions)):
         op = d.tag(at, "compare")
+        if d.free(at) and d.text(at) == "+" and at and d.free(at - 1) and d.mentions[at - 1].number is not None:
+            _bound(d, at, ">=", at - 1)  # `5+ goals`
+            continue
         if not d.free(at) or op is None:
             continue
         number = _number_after(d, at)
@@ -73,7 +79,15 @@ def _bound(d: Draft, at: int, op: str, number: int) -> None:
         d.having.append(Having(op, value, aggregate))
         d.say(at, f"groups where the value is {op} {value}")
         return
-    column = column_before(d, min(at, number)) or column_after(d, after) or implied_column(d, at) or by_unit(d, number)
+    column = (
+        _owner_after(d, number)
+        or _age_of(d, min(at, number))
+        or by_unit(d, number, strictly=True)
+        or column_before(d, min(at, number))
+        or column_after(d, after)
+        or implied_column(d, at)
+        or by_unit(d, number)
+    )
     if column is not None and _of_groups(d, column, min(at, number)):
         d.having.append(Having(op, value, Aggregate("sum", column)))
         d.say(at, f"groups whose total {column.name} is {op} {value}")
@@ -84,6 +98,51 @@ def _bound(d: Draft, at: int, op: str, number: int) -> None:
         return
     d.keep((min(at, number), max(at, number)), Compare(op, column, _constant(d.data(column), value)))
     d.say(at, f"{column.name} {op} {value}")
+
+
+def _owner_after(d: Draft, number: int) -> Column | None:
+    """The noun right after a number, which owns it: `at least 5 assists`, `more than 30 min late`."""
+    after = number + 1
+    while after < len(d.mentions) and (d.has(after, "unit_word") and not _numeric_at(d, after)):
+        after += 1
+    if not d.free(after) or d.boundary(after) or d.has(after, "by", "chart", "sort", "where", "and", "or"):
+        return None
+    nxt = d.step(after, 1)
+    found = d.best_column(after, "numeric")
+    if not _numeric_at(d, after) or (nxt > 0 and d.has(nxt, "compare") and d.free(nxt)):
+        return None
+    if found.column.role not in ("measure", "category") or (d.mentions[after].tables and found.score < 0.9):
+        return None
+    d.take(after, "condition")
+    return Column(found.table, found.column.name)
+
+
+def _numeric_at(d: Draft, at: int) -> bool:
+    found = d.best_column(at, "numeric") if 0 <= at < len(d.mentions) else None
+    return found is not None and found.column.numeric and found.score >= 0.6
+
+
+def _age_of(d: Draft, at: int) -> Column | None:
+    """`men over 60`, `patients under 18`: a bound right after people is of their age."""
+    people = d.step(at, -1)
+    if people < 0 or people < at - 2 or d.mentions[at].unit or _other_quality(d, at):
+        return None
+    m = d.mentions[people]
+    gender = any(set(read_name(v.column.name).forms[0]) & GENDER for v in m.values)
+    nouns = load_lexicon().rows["person"].nouns
+    if not gender and not (m.tables and any(t.stem in nouns for t in d.tokens[m.start : m.end])):
+        return None
+    found = quality_column(d, ("age",))
+    return Column(found[0], found[1].name) if found else None
+
+
+def _other_quality(d: Draft, at: int) -> bool:
+    """Whether the words of a bound speak of something else than age: `taller than`."""
+    about = [w for word in d.text(at).split() for q in load_lexicon().qualities.get(stems(word), ()) for w in q.about]
+    return bool(about) and "age" not in about
+
+
+GENDER = frozenset({"gender", "sex"})
 
 
 def _of_groups(d: Draft, column: Column, at: int) -> bool:
@@ -187,9 +246,9 @@ def read_ranges(d: Draft) -> None:
     """`between 10 and 20`, `in the range of 5 to 8`, `from 10 to 20`."""
     for at in range(len(d.mentions)):
         opens = d.has(at, "between") or d.text(at) == "from"
-        if not opens or not d.free(at):
+        if not d.free(at) or not (opens or _range_after_column(d, at)):
             continue
-        first = _number_after(d, at)
+        first = _number_after(d, at) if opens else at
         second = d.step(first, 1, skip=("article",)) if first is not None else -1
         second = (
             d.step(second, 1)
@@ -214,6 +273,88 @@ def read_ranges(d: Draft) -> None:
         else:
             d.filters.extend(inside)
         d.say(at, f"{column.name} from {low} to {high}")
+
+
+def _range_after_column(d: Draft, at: int) -> bool:
+    """Whether `aged 20 to 30` begins at a mention: two numbers right after the column that they are of."""
+    second = at + 2
+    return (
+        d.mentions[at].number is not None
+        and d.text(at + 1) in ("to", "-", "through")
+        and second < len(d.mentions)
+        and d.mentions[second].number is not None
+        and at > 0
+        and _numeric_at(d, at - 1)
+    )
+
+
+def read_counted_nouns(d: Draft) -> None:
+    """`3 bedroom houses`, `4, 6 and 8 cylinder cars`, `have 8 cylinders`: numbers before the noun that they are of."""
+    at = 0
+    while at < len(d.mentions):
+        run = [at] if _plain_number(d, at) else []
+        while run and (k := _next_in_list(d, run[-1])) is not None:
+            run.append(k)
+        noun = run[-1] + 1 if run else -1
+        if d.text(noun) in ("-", "or more", "or less", "or fewer"):
+            noun = noun + 1 if d.text(noun) == "-" else -1
+        found = d.best_column(noun, "numeric") if 0 < noun < len(d.mentions) and d.free(noun) else None
+        if found and _numeric_at(d, noun) and found.column.distinct <= MOST_STEPS and not d.has(noun, "unit_word"):
+            column = Column(found.table, found.column.name)
+            values = tuple(Value(d.mentions[i].number, "number") for i in run)
+            negated = negated_before(d, run[0])
+            condition: Condition = Compare("=", column, values[0]) if len(values) == 1 else Among(column, values)
+            if negated is not None:
+                d.take(negated, "condition")
+                condition = Not(condition)
+            d.keep((run[0], noun), condition)
+            if len(values) > 1 and negated is None:
+                d.compared = column
+            for i in range(run[0], noun + 1):
+                if d.free(i):
+                    d.take(i, "condition")
+            d.say(noun, f"{found.column.title} is {', '.join(d.text(i) for i in run)}")
+        at = run[-1] + 1 if run else at + 1
+
+
+MOST_STEPS = 60  # different values up to which a number is a size that rows are told apart by
+
+
+def _plain_number(d: Draft, at: int) -> bool:
+    m = d.mentions[at]
+    before = d.step(at, -1)
+    limited = before >= 0 and d.has(before, "top", "superlative", "limit", "last", "compare", "between")
+    sized = m.number is not None and not m.unit and (m.time is None or not m.time.sure) and not m.quoted
+    return d.free(at) and sized and not limited
+
+
+def _next_in_list(d: Draft, at: int) -> int | None:
+    nxt = at + 1
+    while nxt < len(d.mentions) and (d.text(nxt) in (",", "-") or d.has(nxt, "and", "or")):
+        nxt += 1
+    return nxt if at + 1 < nxt < len(d.mentions) and _plain_number(d, nxt) else None
+
+
+def read_codes(d: Draft) -> None:
+    """`in 98103`, `for 1024`: a number that can only be of one column of codes."""
+    for at in range(len(d.mentions)):
+        m = d.mentions[at]
+        if not _plain_number(d, at) or not isinstance(m.number, int) or d.text(at - 1) not in ("in", "for", "at"):
+            continue
+        fitting = [
+            Column(name, c.name)
+            for name, t in d.tables.items()
+            for c in t.columns
+            if c.type == "integer"
+            and c.role in ("identifier", "category", "place")
+            and not c.unique
+            and isinstance(c.minimum, int)
+            and c.minimum <= m.number <= c.maximum
+            and c.maximum > 999
+        ]
+        if len(fitting) == 1:
+            d.keep(at, Compare("=", fitting[0], Value(m.number, "number")))
+            d.take(at, "condition", f"{fitting[0].name} is {m.text}")
 
 
 def read_equal_numbers(d: Draft) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from inkfish.language.absence import read_missing, read_none_of, read_without
 from inkfish.language.averages import read_averages
-from inkfish.language.bounds import read_equal_numbers, read_numbers, read_ranges
+from inkfish.language.bounds import read_codes, read_counted_nouns, read_equal_numbers, read_numbers, read_ranges
 from inkfish.language.draft import Draft
 from inkfish.language.flags import read_flags
 from inkfish.language.membership import read_values
@@ -26,10 +26,12 @@ RULES: tuple[Callable[[Draft], None], ...] = (
     read_ranges,
     read_text_matches,
     read_numbers,
+    read_counted_nouns,
     read_missing,
     read_times,
     read_values,
     read_equal_numbers,
+    read_codes,
     read_flags,
     read_without,
 )

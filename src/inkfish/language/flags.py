@@ -2,11 +2,24 @@
 
 from __future__ import annotations
 
+from inkfish.data.table import Column as DataColumn
 from inkfish.language.draft import Draft
 from inkfish.language.names import read_name
 from inkfish.language.negation import negated_before
 from inkfish.language.tokens import stem
-from inkfish.query.plan import Aggregate, Column, Compare, Measure, Value
+from inkfish.query.plan import Aggregate, Column, Compare, Dimension, Measure, Value
+
+
+def is_flag(column: DataColumn) -> bool:
+    """Whether a column holds yes and no, also as 1 and 0."""
+    ones = column.type == "integer" and column.distinct == 2 and (column.minimum, column.maximum) == (0, 1)
+    return column.type == "boolean" or ones
+
+
+def flagged(column: Column, data: DataColumn, yes: bool) -> Compare:
+    """Return the condition that a flag is yes or no."""
+    value = Value(yes, "boolean") if data.type == "boolean" else Value(int(yes), "number")
+    return Compare("=", column, value)
 
 
 def read_flags(d: Draft) -> None:
@@ -14,7 +27,9 @@ def read_flags(d: Draft) -> None:
     _unflagged(d)
     for at in range(len(d.mentions)):
         found = d.best_column(at) if d.free(at) else None
-        if found is None or found.column.type != "boolean" or found.score < 0.6:
+        if found is None or not is_flag(found.column) or found.score < 0.6:
+            continue
+        if d.free(before := d.step(at, -1)) and d.tag(before, "aggregate") in ("sum", "avg", "count_distinct"):
             continue
         if d.has(at - 1, "by", "different") or d.has(d.step(at, -1), "by") or at in d.axes.values() or at in d.colored:
             continue
@@ -22,16 +37,31 @@ def read_flags(d: Draft) -> None:
         if negated is not None:
             d.take(negated, "condition")
         column = Column(found.table, found.column.name)
-        if d.text(at + 1) in ("rate", "ratio", "share") and d.free(at + 1):
-            flagged = Compare("=", column, Value(True, "boolean"))
+        if d.text(at + 1) in ("rate", "ratio", "share", "rates") and d.free(at + 1):
+            yes = flagged(column, found.column, True)
             d.measures.append(
-                (at, Measure(Aggregate("share", where=flagged), f"{d.text(at).capitalize()} {d.text(at + 1)}, %"))
+                (at, Measure(Aggregate("share", where=yes), f"{d.text(at).capitalize()} {d.text(at + 1)}, %"))
             )
             d.take(at, "measure", f"share of rows where {found.column.title} is yes")
             d.take(at + 1, "measure")
             continue
-        d.keep(at, Compare("=", column, Value(negated is None, "boolean")))
+        if _both_ways(d, at):
+            d.dimensions.append((at, Dimension(column)))
+            d.take(at, "group", f"with and without {found.column.title}")
+            continue
+        d.keep(at, flagged(column, found.column, negated is None))
         d.take(at, "condition", f"{found.column.title} is {'no' if negated is not None else 'yes'}")
+
+
+def _both_ways(d: Draft, at: int) -> bool:
+    """Whether a flag stands after `with and without`: both sides are asked for."""
+    words = " ".join(d.text(i) for i in range(max(0, at - 4), at))
+    if not words.endswith(("with and without", "with or without", "with versus without", "with vs without")):
+        return False
+    for i in range(max(0, at - 4), at):
+        if d.free(i) and d.has(i, "negation", "where", "and", "or", "missing"):
+            d.take(i, "group")
+    return True
 
 
 def _unflagged(d: Draft) -> None:
@@ -40,7 +70,7 @@ def _unflagged(d: Draft) -> None:
         word: Column(name, c.name)
         for name, t in d.tables.items()
         for c in t.columns
-        if c.type == "boolean"
+        if is_flag(c)
         for form in read_name(c.name).forms
         for word in form
         if len(word) > 3
@@ -51,6 +81,6 @@ def _unflagged(d: Draft) -> None:
         for prefix in ("in", "un", "non"):
             column = flags.get(stem(m.text.removeprefix(prefix))) if m.text.startswith(prefix) else None
             if column is not None:
-                d.keep(at, Compare("=", column, Value(False, "boolean")))
+                d.keep(at, flagged(column, d.data(column), False))
                 d.take(at, "condition", f"{column.name} is no")
                 break

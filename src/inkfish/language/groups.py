@@ -5,7 +5,8 @@ from __future__ import annotations
 from inkfish.data.table import Column as DataColumn
 from inkfish.language.columns import few
 from inkfish.language.draft import Draft
-from inkfish.language.link import KEY_WORDS, ColumnLink
+from inkfish.language.entities import KEY_WORDS
+from inkfish.language.link import ColumnLink
 from inkfish.language.names import read_name
 from inkfish.language.timeline import calendar_expr
 from inkfish.language.values import singular

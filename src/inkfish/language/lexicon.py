@@ -47,6 +47,14 @@ class Metric(msgspec.Struct, frozen=True):
     of: tuple[str, ...]
 
 
+class Rows(msgspec.Struct, frozen=True):
+    """What rows may be called, as stems, and the stems of columns that give it away, of which `needs` must be there."""
+
+    nouns: frozenset[str]
+    columns: frozenset[str]
+    needs: int
+
+
 class Quality(msgspec.Struct, frozen=True):
     """An adjective such as *oldest*: the words of columns that it speaks of, and which end of them."""
 
@@ -60,7 +68,8 @@ class Lexicon(msgspec.Struct, frozen=True):
     `phrases` maps stems to tags, a tag's kind to its value (`{"aggregate": "sum"}`); one phrase may have several
     kinds. `synonyms` maps a stem to the stems it may stand for, `abbreviations` a word to sequences of stems,
     `aliases` a folded value to others that mean the same. `qualities` maps stems to adjectives of a column.
-    `ways` maps a word such as `from` to the stems of columns that hold that end of a way.
+    `ways` maps a word such as `from` to the stems of columns that hold that end of a way. `rows` holds what the rows
+    of a table may be called.
     """
 
     phrases: dict[tuple[str, ...], dict[str, str]]
@@ -72,6 +81,7 @@ class Lexicon(msgspec.Struct, frozen=True):
     metrics: dict[str, Metric]
     words: frozenset[str]
     ways: dict[str, frozenset[str]]
+    rows: dict[str, Rows]
 
 
 def stems(phrase: str) -> tuple[str, ...]:
@@ -137,7 +147,19 @@ def load_lexicon(language: str = "en") -> Lexicon:
             for t in tokenize(phrase)
         ),
         _ways(_read(language, "ways")),
+        _rows(_read(language, "rows")),
     )
+
+
+def _rows(content: dict) -> dict[str, Rows]:
+    """Read what rows may be called."""
+    for name, entry in content.items():
+        if set(entry) != {"nouns", "columns", "needs"} or entry["needs"] > len(entry["columns"]):
+            raise LexiconError(f"rows.toml: [{name}] must have nouns, columns, and how many of them it needs.")
+    return {
+        name: Rows(frozenset(map(stem, e["nouns"])), frozenset(map(stem, e["columns"])), e["needs"])
+        for name, e in content.items()
+    }
 
 
 def _ways(content: dict) -> dict[str, frozenset[str]]:

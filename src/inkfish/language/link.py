@@ -14,6 +14,7 @@ import msgspec
 from rapidfuzz.distance import OSA
 
 from inkfish.data.table import Column, Table
+from inkfish.language.entities import KEY_WORDS, row_names, row_nouns
 from inkfish.language.lexicon import Lexicon, load_lexicon, phrase_key
 from inkfish.language.names import (
     CONNECTORS,
@@ -102,7 +103,8 @@ class Vocabulary:
         self.columns: list[tuple[str, Column, Name]] = [
             (t.name, c, name) for t in tables for c, name in column_names(t)
         ]
-        self.table_names = {t.name: (read_name(t.name), read_name(t.title), *entity_names(t)) for t in tables}
+        self.table_names = {t.name: (read_name(t.name), read_name(t.title), *row_names(t, tables)) for t in tables}
+        self.row_nouns = {t.name: row_nouns(t) for t in tables}
         self.values = {t.name: value_index(t, folder) for t in tables}
         self.longest_value = max((v.longest for v in self.values.values()), default=1)
         self._by_word: dict[str, set[int]] = defaultdict(set)
@@ -202,6 +204,9 @@ class Vocabulary:
         raw = tuple(t.text for t in tokens)
         if len(raw) > 1 and raw[-1].endswith(("ed", "ing")):  # `products supplied by`: a verb, not the suppliers
             return ()
+        rows = [t for t, nouns in self.row_nouns.items() if len(stems) == 1 and stems[0] in nouns]
+        if len(rows) == 1 and not self._tables_by_word.get(stems[0]):
+            return (TableLink(rows[0], 1.0),)
         near = set(self._tables_by_word.get("".join(raw), ()))
         for word in stems:
             near |= self._tables_by_word.get(word, set())
@@ -236,6 +241,7 @@ class Vocabulary:
         return (
             word in self._by_word
             or word in self._tables_by_word
+            or any(word in nouns for nouns in self.row_nouns.values())
             or word in self._said
             or token.text in self._said
             or token.text in self._value_words
@@ -281,7 +287,6 @@ CALLED = {  # said of what is called by it, with the types that can be: `the pho
     stem("date"): ("date", "datetime"),
     stem("time"): ("datetime", "time"),
 }
-KEY_WORDS = frozenset(stem(word) for word in ("id", "identifier", "code", "number", "no", "key", "num", "nbr", "uid"))
 
 
 def _says_key(said: tuple[str, ...], name: Name) -> bool:
@@ -296,24 +301,6 @@ def _says_head(said: tuple[str, ...], name: Name) -> bool:
         if not telling or any(similarity(s, telling[-1], load_lexicon()) for s in said):
             return True
     return False
-
-
-def entity_names(table: Table) -> tuple[Name, ...]:
-    """Return what a table's rows are, as its key or name says it: `Captain_ID` is of captains, `dorm_name` of dorms."""
-    found = []
-    for column in table.columns:
-        words = [t.text for t in tokenize(column.name) if t.kind == "word"]
-        thing = [w for w in words if stem(w) not in KEY_WORDS]
-        keyed = column.role == "identifier" and len(thing) < len(words)
-        named = words[-1:] == ["name"] and len(words) == 2 and words[0] not in PERSONAL
-        if column.unique and ((keyed and thing) or named):
-            found.append(read_name(" ".join(thing if keyed else words[:1])))
-    return tuple(found)
-
-
-PERSONAL = frozenset(
-    {"first", "last", "middle", "full", "nick", "sur", "f", "l", "m", "given", "family", "short", "long"}
-)
 
 
 def link(question: str, words: Vocabulary) -> tuple[tuple[Token, ...], tuple[Mention, ...]]:
@@ -412,6 +399,8 @@ def _mention(tokens: Sequence[Token], start: int, end: int, words: Vocabulary) -
     tables = words.find_tables(span) if plain and size <= 4 else ()
     values = _values(span, words, text) if size <= 2 * words.longest_value or first.kind == "quoted" else ()
     if values and values[0].part and (tags or columns or tables) and not _introduced(tokens, start):
+        values = ()
+    if values and values[0].part and tables and tables[0].score >= 0.9:
         values = ()
     if size == 1 and values and values[0].part and words.is_kind(first):
         values = ()

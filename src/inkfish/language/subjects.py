@@ -74,10 +74,20 @@ def implied_column(d: Draft, at: int) -> Column | None:
     return Column(found[0], found[1].name) if found else None
 
 
-def by_unit(d: Draft, number: int) -> Column | None:
-    """The column that an amount of money or a percentage can be of when none is named: `orders over $500`."""
+def by_unit(d: Draft, number: int, strictly: bool = False) -> Column | None:
+    """The column that an amount of money or a percentage can be of when none is named: `orders over $500`.
+
+    `strictly` leaves it to the column that is named nearby, where that one is of the same kind.
+    """
     unit = d.mentions[number].unit
     kind = "percent" if unit == "%" else "currency" if unit else ""
+    near = [c.column for m in d.mentions[max(0, number - 5) : number + 3] for c in m.columns[:1] if c.column.numeric]
+    if strictly and (not kind or any(c.unit is not None and c.unit.kind == kind for c in near)):
+        return None
+    if strictly and kind == "currency" and (priced := quality_column(d, ("price", "cost", "fee", "amount"))):
+        return None if any(c.name == priced[1].name for c in near) else Column(priced[0], priced[1].name)
+    if strictly:
+        return None
     for name in sorted(d.tables, key=lambda t: -d.weights.get(t, 0)) if kind else ():
         fitting = [c for c in d.tables[name].columns if c.numeric and c.unit is not None and c.unit.kind == kind]
         for column in sorted(fitting, key=lambda c: not c.additive):

@@ -1,0 +1,63 @@
+"""What the rows of a table are called: by its name, its key, or the words of its columns."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from inkfish.data.table import Table
+from inkfish.language.lexicon import load_lexicon
+from inkfish.language.names import GENERIC, Name, read_name
+from inkfish.language.tokens import stem, tokenize
+
+KEY_WORDS = frozenset(stem(word) for word in ("id", "identifier", "code", "number", "no", "key", "num", "nbr", "uid"))
+PERSONAL = frozenset(
+    {"first", "last", "middle", "full", "nick", "sur", "f", "l", "m", "given", "family", "short", "long"}
+)
+
+
+def row_names(table: Table, others: Sequence[Table] = ()) -> tuple[Name, ...]:
+    """Return what a table's rows may be called besides its own name; `others` keep the names that they have."""
+    taken = {t.stem for other in others if other is not table for t in tokenize(other.name) if t.kind == "word"}
+    heads = [name for name in _heads(table) if not taken & set(name.forms[0])]
+    return tuple(dict.fromkeys((*_keyed(table), *heads)))
+
+
+def _keyed(table: Table) -> list[Name]:
+    """As its key or name says it: `Captain_ID` is of captains, `dorm_name` of dorms."""
+    found = []
+    for column in table.columns:
+        words = [t.text for t in tokenize(column.name) if t.kind == "word"]
+        thing = [w for w in words if stem(w) not in KEY_WORDS]
+        keyed = column.role == "identifier" and len(thing) < len(words)
+        named = words[-1:] == ["name"] and len(words) == 2 and words[0] not in PERSONAL
+        if column.unique and ((keyed and thing) or named):
+            found.append(read_name(" ".join(thing if keyed else words[:1])))
+    return found
+
+
+MONEY = frozenset(
+    stem(word) for word in ("sales", "revenue", "salary", "salaries", "price", "prices", "cost", "income")
+)
+
+
+def _heads(table: Table) -> list[Name]:
+    """As its name ends: `epl_players` are players. What a column measures is no name of rows: `supermarket_sales`."""
+    words = [t.text for t in tokenize(table.name) if t.kind == "word"]
+    heads = words[-1:] if len(words) > 1 else []
+    return [read_name(word) for word in heads if stem(word) not in MONEY and stem(word) not in GENERIC]
+
+
+def row_nouns(table: Table) -> frozenset[str]:
+    """Return stems of what the rows of tables with such columns are: with an age and a sex, they are people."""
+    own = {w for c in table.columns for form in read_name(c.name).forms for w in form}
+    title = {t.stem for t in tokenize(table.name) if t.kind == "word"}
+    found: set[str] = set()
+    for name, rows in load_lexicon().rows.items():
+        if len(rows.columns & (own | title)) + len(rows.nouns & title) < rows.needs:
+            continue
+        said = rows.nouns & (own | title) - ANYONE
+        found |= said | (rows.nouns & ANYONE) if said and name == "person" else rows.nouns
+    return frozenset(found)
+
+
+ANYONE = frozenset(map(stem, ("person", "people", "individual", "guy", "folk", "human")))
