@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from functools import partial
@@ -139,7 +140,7 @@ def check(what: str, owner: str, as_json: bool, strict: bool) -> None:
         _print_findings(found)
         click.echo(f"{what}: {_count(len(errors), 'error')}, {_count(len(advice), 'piece', 'pieces')} of advice.")
     if errors or (strict and advice):
-        raise click.exceptions.Exit(1)
+        sys.exit(1)
 
 
 # -- what is printed --------------------------------------------------------------------------------------------------
