@@ -88,7 +88,7 @@ def answer(
     """
     telling = Telling(tell)
     search = Search(question, thread, shelf, now.year)
-    found = _read(search, folder, run)
+    found = read_over(search, folder, run)
     seen, reading, reads = found.seen, found.reading, _reads(found.seen, found.seen.plans, folder)
     if reading.best is None:
         telling.add(*_refusal(search, found, reads, folder))
@@ -121,12 +121,14 @@ class Found(msgspec.Struct, frozen=True):
     seen: Thread
 
 
-def _read(search: Search, folder: Path | None, run: Callable[[Plan], Result]) -> Found:
+def read_over(search: Search, folder: Path | None, run: Callable[[Plan], Result]) -> Found:
     """Read a question over the tables that may answer it, until it can be; else return the first reading."""
     first = None
     for attempt in search.attempts():
         for way in attempt.ways:
             reading = read_question(way, attempt.tables, attempt.links, attempt.plans, folder)
+            if attempt.changes and not (reading.best and reading.best.edits):
+                continue
             if attempt.found and reading.best is not None:
                 reading = _settled(reading, search.question, attempt, run)
             found = Found(attempt, reading, Thread(attempt.tables, attempt.links, _turns(attempt)))
@@ -156,8 +158,10 @@ def _settled(reading: Reading, question: str, attempt: Attempt, run: Callable[[P
         plan = check(made.plan, attempt.tables)
     except PlanError:
         plan, made = best.plan, Settled(best.plan)
+    same_axis = plan.dimensions == best.plan.dimensions
+    assumed = [a for a in best.assumed if same_axis or not a.startswith("over ")]
     told = msgspec.structs.replace(
-        best, plan=plan, steps=(*attempt.steps, *best.steps), assumed=(*best.assumed, *made.assumed)
+        best, plan=plan, steps=(*attempt.steps, *best.steps), assumed=(*assumed, *made.assumed)
     )
     return msgspec.structs.replace(reading, candidates=(told,))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from typing import Protocol
 
@@ -16,7 +17,7 @@ from inkfish.data.package import Metric
 from inkfish.data.saying import words_of
 from inkfish.data.table import Link, Table
 from inkfish.language.lexicon import load_lexicon
-from inkfish.query.plan import Plan
+from inkfish.query.plan import Among, Compare, Condition, Plan, Value, parts
 from inkfish.query.walk import moved
 
 
@@ -71,7 +72,8 @@ class Attempt(msgspec.Struct, frozen=True):
     """Tables that a question may be read over, and the plans that it may change.
 
     `found` tells that they are of the catalog; then `steps` say how they were chosen, `chosen` which entities are
-    asked for, and `notes` what every answer from them must tell. `ways` are the question, and how it may be said
+    asked for, and `notes` what every answer from them must tell. `changes` says that only a change of the last plan
+    will do: a question of its own is read over what the index chooses. `ways` are the question, and how it may be said
     with the names that the catalog has.
     """
 
@@ -84,6 +86,7 @@ class Attempt(msgspec.Struct, frozen=True):
     chosen: tuple[Chosen, ...] = ()
     measured: tuple[tuple[str, str], ...] = ()
     notes: tuple[str, ...] = ()
+    changes: bool = False
 
 
 class Search:
@@ -105,8 +108,10 @@ class Search:
         self._look()
         last = self._last()
         if last and not self._turns_away(last):
-            yield self._over_last()
+            yield msgspec.structs.replace(self._over_last(), changes=True)
         yield from self._over_picks()
+        if last:
+            yield self._over_last()
         if self.shelf.fetch(self.question, self.mentions):
             self._look()
             yield from self._over_picks()
@@ -162,7 +167,8 @@ class Search:
             codes = [n.entity.id for n in found.named]
             opened = {key: self.shelf.open(key, codes) for key in found.keys}
             tables = tuple(o.table for o in opened.values())
-            chosen = self._chosen(found, {key: o.table for key, o in opened.items()})
+            by_key = {key: o.table for key, o in opened.items()}
+            chosen = (*self._chosen(found, by_key), *self._meant(found, by_key))
             notes = tuple(note for o in opened.values() for note in o.notes)
             measured = tuple((opened[_key(m.metric)].table.name, m.metric.field) for m in found.measured)
             plans = self._carried(tables)
@@ -203,6 +209,20 @@ class Search:
             if (key := (n.place.package, n.place.resource)) in tables
         )
 
+    def _meant(self, found: Pick, tables: dict[Key, Table]) -> tuple[Chosen, ...]:
+        """Return the entities of the last answer, where a question about another metric means them: `their GDP`."""
+        if found.named or not self.thread.plans or not _leans(self.question):
+            return ()
+        values = [v.value for v in values_of(self.thread.plans[-1].where)]
+        carried = []
+        for mention in self.shelf.lookup.find("; ".join(str(v) for v in values[:MOST_CARRIED])):
+            places = [(s.node.record, p) for s in mention.entities for p in s.node.record.where]
+            place = next(((e, p) for e, p in places if (p.package, p.resource) in tables), None)
+            if place is not None:
+                entity, at = place
+                carried.append(Chosen(tables[at.package, at.resource].name, at.field, at.value, entity.name))
+        return tuple(carried)
+
     def _ways(self, found: Pick | None, chosen: Sequence[Chosen], change: bool = False) -> tuple[str, ...]:
         """Return the question with its misspelt names as the catalog spells them, then with all names as it has them,
         and with the main metric of a table where none is named; what may `change` a plan needs none, and is tried
@@ -211,6 +231,9 @@ class Search:
         measured = {m.mention: m.metric.name for m in found.measured if m.mention.metrics} if found else {}
         spelt = self._replaced({m: self._name(m, names, measured) or m.spelt for m in self.mentions if m.spelt})
         told = self._replaced({m: name for m in self.mentions if (name := self._name(m, names, measured))})
+        if found and measured and not found.named and chosen:
+            names_said = " and ".join(c.value for c in chosen)
+            return (f"{' and '.join(dict.fromkeys(measured.values()))} of {names_said}",)
         if found and found.measured and not measured and self._all_known():
             main = [f"{found.measured[0].metric.name} of {text}" for text in dict.fromkeys((spelt, told))]
             return tuple(dict.fromkeys((spelt, told, *main) if change else main))
@@ -239,6 +262,24 @@ class Search:
 
     def _links(self, tables: Sequence[Table]) -> tuple[Link, ...]:
         return infer_links(tables) if len(tables) > 1 else ()
+
+
+MOST_CARRIED = 12
+_LEANS = re.compile(
+    r"\b(?:their|its|it|them|they|those|these|that|same|there)\b|^\s*(?:and|what about|how about)\b", re.I
+)
+
+
+def _leans(question: str) -> bool:
+    """Whether a question means the things of the last answer."""
+    return bool(_LEANS.search(question))
+
+
+def values_of(where: Condition | None) -> list[Value]:
+    """Return the texts that a condition keeps."""
+    spots = [p for p in parts(where) if isinstance(p, (Compare, Among))] if where is not None else []
+    found = [v for p in spots for v in parts(p) if isinstance(v, Value) and v.kind == "text"]
+    return list(dict.fromkeys(found))
 
 
 def own_tables(thread: Thread) -> tuple[Table, ...]:

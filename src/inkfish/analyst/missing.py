@@ -20,6 +20,7 @@ from inkfish.query.result import Result
 
 LISTED = 6
 SUGGESTED = 4
+FEW = 5  # entities below which a metric is no example
 SOURCES = 2  # live sources that are named
 
 
@@ -41,7 +42,9 @@ def tell_absence(
     """
     found = Gap(search, reading)
     reason = _reason(found, reading, result)
-    told = [reason, *_held(found), *search.shelf.faults(), *_sources(found, search.shelf.sources())]
+    beyond = reading is not None and reading.beyond
+    more = () if beyond else (*_held(found), *search.shelf.faults(), *_sources(found, search.shelf.sources()))
+    told = [reason, *more]
     suggestions = []
     for text in dict.fromkeys(_suggestions(found)):
         if len(suggestions) < SUGGESTED and answerable(text):
@@ -168,6 +171,16 @@ def _suggestions(found: Gap) -> Iterator[str]:
         for place in entity.where[:2]:
             for metric in found.lookup.metrics_of(place.package, place.resource)[:2]:
                 yield say("ask_metric", metric=metric.name, entity=entity.name)
+    yield from openers(found.lookup)
+
+
+def openers(lookup: Lookup) -> Iterator[str]:
+    """Yield questions that a catalog answers: the main metric of each of its tables, of the first thing that has it."""
+    for metric in lookup.main_metrics():
+        if metric.coverage.entities < FEW:
+            continue
+        for entity in lookup.entities_of(metric.package, metric.resource, 1):
+            yield say("ask_metric", metric=metric.name, entity=entity.name)
 
 
 def _many(names: Sequence[str], count: int) -> str:

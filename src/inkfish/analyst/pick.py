@@ -80,10 +80,9 @@ def _keys(metrics: Sequence[Mention], entities: Sequence[Mention], near: Sequenc
     """Return the tables that have one of the metrics; where none is named, the last ones, or those of the entities."""
     if metrics:
         found = [(s.node.record.package, s.node.record.resource) for m in metrics for s in m.metrics]
-    elif near:
-        found = list(near)
     else:
-        found = [(p.package, p.resource) for m in entities for s in m.entities for p in s.node.record.where]
+        places = [(p.package, p.resource) for m in entities for s in m.entities for p in s.node.record.where]
+        found = list(near) if near and (not places or set(near) & set(places)) else places
     return list(dict.fromkeys(found))[:200]
 
 

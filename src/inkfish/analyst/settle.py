@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Callable, Sequence
+from datetime import date, timedelta
 from functools import cache
 from importlib.resources import files
 from math import prod
@@ -21,6 +22,7 @@ from inkfish.query.plan import (
     Aggregate,
     Among,
     And,
+    Between,
     Calculation,
     CalendarPart,
     Column,
@@ -273,24 +275,77 @@ def show_window(plan: Plan, scene: Scene) -> tuple[Plan, str]:
 
 def forget_strangers(plan: Plan, scene: Scene) -> tuple[Plan, str]:
     """A condition on an entity that the catalog's names did not find in the question is a slip of a code."""
-    said = set(name_key(scene.question).split())
+    said = set(name_key(scene.question).split()) | {w for c in scene.chosen for w in name_key(c.name).split()}
     meant = {(c.table, c.column, c.value) for c in scene.chosen}
-    kept = [c for c in _conjuncts(plan.where) if not _strange(c, scene, meant, said)]
-    if len(kept) == len(_conjuncts(plan.where)):
+    kept = [c for old in _conjuncts(plan.where) if (c := _without_strangers(old, scene, meant, said)) is not None]
+    if kept == list(_conjuncts(plan.where)):
         return plan, ""
     where = None if not kept else kept[0] if len(kept) == 1 else And(tuple(kept))
     return msgspec.structs.replace(plan, where=where), ""
 
 
-def _strange(condition: Condition, scene: Scene, meant: set[tuple[str, str, str]], said: set[str]) -> bool:
-    if not (isinstance(condition, Compare) and condition.op == "=" and isinstance(condition.left, Column)):
-        return False
-    at, right = condition.left, condition.right
-    column = scene.column(at)
-    if column is None or not column.value_aliases or not isinstance(right, Value):
-        return False
-    words = set(name_key(str(right.value)).split())
-    return (at.table, at.name, right.value) not in meant and not words & said
+def _without_strangers(
+    condition: Condition, scene: Scene, meant: set[tuple[str, str, str]], said: set[str]
+) -> Condition | None:
+    """Return a condition on entities without those that were not named; None where none is left."""
+    values = _equals(condition)
+    at = condition.left if isinstance(condition, Compare) else getattr(condition, "of", None)
+    column = scene.column(at) if values and isinstance(at, Column) else None
+    if column is None or not column.value_aliases:
+        return condition
+    left = [
+        v for v in values if (at.table, at.name, v.value) in meant or set(name_key(str(v.value)).split()) & said
+    ]
+    if len(left) == len(values):
+        return condition
+    return None if not left else Compare("=", at, left[0]) if len(left) == 1 else Among(at, tuple(left))
+
+
+def _equals(condition: Condition) -> tuple[Value, ...]:
+    if isinstance(condition, Compare):
+        return (condition.right,) if condition.op == "=" and isinstance(condition.right, Value) else ()
+    return condition.values if isinstance(condition, Among) and isinstance(condition.values, tuple) else ()
+
+
+def fit_grain(plan: Plan, scene: Scene) -> tuple[Plan, str]:
+    """A time axis is as fine as the period that is asked for makes fit, unless a grain was asked for."""
+    time = scene.time(plan)
+    if time is None or not time[1].temporal or _grain_said(scene):
+        return plan, ""
+    at, column = time
+    axes = [d.expr for d in plan.dimensions if isinstance(d.expr, Truncated) and d.expr.of == at]
+    spans = [c for c in _conjuncts(plan.where) if any(p == at for p in parts(c))]
+    if not axes or not spans:
+        return plan, ""
+    start, end = _bounds(spans, column)
+    days = (date.fromisoformat(end) - date.fromisoformat(start)).days
+    fitting = next((grain for most, grain in SPANS if days <= most), "year")
+    finest = scene.tables[plan.table].frequency or _grain(column)
+    grain = fitting if not _coarser(finest, fitting) else finest
+    return (_substituted(plan, axes[0], Truncated(at, grain)) if grain in _ORDER else plan), ""
+
+
+SPANS = ((400, "day"), (3700, "month"), (9000, "quarter"))  # days of a period, and the grain that suits it
+
+
+def _bounds(conditions: Sequence[Condition], column: data.Column) -> tuple[str, str]:
+    """Return the first and last day that conditions on a time may leave, as far as they tell."""
+    start, end = str(column.minimum)[:10], str(column.maximum)[:10]
+    for c in conditions:
+        if isinstance(c, Within) and isinstance(c.period, Between):
+            start, end = max(start, (c.period.start or start)[:10]), min(end, (c.period.end or end)[:10])
+        elif isinstance(c, Compare) and isinstance(c.right, Value) and c.op in (">", ">="):
+            start = max(start, str(c.right.value)[:10])
+        elif isinstance(c, Compare) and isinstance(c.right, Value) and c.op in ("<", "<="):
+            end = min(end, str(c.right.value)[:10])
+        elif isinstance(c, Within) and isinstance(c.period, Last):
+            start = _back(end, c.period)
+    return start, max(start, end)
+
+
+def _back(end: str, period: Last) -> str:
+    days = {"year": 365, "quarter": 91, "month": 30, "week": 7, "day": 1, "hour": 0}[period.unit]
+    return (date.fromisoformat(end) - timedelta(days=days * period.count * (period.back + 1))).isoformat()
 
 
 def index_alone(plan: Plan, scene: Scene) -> tuple[Plan, str]:
@@ -310,6 +365,7 @@ RULES: tuple[Rule, ...] = (
     tell_apart,
     take_latest,
     show_window,
+    fit_grain,
 )
 
 
@@ -345,8 +401,10 @@ def _grain(column: data.Column) -> str:
 
 
 def _coarser(grain: str, unit: str) -> bool:
-    order = ("hour", "day", "week", "month", "quarter", "year", "decade")
-    return order.index(grain) >= order.index(unit)
+    return grain in _ORDER and unit in _ORDER and _ORDER.index(grain) >= _ORDER.index(unit)
+
+
+_ORDER = ("hour", "day", "week", "month", "quarter", "year", "decade")
 
 
 def _same(a: Column, b: Column) -> bool:

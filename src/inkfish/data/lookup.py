@@ -300,6 +300,11 @@ class Lookup:
         )
         return tuple(_metrics.decode(row[0]) for row in rows)
 
+    def main_metrics(self, count: int = 200) -> tuple[Metric, ...]:
+        """Return the metrics that are meant where none is named, of the first tables."""
+        rows = self._all("SELECT record FROM nodes WHERE type = 'metric' ORDER BY seq LIMIT ?", (5 * count,))
+        return tuple(m for row in rows if (m := _metrics.decode(row[0])).main)[:count]
+
     def entities_of(self, package: str, resource: str, count: int = 6) -> tuple[Entity, ...]:
         """Return the first entities that a resource holds."""
         rows = self._all(

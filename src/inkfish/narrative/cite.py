@@ -25,6 +25,7 @@ from inkfish.query.plan import (
     Expr,
     Join,
     Last,
+    Measure,
     Plan,
     Subquery,
     ToDate,
@@ -127,7 +128,7 @@ def computed(frame: Frame, _: Sequence[data.Table]) -> Iterator[str]:
     yield from (
         say("cite.named", name=m.name, what=names.noun(m.expr))
         for m in plan.measures
-        if m.name and _differs(m.name, names.noun(m.expr))
+        if m.name and _differs(m.name, names.noun(m.expr)) and not _own_name(m, names)
     )
 
 
@@ -135,6 +136,12 @@ def _computed(names: Names, expr: Expr, name: str) -> str:
     """Return a measure as what was done: a total is a sum."""
     plain_sum = isinstance(expr, Aggregate) and expr.func == "sum" and expr.where is None and expr.of is not None
     return say("cited.sum", of=names.noun(expr.of)) if plain_sum and not name else names.noun(expr, name)
+
+
+def _own_name(measure: Measure, names: Names) -> bool:
+    """Whether a measure is called as its column is: each group is one row then."""
+    columns = [p for p in parts(measure.expr) if isinstance(p, Column)]
+    return len(columns) == 1 and not _differs(measure.name, names.column(columns[0]))
 
 
 def _differs(name: str, noun: str) -> bool:
