@@ -19,6 +19,7 @@ from inkfish.language.counting import (
 from inkfish.language.draft import Draft
 from inkfish.language.joining import joined, preferring
 from inkfish.language.listing import axis_groups, binned, entity_listed, keys_named, named_columns, rows_asked
+from inkfish.language.pictured import prices_shown, spread_shown
 from inkfish.language.superlatives import limited, sorted_measure, superlative_measure, which
 from inkfish.language.targets import ordered
 from inkfish.language.timeline import one_calendar, over_time
@@ -69,6 +70,8 @@ RULES: tuple[Callable[[Draft], None], ...] = (
     calculated,
     proportions,
     related,
+    spread_shown,
+    prices_shown,
     limited,
 )
 
