@@ -121,6 +121,8 @@ class Shelf:
         sought = seek(self._live, clue, load_lexicon().words)
         self._faults += sought.faults
         self._known.changed()
+        new = {got.package.name for got in sought.obtained}
+        self.opened = {key: table for key, table in self.opened.items() if key[0] not in new}
         return bool(sought.obtained)
 
     def _live_of(self, table: Table) -> str:
