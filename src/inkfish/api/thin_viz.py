@@ -41,7 +41,7 @@ def thin_viz_routes(service: Service, settings: Settings) -> APIRouter:
         "/thin_viz/create",
         tags=["Cards"],
         summary="Create Card from Components",
-        responses=gives(models.MadeCard, 200, *POSTED),
+        responses=gives(models.MadeCard, 200, 404, *POSTED),
         openapi_extra=takes(models.CreateCard, True),
     )
     async def create_card(request: Request) -> Response:
