@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from inkfish.language.draft import Draft
+from inkfish.language.flags import is_flag
 from inkfish.language.joining import joined, shortest_path
 from inkfish.query.plan import (
     Among,
@@ -55,7 +56,8 @@ def read_none_of(d: Draft) -> None:
         none = d.text(at) in ("no", "without", "zero", "have no", "has no", "with no", "without any", "never had")
         nxt = d.step(at, 1) if none and d.free(at) else -1
         found = d.best_column(nxt, "numeric") if nxt > 0 and d.free(nxt) else None
-        if found is None or not found.column.numeric or not found.column.additive or found.score < 0.6:
+        counted = found is not None and found.column.numeric and found.column.additive and found.score >= 0.6
+        if not counted or is_flag(found.column):
             continue
         column = Column(found.table, found.column.name)
         unknown = found.column.missing > 0

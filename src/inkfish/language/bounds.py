@@ -63,6 +63,7 @@ def _bound(d: Draft, at: int, op: str, number: int) -> None:
     d.take(at, "condition")
     d.take(number, "condition")
     after = d.step(number, 1)
+    named = _of_currency(d, after)
     if (
         after > 0
         and d.free(after)
@@ -80,7 +81,8 @@ def _bound(d: Draft, at: int, op: str, number: int) -> None:
         d.say(at, f"groups where the value is {op} {value}")
         return
     column = (
-        _owner_after(d, number)
+        named
+        or _owner_after(d, number)
         or _age_of(d, min(at, number))
         or by_unit(d, number, strictly=True)
         or column_before(d, min(at, number))
@@ -98,6 +100,20 @@ def _bound(d: Draft, at: int, op: str, number: int) -> None:
         return
     d.keep((min(at, number), max(at, number)), Compare(op, column, _constant(d.data(column), value)))
     d.say(at, f"{column.name} {op} {value}")
+
+
+def _of_currency(d: Draft, at: int) -> Column | None:
+    """`more than 200k usd`: the amount whose name says that currency, where others do not."""
+    if at < 0 or not d.free(at) or not d.has(at, "unit_word"):
+        return None
+    word = d.tokens[d.mentions[at].start].stem
+    found = [
+        Column(name, c.name)
+        for name, t in d.tables.items()
+        for c in t.columns
+        if c.numeric and len(t.columns) > 1 and any(word in form for form in read_name(c.name).forms)
+    ]
+    return found[0] if len(found) == 1 else None
 
 
 def _owner_after(d: Draft, number: int) -> Column | None:

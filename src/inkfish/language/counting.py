@@ -5,7 +5,7 @@ from __future__ import annotations
 import msgspec
 
 from inkfish.language.draft import Draft
-from inkfish.query.plan import Aggregate, Column, Dimension, Measure
+from inkfish.query.plan import Aggregate, Column, Dimension, Measure, parts
 
 
 def counted_category(d: Draft) -> None:
@@ -57,6 +57,8 @@ def things_counted(d: Draft) -> None:
             isinstance(of, Column)
             and not d.dimensions
             and not d.data(of).unique
+            and not d.data(of).missing
+            and all(p != of for c in d.filters for p in parts(c))
             and d.data(of).role in ("category", "place", "identifier")
         ):
             d.measures[i] = (

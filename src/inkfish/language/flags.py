@@ -33,6 +33,8 @@ def read_flags(d: Draft) -> None:
             continue
         if d.has(at - 1, "by", "different") or d.has(d.step(at, -1), "by") or at in d.axes.values() or at in d.colored:
             continue
+        if _in_group_list(d, at):
+            continue
         negated = negated_before(d, at)
         if negated is not None:
             d.take(negated, "condition")
@@ -51,6 +53,14 @@ def read_flags(d: Draft) -> None:
             continue
         d.keep(at, flagged(column, found.column, negated is None))
         d.take(at, "condition", f"{found.column.title} is {'no' if negated is not None else 'yes'}")
+
+
+def _in_group_list(d: Draft, at: int) -> bool:
+    """Whether a flag is one of the groups: `by class and survived`."""
+    i = at - 1
+    while i > 0 and (d.has(i, "and") or d.text(i) in (",", "the") or d.mentions[i].columns):
+        i -= 1
+    return i < at - 1 and d.has(i, "by", "per_group")
 
 
 def _both_ways(d: Draft, at: int) -> bool:

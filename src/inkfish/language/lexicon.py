@@ -69,7 +69,7 @@ class Lexicon(msgspec.Struct, frozen=True):
     kinds. `synonyms` maps a stem to the stems it may stand for, `abbreviations` a word to sequences of stems,
     `aliases` a folded value to others that mean the same. `qualities` maps stems to adjectives of a column.
     `ways` maps a word such as `from` to the stems of columns that hold that end of a way. `rows` holds what the rows
-    of a table may be called.
+    of a table may be called. `bad` are stems of columns of which less is better.
     """
 
     phrases: dict[tuple[str, ...], dict[str, str]]
@@ -82,6 +82,7 @@ class Lexicon(msgspec.Struct, frozen=True):
     words: frozenset[str]
     ways: dict[str, frozenset[str]]
     rows: dict[str, Rows]
+    bad: frozenset[str]
 
 
 def stems(phrase: str) -> tuple[str, ...]:
@@ -148,6 +149,7 @@ def load_lexicon(language: str = "en") -> Lexicon:
         ),
         _ways(_read(language, "ways")),
         _rows(_read(language, "rows")),
+        frozenset(map(stem, _read(language, "bad")["words"])),
     )
 
 

@@ -279,8 +279,25 @@ def _only_numbers(d: Draft, numbers: list) -> None:
         d.dimensions.append((at, Dimension(c if few else Bin(c, width, count if count else (None if width else 12)))))
         d.measures.append((-1, Measure(Aggregate("count"))))
         return
+    if _asks_for_rows(d):
+        return
     for at, c in numbers:
         d.measures.append((at, Measure(c if d.chart.get("kind") == "boxplot" else usual(d, at, c))))
+
+
+def _asks_for_rows(d: Draft) -> bool:
+    """Whether the rows themselves are asked for: `players with more than 10 goals`, `wines under $30`."""
+    first = next((i for i, m in enumerate(d.mentions) if not d.empty(i) and not d.has(i, "request")), 0)
+    table = d.mentions[first].tables
+    heads = bool(table) and table[0].score >= 0.7 and d.label_column(table[0].table) is not None
+    if not heads or not d.filters or d.chart.get("kind") not in (None, "table") or d.has(first + 1, "by"):
+        return False
+    label = d.label_column(table[0].table)
+    d.dimensions.append((-2, Dimension(Column(table[0].table, label.name))))
+    tested = dict.fromkeys(p for c in d.filters for p in parts(c) if isinstance(p, Column) and d.data(p).numeric)
+    shown = dict.fromkeys([c for _, c in d.listed] + list(tested))
+    d.measures += [(-2, Measure(c)) for c in shown if c.table == table[0].table and d.data(c).numeric][:3]
+    return True
 
 
 def _only_categories(d: Draft, rest: list) -> None:

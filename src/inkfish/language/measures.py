@@ -10,12 +10,15 @@ from inkfish.language.link import ColumnLink
 from inkfish.language.names import read_name
 from inkfish.language.ordering import quality_column
 from inkfish.language.tokens import tokenize
-from inkfish.query.plan import Aggregate, Column, Measure
+from inkfish.query.plan import Aggregate, Column, Measure, parts
 
 
 def read_measures(d: Draft) -> None:
     """Take aggregates with what they are of, then `how old`, `how long`."""
     _how(d)
+    for at in range(len(d.mentions) - 1):
+        if d.superlative and d.superlative.at != at and d.free(at) and d.has(at, "superlative"):
+            _second_extreme(d, at)
     for at in range(len(d.mentions) - 2):
         if d.superlative and d.superlative.at == at and d.has(at + 1, "and") and d.has(at + 2, "aggregate"):
             _extreme_beside(d, at)
@@ -23,6 +26,21 @@ def read_measures(d: Draft) -> None:
         if d.free(at) and d.has(at, "aggregate") and not _is_name(d, at):
             _aggregate(d, at)
     _named(d)
+
+
+def _second_extreme(d: Draft, at: int) -> None:
+    """`highest high and lowest low`: each extreme is of the column after it."""
+    first = d.best_column(d.superlative.at + 1, "numeric")
+    found = d.best_column(at + 1, "numeric") if d.free(at + 1) else None
+    for link in (first, found):
+        if link is None or not link.column.numeric or link.score < 0.6:
+            return
+    for i, link in ((d.superlative.at, first), (at, found)):
+        func = "min" if d.tag(i, "superlative") == "min" else "max"
+        d.measures.append((i, Measure(Aggregate(func, Column(link.table, link.column.name)))))
+        d.take(i, "measure", f"{func} of {link.column.title}")
+        d.take(i + 1, "measure")
+    d.superlative = None
 
 
 def _extreme_beside(d: Draft, at: int) -> None:
@@ -303,7 +321,8 @@ def _count(d: Draft, at: int, func: str, nxt: int | None) -> None:
             d.take(nxt, "measure")
         return
     column = Column(category.table, category.column.name)
-    d.measures.append((at, Measure(Aggregate("count_distinct" if distinct else "count", column))))
+    own = any(p == column for c in d.filters for p in parts(c))  # `gold medals`: the rows that are gold
+    d.measures.append((at, Measure(Aggregate("count_distinct" if distinct and not own else "count", column))))
     d.take(at, "measure", f"number of {'different ' if distinct else ''}{category.column.title}")
     if d.free(nxt):
         d.take(nxt, "measure", category.column.title)
@@ -312,6 +331,8 @@ def _count(d: Draft, at: int, func: str, nxt: int | None) -> None:
 def _things_of(d: Draft, at: int, table: str) -> Aggregate:
     """A count of rows; of different names, where the table of countries has several rows for each country."""
     own = next((c for c in d.mentions[at].columns if c.table == table and c.score >= 0.95), None)
+    if own and own.column.missing and own.column.role == "category":
+        return Aggregate("count", Column(table, own.column.name))
     if own and own.column.role in ("category", "place") and 2 * own.column.distinct <= d.tables[table].rows:
         return Aggregate("count_distinct", Column(table, own.column.name))
     return Aggregate("count")

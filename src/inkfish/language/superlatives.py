@@ -5,6 +5,7 @@ from __future__ import annotations
 from inkfish.data.table import Column as DataColumn
 from inkfish.language.columns import columns_named, default_aggregate, is_of
 from inkfish.language.draft import Draft, Superlative
+from inkfish.language.lexicon import load_lexicon
 from inkfish.language.names import read_name
 from inkfish.language.ordering import quality_column
 from inkfish.language.timeline import calendar_expr
@@ -22,6 +23,7 @@ def which(d: Draft) -> None:
         return
     at = _thing(d)
     if at is None:
+        _row_described(d)
         return
     d.superlative.count = _count_before(d, at) or d.superlative.count
     if d.role.get(at) == "group":
@@ -55,6 +57,21 @@ def which(d: Draft) -> None:
         if named:
             d.per_group = True
     d.take(at, "group", f"which {getattr(expr, 'name', d.text(at))}")
+
+
+def _row_described(d: Draft) -> None:
+    """`youngest survivor`, `which drama is the longest`: a row named by what is true of it, picked by its label."""
+    first = d.text(0).split(" ")[0]
+    near = [d.step(0, 1, skip=("article", "helper", "preposition"))] if first in ("which", "what") else []
+    near += [d.superlative.at + 1] if d.superlative.about else []
+    described = any(0 < i < len(d.mentions) and d.role.get(i) in ("value", "condition") for i in near)
+    if not described or len(d.tables) > 1 or d.dimensions:
+        return
+    table = next(iter(d.tables))
+    label = d.label_column(table)
+    if label is not None and label.type == "text":
+        d.superlative.said = True
+        d.dimensions.append((-2, Dimension(Column(table, label.name))))
 
 
 def _of_each_group(d: Draft) -> bool:
@@ -148,11 +165,26 @@ def _nameable(d: Draft, at: int) -> bool:
     return bool((m.tables and m.tables[0].score > 0.6) or (best and best.score > 0.5 and best.column.role != "measure"))
 
 
+def _of_what_is_bad(d: Draft) -> bool:
+    """Whether best and worst are of something of which less is better: delays, deaths, complaints."""
+    words = {
+        word
+        for i in range(len(d.mentions))
+        for c in d.mentions[i].columns[:1]
+        if c.column.numeric
+        for form in read_name(c.column.name).forms
+        for word in form
+    }
+    return bool(words & load_lexicon().bad)
+
+
 def superlative_measure(d: Draft) -> None:
     """What a superlative is of: the measure after it, the column its adjective implies, or a count."""
     s = d.superlative
     if s is None:
         return
+    if d.text(s.at) in ("worst", "best") and _of_what_is_bad(d):
+        s.descending = d.text(s.at) == "worst"
     ahead = _ahead(d, s.at)
     if ahead is None and s.said and not s.about:
         ahead = next((i for i in range(s.at) if _is_number(d, i)), None)

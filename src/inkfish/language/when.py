@@ -392,6 +392,25 @@ def _each_year(tokens: Sequence[Token], at: int) -> Span | None:
     return Span(i, "month" if months else "day", months=tuple(months), weekdays=tuple(weekdays))
 
 
+def _bare_month(tokens: Sequence[Token], at: int) -> Span | None:
+    """`february sales`: a month by its whole name; `may` and `march` only where a sentence does not begin with them."""
+    word = tokens[at].text
+    if word not in MONTHS or len(word) < 4 or (word in ("may", "march") and not (tokens[at].capital and at)):
+        return None
+    return Span(at + 1, "month", months=(MONTHS[word],))
+
+
+QUARTERS = {"q1": (1, 2, 3), "q2": (4, 5, 6), "q3": (7, 8, 9), "q4": (10, 11, 12)}
+
+
+def _each_quarter(tokens: Sequence[Token], at: int) -> Span | None:
+    """`in Q3` without a year: every year's."""
+    said, upto = tokens[at].text, at + 1
+    if said == "q" and upto < len(tokens) and tokens[upto].glued and tokens[upto].kind == "number":
+        said, upto = f"q{tokens[upto].text}", upto + 1
+    return Span(upto, "quarter", months=QUARTERS[said]) if said in QUARTERS else None
+
+
 RULES: tuple[Callable[[Sequence[Token], int], Span | None], ...] = (
     _between,
     _months_between,
@@ -400,6 +419,8 @@ RULES: tuple[Callable[[Sequence[Token], int], Span | None], ...] = (
     _relative,
     _single,
     _each_year,
+    _each_quarter,
+    _bare_month,
 )
 
 
