@@ -8,9 +8,12 @@ const MOST = Number(limits.maxBody) - 65536; // bytes; the form around them take
 const PACK = 1 << 20; // bytes from which text is compressed on its way
 const TEXT = /\.(csv|tsv|tab|txt|json|ndjson|jsonl)$/i;
 const chosen = [];
+let acts = {};
+let stocked = false; // whether the server has data of its own to ask about
 
-/** Begin; `acts.ask(text)` is called with an opener that is clicked. */
-export function begin(acts) {
+/** Begin; `acts`: ask(text) for an opener that is clicked, changed() when there is something else to ask about. */
+export function begin(given) {
+  acts = given;
   $("pick").addEventListener("change", () => { take([...$("pick").files]); $("pick").value = ""; });
   for (const name of ["paste", "urls"]) {
     $(`${name}-open`).addEventListener("click", () => fold(name, !$(`${name}-part`).hidden));
@@ -20,6 +23,8 @@ export function begin(acts) {
     const offered = choices("Or ask about the data that is here", queries, acts.ask);
     if (offered) $("openers").replaceChildren(offered);
     $("openers").hidden = !offered;
+    stocked = Boolean(offered);
+    acts.changed();
   }, () => {});
 }
 
@@ -60,7 +65,13 @@ function changed() {
   $("chosen").replaceChildren(...chosen.map((file, at) => make("li", {}, icon("file"), make("span", { dir: "auto" }, file.name), make("small", {}, size(file.size)),
     make("button", { type: "button", class: "icon", "aria-label": `Leave out ${file.name}`, on: { click: () => leaveOut(at) } }, icon("close")))));
   $("open-part").hidden = !hasData();
-  $("ask").placeholder = hasData() ? "Ask about these data" : "Ask, or add data first";
+  acts.changed();
+}
+
+/** What the question box says before a thread is there. */
+export function invitation() {
+  if (hasData()) return "Ask about these data";
+  return stocked ? "Ask anything, or add data of your own" : "Add data, then ask";
 }
 
 function leaveOut(at) {

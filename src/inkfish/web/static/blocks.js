@@ -19,7 +19,7 @@ export function mineItem(content, acts) {
 export class Answer {
   constructor(acts) {
     this.acts = acts;
-    this.item = make("li", { class: "theirs" });
+    this.item = make("div", { class: "inner" });
     this.clear();
   }
 
@@ -39,7 +39,7 @@ export class Answer {
     const answer = new Answer(acts);
     const blocks = typeof content === "string" ? [{ type: "text", text: content }] : content;
     for (const block of blocks) answer.add(block);
-    return answer.item;
+    return make("li", { class: "theirs" }, answer.item);
   }
 }
 

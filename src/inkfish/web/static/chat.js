@@ -27,8 +27,12 @@ async function show() {
   threads.mark(thread);
   head(thread ? "" : "New thread", "");
   if (thread) await open(thread);
-  else $("ask").placeholder = data.hasData() ? "Ask about these data" : "Ask, or add data first";
+  else invite();
   if (!narrow.matches && document.activeElement === document.body) $("ask").focus({ preventScroll: true });
+}
+
+function invite() {
+  if (!state.thread) $("ask").placeholder = data.invitation();
 }
 
 async function open(thread) {
@@ -228,7 +232,7 @@ async function takeFiles(files) {
 const hasFiles = (event) => [...(event.dataTransfer?.types ?? [])].includes("Files");
 
 threads.begin({ open: go, renamed, remove, failed: note });
-data.begin({ ask: send });
+data.begin({ ask: send, changed: invite });
 talk.begin({
   edit, failed: note, addData: () => go(null),
   asked: (thread, question) => { if (thread === state.thread && state.title === "New thread") head(question.slice(0, 100), $("thread-files").textContent); },

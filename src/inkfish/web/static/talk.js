@@ -78,7 +78,6 @@ async function answered(thread, question, key) {
   const stage = make("p", { class: "stage" });
   const item = make("li", { class: "theirs making", "aria-busy": "true" }, answer.item, stage);
   const tell = (name) => { if (STAGES[name]) stage.textContent = STAGES[name]; };
-  answer.item.className = "inner";
   under.set(thread, [mine, item]);
   if (thread === state.thread) { $("messages").append(mine, item); toTop(mine); }
   tell("start");
