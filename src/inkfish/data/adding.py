@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import tempfile
+import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -17,6 +18,8 @@ from inkfish.data.fetch import fetch
 from inkfish.data.package import DESCRIPTOR
 from inkfish.data.shape import Finding
 from inkfish.errors import DataError
+
+LEFT = 6 * 3600  # seconds after which a staged package is nobody's any more
 
 _WHY_KEPT = {
     "starter": "it comes with Inkfish (INKFISH_CATALOG_STARTER=0 leaves the starter catalog out)",
@@ -65,6 +68,7 @@ def remove(catalog: Catalog, name: str, tenant: str = "") -> Entry:
     added = next((e for e in catalog.entries(tenant) if e.folder == shelf / name), None)
     if added is None:
         raise DataError(f"{name!r} cannot be removed: {_WHY_KEPT[entry.origin]}.")
+    catalog.forget(added)
     _away(shelf / name)
     return added
 
@@ -74,6 +78,7 @@ def renew(catalog: Catalog, name: str, tenant: str = "") -> Entry:
     entry = catalog.entry(name, tenant)
     if entry.origin == "added" and entry.url:
         return add(catalog, entry.url, entry.tenant)
+    catalog.forget(entry)
     for resource in entry.package.resources:
         if resource.path.startswith(adopt.WEB):
             shutil.rmtree(catalog.download_folder(resource), ignore_errors=True)
@@ -85,6 +90,7 @@ def staged(catalog: Catalog, what: str) -> Iterator[Entry]:
     """Bring a package in without adding it; it is thrown away at the end, unless it was moved. Raises Unfit."""
     stage = catalog.root / "staging"
     stage.mkdir(parents=True, exist_ok=True)
+    _clear_leftovers(stage)
     folder = Path(tempfile.mkdtemp(prefix="package-", dir=stage))
     settings = catalog.settings
     try:
@@ -94,7 +100,12 @@ def staged(catalog: Catalog, what: str) -> Iterator[Entry]:
         except DataError as error:
             raise Unfit(what, _why(folder, error)) from None
         known = adopt.manifest_of(folder)
-        yield Entry(package, folder, "added", "", known.source, known.added_at)
+        entry = Entry(package, folder, "added", "", known.source, known.added_at)
+        try:
+            yield entry
+        finally:
+            if folder.exists():
+                catalog.forget(entry)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 
@@ -112,10 +123,20 @@ def _keep(catalog: Catalog, entry: Entry, tenant: str) -> Entry:
     check_name(entry.name)
     place = catalog.shelf(tenant) / entry.name
     place.parent.mkdir(parents=True, exist_ok=True)
-    if (place / DESCRIPTOR).exists():
+    before = next((e for e in catalog.entries(tenant) if e.folder == place), None)
+    if before is not None:
+        catalog.forget(before)
+    if place.exists():
         _away(place)
     entry.folder.rename(place)
     return replace(entry, folder=place, tenant=tenant)
+
+
+def _clear_leftovers(stage: Path) -> None:
+    """Remove what commands left that were killed: folders that are hours old."""
+    for folder in stage.iterdir():
+        if time.time() - folder.stat().st_mtime > LEFT:
+            shutil.rmtree(folder, ignore_errors=True)
 
 
 def _away(folder: Path) -> None:

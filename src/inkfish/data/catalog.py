@@ -82,12 +82,11 @@ class Catalog:
     # -- which packages there are -------------------------------------------------------------------------------------
 
     def entries(self, tenant: str = "") -> tuple[Entry, ...]:
-        """Return the packages that a tenant sees, by name; those that cannot be read are logged and passed over."""
+        """Return the packages that a tenant sees, by name; those that cannot be read are passed over (see `faults`)."""
         found: dict[str, Entry] = {}
         for folder, origin, owner in self._folders(tenant):
             package = self._package(folder / DESCRIPTOR)
             if isinstance(package, str):
-                LOG.warning("package passed over", extra={"fields": {"package": folder.name, "error": package}})
                 continue
             kept = adopt.manifest_of(folder) if origin == "added" else adopt.Manifest()
             found[package.name] = Entry(package, folder, origin, owner, kept.source, kept.added_at)
@@ -110,8 +109,10 @@ class Catalog:
         made = hashlib.sha256(f"{READER}:{SURVEYOR}".encode())
         for folder, origin, owner in self._folders(tenant):
             made.update(f"{folder}|{origin}|{owner}".encode())
-            for path in sorted(p for p in folder.iterdir() if p.is_file()):
-                made.update(f"|{path.name}|{_stamp(path)}".encode())
+            package = self._package(folder / DESCRIPTOR)
+            files = () if isinstance(package, str) else adopt.own_files(package)
+            for path in (DESCRIPTOR, adopt.MANIFEST, SURVEYS, *files):
+                made.update(f"|{path}|{_stamp(folder / path)}".encode())
         return made.hexdigest()
 
     def _folders(self, tenant: str) -> Iterator[tuple[Path, Nearness, str]]:
@@ -141,6 +142,8 @@ class Catalog:
                 check_name(package.name)
             except DataError as error:
                 package = error.message
+                fields = {"package": descriptor.parent.name, "error": package}
+                LOG.warning("package passed over", extra={"fields": fields})
             self._decoded[descriptor] = kept = (stamp, package)
         return kept[1]
 
@@ -239,6 +242,20 @@ class Catalog:
                                   frequency)
                 _write(kept_at, msgspec.json.encode(kept))
         return kept
+
+    def forget(self, entry: Entry) -> None:
+        """Throw away what was kept of a package's resources; threads have files of their own."""
+        for resource in entry.package.resources:
+            try:
+                path, _, _ = self._rows(entry, resource)
+            except InkfishError:
+                continue
+            kept_at = self.tables_folder / f"{_key(entry.package, resource, path)}.json"
+            kept = self._known(kept_at)
+            if kept is not None:
+                kept_at.unlink(missing_ok=True)
+                for name in filter(None, (kept.table.path, kept.table.values_path)):
+                    (self.tables_folder / name).unlink(missing_ok=True)
 
     def _known(self, path: Path) -> Kept | None:
         """Return what was kept of a resource, if its table is still there."""

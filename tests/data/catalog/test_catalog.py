@@ -283,3 +283,53 @@ def test_inside_addresses_are_not_fetched(web, tmp_path):
     with pytest.raises(DataError, match="only the ports 80 and 443 are fetched"):
         adding.add(known, str(written(tmp_path / "package", descriptor)))
     assert known.entries() == ()
+
+
+# -- what is kept, and what goes --------------------------------------------------------------------------------------
+
+
+def _tables(known):
+    return sorted(p.suffix for p in known.tables_folder.iterdir()) if known.tables_folder.exists() else []
+
+
+def test_a_check_and_a_removal_leave_no_tables_behind(tmp_path):
+    known = catalog(tmp_path)
+    adding.check(known, str(written(tmp_path / "package")))
+    assert _tables(known) == []
+    adding.add(known, str(tmp_path / "package"))
+    assert _tables(known) == [".json", ".parquet"]
+    adding.add(known, str(written(tmp_path / "package", rows=ROWS + "Italy,2000,57,1\n")))
+    assert _tables(known) == [".json", ".parquet"] and known.table("small", "facts").rows == 5
+    adding.remove(known, "small")
+    assert _tables(known) == []
+
+
+def test_what_fails_is_not_kept(tmp_path):
+    known = catalog(tmp_path)
+    descriptor = good()
+    descriptor["resources"][0]["schema"]["primaryKey"] = ["country"]
+    with pytest.raises(DataError, match="comes again"):
+        adding.add(known, str(written(tmp_path / "package", descriptor)))
+    assert _tables(known) == []
+
+
+def test_leftovers_of_killed_commands_go_with_time(tmp_path):
+    known = catalog(tmp_path)
+    old, new = (known.root / "staging" / name for name in ("package-old", "package-new"))
+    for folder in (old, new):
+        folder.mkdir(parents=True)
+    os.utime(old, (1, 1))
+    adding.check(known, str(written(tmp_path / "package")))
+    assert not old.exists() and new.exists()
+
+
+def test_rows_in_a_folder_of_the_package_change_the_digest(tmp_path):
+    descriptor = good()
+    descriptor["resources"][0]["path"] = "csv/rows.csv"
+    package = written(tmp_path / "mounted" / "small", descriptor)
+    (package / "csv").mkdir()
+    (package / "csv" / "rows.csv").write_text(ROWS)
+    known = catalog(tmp_path, catalog_folders=(str(tmp_path / "mounted"),))
+    before = known.digest()
+    (package / "csv" / "rows.csv").write_text(ROWS + "Italy,2000,57,1\n")
+    assert known.digest() != before and known.table("small", "facts").rows == 5
