@@ -70,6 +70,7 @@ class Text:
     right: float
     top: float
     bottom: float
+    color: str = ""
 
 
 def size_of(svg: str) -> tuple[float, float]:
@@ -102,8 +103,11 @@ def _add(node: ElementTree.Element, x: float, y: float, found: list[Text]) -> No
     bold = node.get("font-weight", "400") in ("600", "700", "bold")
     lines = [t.text or "" for t in node.iter(SVG + "tspan")] or ["".join(node.itertext())]
     width = max(measure(line, size, bold) for line in lines)
+    color = node.get("fill", "#000000")
     left = {"end": x - width, "middle": x - width / 2}.get(node.get("text-anchor", "start"), x)
-    found.append(Text(" ".join(lines), left, left + width, y - size * 0.8, y + size * 0.2 + (len(lines) - 1) * size))
+    found.append(
+        Text(" ".join(lines), left, left + width, y - size * 0.8, y + size * 0.2 + (len(lines) - 1) * size, color)
+    )
 
 
 def marks_of(svg: str, kind: str) -> int:

@@ -81,7 +81,7 @@ def test_tiles_of_a_group_have_its_colour() -> None:
 def test_waterfall_starts_where_the_last_bar_ended() -> None:
     """Each change starts at the sum of those before it, and the last bar is the sum of all."""
     rows = values_of("waterfall", 1)
-    amounts = [r[1] for r in sample_named("waterfall").result.rows]
+    amounts = sorted((r[1] for r in sample_named("waterfall").result.rows), reverse=True)
     for i, row in enumerate(rows[:-1]):
         assert (row["from"], row["to"]) == (sum(amounts[:i]), sum(amounts[: i + 1]))
     assert (rows[-1]["from"], rows[-1]["to"]) == (0, sum(amounts))

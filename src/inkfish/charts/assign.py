@@ -135,7 +135,7 @@ def _waterfall(shape: Shape, x: str, y: tuple[str, ...]) -> Choice:
         label=flags[0] if flags else "",
         horizontal=shape.chart.orientation == "horizontal",
         stack="waterfall",
-        sort="natural" if shape.nature(x) != "text" and not shape.plan.order else "rows",
+        sort=_sort(shape, x) if not flags else "rows",
     )
 
 

@@ -375,7 +375,8 @@ def side_by_side(s: Shape) -> Named:
 
 def across_categories(s: Shape) -> Named:
     """One value for each category."""
-    fits = (len(s.labels) == 1 and len(s.numbers) == 1) or (s.count == 1 and not s.labels and len(s.numbers) > 1 and s.same_unit)
+    one_row = s.count == 1 and not s.labels and len(s.numbers) > 1 and s.same_unit
+    fits = one_row or (len(s.labels) == 1 and len(s.numbers) == 1)
     unique = not s.raw or not s.crossed
     return ("bar", "parts" if s.named("part") else "bar") if fits and unique else None
 

@@ -22,7 +22,7 @@ BARS, KEPT = 40, 20
 ASKED_BARS = 60
 NATURAL_BARS = 400
 SLICES = 12
-TILES = 40
+TILES, GROUPED_TILES = 40, 80
 CHANGES, KEPT_CHANGES = 24, 15
 CANDLES = 180
 YEARS = 6
@@ -161,14 +161,25 @@ def _few_tiles(choice: Choice, result: Result, max_marks: int) -> Fitted:
     if not choice.x or len(result.rows) <= TILES:
         return result, ()
     if choice.color:
-        at = _at(result, choice.y[0])
-        rows = sorted(result.rows, key=lambda r: -number(r[at]))[: TILES * 3]
-        cut = len(result.rows) - len(rows)
-        note = WORDS.say("note", "largest", kept=len(rows), count=len(result.rows), what=_what(result, choice.x))
-        return _with(result, rows), (note,) if cut else ()
+        return _few_of_groups(choice, result)
     totals = _totals(result, choice.x, choice.y)
     largest = sorted(totals, key=totals.__getitem__, reverse=True)[: TILES - 1]
     return _largest(choice, result, choice.x, tuple(largest), len(totals))
+
+
+def _few_of_groups(choice: Choice, result: Result) -> Fitted:
+    """Keep the largest tiles of all groups, the others of each group summed where they add up."""
+    x, value = _at(result, choice.x), _at(result, choice.y[0])
+    rows = sorted(result.rows, key=lambda r: -number(r[value]))
+    kept, rest = rows[:GROUPED_TILES], rows[GROUPED_TILES:]
+    if not rest:
+        return result, ()
+    places = {"kept": len(kept), "count": len(rows), "what": _what(result, choice.x)}
+    if not (_summable(choice, result) and column(result, choice.x).type == "text"):
+        return _with(result, kept), (WORDS.say("note", "largest", **places),)
+    other = _other_name(r[x] for r in kept)
+    note = WORDS.say("note", "others", rest=len(rest), other=other, **places)
+    return _with(result, kept + _summed(result, rest, x, other)), (note,)
 
 
 def _few_changes(choice: Choice, result: Result, max_marks: int) -> Fitted:

@@ -126,7 +126,12 @@ def _axis(canvas: Canvas, series: Series, stack: str, lying: bool, labelled: boo
 
 
 def _padded(axis: Axis, canvas: Canvas, series: Series, lying: bool) -> Axis:
-    """Leave room below the lowest bar for its label, so that it does not touch the names."""
+    """Leave room below the lowest bar for its label, so that it does not touch the names; in panels also beyond the
+    highest, for what stands out of a panel would lie on its neighbour."""
+    if lying and canvas.panel:
+        longest = widest([r[f"{series.v}l"] for r in series.records], canvas.theme.size.label) + 8
+        share = min(0.55, longest / max(60.0, canvas.inner * (1 - LABEL_SHARE)))
+        axis = replace(axis, high=axis.high + share / (1 - share) * (axis.high - axis.low))
     if axis.low >= 0:
         return axis
     longest = widest([r[f"{series.v}l"] for r in series.records], canvas.theme.size.label) + 8

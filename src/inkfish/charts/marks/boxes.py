@@ -6,6 +6,8 @@ import statistics
 from dataclasses import dataclass, replace
 from typing import Any
 
+import msgspec
+
 from inkfish.charts.cells import TIPS, column_of, label_of, show, tip
 from inkfish.charts.frame import TWO_LINES, Canvas, Layer, Picture, caption_of, standing_height
 from inkfish.charts.letters import plain, widest, wrap
@@ -49,7 +51,7 @@ def five_numbers(name: str, values: list[float]) -> Box:
 
 def draw_boxes(canvas: Canvas) -> Picture:
     """Return the picture of a box plot, the groups by their median unless they have an order."""
-    value = column_of(canvas.result, canvas.choice.y[0])
+    value = _value(canvas)
     boxes = _boxes(canvas, value)
     size = canvas.theme.size
     lying = canvas.choice.horizontal or _long(canvas, boxes)
@@ -88,6 +90,14 @@ def _boxes(canvas: Canvas, value: ResultColumn) -> list[Box]:
     if canvas.choice.sort == "value":
         boxes.sort(key=lambda b: -b.median)
     return boxes
+
+
+def _value(canvas: Canvas) -> ResultColumn:
+    """Return the column that the boxes are of; that of five numbers is called as all five begin."""
+    columns = [column_of(canvas.result, k) for k in canvas.choice.y]
+    shared = columns[0].title.rpartition(", ")[0]
+    same = len(columns) > 1 and shared and all(c.title.startswith(f"{shared}, ") for c in columns)
+    return msgspec.structs.replace(columns[0], title=shared) if same else columns[0]
 
 
 def _given(canvas: Canvas) -> list[Box]:

@@ -172,13 +172,11 @@ def _point_layer(p: Points) -> Layer:
             "scale": color_scale(colors_of(p.names, theme)),
         }
     if choice.size:
-        largest = max((abs(r[choice.size]) for r in p.records if r[choice.size] is not None), default=1) or 1
-        most = LARGEST_BUBBLE if count <= 60 else LARGEST_BUBBLE / 3
         encoding["size"] = {
             "field": choice.size,
             "type": "quantitative",
             "legend": None,
-            "scale": {"domain": [0, largest], "range": [12, most], "zero": True},
+            "scale": {"domain": [0, _largest(p)], "range": [12, _most(p)], "zero": True},
         }
         encoding["order"] = {"field": choice.size, "type": "quantitative", "sort": "descending"}
         mark["opacity"] = min(0.75, mark["opacity"])
@@ -203,20 +201,24 @@ def _name_layers(p: Points) -> list[Layer]:
     if not label or len(p.records) > NAMED or p.timed or p.y_axis.log:
         return []
     size = p.canvas.theme.size.axis
-    taken = [_box(p, r, 9, 0) for r in p.records]
+    reach = _radii(p)
+    taken = [_box(p, r, 2 * radius, 0) for r, radius in zip(p.records, reach, strict=True)]
     free = []
-    for r in p.records:
+    for i, r in enumerate(p.records):
         name = shorten(plain(r[label]), 120, size)
-        box = _box(p, r, measure(name, size) + 9, 9)
-        others = [t for t in taken if t is not taken[p.records.index(r)]]
-        if box[2] < p.plot and not any(_overlap(box, other) for other in others):
-            taken.append(box)
-            free.append({p.x.key: r[p.x.key], p.y.key: r[p.y.key], "name": name})
+        others = [t for j, t in enumerate(taken) if j != i]
+        for side in (1, -1):
+            start = reach[i] + 4 if side > 0 else -reach[i] - 4 - measure(name, size)
+            box = _box(p, r, measure(name, size), start)
+            if box[0] > 0 and box[2] < p.plot and not any(_overlap(box, other) for other in others):
+                taken.append(box)
+                free.append({p.x.key: r[p.x.key], p.y.key: r[p.y.key], "name": name, "dx": round(start, 1)})
+                break
     mark = {
         "type": "text",
         "align": "left",
         "baseline": "middle",
-        "dx": 8,
+        "dx": {"expr": "datum.dx"},
         "fontSize": size,
         "color": p.canvas.theme.muted,
         "tooltip": None,
@@ -228,6 +230,26 @@ def _name_layers(p: Points) -> list[Layer]:
         "text": {"field": "name", "type": "nominal"},
     }
     return [{"data": {"values": free}, "mark": mark, "encoding": encoding}] if free else []
+
+
+def _radii(p: Points) -> list[float]:
+    """Return how far each point reaches from its middle, in pixels."""
+    choice = p.canvas.choice
+    if not choice.size:
+        return [math.sqrt(_size(len(p.records)) / math.pi)] * len(p.records)
+    largest, most = _largest(p), _most(p)
+    areas = [12 + (most - 12) * abs(r[choice.size] or 0) / largest for r in p.records]
+    return [math.sqrt(a / math.pi) for a in areas]
+
+
+def _largest(p: Points) -> float:
+    """Return the largest value that a bubble stands for."""
+    return max((abs(r[p.canvas.choice.size]) for r in p.records if r[p.canvas.choice.size] is not None), default=1) or 1
+
+
+def _most(p: Points) -> float:
+    """Return the area of the largest bubble."""
+    return LARGEST_BUBBLE if len(p.records) <= 60 else LARGEST_BUBBLE / 3
 
 
 def _box(p: Points, r: Record, width: float, start: float) -> tuple[float, float, float, float]:

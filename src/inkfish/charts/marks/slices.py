@@ -18,6 +18,7 @@ from inkfish.charts.words import WORDS
 ROW = 32
 GAP = 14
 HOLE = 0.58
+SHRINKS = 0.82  # a fluid picture may become this much narrower than it is laid out for
 
 
 @dataclass(frozen=True)
@@ -46,10 +47,11 @@ class Slice:
 def draw_slices(canvas: Canvas) -> Picture:
     """Return the picture of a pie."""
     slices = _slices(canvas)
-    room = min(canvas.inner * 0.29, _widest(canvas, slices) + GAP)
-    natural = min(340.0, canvas.inner - 2 * room - 24)
+    inner = canvas.inner * (SHRINKS if canvas.fluid else 1.0)
+    room = min(inner * 0.29, _widest(canvas, slices) + GAP)
+    natural = min(340.0, inner - 2 * room - 24)
     height = canvas.plot_height(max(210.0, natural) + 44, 0, False, 0)
-    radius = max(40.0, min((height - 44) / 2, (canvas.inner - 2 * room) / 2 - GAP))
+    radius = max(40.0, min((height - 44) / 2, (inner - 2 * room) / 2 - GAP))
     layers = [_arcs(canvas, slices, radius), *_labels(canvas, slices, radius, height, room)]
     if canvas.choice.hole:
         layers += _total(canvas, slices, radius * HOLE, height)
