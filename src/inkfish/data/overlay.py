@@ -56,7 +56,7 @@ def source_of(package: Package, origins: Sequence[Origin], resource: Resource, r
         licence.title or licence.name or licence.path for licence in resource.licenses or package.licenses
     )
     return Source(
-        name="; ".join(dict.fromkeys(o.title for o in origins if o.title)) or package.title or package.name,
+        name="; ".join(dict.fromkeys(filter(None, map(_cited, origins)))) or package.title or package.name,
         kind="catalog",
         url=next((o.path for o in origins if o.path.startswith(WEB)), "") or package.homepage or url,
         publisher=", ".join(dict.fromkeys(o.publisher for o in origins if o.publisher)),
@@ -64,6 +64,13 @@ def source_of(package: Package, origins: Sequence[Origin], resource: Resource, r
         retrieved_at=retrieved_at,
         published=first.published or package.published,
     )
+
+
+def _cited(origin: Origin) -> str:
+    """Return an origin as a card names it: its publisher, unless the title has that in it, and its title."""
+    if not origin.title or origin.publisher.casefold() in origin.title.casefold():
+        return origin.title or origin.publisher
+    return f"{origin.publisher}: {origin.title}"
 
 
 def _column(column: Column, field: Field, package: Package, resource: Resource, source: Source,
@@ -77,7 +84,7 @@ def _column(column: Column, field: Field, package: Package, resource: Resource, 
         title=field.title or column.title,
         role="place" if place else role if field.role != "metric" or metric else column.role,
         unit=unit_of(field.unit) or (None if field.role else column.unit),
-        additive=field.over_entities == "sum" if field.over_entities else column.additive and field.over_time != "none",
+        additive=_additive(column, field),
         grain=field.grain or column.grain,
         aliases=field.aliases,
         value_aliases=tuple(pair for value, entity in names.items() for pair in _pairs(value, entity)),
@@ -88,6 +95,12 @@ def _column(column: Column, field: Field, package: Package, resource: Resource, 
         methodology=field.methodology,
         source=own if own != source else None,
     )
+
+
+def _additive(column: Column, field: Field) -> bool:
+    """Whether a sum means anything, over entities (people) or over time (rain); untold, it stays as it was found."""
+    told = (field.over_entities, field.over_time)
+    return "sum" in told if any(told) else column.additive
 
 
 def _pairs(value: str, entity: Entity) -> list[tuple[str, str]]:
