@@ -62,10 +62,11 @@ def pages(tmp_path_factory):
 
 @dataclass
 class Live:
-    """A server on a socket, and a key for it."""
+    """A server on a socket, a key for it, and the service behind it."""
 
     url: str
     key: str
+    service: object
 
 
 @pytest.fixture(scope="session")
@@ -81,7 +82,7 @@ def live(tmp_path_factory):
     url = f"http://127.0.0.1:{listening.getsockname()[1]}"
     # The drawing script is built when a page first needs it: on a busy machine that takes longer than a test waits.
     urllib.request.urlopen(f"{url}/card/card_line", timeout=120).close()
-    yield Live(url, key)
+    yield Live(url, key, service)
     server.should_exit = True
     thread.join(5)
     service.stop()

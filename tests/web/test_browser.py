@@ -195,38 +195,59 @@ def test_without_script_there_is_a_picture_and_the_table(live, open_page, kind):
 # -- keyboard and copying ---------------------------------------------------------------------------------------------
 
 
+def focused(page) -> tuple[str, str]:
+    """Return what has the focus, and the style of its outline."""
+    return tuple(
+        page.evaluate("""() => {
+          const e = document.activeElement;
+          return [e.getAttribute("aria-label") ?? e.textContent.trim().slice(0, 40), getComputedStyle(e).outlineStyle];
+        }""")
+    )
+
+
 def test_the_card_page_can_be_used_by_keyboard(live, open_page):
     page = open_page(f"{live.url}/card/card_bar")
     page.wait_for_selector(CHART)
     seen = []
-    for _ in range(25):
+    for _ in range(30):
         page.keyboard.press("Tab")
-        seen.append(
-            page.evaluate("""() => {
-          const e = document.activeElement, style = getComputedStyle(e);
-          return [e.getAttribute("aria-label") ?? e.textContent.trim().slice(0, 40), style.outlineStyle];
-        }""")
-        )
+        seen.append(focused(page))
     names = [name for name, _ in seen]
-    for name in (
-        "Skip to the chart",
-        "Dark",
-        "PNG",
-        "CSV",
-        "Copy",
-        "Embed this chart",
-        "The data of this chart",
-        "SQL",
-    ):
+    reached = ("Skip to the chart", "Dark", "Chart", "PNG", "CSV", "Copy: Link", "Copy: Citation", "As a plain frame")
+    for name in reached:
         assert name in names
-    reached = seen[: names.index("SQL") + 1]
-    assert all(outline != "none" for _, outline in reached)
+    assert "Table" not in names  # one stop for all tabs; arrows go on from there
+    assert all(outline != "none" for _, outline in seen[: names.index("As a plain frame") + 1])
+
+
+def test_tabs_turn_by_arrows_and_by_address(live, open_page):
+    page = open_page(f"{live.url}/card/card_bar")
+    page.wait_for_selector(CHART)
+    page.get_by_role("tab", name="Chart").focus()
+    for key, name, panel in (
+        ("ArrowRight", "Table", "#view-table"),
+        ("End", "Query", "#view-query"),
+        ("ArrowRight", "Chart", "#view-chart"),
+        ("ArrowLeft", "Query", "#view-query"),
+    ):
+        page.keyboard.press(key)
+        assert focused(page)[0] == name and page.locator(panel).is_visible()
+        assert page.locator(".view:visible").count() == 1
+        assert page.locator("[aria-selected=true]").text_content() == name
+    page = open_page(f"{live.url}/card/card_bar#table")
+    page.wait_for_selector("#view-table table")
+    assert not page.locator("#chart").is_visible()
+    page.get_by_role("tab", name="Chart").click()
+    page.wait_for_selector(CHART)
 
 
 def test_the_link_and_the_query_can_be_copied(live, open_page):
     page = open_page(f"{live.url}/card/card_bar", quiet=("Clipboard", "clipboard"))
     page.wait_for_selector(CHART)
-    for button in (page.locator("[data-copy=link]"), page.locator("[data-copy=sql]")):
+    for name, tab in (("link", ""), ("cite", ""), ("embed-code", ""), ("sql", "Query")):
+        if tab:
+            page.get_by_role("tab", name=tab).click()
+        button = page.locator(f"[data-copy={name}]")
         button.click()
         page.wait_for_function("b => b.textContent === 'Copied'", arg=button.element_handle())
     assert page.locator("#status").text_content() == "Copied to the clipboard."

@@ -60,7 +60,7 @@ class Picture:
 def render(spec, form, scale):
     """Draw a picture that only tells its size, so that no worker is needed."""
     if form == "svg":
-        width, height = spec["width"], spec.get("height", 400)
+        width, height = spec.get("width", 700), spec.get("height", 400)
         return (
             f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}" viewBox="0 0 {width} {height}">'
             f'<rect width="100%" height="100%" fill="{spec.get("background", "white")}"/></svg>'
@@ -195,7 +195,20 @@ def panels(card_id="card_panels"):
     return make_card(card_id, plan, result(columns, rows), "Revenue and margin by region")
 
 
-CARDS = (bar, line, listing, hostile, panels)
+def gains(card_id="card_gains"):
+    """Values above and below nought, and none."""
+    plan = p.Plan("sales", dimensions=(p.Dimension(REGION),), measures=(p.Measure(REVENUE),))
+    rows = [("West", 300.0), ("North", 100.0), ("South", -100.0), ("East", None)]
+    columns = [("Region", "text", "dimension", REGION, None, ""), ("Gain", "number", "measure", REVENUE, USD, "")]
+    return make_card(card_id, plan, result(columns, rows), "Gain by region")
+
+
+def many(card_id="card_many"):
+    """More rows than a page holds."""
+    return listing(card_id, 6000)
+
+
+CARDS = (bar, line, listing, hostile, panels, gains, many)
 
 
 def long_title(card_id="card_long"):
