@@ -478,6 +478,9 @@ def test_nothing_is_wider_than_the_page(chat, width):
       return box.width && (box.right > innerWidth + 1) && !e.closest("pre, .top, .visually-hidden");
     }).map((e) => e.className || e.tagName)""")
     assert wide == [] and page.evaluate("document.documentElement.scrollWidth") <= width
+    ask(page, "what about nothing?", 2, 1)
+    assert page.evaluate("document.querySelector('.top').getBoundingClientRect().top") == 0
+    assert page.evaluate("document.documentElement.scrollHeight") <= 700
 
 
 # -- sharing ----------------------------------------------------------------------------------------------------------

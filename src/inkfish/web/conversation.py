@@ -54,6 +54,8 @@ def _answer(blocks: Sequence[dict[str, Any]]) -> Said:
             said.paragraphs += view.paragraphs(block["text"])
         elif block["type"] == "visualization":
             said.cards.append(_card(block, queries.get(block["card_id"], "")))
+            if block.get("chart_reason"):
+                said.steps.append(f"{block['chart_type'].replace('_', ' ').capitalize()}: {block['chart_reason']}")
         elif block["type"] == "query" and "card_id" not in block:
             said.sql = view.coloured(block["query"])
     return said

@@ -20,11 +20,10 @@ export function begin(given) {
     $(name).addEventListener("input", changed);
   }
   call("GET", "/suggestions").then(({ queries }) => {
-    const offered = choices("Or ask about the data that is here", queries, acts.ask);
+    const offered = choices("Or ask about the data that this server holds", queries, acts.ask);
     if (offered) $("openers").replaceChildren(offered);
-    $("openers").hidden = !offered;
     stocked = Boolean(offered);
-    acts.changed();
+    changed();
   }, () => {});
 }
 
@@ -65,13 +64,14 @@ function changed() {
   $("chosen").replaceChildren(...chosen.map((file, at) => make("li", {}, icon("file"), make("span", { dir: "auto" }, file.name), make("small", {}, size(file.size)),
     make("button", { type: "button", class: "icon", "aria-label": `Leave out ${file.name}`, on: { click: () => leaveOut(at) } }, icon("close")))));
   $("open-part").hidden = !hasData();
+  $("openers").hidden = hasData() || !stocked;
   acts.changed();
 }
 
 /** What the question box says before a thread is there. */
 export function invitation() {
   if (hasData()) return "Ask about these data";
-  return stocked ? "Ask anything, or add data of your own" : "Add data, then ask";
+  return stocked ? "Ask anything, or add data" : "Add data, then ask";
 }
 
 function leaveOut(at) {

@@ -37,7 +37,7 @@ function welcome(about) {
   const item = make("li", { class: "theirs welcome" }, ...(about.files.length ? [make("p", { class: "lead" }, "The data is here. Ask about it in plain words.")] : nothing()), ...about.files.map(tableView));
   $("messages").append(item);
   call("GET", `/threads/${encodeURIComponent(about.thread_id)}/suggestions`).then(({ queries }) => {
-    const offered = choices(about.files.length ? "For example" : "It can answer from the data that is here", queries, ask);
+    const offered = choices(about.files.length ? "For example" : "It can answer from the data that this server holds", queries, ask);
     if (offered && item.isConnected) item.append(offered);
   }, () => {});
 }
@@ -143,5 +143,6 @@ export function toLast() {
 
 function toTop(element, behavior) {
   const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
-  element.scrollIntoView({ block: "start", behavior: behavior ?? (calm ? "instant" : "smooth") });
+  const top = element.getBoundingClientRect().top - $("flow").getBoundingClientRect().top - 16;
+  $("flow").scrollBy({ top, behavior: behavior ?? (calm ? "instant" : "smooth") });
 }
