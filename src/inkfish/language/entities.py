@@ -60,4 +60,24 @@ def row_nouns(table: Table) -> frozenset[str]:
     return frozenset(found)
 
 
+def written_apart(name: str, table: Table) -> str:
+    """Return a name of glued words with a gap where its table or the lexicon knows both: `candidate votes`; else "".
+
+    >>> from inkfish.data.table import Source
+    >>> written_apart("totalvotes", Table("", "t", "t", "", 0, (), Source("t")))
+    'total votes'
+    """
+    words = [t.text for t in tokenize(name) if t.kind == "word"]
+    if len(words) != 1 or len(words[0]) < 8:
+        return ""
+    lexicon, word = load_lexicon(), words[0]
+    near = {t.stem for c in table.columns if c.name != name for t in tokenize(c.name) if len(t.text) > 3}
+    for at in range(3, len(word) - 2):
+        left, right = word[:at], word[at:]
+        known = [p in lexicon.words or stem(p) in near or stem(p) in lexicon.synonyms for p in (left, right)]
+        if all(known) and max(len(left), len(right)) > 3:
+            return f"{left} {right}"
+    return ""
+
+
 ANYONE = frozenset(map(stem, ("person", "people", "individual", "guy", "folk", "human")))

@@ -14,7 +14,7 @@ import msgspec
 from rapidfuzz.distance import OSA
 
 from inkfish.data.table import Column, Table
-from inkfish.language.entities import KEY_WORDS, row_names, row_nouns
+from inkfish.language.entities import KEY_WORDS, row_names, row_nouns, written_apart
 from inkfish.language.lexicon import Lexicon, load_lexicon, phrase_key
 from inkfish.language.names import (
     CONNECTORS,
@@ -190,10 +190,10 @@ class Vocabulary:
     def _of_kind(self, stem: str, known: set[tuple[str, str]]) -> list[ColumnLink]:
         """Columns whose values say that they are of a kind: `widget` where they are Widget A and Widget B."""
         return [
-            ColumnLink(table, self.tables[table].column(name), 0.8, "values")
+            ColumnLink(table, column, 0.8 if _spelt_out(column) else 0.75, "values")
             for table, index in self.values.items()
-            for name in index.kinds.get(stem, ())
-            if (table, name) not in known
+            for name in sorted(index.kinds.get(stem, ()))
+            if (table, name) not in known and (column := self.tables[table].column(name))
         ]
 
     def find_tables(self, tokens: Sequence[Token]) -> tuple[TableLink, ...]:
@@ -266,16 +266,34 @@ class Vocabulary:
         return None
 
 
+def _spelt_out(column: Column) -> bool:
+    """Whether a column holds names rather than codes."""
+    return any(len(str(value)) > 3 for value, _ in column.top[:5])
+
+
 def column_names(table: Table) -> list[tuple[Column, Name]]:
     """Return each column of a table with its name, and again with each other name that it goes by."""
     shared = shared_words([c.name for c in table.columns])
     own = [(c, read_name(c.name, table.name, shared)) for c in table.columns]
+    own += [(c, read_name(apart, table.name, shared)) for c in table.columns if (apart := written_apart(c.name, table))]
     return own + [(c, read_name(alias, table.name)) for c in table.columns for alias in c.aliases]
+
+
+def _is_total(link: ColumnLink) -> bool:
+    """Whether a column says that it is the total of others: `totalvotes` beside `candidatevotes`."""
+    return link.column.name.casefold().startswith("total") and link.column.numeric
 
 
 def _once_each(found: list[ColumnLink]) -> list[ColumnLink]:
     """Return the best link to each column, the best of all first."""
     best: dict[tuple[str, str], ColumnLink] = {}
+    plain = any(not _is_total(link) for link in found if link.score >= 0.4)
+    found = [
+        msgspec.structs.replace(link, score=round(0.75 * link.score, 4))
+        if plain and _is_total(link) and link.score < 0.95
+        else link
+        for link in found
+    ]
     for link in sorted(found, key=lambda link: -link.score):
         best.setdefault((link.table, link.column.name), link)
     return list(best.values())

@@ -11,11 +11,13 @@ from threading import Lock
 
 import msgspec
 
+from inkfish.data.kinds import known, words_of
 from inkfish.data.table import Table
 from inkfish.language.lexicon import load_lexicon
 from inkfish.language.tokens import key, stem, tokenize
 
 _KEPT = 48
+PLACES = ("us_state", "country", "continent")
 
 
 class Found(msgspec.Struct, frozen=True):
@@ -71,6 +73,7 @@ class ValueIndex:
             for word in _shared(values, 0.9):
                 self.kinds.setdefault(word, set()).add(name)
             self.common |= _shared(values, 0.3) if len(values) >= 6 else set()
+            self._places(name, values)
         for column in table.columns:
             for alias, value in column.value_aliases:
                 self._call(column.name, alias, value)
@@ -106,6 +109,19 @@ class ValueIndex:
             self.longest = max(self.longest, min(len(words), 8))
             self.exact.setdefault(folded, []).append(pair)
 
+    def _places(self, column: str, values: Sequence[str]) -> None:
+        """Let values that are countries, states or continents be found by their other names, and by what they are."""
+        for kind in PLACES:
+            sample = values[:60]
+            if len(sample) < 2 or sum(known(kind, v) is not None for v in sample) < 0.6 * len(sample):
+                continue
+            self.kinds.setdefault(stem(words_of(kind)[0]), set()).add(column)
+            for value in values:
+                place = known(kind, value)
+                for name in (place.name, *place.aliases) if place else ():
+                    self._call(column, name, value)
+            return
+
     def find(self, said: str, *, parts: bool = True) -> list[Found]:
         """Return the values that a span of words may mean, best first; `said` is in the form of `tokens.key`."""
         if not said:
@@ -115,8 +131,8 @@ class ValueIndex:
             found = [Found(c, v, 0.9) for c, v in self.stemmed.get(" ".join(map(singular, said.split())), ())]
         if not found and " " not in said:
             found = [Found(c, v, 0.85) for root in _roots(said) for c, v in self.exact.get(root, ())]
-        known = load_lexicon().aliases
-        aliases = known.get(said) or known.get(singular(said), ())
+        also = load_lexicon().aliases
+        aliases = also.get(said) or also.get(singular(said), ())
         found += [
             Found(c, v, 0.85)
             for alias in aliases
