@@ -741,7 +741,8 @@ class Service:
         around = {"title": card.title, "subtitle": card.subtitle, "source": f"Source: {named}" if named else ""}
 
         def make() -> bytes:
-            parts = [self.tools.render(spec, "svg", scale).decode() for spec in specs]
+            drawn = [self.tools.render(spec, "svg", scale).decode() for spec in specs]
+            parts = [(part.title, svg) for part, svg in zip(card.panels, drawn, strict=True)]
             svg = stack_drawings(parts, width=width, dark=dark, **around)
             if form == "svg":
                 return svg.encode()
@@ -749,11 +750,13 @@ class Service:
                 raise Unavailable("This server draws cards of several parts as SVG alone.")
             return self.tools.raster(svg, scale)
 
-        return self._pictures.get(msgspec.json.encode((specs, around, scale)), form, make, card.card_id)
+        content = msgspec.json.encode((specs, [part.title for part in card.panels], around, scale))
+        return self._pictures.get(content, form, make, card.card_id)
 
     def _part_layout(self, card: Card, at: int, dark: bool, width: int) -> dict[str, Any]:
+        """Return the specification of one part without its title, which stands above it in smaller letters."""
         part = msgspec.structs.replace(as_card(card, at), sources=())
-        return self.layout(part, dark, width)
+        return {k: v for k, v in self.layout(part, dark, width).items() if k != "title"}
 
     def links(self, base: str) -> Links:
         """Return the addresses under `base`, or under INKFISH_PUBLIC_URL where it is set."""

@@ -7,12 +7,15 @@ from collections.abc import Sequence
 from html import escape
 from typing import Any
 
-from inkfish.charts.frame import PADDING, SCHEMA, SOURCE_LINE, SOURCE_LINES, SUBTITLE_LINE, TITLE_LINE
+import msgspec
+
+from inkfish.charts.frame import FLUID_WIDTH, PADDING, SCHEMA, SOURCE_LINE, SOURCE_LINES, SUBTITLE_LINE, TITLE_LINE
 from inkfish.charts.letters import plain, right_to_left, wrap
 from inkfish.charts.theme import Theme, config, load_theme
 
+PART, PART_LINE = 16, 21  # letters and lines of the title of a part
 GAP = 4  # between two pictures, beside their own padding
-SPEC_WIDTH = 560  # of the plots in one specification, whose pictures cannot fill a page's width
+SPEC_WIDTH = 580  # of plots with axes in one specification, whose labels stand beside them
 OWN = ("$schema", "config", "padding", "autosize", "background", "usermeta", "datasets")
 
 _opening = re.compile(r"<svg\b[^>]*>")
@@ -23,7 +26,10 @@ _names = re.compile(r'(\bid="|url\(#|href="#)')
 def stack_specs(
     drawn: Sequence[dict[str, Any]], *, title: str, subtitle: str = "", source: str = "", dark: bool = False
 ) -> dict[str, Any]:
-    """Return one Vega-Lite specification of several; each keeps its title, the whole has one more and the source."""
+    """Return one Vega-Lite specification of several, each drawn to fill a page's width: about 680 pixels.
+
+    Each keeps its title, the whole has one more and the source.
+    """
     theme = load_theme(dark)
     views = [_view(spec) for spec in drawn]
     if source:
@@ -43,7 +49,8 @@ def stack_specs(
 def _view(spec: dict[str, Any]) -> dict[str, Any]:
     """Return a specification as a part of another: with a width of its own, for a part cannot fill a page."""
     view = {k: v for k, v in spec.items() if k not in OWN}
-    return view | ({"width": SPEC_WIDTH} if view.get("width") == "container" else {})
+    width = SPEC_WIDTH if '"axis":{' in msgspec.json.encode(view).decode() else FLUID_WIDTH - 2 * PADDING
+    return view | ({"width": width} if view.get("width") == "container" else {})
 
 
 def _line(text: str, theme: Theme) -> dict[str, Any]:
@@ -58,43 +65,58 @@ def _line(text: str, theme: Theme) -> dict[str, Any]:
 
 
 def stack_drawings(
-    svgs: Sequence[str], *, width: float, title: str, subtitle: str = "", source: str = "", dark: bool = False
+    parts: Sequence[tuple[str, str]],
+    *,
+    width: float,
+    title: str,
+    subtitle: str = "",
+    source: str = "",
+    dark: bool = False,
 ) -> str:
-    """Return one SVG of several, each as wide as `width` or narrower, below a heading and above a source line."""
+    """Return one SVG of several, each (its title, its SVG) and no wider than `width`, with a heading and a source."""
     theme = load_theme(dark)
-    room, size = width - 2 * PADDING, theme.size
-    at = float(PADDING)
-    body: list[str] = []
-    for text, letters, step, color, bold, lines in (
-        (title, size.title, TITLE_LINE, theme.text, True, 3),
-        (subtitle, size.subtitle, SUBTITLE_LINE, theme.muted, False, 3),
-    ):
-        for line in wrap(plain(text), room * 0.97, letters, lines, bold=bold) if text else ():
-            body.append(_words(line, width, at + letters, letters, color, theme, bold))
-            at += step
-    for number, svg in enumerate(svgs):
+    size, page = theme.size, _Page(width, theme)
+    page.write(title, size.title, TITLE_LINE, theme.text, 3, bold=True)
+    page.write(subtitle, size.subtitle, SUBTITLE_LINE, theme.muted, 3)
+    for name, svg in parts:
+        page.at += 10 if name else 0
+        page.write(name, PART, PART_LINE, theme.text, 2, bold=True)
+        page.place(svg)
+    page.write(source, size.source, SOURCE_LINE, theme.muted, SOURCE_LINES)
+    height = page.at + PADDING
+    box = f'width="{width:g}" height="{height:g}" viewBox="0 0 {width:g} {height:g}"'
+    ground = f'<rect width="100%" height="100%" fill="{theme.background}"/>'
+    return f'<svg xmlns="http://www.w3.org/2000/svg" {box}>{ground}{"".join(page.body)}</svg>'
+
+
+class _Page:
+    """A drawing that is written from the top down; `at` is how far it has come, in pixels."""
+
+    def __init__(self, width: float, theme: Theme):
+        self.width, self.theme, self.at = width, theme, float(PADDING)
+        self.body: list[str] = []
+        self._placed = 0
+
+    def write(self, text: str, size: float, step: float, color: str, lines: int, bold: bool = False) -> None:
+        """Write a text in as many lines as it needs, at most `lines`; nothing for none."""
+        room = (self.width - 2 * PADDING) * 0.97
+        for line in wrap(plain(text), room, size, lines, bold=bold) if text else ():
+            self.body.append(self._line(line, size, color, bold))
+            self.at += step
+
+    def place(self, svg: str) -> None:
+        """Put a drawing below; its inner names get a prefix, as they must be unique in the whole."""
         opening = _opening.search(svg)
         assert opening
+        self._placed += 1
         sizes = dict(_size.findall(opening[0]))
-        inside = _names.sub(rf"\1p{number}-", _size.sub("", opening[0], count=0) + svg[opening.end() :])
-        placed = f'<svg x="0" y="{at:g}" width="{sizes["width"]}" height="{sizes["height"]}"'
-        body.append(inside.replace("<svg", placed, 1))
-        at += float(sizes["height"]) + GAP
-    for line in wrap(plain(source), room * 0.97, size.source, SOURCE_LINES) if source else ():
-        body.append(_words(line, width, at + size.source, size.source, theme.muted, theme, False))
-        at += SOURCE_LINE
-    height = at + PADDING
-    box = f'width="{width:g}" height="{height:g}" viewBox="0 0 {width:g} {height:g}"'
-    frame = f'xmlns="http://www.w3.org/2000/svg" {box}'
-    return f'<svg {frame}><rect width="100%" height="100%" fill="{theme.background}"/>{"".join(body)}</svg>'
+        inside = _names.sub(rf"\1p{self._placed}-", _size.sub("", opening[0]) + svg[opening.end() :])
+        placed = f'<svg x="0" y="{self.at:g}" width="{sizes["width"]}" height="{sizes["height"]}"'
+        self.body.append(inside.replace("<svg", placed, 1))
+        self.at += float(sizes["height"]) + GAP
 
-
-def _words(text: str, width: float, y: float, size: float, color: str, theme: Theme, bold: bool) -> str:
-    turned = right_to_left(text)
-    x, anchor = (width - PADDING, "end") if turned else (PADDING, "start")
-    font = escape(theme.font, quote=True)
-    weight = ' font-weight="600"' if bold else ""
-    return (
-        f'<text x="{x:g}" y="{y:g}" text-anchor="{anchor}" font-family="{font}" font-size="{size:g}" fill="{color}"'
-        f"{weight}>{escape(text)}</text>"
-    )
+    def _line(self, text: str, size: float, color: str, bold: bool) -> str:
+        x, anchor = (self.width - PADDING, "end") if right_to_left(text) else (PADDING, "start")
+        weight = ' font-weight="600"' if bold else ""
+        look = f'font-family="{escape(self.theme.font, quote=True)}" font-size="{size:g}" fill="{color}"{weight}'
+        return f'<text x="{x:g}" y="{self.at + size:g}" text-anchor="{anchor}" {look}>{escape(text)}</text>'
