@@ -421,3 +421,29 @@ def test_a_store_of_version_1_gets_its_words(database):
             assert set(names) == set(schema.metadata.tables[table].columns.keys())
         assert threads.remove(tx, "t", "thread_1")
         assert tx.scalar(text("SELECT count(*) FROM thread_words")) == 0
+
+
+def test_a_store_of_version_3_takes_cards_without_a_thread(database):
+    with database.write() as tx:
+        threads.create(tx, "t", "thread_1", [TABLE], ())
+        for statement in (
+            "DROP TABLE cards",
+            "CREATE TABLE cards (id TEXT NOT NULL PRIMARY KEY, tenant TEXT NOT NULL, thread_id TEXT NOT NULL "
+            "REFERENCES threads (id) ON DELETE CASCADE, body BLOB NOT NULL, private INTEGER NOT NULL DEFAULT 0, "
+            "origins TEXT NOT NULL DEFAULT '')",
+            "CREATE INDEX cards_of_thread ON cards (thread_id)",
+            "INSERT INTO cards VALUES ('card_1', 't', 'thread_1', x'7b7d', 1, 'https://a.example')",
+            "UPDATE schema_version SET version = 3",
+        ):
+            tx.execute(text(statement))
+        assert migrations.upgrade(tx) == 3
+        tx.execute(text("INSERT INTO cards (id, tenant, body) VALUES ('card_2', 't', x'7b7d')"))
+        kept = tx.execute(text("SELECT * FROM cards ORDER BY id")).all()
+        assert [tuple(row) for row in kept] == [
+            ("card_1", "t", "thread_1", b"{}", 1, "https://a.example"),
+            ("card_2", "t", None, b"{}", 0, ""),
+        ]
+        columns = [c["name"] for c in inspect(tx).get_columns("cards")]
+        assert columns == list(schema.metadata.tables["cards"].columns.keys())
+        threads.remove(tx, "t", "thread_1")
+        assert [row.id for row in tx.execute(text("SELECT id FROM cards"))] == ["card_2"]
