@@ -221,6 +221,18 @@ def test_every_refusal_is_told_in_words(live, request, name, fail):
 
 
 @pytest.mark.parametrize("name", WANTS)
+def test_a_search_that_is_refused_is_told_and_not_kept(live, request, name):
+    server = request.getfixturevalue(WANTS[name][0])
+    server.fail = 500
+    asked = live(**{name.replace("-", "_"): server})
+    found = asked.search(SEARCHES[name])
+    assert found.offers == () and found.faults == (f"{SOURCES[name].about.title} failed (status 500).",)
+    server.fail, before = 0, asked._clock
+    asked._clock = lambda: before() + PATIENCE + 1
+    assert asked.search(SEARCHES[name]).offers
+
+
+@pytest.mark.parametrize("name", WANTS)
 def test_every_source_gives_a_package_that_the_catalog_finds_nothing_wrong_with(live, request, tmp_path, name):
     fixture, want = WANTS[name]
     asked = live(**{name.replace("-", "_"): request.getfixturevalue(fixture)})

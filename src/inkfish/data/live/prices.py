@@ -45,6 +45,8 @@ def search(words: str, ask: Ask) -> list[Offer]:
         words = _who(words)
         found = yfinance.Search(words, max_results=QUOTES, news_count=0, lists_count=0, include_cb=False, recommended=0,
                                 session=session, timeout=ask.settings.live_timeout)
+        if session.status >= 400:  # the library takes a refusal for an answer without quotes
+            raise ask.door.refused(session.status)
         offers = [_offer(words, quote) for quote in found.quotes if quote.get("quoteType") in WORDS["kinds"]]
     # The source's own order stands among those that fit equally well.
     return sorted((o for o in offers if o.score >= NEAR), key=lambda o: -o.score)
@@ -60,6 +62,8 @@ def fetch(want: Want, ask: Ask) -> Made:
         frame = ticker.history(period="max", interval="1d", auto_adjust=False, actions=False,
                                timeout=ask.settings.live_timeout)
         meta = ticker.get_history_metadata()
+        if session.status >= 400:
+            raise ask.door.refused(session.status)
     if frame.empty:
         raise NotThere(f"{ABOUT.title} has no prices of {symbol}.")
     return _made(symbol, frame, meta, ask.now)
