@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -13,7 +13,7 @@ from inkfish.analyst.card import Card
 from inkfish.analyst.find import Attempt, Search, Shelf, own_tables
 from inkfish.analyst.missing import tell_absence
 from inkfish.analyst.refuse import refuse
-from inkfish.analyst.settle import Settled, plain_names, settle
+from inkfish.analyst.settle import Settled, harmless, plain_names, settle
 from inkfish.analyst.thread import Thread, Turn
 from inkfish.charts.choose import choose, fit
 from inkfish.charts.draw import draw
@@ -88,7 +88,7 @@ def answer(
     """
     telling = Telling(tell)
     search = Search(question, thread, shelf, now.year)
-    found = read_over(search, folder, run)
+    found, result = read_over(search, folder, run)
     seen, reading, reads = found.seen, found.reading, _reads(found.seen, found.seen.plans, folder)
     if reading.best is None:
         telling.add(*_refusal(search, found, reads, folder))
@@ -96,8 +96,8 @@ def answer(
     plan = reading.best.plan
     telling.add(_thinking(plan, reading, seen))
     shown = plain_names(plan, seen.tables)  # as it is told: the plan that is kept has no names, and reads as it is said
-    result = run(shown)
-    if not result.rows or result.account.kept == 0:
+    result = result or run(shown)
+    if _empty(result):
         _, *refusal = _refusal(search, found, reads, folder, result)
         telling.add(*refusal)
         return Answer(telling.told, (), Turn(question))
@@ -121,9 +121,27 @@ class Found(msgspec.Struct, frozen=True):
     seen: Thread
 
 
-def read_over(search: Search, folder: Path | None, run: Callable[[Plan], Result]) -> Found:
-    """Read a question over the tables that may answer it, until it can be; else return the first reading."""
-    first = None
+def read_over(
+    search: Search, folder: Path | None, run: Callable[[Plan], Result]
+) -> tuple[Found, Result | None]:
+    """Read a question over the tables that may answer it, until it can be; else return the first reading.
+
+    Over the catalog it is run too: where there are no rows, the next tables are tried.
+    """
+    first: tuple[Found, Result | None] | None = None
+    for found in _readings(search, folder, run):
+        best = found.reading.best
+        if best is not None and not found.attempt.found:
+            return found, None
+        result = run(plain_names(best.plan, found.attempt.tables)) if best is not None else None
+        if result is not None and not _empty(result):
+            return found, result
+        first = first if first is not None and (first[1] is not None or result is None) else (found, result)
+    return first or (Found(Attempt(), Reading(search.question), Thread()), None)
+
+
+def _readings(search: Search, folder: Path | None, run: Callable[[Plan], Result]) -> Iterator[Found]:
+    """Yield how the question reads over each of the tables, in each of the ways to say it."""
     for attempt in search.attempts():
         for way in attempt.ways:
             reading = read_question(way, attempt.tables, attempt.links, attempt.plans, folder)
@@ -131,11 +149,16 @@ def read_over(search: Search, folder: Path | None, run: Callable[[Plan], Result]
                 continue
             if attempt.found and reading.best is not None:
                 reading = _settled(reading, search.question, attempt, run)
-            found = Found(attempt, reading, Thread(attempt.tables, attempt.links, _turns(attempt)))
+            yield Found(attempt, reading, Thread(attempt.tables, attempt.links, _turns(attempt)))
             if reading.best is not None:
-                return found
-            first = first or found
-    return first or Found(Attempt(), Reading(search.question), Thread())
+                break
+
+
+def _empty(result: Result) -> bool:
+    """Whether no row answers, or none with a value."""
+    at = [i for i, c in enumerate(result.columns) if c.role == "measure"]
+    blank = bool(at) and all(row[i] is None for row in result.rows for i in at)
+    return not result.rows or result.account.kept == 0 or blank
 
 
 def _turns(attempt: Attempt) -> tuple[Turn, ...]:
@@ -148,9 +171,10 @@ def _settled(reading: Reading, question: str, attempt: Attempt, run: Callable[[P
     if best.edits:
         told = msgspec.structs.replace(best, steps=(*attempt.steps, *best.steps))
         return msgspec.structs.replace(reading, candidates=(told,))
-    if reading.unknown:
+    if any(not harmless(word) for word in reading.unknown):
         return msgspec.structs.replace(reading, candidates=(), steps=best.steps)
-    columns = {(p.table, p.name) for p in parts(best.plan) if isinstance(p, Column)}
+    spots = (*best.plan.measures, *best.plan.order, best.plan.where, best.plan.having)
+    columns = {(p.table, p.name) for spot in spots if spot is not None for p in parts(spot) if isinstance(p, Column)}
     if any(named not in columns for named in attempt.measured):
         return msgspec.structs.replace(reading, candidates=(), steps=best.steps)
     made = settle(best.plan, question, attempt.tables, attempt.chosen, run)

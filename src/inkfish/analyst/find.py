@@ -8,7 +8,7 @@ from typing import Protocol
 
 import msgspec
 
-from inkfish.analyst.pick import Key, Pick, pick, steps, telling
+from inkfish.analyst.pick import Key, Pick, is_name, pick, steps, telling
 from inkfish.analyst.settle import Chosen
 from inkfish.analyst.thread import Thread
 from inkfish.data.join import infer_links
@@ -138,6 +138,7 @@ class Search:
             for m in self.mentions
             if m.entities
             and not m.metrics
+            and is_name(m)
             and not any((p.package, p.resource) in last for s in m.entities for p in s.node.record.where)
         ]
         return bool(elsewhere or strangers)
@@ -195,7 +196,7 @@ class Search:
 
     def _only_missing(self, found: Pick) -> bool:
         """Whether none of the entities that are named is there."""
-        return all(m in found.missing for m in self.mentions if m.entities and not m.metrics)
+        return all(m in found.missing for m in self.mentions if m.entities and not m.metrics and is_name(m))
 
     def _told(self, found: Pick) -> Iterator[str]:
         keys = {*found.keys, *(_key(s.node.record) for m in found.measured for s in m.mention.metrics)}
@@ -237,7 +238,7 @@ class Search:
         if found and found.measured and not measured and self._all_known():
             main = [f"{found.measured[0].metric.name} of {text}" for text in dict.fromkeys((spelt, told))]
             return tuple(dict.fromkeys((spelt, told, *main) if change else main))
-        return tuple(dict.fromkeys((spelt, told)))
+        return tuple(dict.fromkeys((spelt, told, *(way for old, new in WAYS if (way := old.sub(new, told)) != told))))
 
     def _name(self, mention: Mention, names: dict[str, str], measured: dict[Mention, str]) -> str:
         """Return what the catalog calls a thing that is named."""
@@ -265,6 +266,12 @@ class Search:
 
 
 MOST_CARRIED = 12
+# What asks for one figure of a metric, said as it cannot be taken for a count of rows or a group.
+WAYS = (
+    (re.compile(r"^\s*how (?:many|much) (.*?)(?: (?:were|are|is|was) there)?\b", re.I), r"total \1"),
+    (re.compile(r"^\s*(?:what (?:is|was) )?(?:the )?highest\b", re.I), "maximum"),
+    (re.compile(r"^\s*(?:what (?:is|was) )?(?:the )?lowest\b", re.I), "minimum"),
+)
 _LEANS = re.compile(
     r"\b(?:their|its|it|them|they|those|these|that|same|there)\b|^\s*(?:and|what about|how about)\b", re.I
 )

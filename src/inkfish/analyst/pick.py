@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 import msgspec
 
+from inkfish.analyst.settle import harmless
 from inkfish.data.kinds import kinds, words_of
 from inkfish.data.lookup import Lookup, Mention
 from inkfish.data.package import Entity, Metric, Place
@@ -72,8 +73,13 @@ def pick(
 def telling(metrics: Sequence[Mention]) -> list[Mention]:
     """Return the names of metrics without those that are words of the language too, where others are there."""
     plain = load_lexicon().words
-    sure = [m for m in metrics if m.text.casefold() not in plain]
+    sure = [m for m in metrics if any(w.text not in plain and not harmless(w.text) for w in said_words(m.text))]
     return sure or list(metrics)
+
+
+def is_name(mention: Mention) -> bool:
+    """Whether an entity is written as a name, or surely meant: small words that are the title of something are not."""
+    return any(w.capital for w in said_words(mention.text))
 
 
 def _keys(metrics: Sequence[Mention], entities: Sequence[Mention], near: Sequence[Key]) -> list[Key]:
@@ -91,7 +97,7 @@ def _single(key: Key, metrics: Sequence[Mention], entities: Sequence[Mention], l
     measured = [found for m in metrics if (found := _metric_in(key, m))]
     fields = {m.metric.field for m in measured}
     named = {m: found for m in entities if (found := _entity_in(key, m, fields))}
-    missing = tuple(m for m in entities if m not in named)
+    missing = tuple(m for m in entities if m not in named and is_name(m))
     if not measured:
         main = [m for m in lookup.metrics_of(*key) if m.main] or lookup.metrics_of(*key)[:1]
         measured = [Measured(m, main[0], 0.5) for m in entities[:1] if main and not metrics]
@@ -143,7 +149,7 @@ def _kind_asked(fit: Fit) -> float:
     asked = {kind for kind in kinds() for word in words_of(kind) if set(map(stem, word.split())) <= said} | {*fit.kinds}
     if not asked or not fit.metric.entity_kinds:
         return 0.0
-    return 1.0 if fit.metric.entity_kinds[0] in asked else 0.5 if asked & set(fit.metric.entity_kinds) else -1.0
+    return 2.0 if fit.metric.entity_kinds[0] in asked else 1.4 if asked & set(fit.metric.entity_kinds) else -1.5
 
 
 def _years_covered(fit: Fit) -> float:

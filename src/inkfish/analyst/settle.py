@@ -123,6 +123,11 @@ def settle(
     return Settled(plan, tuple(assumed))
 
 
+def harmless(word: str) -> bool:
+    """Whether a word that names nothing asks for nothing."""
+    return word.casefold() in rules()["harmless"]
+
+
 def plain_names(plan: Plan, tables: Sequence[Table]) -> Plan:
     """Return a plan in which a metric is called by its own name where each group is but one row of the catalog.
 
@@ -199,12 +204,12 @@ def use_performance(plan: Plan, scene: Scene) -> tuple[Plan, str]:
 
 def draw_course(plan: Plan, scene: Scene) -> tuple[Plan, str]:
     """A few entities without a period are shown over time, unless one figure is asked for."""
-    time = scene.time(plan)
+    time, table = scene.time(plan), scene.tables[plan.table]
     entities = _entity_values(plan, scene)
     open_ended = not (plan.order or plan.limit or plan.having) and time is not None and not _timed(plan, scene)
-    if not open_ended or not scene.metrics(plan) or _single_period(plan, time[0]) or time[1].distinct < 2:
+    if not open_ended or not scene.metrics(plan) or _single_period(plan, time[0]) or not _is_panel(table):
         return plan, ""
-    alone = len(_entity_columns(scene.tables[plan.table])) == 0
+    alone = len(_entity_columns(table)) == 0
     if not (0 < len(entities) <= MOST_LINES or alone) or scene.says("one_figure") or _together(plan, scene):
         return plan, ""
     others = [d for d in plan.dimensions if not _is_entity(d.expr, scene)]
@@ -213,7 +218,8 @@ def draw_course(plan: Plan, scene: Scene) -> tuple[Plan, str]:
     at, column = time
     axis = Dimension(Truncated(at, _grain(column)) if column.temporal else at)
     measures = tuple(msgspec.structs.replace(m, expr=_aggregated(m.expr, scene)) for m in plan.measures)
-    made = msgspec.structs.replace(plan, dimensions=(axis, *plan.dimensions), measures=measures, order=(), limit=None)
+    split = tuple(d for d in plan.dimensions if not (isinstance(d.expr, Column) and len(_values_of(plan, d.expr)) == 1))
+    made = msgspec.structs.replace(plan, dimensions=(axis, *split), measures=measures, order=(), limit=None)
     return made, say("course")
 
 
@@ -237,9 +243,13 @@ def tell_apart(plan: Plan, scene: Scene) -> tuple[Plan, str]:
 def take_latest(plan: Plan, scene: Scene) -> tuple[Plan, str]:
     """What is neither over time nor of a period is of the newest period with figures."""
     time, metrics = scene.time(plan), scene.metrics(plan)
-    if time is None or not metrics or _timed(plan, scene) or _dated(plan, time[0]) or scene.shows(plan, time[0]):
+    if time is None or not metrics or not _is_panel(scene.tables[plan.table]):
         return plan, ""
-    if (_together(plan, scene) and not plan.dimensions) or scene.says("all_time"):
+    if _timed(plan, scene) or _dated(plan, time[0]) or scene.shows(plan, time[0]):
+        return plan, ""
+    fine = scene.tables[plan.table].frequency in ("hour", "day", "week")
+    averaged = fine and scene.says("averaged")
+    if averaged or (_together(plan, scene) and not plan.dimensions) or scene.says("all_time"):
         return plan, ""
     period = _latest(plan, time, metrics[0][0], scene)
     if period is None:
@@ -390,6 +400,12 @@ def say(key: str, **words: object) -> str:
 
 _GRAIN = re.compile(r"(?<!\w)(?:daily|weekly|monthly|quarterly|yearly|annual|annually|(?:by|per|each|every) "
                     r"(?:day|week|month|quarter|year))(?!\w)")
+
+
+def _is_panel(table: Table) -> bool:
+    """Whether the rows are of the same things again and again, rather than each of a thing with its date."""
+    most = max((c.distinct for c in _entity_columns(table)), default=1)
+    return table.rows >= 2 * most
 
 
 def _grain_said(scene: Scene) -> bool:

@@ -128,7 +128,7 @@ class Lookup:
 
     def _spelt(self, words: Sequence[Word], plain: Collection[str]) -> list[str]:
         """Return the words as the catalog spells them, where neither it nor the language has them as they stand."""
-        doubtful = {w.text for w in words if misspellable(w.text) and w.text not in plain}
+        doubtful = {w.text for w in words if _doubtful(w) and w.text not in plain}
         known = self._known(doubtful)
         right = {word: self._nearest(word) for word in doubtful - known}
         return [right.get(w.text) or w.text for w in words]
@@ -350,6 +350,11 @@ def _node(id: str, type: str, name: str, kind: str, record: bytes) -> Node:
     return Node(id, type, name, kind, (_metrics if type == "metric" else _entities).decode(record))
 
 
+def _doubtful(word: Word) -> bool:
+    """Whether a word may be misspelt: long enough, or a short name."""
+    return misspellable(word.text) or (word.capital == "first" and len(word.text) == 4 and word.text.isalpha())
+
+
 def _marks(values: Sequence) -> str:
     return ", ".join("?" * len(values))
 
@@ -360,7 +365,11 @@ def _mention(
     """Return a span with its senses; None where its words are but words of the language."""
     wrong = any(w.text != s for w, s in zip(words, spelt, strict=True))
     sure = MISSPELT if wrong else 1.0
-    senses = [msgspec.structs.replace(s, sure=round(s.sure * sure, 3)) for s in senses if _means(words, s, plain)]
+    senses = [
+        msgspec.structs.replace(s, sure=round(s.sure * sure, 3))
+        for s in senses
+        if _means(words, s, plain) and (s.node.type == "metric" or _alike(spelt, s.said))
+    ]
     if not senses:
         return None
     senses.sort(key=lambda s: -s.sure)
@@ -388,12 +397,21 @@ def _means(words: Sequence[Word], sense: Sense, plain: Collection[str]) -> bool:
     return not code or word.capital == "all" or len(word.text) > 2
 
 
+def _alike(spelt: Sequence[str], said: str) -> bool:
+    """Whether words are those of a name, but for a plural: `manufacturer` is not Manufacturing."""
+    names = [w.text for w in words_of(said)]
+    return len(names) == len(spelt) and all(
+        a == b or a.rstrip("s") == b.rstrip("s") for a, b in zip(spelt, names, strict=True)
+    )
+
+
 def _said_of(node: Node, weights: dict[str, float]) -> float:
     """Return how far words tell of a metric: by the share of its best name that they are, and theirs that it has."""
     metric = node.record
     told = 0.0
     asked = sum(weights.values())
-    for name, worth in [(metric.name, 1.0), *((a, 0.98) for a in metric.aliases), (metric.definition, 0.6)]:
+    defined = [(metric.definition, 0.6)] if len(weights) > 1 else []
+    for name, worth in [(metric.name, 1.0), *((a, 0.98) for a in metric.aliases), *defined]:
         stems = set(name_key(name).split()) - lexicon()["empty"]
         hit = sum(w for s, w in weights.items() if s in stems)
         if not hit:

@@ -15,7 +15,7 @@ from inkfish.data.known import Known
 from inkfish.data.live.live import Live
 from inkfish.data.live.seek import Clue, seek
 from inkfish.data.lookup import Lookup, Mention
-from inkfish.data.table import Table
+from inkfish.data.table import Column, Table
 from inkfish.errors import InkfishError
 from inkfish.language.lexicon import load_lexicon
 
@@ -31,6 +31,7 @@ class Shelf:
         self._faults: list[str] = []
         self._notes: dict[Key, tuple[str, ...]] = {}
         self._taken = {t.name.casefold(): t for t in taken}
+        self._had = {t.name for t in taken}
         self.opened: dict[Key, Table] = {}
 
     @property
@@ -46,7 +47,7 @@ class Shelf:
         if key not in self.opened:
             self._notes[key] = self._refreshed(key[0], codes)
             found = self._known.catalog.table(*key, self._tenant)
-            found = msgspec.structs.replace(found, origin="/".join(key))
+            found = msgspec.structs.replace(found, origin="/".join(key), columns=tuple(map(_called, found.columns)))
             self.opened[key] = self._named(found)
             place([found], self._known.catalog.tables_folder, self._home)
         return Opened(self.opened[key], self._notes[key])
@@ -80,8 +81,8 @@ class Shelf:
 
     @property
     def tables(self) -> tuple[Table, ...]:
-        """What was opened."""
-        return tuple(self.opened.values())
+        """What was opened and is new to the thread."""
+        return tuple(t for t in self.opened.values() if t.name not in self._had)
 
     def place(self, tables: Sequence[Table]) -> None:
         """See to it that the files of tables are beside the tenant's own."""
@@ -96,8 +97,9 @@ class Shelf:
         return [e.package.title or e.name for e in self._known.catalog.entries(self._tenant)]
 
     def sources(self) -> tuple[Source, ...]:
-        """Return the live sources that there are."""
-        about = self._live.sources() if self._live else ()
+        """Return the live sources that there are, but those that failed a moment ago: `faults` tells of them."""
+        told = self._live.sources() if self._live else ()
+        about = [a for a in told if not any(fault.startswith(a.title) for fault in self._faults)]
         return tuple(Source(a.title, a.answers, a.words, a.entity_kinds, a.ready, a.switch_on) for a in about)
 
     def faults(self) -> tuple[str, ...]:
@@ -131,6 +133,13 @@ class Shelf:
             return self._known.catalog.entry(table.origin.partition("/")[0], self._tenant).package.live
         except InkfishError:
             return ""
+
+
+def _called(column: Column) -> Column:
+    """Return a column that may be called by its title too."""
+    if not column.title or column.title.casefold() in (column.name.casefold(), *(a.casefold() for a in column.aliases)):
+        return column
+    return msgspec.structs.replace(column, aliases=(column.title, *column.aliases))
 
 
 def place(tables: Sequence[Table], folder: Path, home: Path) -> None:
