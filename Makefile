@@ -9,7 +9,7 @@ ONCE   ?=
 ARGS   ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help venv demo serve test lint imports pytest bench docs sample pins clean
+.PHONY: help venv demo serve test lint imports pytest bench docs gallery sample pins clean
 
 help: ## List the commands.
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-8s %s\n", $$1, $$2}'
@@ -58,6 +58,9 @@ docs: $(VENV)/.test ## Write docs/reference/, and what the code of the other pag
 	$(BIN)/python scripts/make_reference.py
 	$(BIN)/python scripts/make_catalog_page.py
 	$(BIN)/python scripts/make_tour.py
+
+gallery: $(VENV)/.test ## Draw the pictures of docs/gallery.md again; look at what changed before you commit it.
+	$(BIN)/python scripts/make_gallery.py $(ARGS)
 
 sample: $(VENV)/.run ## Write the sample table again from its seed.
 	$(BIN)/python scripts/make_sample.py

@@ -30,6 +30,7 @@ from inkfish.query.plan import (
 from inkfish.query.result import Result
 
 LONGEST = 80
+DRAWN = ("boxplot", "candlestick")  # rows that are not listed but drawn, their numbers by their labels
 
 
 def title(plan: Plan, result: Result, tables: Sequence[data.Table]) -> str:
@@ -64,6 +65,10 @@ def _rows(frame: Frame) -> str:
     one = frame.plan.distinct or not frame.plan.measures
     if one and len(shown := (*frame.plan.dimensions, *frame.plan.measures)) == 1:
         return frame.names.values_of(shown[0].expr, shown[0].name)
+    if frame.plan.chart.kind in DRAWN and frame.plan.dimensions and frame.plan.measures:
+        nouns = [frame.names.noun(m.expr, m.name) for m in frame.plan.measures]
+        by = listed(frame.names.dimension(d.expr) for d in frame.plan.dimensions)
+        return f"{listed(shortened(nouns, 4))} {say('title.by', by=by)}"
     nouns = [frame.names.noun(m.expr, m.name) for m in (*frame.plan.dimensions, *frame.plan.measures)]
     return listed(shortened(nouns, 4)) if nouns else say("title.rows", rows=frame.names.rows(frame.plan.table))
 

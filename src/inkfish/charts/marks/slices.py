@@ -50,7 +50,8 @@ def draw_slices(canvas: Canvas) -> Picture:
     inner = canvas.inner * (SHRINKS if canvas.fluid else 1.0)
     room = min(inner * 0.29, _widest(canvas, slices) + GAP)
     natural = min(340.0, inner - 2 * room - 24)
-    height = canvas.plot_height(max(210.0, natural) + 44, 0, False, 0)
+    beside = max(sum(s.right for s in slices), sum(not s.right for s in slices)) * ROW
+    height = canvas.plot_height(max(120.0, natural, float(beside)) + 44, 0, False, 0)
     radius = max(40.0, min((height - 44) / 2, (inner - 2 * room) / 2 - GAP))
     layers = [_arcs(canvas, slices, radius), *_labels(canvas, slices, radius, height, room)]
     if canvas.choice.hole:
