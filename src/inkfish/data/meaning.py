@@ -197,8 +197,19 @@ def _category(e: Evidence) -> Role | None:
 
 
 ROLE_RULES: tuple[Callable[[Evidence], Role | None], ...] = (
-    _time, _flag, _named_identifier, _numbered, _coded, _row_number, _valued_identifier, _place, _long_number,
-    _label, _number, _words, _category,
+    _time,
+    _flag,
+    _named_identifier,
+    _numbered,
+    _coded,
+    _row_number,
+    _valued_identifier,
+    _place,
+    _long_number,
+    _label,
+    _number,
+    _words,
+    _category,
 )
 
 
@@ -291,9 +302,27 @@ def is_additive(e: Evidence, role: Role, unit: Unit | None) -> bool:
         return False
     if known & _set("additive", "yes"):
         return True
-    if unit and unit.symbol in _LEVELS:
+    if (unit and unit.symbol in _LEVELS) or _personal(known) or _is_flag(e) or _in_a_band(e):
         return False
     return not known & _set("additive", "no")
+
+
+def _personal(words: set[str]) -> bool:
+    """Whether an income is what one person gets, and not what a firm takes."""
+    return "income" in words and not words & {"gross", "net", "operating", "total", "tax"}
+
+
+def _is_flag(e: Evidence) -> bool:
+    """Whether a column of 1 and 0 says yes and no."""
+    return e.distinct == 2 and (e.minimum, e.maximum) == (0, 1)
+
+
+def _in_a_band(e: Evidence) -> bool:
+    """Whether many values lie in a narrow band well above zero: levels and scores, for amounts spread to small ones."""
+    low, high = e.minimum, e.maximum
+    if not isinstance(low, int | float) or not isinstance(high, int | float) or low <= 0 or e.present < 30:
+        return False
+    return e.distinct >= 8 and low >= 0.4 * high
 
 
 # Units of levels and sizes of single things, which are compared rather than added.
