@@ -229,3 +229,15 @@ def test_there_is_nothing_to_download_of_a_card_without_data(make, live, path):
 def test_the_page_of_a_card_without_data_says_so(make, live):
     answer = httpx.get(f"{live.url}/card/{make()['card_id']}", timeout=30)
     assert answer.status_code == 200 and "kept nowhere" in answer.text
+
+
+@pytest.mark.parametrize("parts", [1, 2])
+def test_without_script_a_posted_form_is_a_table(make, host, browser, parts):
+    data = MAKING | {"components": MAKING["components"] * parts}
+    data = {k: v for k, v in data.items() if k != "postmessage_embed"}
+    page = browser.new_context(java_script_enabled=False).new_page()
+    answer = httpx.post(make()["embed_url"], data={"visualization_data": json.dumps(data)}, timeout=30)
+    assert "/image/" not in answer.text
+    page.set_content(answer.text)
+    assert page.locator("td", has_text="Pemba").first.is_visible()
+    page.context.close()
