@@ -29,6 +29,7 @@ class Shelf:
     def __init__(self, known: Known, live: Live | None, tenant: str, home: Path, taken: Sequence[Table] = ()):
         self._known, self._live, self._tenant, self._home = known, live, tenant, home
         self._faults: list[str] = []
+        self._asked: tuple[str, ...] = ()
         self._notes: dict[Key, tuple[str, ...]] = {}
         self._taken = {t.name.casefold(): t for t in taken}
         self._had = {t.name for t in taken}
@@ -97,9 +98,10 @@ class Shelf:
         return [e.package.title or e.name for e in self._known.catalog.entries(self._tenant)]
 
     def sources(self) -> tuple[Source, ...]:
-        """Return the live sources that there are, but those that failed a moment ago: `faults` tells of them."""
+        """Return the live sources that were asked in vain, and those that are off: `faults` tells of what failed."""
         told = self._live.sources() if self._live else ()
-        about = [a for a in told if not any(fault.startswith(a.title) for fault in self._faults)]
+        failed = [a.name for a in told if any(fault.startswith(a.title) for fault in self._faults)]
+        about = [a for a in told if not a.ready or (a.name in self._asked and a.name not in failed)]
         return tuple(Source(a.title, a.answers, a.words, a.entity_kinds, a.ready, a.switch_on) for a in about)
 
     def faults(self) -> tuple[str, ...]:
@@ -122,6 +124,7 @@ class Shelf:
         )
         sought = seek(self._live, clue, load_lexicon().words)
         self._faults += sought.faults
+        self._asked += sought.asked
         self._known.changed()
         new = {got.package.name for got in sought.obtained}
         self.opened = {key: table for key, table in self.opened.items() if key[0] not in new}

@@ -75,7 +75,8 @@ def _made(slug: str, about: Mapping[str, Any], lines: Iterator[list[str]], now: 
     lands, groups = sorted_out(Land(line[0], line[1]) for line in cells)
     columns = {name: _numbers([line[i] for line in cells]) for i, name in enumerate(header[3:], 3)}
     yearly = header[2].lower() == "year"
-    alone = about["chart"]["title"] if len(header) == 4 else ""
+    numbers = [name for name, values in columns.items() if not any(isinstance(v, str) for v in values)]
+    alone = about["chart"]["title"] if len(numbers) == 1 else ""
     fields = (*_frame(header[2].lower(), yearly, bool(lands)),
               *(_field(name, values, _told(name, about), alone) for name, values in columns.items()))
     names = {name: entity.value for name, entity in (lands | groups).items()} if lands else {}

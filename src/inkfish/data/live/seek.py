@@ -33,16 +33,18 @@ class Clue(msgspec.Struct, frozen=True):
 
 
 class Sought(msgspec.Struct, frozen=True):
-    """What was got, and what the sources said that failed."""
+    """What was got, what the sources said that failed, and the names of all that were asked."""
 
     obtained: tuple[Obtained, ...] = ()
     faults: tuple[str, ...] = ()
+    asked: tuple[str, ...] = ()
 
 
 def seek(live: Live, clue: Clue, plain: Container[str]) -> Sought:
     """Get what a question names from the sources that may be asked; `plain` are the words of the language itself."""
     faults: list[str] = []
-    wants = [*_entity_wants(live, clue, plain, faults)] or [*_metric_wants(live, clue, plain, faults)]
+    asked: list[str] = []
+    wants = [*_entity_wants(live, clue, plain, faults, asked)] or [*_metric_wants(live, clue, plain, faults, asked)]
     obtained: list[Obtained] = []
     for want in wants:
         try:
@@ -51,18 +53,20 @@ def seek(live: Live, clue: Clue, plain: Container[str]) -> Sought:
             continue
         except LiveError as error:
             faults.append(error.message)
-    return Sought(tuple(obtained), tuple(dict.fromkeys(faults)))
+    return Sought(tuple(obtained), tuple(dict.fromkeys(faults)), tuple(dict.fromkeys(asked)))
 
 
 # -- sources that are asked for entities ------------------------------------------------------------------------------
 
-def _entity_wants(live: Live, clue: Clue, plain: Container[str], faults: list[str]) -> Iterator[Want]:
+def _entity_wants(live: Live, clue: Clue, plain: Container[str], faults: list[str], asked: list[str],
+                  ) -> Iterator[Want]:
     """Yield what one source has of the names of a question: the source that its words, or the last answer, speak of."""
     sources = [about for about in live.sources() if about.ready and about.offers == "entity"]
     named = [p for p in (*_names(clue, plain), *_texts(clue, clue.entities)) if p]
     for about in sorted((a for a in sources if _speaks(a, clue)), key=lambda a: (a.name != clue.live, -_said(a, clue))):
         codes: list[str] = []
         for phrase in named[:PHRASES]:
+            asked.append(about.name)
             found = live.search(phrase, (about.name,), 1)
             faults += found.faults
             codes += [code for o in found.offers if o.score >= SURE for code in o.want.entities]
@@ -109,15 +113,19 @@ def _phrase(clue: Clue, run: Sequence[Word]) -> Iterator[str]:
 
 # -- sources that are asked for metrics -------------------------------------------------------------------------------
 
-def _metric_wants(live: Live, clue: Clue, plain: Container[str], faults: list[str]) -> Iterator[Want]:
+def _metric_wants(live: Live, clue: Clue, plain: Container[str], faults: list[str], asked: list[str],
+                  ) -> Iterator[Want]:
     """Yield the metric that a question most likely means, of the source where it fits best."""
     names = [about.name for about in live.sources() if about.ready and about.offers == "metric"]
     if not names:
         return
     for phrase in dict.fromkeys((" ".join(_names(clue, plain)), _rest(clue, plain), *_texts(clue, clue.metrics))):
-        found = live.search(phrase, names, 1) if phrase else None
-        faults += found.faults if found else ()
-        if found and found.offers and found.offers[0].score >= SURE:
+        if not phrase:
+            continue
+        asked += names
+        found = live.search(phrase, names, 1)
+        faults += found.faults
+        if found.offers and found.offers[0].score >= SURE:
             yield found.offers[0].want
             return
 
