@@ -65,6 +65,39 @@ def test_the_four_questions_are_answered(whole, conversation):
     assert listed[1::2] == answers
 
 
+def test_an_answer_comes_block_by_block(whole):
+    thread = whole.thread(WIDGETS)
+    reply = whole.ask(thread, "total revenue by product", headers={"accept": "text/event-stream"})
+    events = [dict(line.split(": ", 1) for line in part.split("\n")) for part in reply.text.strip().split("\n\n")]
+    told = [json.loads(event["data"]) for event in events]
+    assert [event["event"] for event in events] == [*ORDER, "message"]
+    assert told[-1]["content"] == told[:-1]
+    assert told[-1] == whole.call("GET", f"{API}/threads/{thread}/messages").json()["messages"][1]
+
+
+def test_a_file_is_sent_and_known_by_its_name(whole):
+    sent = {"file": ("Widgets 2020.tsv", WIDGETS.replace(",", "\t").encode("utf-16"))}
+    thread = whole.call("POST", f"{API}/threads", files=sent).json()["thread_id"]
+    (file,) = whole.call("GET", f"{API}/threads/{thread}").json()["files"]
+    assert (file["name"], file["rows"], file["columns"]) == ("Widgets 2020.tsv", 3, 3)
+    offered = whole.call("GET", f"{API}/threads/{thread}/suggestions").json()["queries"]
+    shown = blocks(whole.ask(thread, offered[0]).json())["visualization"]
+    assert shown["sources"] == ["Widgets 2020.tsv"]
+    edits = whole.call("GET", f"{API}/cards/{shown['card_id']}/edits").json()
+    again = blocks(whole.ask(thread, edits["charts"][0]["message"]).json())["visualization"]
+    assert again["chart_type"] == edits["charts"][0]["chart_type"] != shown["chart_type"]
+
+
+def test_an_empty_thread_opens_with_what_the_catalog_answers(whole):
+    offered = whole.call("GET", f"{API}/suggestions").json()["queries"]
+    thread = whole.call("POST", f"{API}/threads").json()["thread_id"]
+    assert whole.call("GET", f"{API}/threads/{thread}/suggestions").json()["queries"] == offered
+    assert len(offered) >= 3 and len({question.casefold() for question in offered}) == len(offered)
+    for question in offered:
+        fresh = whole.call("POST", f"{API}/threads").json()["thread_id"]
+        assert blocks(whole.ask(fresh, question).json())["visualization"]["sources"], question
+
+
 def test_a_card_is_one_thing_everywhere(whole, shown):
     card = shown["card_id"]
     detail = whole.call("GET", f"{API}/cards/{card}").json()

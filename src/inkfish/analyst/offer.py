@@ -34,8 +34,13 @@ def open_with(thread: Thread, folder: Path, shelf: Shelf | None = None, year: in
     """
     read = _reader(thread, folder)
     if own_tables(thread):
-        return openers(thread.tables, lambda text: read(text) is not None)
+        return openers(thread.tables, lambda text: _opens(read(text)))
     return list(_from_catalog(shelf, folder, year)) if shelf else []
+
+
+def _opens(plan: Plan | None) -> bool:
+    """Return whether a question is read as it was meant: an opening has no condition, so one was found in a name."""
+    return plan is not None and plan.where is None
 
 
 def _from_catalog(shelf: Shelf, folder: Path, year: int) -> Iterator[str]:
