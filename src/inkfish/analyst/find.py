@@ -205,7 +205,7 @@ class Search:
     def _chosen(self, found: Pick, tables: dict[Key, Table]) -> tuple[Chosen, ...]:
         """Return the entities of a pick as values of its tables."""
         return tuple(
-            Chosen(tables[key].name, n.place.field, n.place.value, n.entity.name)
+            Chosen(tables[key].name, n.place.field, n.place.value, n.entity.name, n.place.start, n.place.end)
             for n in found.named
             if (key := (n.place.package, n.place.resource)) in tables
         )

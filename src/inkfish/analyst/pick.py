@@ -9,7 +9,7 @@ import msgspec
 
 from inkfish.analyst.settle import harmless
 from inkfish.data.kinds import kinds, words_of
-from inkfish.data.lookup import Lookup, Mention
+from inkfish.data.lookup import Lookup, Mention, Node, Sense
 from inkfish.data.package import Entity, Metric, Place
 from inkfish.data.saying import stem
 from inkfish.data.saying import words_of as said_words
@@ -18,7 +18,8 @@ from inkfish.language.lexicon import load_lexicon
 _YEAR = re.compile(r"(?<!\d)(1[5-9]\d\d|20\d\d)(?!\d)")
 GRAINS = ("minute", "hour", "day", "week", "month", "quarter", "year", "decade")
 GRAIN_WORDS = {"hourly": "hour", "daily": "day", "weekly": "week", "monthly": "month", "quarterly": "quarter"}
-MOST = 3  # picks that are tried, one after another
+MOST = 5  # picks that are tried, one after another
+KIN = 5  # metrics of a name whose like in other packages are looked at
 Key = tuple[str, str]  # the names of a package and of a resource
 
 
@@ -61,13 +62,23 @@ def pick(
     `near` are those of the last answer: they come first where all else is equal, and tell the metric where none is
     named.
     """
-    metrics = telling([m for m in mentions if m.metrics])
+    metrics = [_with_kin(m, lookup) for m in telling([m for m in mentions if m.metrics])]
     entities = [m for m in mentions if m.entities and not m.metrics]
     single = [_single(key, metrics, entities, lookup) for key in _keys(metrics, entities, near)]
     rated = sorted((_rated(p, question, lookup, near, year) for p in single), key=lambda p: -p.score)
     whole = [p for p in rated if len(p.measured) == len(metrics)]
     found = whole or [together for p in rated[:1] if (together := _with_rest(p, rated, metrics))]
     return tuple(found[:MOST])
+
+
+def _with_kin(mention: Mention, lookup: Lookup) -> Mention:
+    """Return a mention with the metrics of other packages that measure the same, a little less sure."""
+    known = {s.node.id for s in mention.metrics}
+    concepts = dict.fromkeys(s.node.record.concept for s in mention.metrics[:KIN] if not mention.loose)
+    kin = [m for concept in concepts if concept for m in lookup.metrics(concept) if m.id not in known]
+    sure = mention.metrics[0].sure * 0.95
+    more = tuple(Sense(Node(m.id, "metric", m.name, "", m), sure) for m in kin)
+    return msgspec.structs.replace(mention, metrics=(*mention.metrics, *more))
 
 
 def telling(metrics: Sequence[Mention]) -> list[Mention]:

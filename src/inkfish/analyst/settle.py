@@ -50,12 +50,14 @@ MOST_PERIODS = 5_000
 
 
 class Chosen(msgspec.Struct, frozen=True):
-    """An entity that the question names: the value that stands for it in a column of a table, and its name."""
+    """An entity that the question names: the value that stands for it in a column of a table, its name, its time."""
 
     table: str
     column: str
     value: str
     name: str
+    start: str = ""
+    end: str = ""
 
 
 class Settled(msgspec.Struct, frozen=True):
@@ -207,9 +209,11 @@ def draw_course(plan: Plan, scene: Scene) -> tuple[Plan, str]:
     time, table = scene.time(plan), scene.tables[plan.table]
     entities = _entity_values(plan, scene)
     open_ended = not (plan.order or plan.limit or plan.having) and time is not None and not _timed(plan, scene)
-    if not open_ended or not scene.metrics(plan) or _single_period(plan, time[0]) or not _is_panel(table):
+    if not open_ended or not scene.metrics(plan) or _single_period(plan, time[0]):
         return plan, ""
-    alone = len(_entity_columns(table)) == 0
+    if not (_is_panel(table) or any(c.start != c.end for c in scene.chosen)):
+        return plan, ""
+    alone = all(c.distinct < 2 for c in _entity_columns(table))
     if not (0 < len(entities) <= MOST_LINES or alone) or scene.says("one_figure") or _together(plan, scene):
         return plan, ""
     others = [d for d in plan.dimensions if not _is_entity(d.expr, scene)]
@@ -218,9 +222,15 @@ def draw_course(plan: Plan, scene: Scene) -> tuple[Plan, str]:
     at, column = time
     axis = Dimension(Truncated(at, _grain(column)) if column.temporal else at)
     measures = tuple(msgspec.structs.replace(m, expr=_aggregated(m.expr, scene)) for m in plan.measures)
-    split = tuple(d for d in plan.dimensions if not (isinstance(d.expr, Column) and len(_values_of(plan, d.expr)) == 1))
+    split = tuple(d for d in plan.dimensions if not _single_value(d.expr, plan, scene))
     made = msgspec.structs.replace(plan, dimensions=(axis, *split), measures=measures, order=(), limit=None)
     return made, say("course")
+
+
+def _single_value(expr: Expr, plan: Plan, scene: Scene) -> bool:
+    """Whether a column has but one value, or is kept to one."""
+    column = scene.column(expr) if isinstance(expr, Column) else None
+    return column is not None and (column.distinct < 2 or len(_values_of(plan, expr)) == 1)
 
 
 def tell_apart(plan: Plan, scene: Scene) -> tuple[Plan, str]:
