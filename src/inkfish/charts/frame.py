@@ -14,6 +14,7 @@ from inkfish.query.result import Result, ResultColumn
 SCHEMA = "https://vega.github.io/schema/vega-lite/v6.json"
 PADDING = 16
 FLUID_WIDTH = 680
+SHRINKS = 0.82  # how much narrower a page may make a fluid picture than it is laid out for
 TITLE_LINES, SUBTITLE_LINES, SOURCE_LINES = 3, 3, 2
 TITLE_LINE, SUBTITLE_LINE, TITLE_OFFSET = 25, 19, 14
 LEGEND_ROW, SWATCH = 20, 12
@@ -51,6 +52,11 @@ class Canvas:
     def inner(self) -> float:
         """The width between the paddings."""
         return self.width - 2 * PADDING
+
+    @property
+    def sure(self) -> float:
+        """The width between the paddings that is there for sure, wherever the picture stands."""
+        return self.inner * (SHRINKS if self.fluid else 1.0)
 
     @property
     def narrow(self) -> bool:

@@ -18,7 +18,6 @@ from inkfish.query.result import ResultColumn
 
 FIELDS = ("open", "high", "low", "close")
 WIDEST, THINNEST = 16.0, 1.5
-SHRINKS = 0.7
 
 
 @dataclass(frozen=True)
@@ -106,7 +105,7 @@ def _x(c: Candles) -> dict[str, Any]:
         "labelFlush": False,
         "labelPadding": 5,
         "labelOverlap": False,
-    } | time_axis([r["t"] for r in c.records], c.time.grain or "day", c.plot * (SHRINKS if c.canvas.fluid else 1))
+    } | time_axis([r["t"] for r in c.records], c.time.grain or "day", _sure(c))
     scale = {"type": "utc", "nice": False, "padding": round(_thickness(c) / 2 + 3, 1)}
     return {"field": "t", "type": "temporal", "axis": axis, "scale": scale}
 
@@ -132,13 +131,18 @@ def _color(c: Candles) -> dict[str, Any]:
     return {"color": {"field": "way", "type": "nominal", "scale": scale, "legend": None}}
 
 
+def _sure(c: Candles) -> float:
+    """Return the width of the plot that is there for sure."""
+    return c.plot - c.canvas.inner + c.canvas.sure
+
+
 def _thickness(c: Candles) -> float:
     """Return how thick a body is: most of the room from one candle to the next."""
     times = [moment(r["t"]) or 0 for r in c.records]
     steps = [b - a for a, b in pairwise(times) if b > a]
     if not steps:
         return WIDEST
-    room = c.plot * (SHRINKS if c.canvas.fluid else 1) * median(steps) / (times[-1] - times[0] + median(steps))
+    room = _sure(c) * median(steps) / (times[-1] - times[0] + median(steps))
     return max(THINNEST, min(WIDEST, room * 0.68))
 
 

@@ -18,7 +18,6 @@ from inkfish.charts.words import WORDS
 ROW = 32
 GAP = 14
 HOLE = 0.58
-SHRINKS = 0.82  # a fluid picture may become this much narrower than it is laid out for
 
 
 @dataclass(frozen=True)
@@ -47,7 +46,7 @@ class Slice:
 def draw_slices(canvas: Canvas) -> Picture:
     """Return the picture of a pie."""
     slices = _slices(canvas)
-    inner = canvas.inner * (SHRINKS if canvas.fluid else 1.0)
+    inner = canvas.sure
     room = min(inner * 0.29, _widest(canvas, slices) + GAP)
     natural = min(340.0, inner - 2 * room - 24)
     beside = max(sum(s.right for s in slices), sum(not s.right for s in slices)) * ROW

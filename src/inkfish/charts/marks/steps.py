@@ -18,7 +18,6 @@ from inkfish.query.result import ResultColumn
 LINE = 14
 LABEL_SHARE = 0.4
 ROW = 34
-SHRINKS = 0.75
 GAP = 0.28
 V: dict[str, Any] = {"field": "v", "type": "quantitative"}
 
@@ -99,7 +98,7 @@ def _plan(canvas: Canvas) -> Fall:
         left = min(most, widest(["\n".join(b) for b in broken.values()], size.label)) + 8
         height = canvas.plot_height(ROW * len(steps), rows, caption, 4)
         return Fall(canvas, steps, value, _roomy(draft, left), lying, _joined(broken), left, height)
-    band = (canvas.inner - 8) * (SHRINKS if canvas.fluid else 1) / max(1, len(steps))
+    band = (canvas.sure - 8) / max(1, len(steps))
     broken = {n: wrap(n, max(band - 4, 30), size.axis, 3) for n in names}
     draft = Fall(canvas, steps, value, axis, lying, _joined(broken), 4.0, 0.0)
     height = canvas.plot_height(standing_height(canvas), rows, caption, _bottom(draft))
@@ -167,7 +166,7 @@ def _lies(canvas: Canvas, steps: tuple[Step, ...]) -> bool:
     """Whether the bars lie: as the user said, or because the names or values do not fit at this width."""
     if canvas.choice.oriented or canvas.choice.horizontal:
         return canvas.choice.horizontal
-    band = (canvas.inner - 8) * (SHRINKS if canvas.fluid else 1) / max(1, len(steps))
+    band = (canvas.sure - 8) / max(1, len(steps))
     size = canvas.theme.size
     longest = widest([w for s in steps for w in s.name.split(" ")], size.axis)
     return len(steps) > 2 and (longest > band - 4 or widest([s.text for s in steps], size.label) > band)

@@ -24,7 +24,6 @@ PAD = 6
 HEADER = 20
 LEAST_LEFT = 6
 LEAST_HEADER = (46, 44)
-SHRINKS = 0.7  # a fluid picture may become this much narrower than it is laid out for
 
 Place = tuple[float, float, float, float]  # left, top, right, bottom
 
@@ -230,7 +229,7 @@ def _rects(canvas: Canvas, tiles: list[Tile], height: float) -> Layer:
 
 def _names(canvas: Canvas, tiles: list[Tile], height: float) -> list[Layer]:
     """Write name and value in each tile that holds them: the name in up to three lines, the value only below it."""
-    size, shrink = canvas.theme.size, SHRINKS if canvas.fluid else 1.0
+    size, shrink = canvas.theme.size, canvas.sure / canvas.inner
     names, values = [], []
     for t in tiles:
         room = t.width * shrink - 2 * PAD
@@ -283,7 +282,7 @@ def _headers(canvas: Canvas, headers: list[Tile], height: float) -> list[Layer]:
     """Write the name of each group above its tiles."""
     if not headers:
         return []
-    shrink = SHRINKS if canvas.fluid else 1.0
+    shrink = canvas.sure / canvas.inner
     values = [
         {
             "left": _x(h.place[0], canvas),
