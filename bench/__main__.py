@@ -10,7 +10,7 @@ from rich.console import Console
 
 from bench.report import save, show
 
-ALL = ("message", "picture", "loading", "listing", "neighbours", "reading", "catalog")
+ALL = ("message", "picture", "loading", "listing", "neighbours", "reading", "catalog", "embed")
 
 
 def main(names: list[str]) -> int:

@@ -104,6 +104,30 @@ def test_the_drawing_script_leaves_nothing_on_the_window(live, open_page):
     assert page.evaluate("['vega', 'vegaLite', 'vegaEmbed', 'drawChart'].filter((n) => n in window)") == []
 
 
+def test_an_embed_may_ask_nothing_and_reads_no_session(live, open_page):
+    page = open_page(f"{live.url}/", quiet=("Content Security Policy", "Fetch API cannot load", "violates"))
+    page.fill("#key", live.key)
+    page.get_by_role("button", name="Open").click()
+    page.wait_for_selector("#start:not([hidden])")
+    page.goto(f"{live.url}/embed/card_bar")
+    page.wait_for_selector(CHART)
+    call = "fetch('/api/v1/threads', { headers: { 'X-Inkfish-Page': '1' } }).then(() => 'there', () => 'refused')"
+    assert page.evaluate(call) == "refused"
+    assert page.evaluate("document.cookie") == ""
+    page.evaluate("navigator.sendBeacon('/session/end')")
+    page.goto(live.url)
+    page.wait_for_selector("#start:not([hidden])")
+
+
+def test_a_second_card_loads_its_page_alone(live, open_page):
+    page = open_page(f"{live.url}/embed/card_bar")
+    page.wait_for_selector(CHART)
+    page.goto(f"{live.url}/embed/card_line")
+    page.wait_for_selector(CHART)
+    loaded = page.evaluate("performance.getEntriesByType('resource').map((e) => [e.name, e.transferSize])")
+    assert len(loaded) >= 6 and all(size == 0 for name, size in loaded if "/static/" in name)
+
+
 def test_a_card_has_no_way_to_the_session_or_the_api(live, open_page):
     page = open_page(
         f"{live.url}/card/card_bar", quiet=("Content Security Policy", "Fetch API cannot load", "violates")
@@ -168,7 +192,7 @@ def test_an_embed_in_another_site_grows_and_shrinks_its_frame(live, open_page, o
     frame.locator(CHART).wait_for()
     page.wait_for_function("() => told.length > 0 && told.at(-1)[1].height > 200")
     first = page.evaluate("told.at(-1)")
-    assert first[0] == "null" and first[1]["type"] == "tako::resize"
+    assert first[0] == live.url and first[1]["type"] == "tako::resize"
     assert page.evaluate("document.getElementById('frame').clientHeight") == first[1]["height"]
 
     frame.get_by_role("button", name="Show the table").click()

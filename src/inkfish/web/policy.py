@@ -16,7 +16,9 @@ _OWN = {
 # A card holds a user's words and data. It has an origin of its own (`sandbox` without allow-same-origin), so that even
 # a script that got in could not read the session of the chat page.
 _KINDS: dict[str, dict[str, str]] = {
-    "embed": _NOTHING | _OWN | {"frame-ancestors": "*", "sandbox": "allow-scripts"},
+    # An embed has our origin all the same: browsers keep no file for a page that has none, and each card would load the
+    # drawing script anew. Its script may ask nothing and send nothing, and no script can read the session's cookie.
+    "embed": _NOTHING | _OWN | {"frame-ancestors": "*"},
     # As an embed, and it may send to its own address the data that it was given.
     "posted": _NOTHING | _OWN | {"connect-src": "'self'", "frame-ancestors": "*", "sandbox": "allow-scripts"},
     "card": _NOTHING | _OWN | {"sandbox": "allow-scripts allow-downloads allow-popups allow-popups-to-escape-sandbox"},
