@@ -181,6 +181,16 @@ def test_data_that_do_not_fit_are_told(sent, says):
     assert says in error.value.message
 
 
+def test_too_many_steps_are_refused():
+    with pytest.raises(BadRequest, match="41 steps cannot be told apart"):
+        one("waterfall", {"data": [{"x": f"step {i}", "y": i} for i in range(41)]})
+
+
+def test_a_time_beyond_the_calendar_is_a_name():
+    points = [{"x": "0001-01-01T00:00:00+14:00", "y": 1}, {"x": "2024-01-01T00:00:00Z", "y": 2}]
+    assert one("generic_timeseries", {"datasets": [{"label": "a", "data": points}]}).result.columns[0].type == "text"
+
+
 def test_many_points_are_cut_and_that_is_said():
     spots = [{"x": i, "y": i * 7 % 1000} for i in range(9000)]
     card = one("scatter", {"datasets": [{"label": "a", "data": spots}]})

@@ -136,8 +136,11 @@ def test_data_that_cannot_be_drawn_are_told_and_better_ones_are_drawn(make, host
     error = next(said for said in page.evaluate("told") if said["type"] == "tako::vizdata::error")
     assert "Did you mean 'categorical_bar'" in error["error"]
     assert "Did you mean" in inside(page).locator("main").inner_text()
+    page.wait_for_function("told.some((said) => said.type === 'tako::resize')")
+    low = page.locator("#frame").bounding_box()["height"]
     page.evaluate("value => send(value)", card["visualization_data"])
     inside(page).locator("#chart svg").wait_for()
+    page.wait_for_function("low => frame.clientHeight > low + 100", arg=low)
 
 
 def test_a_message_from_elsewhere_is_not_heard(make, host):

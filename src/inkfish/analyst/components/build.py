@@ -18,6 +18,7 @@ from inkfish.query.plan import Chart, ChartKind, Column, Plan
 from inkfish.query.result import Result
 
 SERIES = "Series"
+STEPS = 40  # of a waterfall
 COLORS = 8  # series that each have a column and a colour of their own
 STACKED = "values of different units cannot be stacked; leave out `stacked`, or use one unit."
 
@@ -229,6 +230,8 @@ def waterfall(component: Component) -> list[Part]:
     config: wire.Waterfall = component.config  # type: ignore[assignment]
     if not config.data:
         raise _refuse(component, "there are no steps to draw: give `data`, a list of {x, y, total}.")
+    if len(config.data) > STEPS:
+        raise _refuse(component, f"{len(config.data)} steps cannot be told apart; {STEPS} can, or use a table.")
     levels, level = [], 0.0
     for at, step in enumerate(config.data):
         if step.y is None and not step.total:

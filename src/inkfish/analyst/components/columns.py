@@ -132,9 +132,9 @@ def _parsed(text: str, form: str) -> datetime | None:
 def _iso(text: str) -> tuple[datetime, str] | None:
     try:
         when = datetime.fromisoformat(text)
-    except ValueError:
+        return when.astimezone(UTC).replace(tzinfo=None) if when.tzinfo else when, ""
+    except (ValueError, OverflowError):  # of a time zone at the ends of the calendar
         return None
-    return when.astimezone(UTC).replace(tzinfo=None) if when.tzinfo else when, ""
 
 
 def _numbered(value: float) -> tuple[datetime, str] | None:

@@ -22,7 +22,8 @@ export async function begin() {
   }
 }
 
-function tell(card) {
+/** Tell the page around how high this is, where that changed. */
+export function tell(card) {
   const height = Math.ceil(card.getBoundingClientRect().height);
   if (height === told || parent === window) return;
   told = height;

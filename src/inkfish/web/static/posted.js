@@ -1,6 +1,6 @@
 // A card whose data are kept nowhere: it waits for them from the page around it, has the server draw them, which forgets
 // them at once, and puts the drawing in its own place. New data may come at any time; the newest are shown.
-import { begin } from "./embed.js";
+import { begin, tell } from "./embed.js";
 
 const most = Number(document.documentElement.dataset.most);
 const FIELDS = ["visualization_data", "visualizationData", "data", "payload"];
@@ -62,10 +62,13 @@ function put(text) {
 
 function say(words) {
   const main = document.createElement("main");
+  const text = document.createElement("p");
   main.className = "waiting";
-  main.setAttribute("role", "status");
-  main.textContent = words;
+  text.setAttribute("role", "status");
+  text.textContent = words;
+  main.append(text);
   document.querySelector("main").replaceWith(main);
+  tell(main);
 }
 
 if (parent === window) say("The data of this chart are kept nowhere. It is shown in the page that sends them.");
