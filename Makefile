@@ -51,7 +51,7 @@ imports: $(VENV)/.test
 pytest: $(VENV)/.test
 	$(BIN)/python -m pytest $(ARGS)
 
-bench: $(VENV)/.test ## Measure (a) to (f) of bench/README.md; results in bench/results/.
+bench: $(VENV)/.test ## Measure all of bench/README.md; results in bench/results/.
 	$(BIN)/python -m bench $(ARGS)
 
 docs: $(VENV)/.test ## Write docs/reference/, and what the code of the other pages prints, again.
