@@ -263,6 +263,7 @@ def make_card(
         methodologies=citation.methodologies,
         question=question,
         created_at=now.isoformat().replace("+00:00", "Z"),
+        until=citation.until,
     )
 
 

@@ -32,6 +32,7 @@ class Card(msgspec.Struct, frozen=True):
 
     A card that was made from components answers no question and no SQL gave its rows: `question`, `text` and
     `result.sql` are empty, and `panels` are its parts, of which `plan`, `choice` and `result` are the main one's.
+    `until` is the last period that the data behind it reach, as it is written, whatever its rows show.
     `height` is that of each of its charts, in pixels. A `posted` card has neither rows nor words: they come along with
     each request to see it, and are kept nowhere.
     """
@@ -55,6 +56,7 @@ class Card(msgspec.Struct, frozen=True):
     panels: tuple[Panel, ...] = ()
     height: int | None = None
     posted: bool = False
+    until: str = ""
 
 
 def as_card(card: Card, at: int) -> Card:

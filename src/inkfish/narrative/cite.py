@@ -38,10 +38,11 @@ from inkfish.query.result import Result, ResultColumn
 
 
 class Citation(msgspec.Struct, frozen=True):
-    """The sources of an answer, and its method as sentences."""
+    """The sources of an answer, its method as sentences, and the last period that its data reach, empty without one."""
 
     sources: tuple[Source, ...]
     methodologies: tuple[str, ...]
+    until: str = ""
 
 
 def cite(plan: Plan, result: Result, tables: Sequence[data.Table], notes: Iterable[str] = ()) -> Citation:
@@ -50,7 +51,8 @@ def cite(plan: Plan, result: Result, tables: Sequence[data.Table], notes: Iterab
     used = [t for name in _tables(plan) if (t := frame.names.table(name)) is not None]
     told = [capital(text) for rule in RULES for text in rule(frame, used)]
     sources = tuple(dict.fromkeys(source for t in used for source in _sources(plan, t)))
-    return Citation(sources, tuple(dict.fromkeys([*told, *(n.strip() for n in notes if n.strip())])))
+    said = tuple(dict.fromkeys([*told, *(n.strip() for n in notes if n.strip())]))
+    return Citation(sources, said, next(filter(None, map(_ends, used)), ""))
 
 
 def _sources(plan: Plan, table: data.Table) -> tuple[Source, ...]:

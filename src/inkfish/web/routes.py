@@ -147,7 +147,7 @@ class Pages:
         return {
             "card": card,
             "table": table_view(card, ROWS, held),
-            "until": view.last_moment(card),
+            "until": card.until or view.last_moment(card),
             "sources": view.source_views(card.sources),
             "source_line": view.source_line(card),
             "sql": view.coloured(card.result.sql),
