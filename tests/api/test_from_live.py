@@ -92,6 +92,15 @@ def test_another_thread_asks_nothing_again(world, conversation):
     assert "visualization" in answer and len(prices.seen) == asked
 
 
+def test_what_the_catalog_has_only_of_long_ago_is_got_anew(world, monkeypatch):
+    monkeypatch.setitem(market.SECURITIES, "AAPL", ("Apple Inc.", "Apple Inc.", "USD", "NMS", "NASDAQ", 25.0))
+    site, _, _ = world
+    now = blocks(site.ask(empty(site), "Show me Apple stock performance"))
+    assert "Yahoo Finance" in str(now["visualization"]["sources"]) and "2026" in now["text"]["text"]
+    then = blocks(site.ask(empty(site), "Apple stock price in 2010"))
+    assert "visualization" in then
+
+
 def test_a_metric_that_the_catalog_lacks_is_got_from_its_source(world):
     site, _, bank = world
     answer = blocks(site.ask(empty(site), "access to electricity in Egypt and France since 2010"))

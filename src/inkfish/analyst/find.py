@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Protocol
 
 import msgspec
 
-from inkfish.analyst.pick import Key, Pick, is_name, pick, steps, telling
+from inkfish.analyst.beside import Match, joins_of, lay_beside, matches
+from inkfish.analyst.pick import Key, Measured, Pick, is_name, pick, steps, telling
 from inkfish.analyst.settle import Chosen
 from inkfish.analyst.thread import Thread
 from inkfish.data.join import infer_links
@@ -17,7 +18,8 @@ from inkfish.data.package import Metric
 from inkfish.data.saying import words_of
 from inkfish.data.table import Link, Table
 from inkfish.language.lexicon import load_lexicon
-from inkfish.query.plan import Among, Compare, Condition, Plan, Value, parts
+from inkfish.query.plan import Among, Compare, Condition, Join, Plan, Value, parts
+from inkfish.query.result import Result
 from inkfish.query.walk import moved
 
 
@@ -49,6 +51,16 @@ class Shelf(Protocol):
     def open(self, key: Key, codes: Sequence[str] = ()) -> Opened:
         """Return the table of a resource, its file beside the thread's own; `codes` are the entities that matter."""
 
+    def make(
+        self,
+        name: str,
+        header: Sequence[str],
+        rows: Sequence[Sequence[object]],
+        source: Table,
+        describe: Callable[[Table], Table],
+    ) -> Table:
+        """Make a table of the thread out of rows that come from a table of the catalog, described by `describe`."""
+
     def title(self, key: Key) -> str:
         """Return what a resource is called."""
 
@@ -73,7 +85,8 @@ class Attempt(msgspec.Struct, frozen=True):
 
     `found` tells that they are of the catalog; then `steps` say how they were chosen, `chosen` which entities are
     asked for, and `notes` what every answer from them must tell. `changes` says that only a change of the last plan
-    will do: a question of its own is read over what the index chooses. `ways` are the question, and how it may be said
+    will do: a question of its own is read over what the index chooses. `joins` are those to tables laid beside a user's
+    own, `elsewhere` words that the catalog knows: where these are unknown to the tables, the catalog is asked. `ways` are the question, and how it may be said
     with the names that the catalog has.
     """
 
@@ -87,13 +100,17 @@ class Attempt(msgspec.Struct, frozen=True):
     measured: tuple[tuple[str, str], ...] = ()
     notes: tuple[str, ...] = ()
     changes: bool = False
+    joins: tuple[Join, ...] = ()
+    elsewhere: frozenset[str] = frozenset()
 
 
 class Search:
     """One question in one thread, and the tables that may answer it."""
 
-    def __init__(self, question: str, thread: Thread, shelf: Shelf | None, year: int):
-        self.question, self.thread, self.shelf, self.year = question, thread, shelf, year
+    def __init__(
+        self, question: str, thread: Thread, shelf: Shelf | None, year: int, run: Callable[[Plan], Result] | None = None
+    ):
+        self.question, self.thread, self.shelf, self.year, self.run = question, thread, shelf, year, run
         self.mentions: tuple[Mention, ...] = ()
         self.picks: tuple[Pick, ...] = ()
 
@@ -103,12 +120,15 @@ class Search:
         if self.shelf is None:
             yield Attempt(thread.tables, thread.links, thread.plans, (self.question,))
             return
-        if own:
-            yield Attempt(own, thread.links, within(thread.plans, own), (self.question,))
         self._look()
+        if own:
+            yield self._over_own(own)
+            yield from self._beside_own(own)
         last = self._last()
         if last and not self._turns_away(last):
             yield msgspec.structs.replace(self._over_last(), changes=True)
+        if self._outdated() and self.shelf.fetch(self.question, self.mentions):
+            self._look()
         yield from self._over_picks()
         if last:
             yield self._over_last()
@@ -116,11 +136,60 @@ class Search:
             self._look()
             yield from self._over_picks()
 
+    def _over_own(self, own: tuple[Table, ...]) -> Attempt:
+        """The user's own tables, with what was laid beside them before."""
+        words = [w.text for m in self.mentions if m.metrics and not m.loose for w in words_of(m.text)]
+        joins = joins_of(self.thread.links, own)
+        plans = within(self.thread.plans, own)
+        return Attempt(own, self.thread.links, plans, (self.question,), joins=joins, elsewhere=frozenset(words))
+
+    def _beside_own(self, own: tuple[Table, ...]) -> Iterator[Attempt]:
+        """The user's own tables with a metric of the catalog beside them, by the names that their values have."""
+        for found in self.picks:
+            for item in found.measured:
+                match = matches(own, item.metric, self.shelf.lookup) if item.mention.metrics else None
+                if match is None:
+                    continue
+                source = self.shelf.open(_key(item.metric))
+                beside = lay_beside(item, match, source.table, self.run, self.shelf.make)
+                tables = (*own, beside.table)
+                yield Attempt(
+                    tables,
+                    (*self.thread.links, *beside.links),
+                    within(self.thread.plans, tables),
+                    self._own_ways(item, match),
+                    True,
+                    (*self._told(found), match.told),
+                    (),
+                    ((beside.table.name, item.metric.field),),
+                    (*source.notes, *beside.notes),
+                    joins=beside.joins,
+                )
+                return
+
+    def _own_ways(self, item: Measured, match: Match) -> tuple[str, ...]:
+        """Return the question, and what it asks of the user's table where no answer came before it."""
+        named = self._replaced({item.mention: item.metric.name})
+        split = match.column.title
+        amount = next((c.title for c in match.table.columns if c.role == "measure"), "")
+        both = f"{amount} and {item.metric.name} by {split}" if amount else f"{item.metric.name} by {split}"
+        return tuple(dict.fromkeys((self.question, named, both, f"{item.metric.name} by {split}")))
+
     def _look(self) -> None:
         """Find what the question names."""
         lookup = self.shelf.lookup
         self.mentions = lookup.find(self.question, load_lexicon().words)
         self.picks = pick(self.question, self.mentions, lookup, self.year, self._last())
+
+    def _outdated(self) -> bool:
+        """Whether what the catalog has ended long ago, and the question asks for no year that it has."""
+        measured = self.picks[0].measured if self.picks else ()
+        reach = measured[0].metric.coverage if measured else None
+        if reach is None or not reach.end[:4].isdigit():
+            return False
+        end, allowed = int(reach.end[:4]), LATE_YEARS if reach.frequency == "year" else 0
+        asked = [int(year) for year in _YEAR.findall(self.question)]
+        return self.year - end > allowed and not any(year <= end for year in asked)
 
     def _last(self) -> tuple[Key, ...]:
         """The catalog's tables of the last answer."""
@@ -266,6 +335,8 @@ class Search:
 
 
 MOST_CARRIED = 12
+LATE_YEARS = 3  # how far behind yearly figures of the world usually are
+_YEAR = re.compile(r"(?<!\d)(?:1[5-9]|20)\d\d(?!\d)")
 # What asks for one figure of a metric, said as it cannot be taken for a count of rows or a group.
 WAYS = (
     (re.compile(r"^\s*how (?:many|much) (.*?)(?: (?:were|are|is|was) there)?\b", re.I), r"total \1"),
@@ -290,8 +361,10 @@ def values_of(where: Condition | None) -> list[Value]:
 
 
 def own_tables(thread: Thread) -> tuple[Table, ...]:
-    """Return the tables that a user gave, without those of the catalog."""
-    return tuple(t for t in thread.tables if t.source.kind != "catalog")
+    """Return the tables that a user gave, and what was laid beside them, without those of the catalog; none where
+    there are only these."""
+    given = any(t.source.kind != "catalog" for t in thread.tables)
+    return tuple(t for t in thread.tables if not t.origin) if given else ()
 
 
 def within(plans: Sequence[Plan], tables: Sequence[Table]) -> tuple[Plan, ...]:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import os
 import shutil
-from collections.abc import Sequence
+import tempfile
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import msgspec
@@ -71,6 +74,26 @@ class Shelf:
         self._taken[name.casefold()] = named
         return named
 
+    def make(
+        self,
+        name: str,
+        header: Sequence[str],
+        rows: Sequence[Sequence[object]],
+        source: Table,
+        describe: Callable[[Table], Table],
+    ) -> Table:
+        """Make a table of the thread out of rows that come from a table of the catalog, described by `describe`."""
+        text = io.StringIO(newline="")
+        writer = csv.writer(text)
+        writer.writerows((header, *(["" if v is None else v for v in row] for row in rows)))
+        with tempfile.TemporaryDirectory(dir=self._home.parent) as inbox:
+            file = Path(inbox) / f"{name}.csv"
+            file.write_text(text.getvalue(), encoding="utf-8")
+            (table,) = self._known.catalog.read(file, file.name, source.source, self._home)
+        made = self._named(describe(table))
+        self.opened["", made.name] = made
+        return made
+
     def title(self, key: Key) -> str:
         """Return what a resource is called."""
         try:
@@ -110,7 +133,7 @@ class Shelf:
 
     def fetch(self, question: str, mentions: Sequence[Mention]) -> bool:
         """Get from a live source what the catalog lacks; return whether there is something new."""
-        if self._live is None:
+        if self._live is None or not self._live.settings.live_sources:
             return False
         tables = [t for t in self._taken.values() if t.origin]
         metrics = [s.node.record for m in mentions for s in m.metrics] or [
