@@ -74,7 +74,7 @@ def build(settings: Settings) -> Rooms:
     )
     runner, renderer = run.Runner(asking, settings), render.Renderer(drawing, settings)
     known = Known(Catalog(settings, partial(reading.call, timeout=settings.load_timeout)))
-    sources = Workers("ask live sources", 1, live_worker_limits(settings), settings.worker_queue)
+    sources = Workers("ask live sources", settings.live_workers, live_worker_limits(settings), settings.worker_queue)
     live = Live(settings, sources)
     tools = Tools(
         answer=answer,
