@@ -82,7 +82,7 @@ def _bound(d: Draft, at: int, op: str, number: int) -> None:
         return
     column = (
         named
-        or _owner_after(d, number)
+        or _owner_after(d, max(at, number))
         or _age_of(d, min(at, number))
         or by_unit(d, number, strictly=True)
         or column_before(d, min(at, number))

@@ -6,7 +6,18 @@ import msgspec
 
 from inkfish.language.draft import Draft
 from inkfish.language.timeline import calendar_expr
-from inkfish.query.plan import Aggregate, Among, Arithmetic, CalendarPart, Compare, Dimension, Measure, Truncated, parts
+from inkfish.query.plan import (
+    Aggregate,
+    Among,
+    Arithmetic,
+    CalendarPart,
+    Column,
+    Compare,
+    Dimension,
+    Measure,
+    Truncated,
+    parts,
+)
 
 
 def gap(d: Draft) -> None:
@@ -38,12 +49,13 @@ def compared_groups(d: Draft) -> None:
     if d.compared is None or any(dim.expr == d.compared for _, dim in d.dimensions):
         return
     single = all(isinstance(m.expr, Aggregate) for _, m in d.measures)
-    if (
-        d.measures
-        and single
-        and (not d.dimensions or d.trend or isinstance(d.dimensions[0][1].expr, (Truncated, CalendarPart)))
-    ):
+    if d.measures and single and (not d.dimensions or d.trend or _timed(d, d.dimensions[0][1])):
         d.dimensions.append((-1, Dimension(d.compared)))
+
+
+def _timed(d: Draft, x: Dimension) -> bool:
+    of_years = isinstance(x.expr, Column) and d.data(x.expr).role == "time"
+    return isinstance(x.expr, (Truncated, CalendarPart)) or of_years
 
 
 def compared_periods(d: Draft) -> None:

@@ -501,7 +501,7 @@ def _score(mention: Mention, span: Sequence[Token], words: Vocabulary) -> float:
         worth.append(0.35 if set(mention.tags) <= {"request", "article", "helper", "preposition"} else 0.82)
     if mention.columns:
         best = mention.columns[0]
-        whole = 1.05 if best.score >= 0.99 else best.score * 0.9
+        whole = 1.05 if best.score >= 0.965 else best.score * 0.9
         worth.append(whole)
     if mention.tables:
         worth.append(mention.tables[0].score * 0.85)

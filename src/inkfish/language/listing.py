@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from inkfish.language.columns import columns_named, default_aggregate, is_of
 from inkfish.language.draft import Draft
+from inkfish.language.heads import asks_for_rows, head
 from inkfish.language.lexicon import load_lexicon, stems
 from inkfish.language.names import read_name
 from inkfish.query.plan import Aggregate, Bin, Column, Dimension, Expr, Measure, level, parts
@@ -279,25 +280,21 @@ def _only_numbers(d: Draft, numbers: list) -> None:
         d.dimensions.append((at, Dimension(c if few else Bin(c, width, count if count else (None if width else 12)))))
         d.measures.append((-1, Measure(Aggregate("count"))))
         return
-    if _asks_for_rows(d):
+    if asks_for_rows(d):
+        _list_rows(d)
         return
     for at, c in numbers:
         d.measures.append((at, Measure(c if d.chart.get("kind") == "boxplot" else usual(d, at, c))))
 
 
-def _asks_for_rows(d: Draft) -> bool:
-    """Whether the rows themselves are asked for: `players with more than 10 goals`, `wines under $30`."""
-    first = next((i for i, m in enumerate(d.mentions) if not d.empty(i) and not d.has(i, "request")), 0)
-    table = d.mentions[first].tables
-    heads = bool(table) and table[0].score >= 0.7 and d.label_column(table[0].table) is not None
-    if not heads or not d.filters or d.chart.get("kind") not in (None, "table") or d.has(first + 1, "by"):
-        return False
-    label = d.label_column(table[0].table)
-    d.dimensions.append((-2, Dimension(Column(table[0].table, label.name))))
-    tested = dict.fromkeys(p for c in d.filters for p in parts(c) if isinstance(p, Column) and d.data(p).numeric)
-    shown = dict.fromkeys([c for _, c in d.listed] + list(tested))
-    d.measures += [(-2, Measure(c)) for c in shown if c.table == table[0].table and d.data(c).numeric][:3]
-    return True
+def _list_rows(d: Draft) -> None:
+    """The rows by their label, with what is listed, tested and sorted by."""
+    table = d.mentions[head(d)].tables[0].table
+    d.dimensions.append((-2, Dimension(Column(table, d.label_column(table).name))))
+    tested = [p for c in d.filters for p in parts(c) if isinstance(p, Column)]
+    sorted_by = [Column(c.table, c.column.name) for s in d.sortings for i in s.at for c in d.mentions[i].columns[:1]]
+    shown = dict.fromkeys([c for _, c in d.listed] + sorted_by + tested)
+    d.measures += [(-2, Measure(c)) for c in shown if c.table == table and d.data(c).numeric][:3]
 
 
 def _only_categories(d: Draft, rest: list) -> None:
@@ -338,6 +335,10 @@ def rows_asked(d: Draft) -> None:
         return
     things = [t.table for i, m in enumerate(d.mentions) for t in m.tables[:1] if t.score >= 0.7]
     tested = [p for c in d.filters for p in parts(c) if isinstance(p, Column)]
+    if asks_for_rows(d):
+        _list_rows(d)
+        d.distinct_list = not d.measures
+        return
     table = next(iter(things), None) or (tested[0].table if len(d.tables) == 1 and tested else None)
     label = d.label_column(table) if table else None
     if label is None:

@@ -132,6 +132,8 @@ def _aggregate(d: Draft, at: int) -> None:
         return
     if nxt is not None and d.has(nxt, "aggregate") and d.free(nxt) and not d.mentions[nxt].columns:
         inner = _object(d, nxt)
+        while inner is not None and d.has(inner, "aggregate") and not d.mentions[inner].columns:
+            inner = _object(d, inner)
         if any(d.has(i, "and") or d.text(i) == "," for i in range(at + 1, nxt)):
             _shared_object(d, at, func, inner)
             return
@@ -215,8 +217,11 @@ def _more_columns(d: Draft, at: int, func: str) -> None:
 def _object(d: Draft, at: int) -> int | None:
     """What an aggregate is of: the next mention that names something, in its phrase."""
     i, away = at + 1, 0
-    while i < len(d.mentions) and away < 5 and not d.boundary(i):
+    while i < len(d.mentions) and away < 5 and (not d.boundary(i) or _lists_aggregates(d, at, i)):
         m = d.mentions[i]
+        if d.boundary(i):
+            i += 1
+            continue
         if d.has(i, "by", "chart", "where", "compare", "sort", "axis") and not (m.columns and m.columns[0].score > 0.6):
             if d.text(i) not in ("of different", "of all", "for all", "different", "of each", "of distinct"):
                 return None
@@ -236,6 +241,11 @@ def _object(d: Draft, at: int) -> int | None:
             return None
         i, away = i + 1, away + (not d.empty(i))
     return None
+
+
+def _lists_aggregates(d: Draft, at: int, comma: int) -> bool:
+    """Whether a comma stands between aggregates: `max, min and average salary`."""
+    return comma == at + 1 and d.text(comma) == "," and (d.has(comma + 1, "aggregate") or d.has(comma + 2, "aggregate"))
 
 
 def _count_instead(d: Draft, at: int, func: str, nxt: int | None) -> None:

@@ -189,13 +189,34 @@ def _value_condition(d: Draft, group: list[int], links: list[ValueLink]) -> None
     if not (every and negated is None):
         d.keep((group[0], group[-1]), condition)
     either = any(d.has(i, "or") for i in range(group[0], group[-1]))
-    if len(values) > 1 and negated is None and not either:
+    if len(values) > 1 and negated is None and (not either or _asks_which(d)):
         d.compared = column
     if d.free(group[-1] + 1):
         take_named_column(d, group[-1], column)
     for at, link in zip(group, links, strict=True):
         d.take(at, "value", f"{link.column.title} {'is not' if negated is not None else 'is'} {link.value}")
     take_named_column(d, group[0], column)
+
+
+def _asks_which(d: Draft) -> bool:
+    """Whether `A or B` is a choice between them: `do men or women earn more`."""
+    more = {
+        "more",
+        "less",
+        "higher",
+        "lower",
+        "better",
+        "worse",
+        "most",
+        "least",
+        "faster",
+        "older",
+        "cheaper",
+        "bigger",
+    }
+    asks = {"who", "which", "do", "does", "did", "is", "are", "was", "were"}
+    texts = [t.text for t in d.tokens]
+    return bool(more & set(texts)) and bool(asks & set(texts[:1]))
 
 
 def _both_of(d: Draft, group: list[int], column: Column, values: tuple[Value, ...]) -> bool:

@@ -180,7 +180,7 @@ def _match_form(said: list[tuple[str, str]], form: tuple[str, ...], name: Name, 
         return 0.0
     whole = sum(weight(w, name) for w in form)
     coverage = told / whole if whole else 0.0
-    straight = 1.0 if order == sorted(order) else 0.93
+    straight = 1.0 if order == sorted(order) else 0.97
     return (sum(quality) / len(quality)) * coverage**0.6 * straight
 
 

@@ -325,13 +325,18 @@ def _reachable(d: Draft, about: tuple[str, ...]) -> bool:
     return quality_column(d, about) is not None
 
 
+def _of_all(name: str) -> bool:
+    """Whether a column says that it is of all: `Global_Sales` beside those of regions."""
+    return bool({word for form in read_name(name).forms for word in form} & {"global", "worldwid", "overal", "total"})
+
+
 def quality_column(d: Draft, about: tuple[str, ...]):
     """Return (table, column) that an adjective speaks of, the first of its words that any column has."""
     synonyms = load_lexicon().synonyms
     near = tuple(other for word in about[:1] for other in sorted(synonyms.get(word, ())) if " " not in other)
     for word in (*about, *near):
         for name in sorted(d.tables, key=lambda t: -d.weights.get(t, 0)):
-            for column in d.tables[name].columns:
+            for column in sorted(d.tables[name].columns, key=lambda c: not _of_all(c.name)):
                 forms = read_name(column.name, name).forms
                 named = any(word == form[-1] if column.temporal else word in form for form in forms)
                 if named and (column.numeric or column.temporal) and column.role != "identifier":

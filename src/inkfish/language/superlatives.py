@@ -5,6 +5,7 @@ from __future__ import annotations
 from inkfish.data.table import Column as DataColumn
 from inkfish.language.columns import columns_named, default_aggregate, is_of
 from inkfish.language.draft import Draft, Superlative
+from inkfish.language.heads import asks_for_rows
 from inkfish.language.lexicon import load_lexicon
 from inkfish.language.names import read_name
 from inkfish.language.ordering import quality_column
@@ -195,6 +196,14 @@ def superlative_measure(d: Draft) -> None:
         d.measures = [(s.at, Measure(Aggregate("max" if s.descending else "min", Column(found[0], found[1].name))))]
         d.superlative = None
         return
+    if d.text(0).startswith("when") and ahead is not None and not d.dimensions and (own := d.time_column()):
+        found = d.best_column(ahead, "numeric")
+        s.said = True
+        d.dimensions.append((-2, Dimension(Column(own[0], own[1].name))))
+        func = "max" if s.descending else "min"
+        d.measures = [(ahead, Measure(Aggregate(func, Column(found.table, found.column.name))))]
+        d.take(ahead, "measure", found.column.title)
+        return
     if s.about and ahead is not None and not s.said:
         _named_extreme(d, ahead)
     elif s.about and (found := quality_column(d, s.about)) and not (s.said and ahead is not None):
@@ -211,12 +220,37 @@ def superlative_measure(d: Draft) -> None:
             d.say(s.at, f"the {func}imum")
     elif not d.measures and s.said and (sold := _sold(d)) is not None:
         d.measures.append((s.at, Measure(Aggregate("sum", sold))))
+    elif not d.measures and s.said and not s.about and (main := _main_amount(d)) is not None:
+        d.measures.append((s.at, Measure(Aggregate("sum", main))))
+        d.assumed.append(f"the {d.text(s.at)} by {d.data(main).title.lower()}")
     elif not d.measures and s.said:
         counted = next((i for i in range(s.at + 1, len(d.mentions)) if d.free(i) and d.mentions[i].tables), None)
         if counted is not None:
             d.counted = d.counted or d.mentions[counted].tables[0].table
             d.take(counted, "measure", f"number of {d.text(counted)}")
         d.measures.append((s.at, Measure(Aggregate("count"))))
+
+
+def _main_amount(d: Draft) -> Column | None:
+    """`top 5 products`, `best region`: what a lone table of sales or votes is about, where nothing else is named."""
+    if len(d.tables) != 1 or d.text(d.superlative.at) in ("most", "fewest", "least", "busiest", "quietest"):
+        return None
+    if any(d.free(i) and d.mentions[i].tables for i in range(d.superlative.at + 1, len(d.mentions))):
+        return None
+    table = next(iter(d.tables))
+    if d.text(d.superlative.at - 1) in MOST_ROWS or table in ("data",):
+        return None
+    amounts = [c for c in d.tables[table].columns if c.numeric and c.additive and c.role == "measure"]
+    names = [{word for form in read_name(c.name).forms for word in form} for c in amounts]
+    for word in MAIN:
+        for column, words in zip(amounts, names, strict=True):
+            if word in words:
+                return Column(table, column.name)
+    return None
+
+
+MOST_ROWS = frozenset({"most", "fewest"})
+MAIN = ("total", "revenu", "sale", "turnov", "amount", "candid", "vote", "goal")
 
 
 def _named_extreme(d: Draft, ahead: int) -> None:
@@ -265,9 +299,14 @@ def _of_entity(d: Draft, s: Superlative, table: str, data: DataColumn) -> Aggreg
     """How a quality of a thing with many rows is measured: amounts add, ratings are averaged, else its extreme."""
     column = Column(table, data.name)
     words = set(read_name(data.name).forms[0])
-    if d.averaged:
+    shared = any(
+        isinstance(x.expr, Column) and 2 * d.data(x.expr).distinct <= d.data(x.expr).rows for _, x in d.dimensions
+    )
+    if d.averaged or (
+        shared and words & {"salari", "wage", "pay", "price", "cost", "rent", "incom"} and not data.additive
+    ):
         return Aggregate("avg", column)
-    if data.additive or words & {"rate", "score", "grade", "mark", "star", "gpa"}:
+    if data.additive or words & {"rate", "score", "grade", "mark", "star", "gpa", "point"}:
         return default_aggregate(table, data)
     return Aggregate("max" if s.descending else "min", column)
 
@@ -293,6 +332,8 @@ def _ahead(d: Draft, at: int) -> int | None:
 def sorted_measure(d: Draft) -> None:
     """`products ranked by revenue`: what is sorted by is measured, where nothing else is."""
     if d.measures or any(_is_number(d, i) for i in range(len(d.mentions))):
+        return
+    if asks_for_rows(d):
         return
     for sorting in d.sortings:
         for at in sorting.at:

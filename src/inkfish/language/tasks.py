@@ -68,8 +68,20 @@ def _bins(d: Draft, at: int) -> None:
     ):
         d.bins = (float(d.mentions[width].number), None)
         d.take(width, "bin")
+    elif (size := _size_before(d, at)) is not None:
+        d.bins = (float(d.mentions[size].number), None)
+        for i in range(size, at):
+            d.take(i, "bin")
     elif at and d.free(at - 1) and isinstance(d.mentions[at - 1].number, int):
         d.bins = (None, d.mentions[at - 1].number)
         d.take(at - 1, "bin")
     elif d.bins is None and not any(d.has(i, "part", "grain") for i in range(len(d.mentions))):
         d.bins = (None, None)
+
+
+def _size_before(d: Draft, at: int) -> int | None:
+    """`10 year bins`, `5-year groups`: the number before a unit and the bins is their width."""
+    i = at - 1
+    while i > 0 and (d.text(i) == "-" or d.has(i, "unit", "unit_word", "grain")):
+        i -= 1
+    return i if 0 <= i < at - 1 and d.free(i) and d.mentions[i].number is not None else None

@@ -44,11 +44,15 @@ def singular(word: str) -> str:
 
 
 def _roots(word: str) -> tuple[str, ...]:
-    """Return the nouns or adjectives that an adjective or adverb may be made from: `sunny` sun, `privately` private.
+    """Return the nouns or adjectives that an adjective, adverb or agent may be made from: `sunny` sun,
+    `privately` private, `swimmers` swimming.
 
     >>> _roots("sunny")
     ('sunn', 'sun', 'sunne')
     """
+    agent = singular(word)
+    if agent.endswith("er") and len(agent) > 5:
+        return (agent[:-2] + "ing", agent[:-1] + "ing")
     for ending in ("ly", "y"):
         if word.endswith(ending) and len(word) > len(ending) + 2:
             root = word[: -len(ending)]

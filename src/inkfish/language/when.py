@@ -397,7 +397,19 @@ def _bare_month(tokens: Sequence[Token], at: int) -> Span | None:
     word = tokens[at].text
     if word not in MONTHS or len(word) < 4 or (word in ("may", "march") and not (tokens[at].capital and at)):
         return None
-    return Span(at + 1, "month", months=(MONTHS[word],))
+    if _text(tokens, at + 1) in ("to", "through", "-", "until") and (last := MONTHS.get(_text(tokens, at + 2))):
+        first = MONTHS[word]
+        months = (*range(first, last + 1),) if first <= last else (*range(first, 13), *range(1, last + 1))
+        return Span(at + 3, "month", months=months)
+    months, i = [MONTHS[word]], at + 1
+    while _text(tokens, i) in (",", "and", "or") or _text(tokens, i) in MONTHS:
+        nxt = i if _text(tokens, i) in MONTHS else i + 1
+        nxt += _text(tokens, nxt) in ("and", "or")
+        if _text(tokens, nxt) not in MONTHS:
+            break
+        months.append(MONTHS[_text(tokens, nxt)])
+        i = nxt + 1
+    return Span(i, "month", months=tuple(months))
 
 
 QUARTERS = {"q1": (1, 2, 3), "q2": (4, 5, 6), "q3": (7, 8, 9), "q4": (10, 11, 12)}
