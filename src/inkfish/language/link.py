@@ -334,7 +334,7 @@ def _echoed(tokens: Sequence[Token], mentions: tuple[Mention, ...]) -> tuple[Men
     found = []
     for m in mentions:
         last = tokens[m.end - 1].stem
-        if m.columns and m.columns[0].score >= 0.95 and m.end - m.start > 1:
+        if m.columns and m.columns[0].score >= 0.98 and m.end - m.start > 1:
             named[last] = m.columns[0]
         elif last in named and m.end - m.start == 1 and not m.values and (not m.columns or m.columns[0].score < 0.9):
             m = msgspec.structs.replace(m, columns=(msgspec.structs.replace(named[last], how="said before"),))

@@ -287,10 +287,18 @@ def _only_numbers(d: Draft, numbers: list) -> None:
         d.measures.append((at, Measure(c if d.chart.get("kind") == "boxplot" else usual(d, at, c))))
 
 
+def _labelled(d: Draft, table: str, label: str) -> None:
+    """Split by the rows' label; people by their first and last name."""
+    first = next((c for c in d.tables[table].columns if ("first", "name") in read_name(c.name).forms), None)
+    if first is not None and ("last", "name") in read_name(label).forms:
+        d.dimensions.append((-2, Dimension(Column(table, first.name))))
+    d.dimensions.append((-2, Dimension(Column(table, label))))
+
+
 def _list_rows(d: Draft) -> None:
     """The rows by their label, with what is listed, tested and sorted by."""
     table = d.mentions[head(d)].tables[0].table
-    d.dimensions.append((-2, Dimension(Column(table, d.label_column(table).name))))
+    _labelled(d, table, d.label_column(table).name)
     tested = [p for c in d.filters for p in parts(c) if isinstance(p, Column)]
     sorted_by = [Column(c.table, c.column.name) for s in d.sortings for i in s.at for c in d.mentions[i].columns[:1]]
     shown = dict.fromkeys([c for _, c in d.listed] + sorted_by + tested)
@@ -344,10 +352,7 @@ def rows_asked(d: Draft) -> None:
     if label is None:
         return
     own = Column(table, label.name)
-    first = next((c for c in d.tables[table].columns if ("first", "name") in read_name(c.name).forms), None)
-    if first is not None and ("last", "name") in read_name(label.name).forms:
-        d.dimensions.append((-2, Dimension(Column(table, first.name))))
-    d.dimensions.append((-2, Dimension(own)))
+    _labelled(d, table, label.name)
     shown = [c for c in dict.fromkeys(tested) if c != own and c.table == table]
     numbers = [c for c in shown if d.data(c).numeric]
     d.measures += [(-2, Measure(c)) for c in (numbers or shown)[:3]]
