@@ -70,6 +70,7 @@ def test_nothing_is_claimed_that_was_not_sent(name):
     card = made(name)
     assert (card.question, card.text, card.result.sql) == ("", "", "")
     assert all(p.result.sql == "" for p in card.panels)
+    assert {p.choice.reason for p in card.panels} == {"whoever made the card asked for it"}
     assert [s.name for s in card.sources] == [t for t in [CARDS[name]["request"].get("source")] if t]
 
 

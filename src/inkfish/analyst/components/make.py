@@ -13,7 +13,7 @@ from inkfish.analyst.card import Card, Panel
 from inkfish.analyst.components import wire
 from inkfish.analyst.components.build import Part, build
 from inkfish.analyst.components.read import Component, read_components
-from inkfish.analyst.components.say import say
+from inkfish.analyst.components.say import say, words
 from inkfish.charts.choice import Choice
 from inkfish.charts.choose import cannot, choose, fit, ranked
 from inkfish.charts.draw import draw
@@ -160,6 +160,7 @@ def _panel(part: Part, max_marks: int) -> tuple[Panel, tuple[str, ...]]:
     if len(part.result.rows) > MOST_ROWS:
         raise BadRequest(f"{part.name}: {len(part.result.rows):,} rows are more than the {MOST_ROWS:,} that are taken.")
     choice = part.choice if part.choice and part.kind in UNASKED else _chosen(part)
+    choice = msgspec.structs.replace(choice, reason=words()["reason"], alternatives=())
     if choice.kind == "table":
         result, fitted = part.result, ()
     else:
