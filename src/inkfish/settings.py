@@ -76,7 +76,7 @@ class Settings:
     live_timeout: float = setting(10.0, "Longest time to wait for one answer of a live source.")
     live_age: float = setting(86_400.0, "How old an answer of a live source may be before it is asked for again.")
     live_max_file: int = setting(50 * MB, "Largest answer of a live source, after inflating.")
-    live_workers: int = setting(1, "Processes that ask live sources; none run before the first is asked.")
+    live_workers: int = setting(1, "Processes that ask live sources; none where all sources are off.")
     live_memory: int = setting(2048 * MB, "Memory of one process that asks live sources.")
     live_contact: str = setting("", "E-mail address that is told to live sources that want one (sec).")
     live_fred_key: str = setting("", "Key of the FRED API, for the live source fred.")
