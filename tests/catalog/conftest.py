@@ -64,8 +64,12 @@ class Reader:
             question, thread, lambda plan: self.run(plan, thread, shelf), Links("http://inkfish.test"), NOW,
             lambda: f"card{next(ids)}", 5000, self.home, shelf=shelf,
         )
-        tables = (*thread.tables, *given.tables)
-        return given, msgspec.structs.replace(thread, tables=tables, turns=(*thread.turns, given.turn))
+        return given, msgspec.structs.replace(
+            thread,
+            tables=(*thread.tables, *given.tables),
+            links=(*thread.links, *given.links),
+            turns=(*thread.turns, given.turn),
+        )
 
 
 @pytest.fixture(scope="session")

@@ -9,6 +9,7 @@ from typing import Any
 
 import msgspec
 
+from inkfish.analyst.beside import with_whole_joins
 from inkfish.analyst.card import Card
 from inkfish.analyst.find import Attempt, Search, Shelf, own_tables
 from inkfish.analyst.missing import tell_absence
@@ -87,7 +88,7 @@ def answer(
     data cannot answer is no error but `no_results`.
     """
     telling = Telling(tell)
-    search = Search(question, thread, shelf, now.year)
+    search = Search(question, thread, shelf, now.year, run)
     found, result = read_over(search, folder, run)
     seen, reading, reads = found.seen, found.reading, _reads(found.seen, found.seen.plans, folder)
     if reading.best is None:
@@ -145,8 +146,12 @@ def _readings(search: Search, folder: Path | None, run: Callable[[Plan], Result]
     for attempt in search.attempts():
         for way in attempt.ways:
             reading = read_question(way, attempt.tables, attempt.links, attempt.plans, folder)
+            if attempt.elsewhere & set(reading.unknown):
+                reading = msgspec.structs.replace(reading, candidates=())
             if attempt.changes and not (reading.best and reading.best.edits):
                 continue
+            if attempt.joins and reading.best is not None:
+                reading = _whole(reading, attempt)
             if attempt.found and reading.best is not None:
                 reading = _settled(reading, search.question, attempt, run)
             yield Found(attempt, reading, Thread(attempt.tables, attempt.links, _turns(attempt)))
@@ -159,6 +164,17 @@ def _empty(result: Result) -> bool:
     at = [i for i, c in enumerate(result.columns) if c.role == "measure"]
     blank = bool(at) and all(row[i] is None for row in result.rows for i in at)
     return not result.rows or result.account.kept == 0 or blank
+
+
+def _whole(reading: Reading, attempt: Attempt) -> Reading:
+    """Return a reading whose joins to what was laid beside a user's rows are whole, and keep those rows; none where
+    the catalog is asked of the user's rows and these are not read."""
+    best = reading.best
+    plan = with_whole_joins(best.plan, attempt.joins)
+    read = {c.table for c in parts(plan) if isinstance(c, Column)} | set(plan.tables)
+    lonely = attempt.found and not read & {j.left.table for j in attempt.joins}
+    kept = () if lonely else (msgspec.structs.replace(best, plan=check(plan, attempt.tables)),)
+    return msgspec.structs.replace(reading, candidates=kept, steps=best.steps)
 
 
 def _turns(attempt: Attempt) -> tuple[Turn, ...]:
@@ -246,7 +262,7 @@ def make_card(
         draw(plan, choice, shown, title=heading, subtitle=below, source=f"Source: {names}", dark=d)
         for d in (False, True)
     )
-    said = " ".join((tell(facts), *choice.notes))
+    said = " ".join((tell(facts), *choice.notes, *notes))
     return Card(
         card_id=card_id,
         title=heading,

@@ -84,10 +84,10 @@ class Attempt(msgspec.Struct, frozen=True):
     """Tables that a question may be read over, and the plans that it may change.
 
     `found` tells that they are of the catalog; then `steps` say how they were chosen, `chosen` which entities are
-    asked for, and `notes` what every answer from them must tell. `changes` says that only a change of the last plan
-    will do: a question of its own is read over what the index chooses. `joins` are those to tables laid beside a user's
-    own, `elsewhere` words that the catalog knows: where these are unknown to the tables, the catalog is asked. `ways` are the question, and how it may be said
-    with the names that the catalog has.
+    asked for, `measured` which columns an answer must measure, and `notes` what every answer must tell. `ways` are the
+    question, and how it may be said with the names that the catalog has. `changes` says that only a change of the last
+    plan will do: a question of its own is read over what the index chooses. `joins` are those to tables laid beside a
+    user's own. `elsewhere` are words of the catalog: where the tables do not know them, the catalog is asked.
     """
 
     tables: tuple[Table, ...] = ()

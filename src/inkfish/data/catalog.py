@@ -257,6 +257,10 @@ class Catalog:
                 for name in filter(None, (kept.table.path, kept.table.values_path)):
                     (self.tables_folder / name).unlink(missing_ok=True)
 
+    def read(self, path: Path, name: str, source: Source, into: Path) -> list[Table]:
+        """Read a file as tables of their own, in a worker. Raises DataError."""
+        return self._call(read, path, name, source, into, self._limits)
+
     def _known(self, path: Path) -> Kept | None:
         """Return what was kept of a resource, if its table is still there."""
         try:

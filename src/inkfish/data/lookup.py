@@ -21,6 +21,7 @@ from inkfish.data.saying import Word, fold, name_key, stem, words_of
 LONGEST = 8  # words of the longest name that is looked for
 READ = 60  # words of a question that are looked at
 SAME = 60  # things of one name that are told apart
+TOGETHER = 200  # names that are looked up at once
 RAREST = 4  # words by which metrics are searched
 COMMON = 2_000  # metrics with a word, from which it is searched only beside others
 RANKED = 24  # metrics that a search looks at closely
@@ -159,6 +160,22 @@ class Lookup:
             if (slips := OSA.distance(word, other, score_cutoff=most)) <= most and other[0] == word[0]
         ]
         return min(near)[2] if near else None
+
+    def called(self, names: Sequence[str]) -> dict[str, tuple[Entity, ...]]:
+        """Return the entities that each of some names, such as the values of a column, may mean."""
+        keys = {name: name_key(name) for name in names}
+        found: dict[str, list[Sense]] = {}
+        wanted = list(dict.fromkeys(keys.values()))
+        for at in range(0, len(wanted), TOGETHER):
+            found |= self._senses(wanted[at : at + TOGETHER])
+        return {
+            name: tuple(
+                s.node.record
+                for s in sorted(found.get(key, ()), key=lambda s: -s.sure)
+                if s.node.type == "entity" and _alike([w.text for w in words_of(name)], s.said)
+            )
+            for name, key in keys.items()
+        }
 
     # -- metrics by some of their words -------------------------------------------------------------------------------
 
