@@ -132,3 +132,15 @@ def test_charts_are_compiled_for_browsers(renderer: Renderer) -> None:
         assert "datetime(" not in str(vega) and "toDate(1577836800000)" in str(vega["axes"])
         with pytest.raises(RenderError):
             renderer.compile([{"mark": "nope"}])
+
+
+def test_an_svg_of_ours_becomes_a_png_of_its_size(renderer: Renderer) -> None:
+    svg = '<svg xmlns="http://www.w3.org/2000/svg" width="80" height="40" viewBox="0 0 80 40"><rect width="9"/></svg>'
+    picture = renderer.raster(svg, 2.0)
+    assert picture[:8] == b"\x89PNG\r\n\x1a\n"
+    assert (int.from_bytes(picture[16:20]), int.from_bytes(picture[20:24])) == (160, 80)
+    with pytest.raises(BadRequest):
+        renderer.raster(svg.replace('width="80"', 'width="80000"'), 8.0)
+    with pytest.raises(RenderError):
+        renderer.raster('<svg width="80" height="40"><broken', 1.0)
+    assert renderer.raster(svg, 1.0)[:4] == b"\x89PNG"  # an error leaves nothing behind
