@@ -226,3 +226,14 @@ def test_column_found_through_its_grain() -> None:
         chart=Chart("bar", color=Column("sales", "date")),
     )
     assert choose(sample.plan, sample.result).color == "c1"
+
+
+def test_a_line_never_runs_back() -> None:
+    """Several single rows of one time are points, also where a line or candles were asked for; it is said."""
+    rows = [(f"2016-01-{1 + i // 3:02d}", 1.0 + i, 2.0 + i, 0.5 + i, 1.5 + i) for i in range(12)]
+    parts = [s.time(grain="day"), *(s.raw(n) for n in ("open", "high", "low", "close"))]
+    for kind in ("line", "area", "candlestick"):
+        sample = s.sample("x", parts, rows, chart=Chart(kind))
+        choice = choose(sample.plan, sample.result)
+        assert choice.kind == "scatter"
+        assert "several rows for one time" in choice.notes[0]

@@ -119,6 +119,13 @@ def _no_axis(s: Shape) -> str:
     return "" if s.labels or len(s.numbers) > 1 else "no_label"
 
 
+def _runs_back(s: Shape) -> str:
+    """A line through several single rows of one time would run up and down at each."""
+    times = s.named("time")
+    back = s.raw and len(s.labels) == len(times) == 1 and s.distinct(times[0].key) < s.count
+    return "several_rows" if back else ""
+
+
 def _one_row(s: Shape) -> str:
     figures = s.count == 1 and 1 <= len(s.numbers) <= FIGURES
     return "" if figures or _one_course(s) else "one_row"
@@ -198,7 +205,7 @@ def _no_candles(s: Shape) -> str:
 
 def _several_candles(s: Shape) -> str:
     times = s.named("time")
-    return "several_candles" if times and s.distinct(times[0].key) < s.count else ""
+    return "several_rows" if times and s.distinct(times[0].key) < s.count else ""
 
 
 Obstacles = tuple[Callable[[Shape], str], ...]
@@ -209,8 +216,8 @@ OBSTACLES: dict[ChartKind, Obstacles] = {
     "bar": _BARS,
     "grouped_bar": (*_BARS, _one_series),
     "stacked_bar": (*_BARS, _one_series, _mixed),
-    "line": (_no_rows, _no_number, _no_axis),
-    "area": (_no_rows, _no_number, _no_axis),
+    "line": (_no_rows, _no_number, _no_axis, _runs_back),
+    "area": (_no_rows, _no_number, _no_axis, _runs_back),
     "pie": (_no_rows, _no_number, _no_label, _several_labels, _negative, _all_zero, _many_slices),
     "scatter": (_no_rows, _no_number, _points),
     "bubble": (_no_rows, _no_number, _points, _bubbles),
@@ -228,8 +235,8 @@ CLOSEST: dict[ChartKind, tuple[ChartKind, ...]] = {
     "bar": ("histogram", "value"),
     "grouped_bar": ("bar", "histogram", "value"),
     "stacked_bar": ("grouped_bar", "bar", "histogram", "value"),
-    "line": ("bar", "histogram", "value"),
-    "area": ("line", "bar", "histogram", "value"),
+    "line": ("scatter", "bar", "histogram", "value"),
+    "area": ("line", "scatter", "bar", "histogram", "value"),
     "pie": ("stacked_bar", "bar", "histogram", "value"),
     "scatter": ("bar", "histogram", "value"),
     "bubble": ("scatter", "bar", "histogram", "value"),
@@ -238,7 +245,7 @@ CLOSEST: dict[ChartKind, tuple[ChartKind, ...]] = {
     "heatmap": ("stacked_bar", "bar", "histogram", "value"),
     "map": ("bar", "value"),
     "treemap": ("stacked_bar", "bar", "value"),
-    "candlestick": ("line", "bar", "value"),
+    "candlestick": ("line", "scatter", "bar", "value"),
     "table": (),
     "value": ("bar", "histogram"),
 }
