@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import urllib.request
 
 import pytest
 
@@ -180,6 +181,38 @@ def test_the_card_page_has_a_choice_of_theme(live, open_page):
         )
         assert page.locator(".themes [aria-current]").text_content() == word
         assert ("dark_mode=true" in page.get_by_role("link", name="PNG").get_attribute("href")) is dark
+
+
+# -- one file ---------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("script", [True, False])
+def test_a_card_in_one_file_is_drawn_from_the_disk(live, open_page, tmp_path, script):
+    with urllib.request.urlopen(f"{live.url}/card/card_line/chart.html") as answer:
+        (tmp_path / "chart.html").write_bytes(answer.read())
+    page = open_page(f"file://{tmp_path}/chart.html", java_script_enabled=script)  # fails where anything is asked for
+    if script:
+        page.wait_for_selector(CHART)
+        assert "2018" in texts(page)
+        page.get_by_role("button", name="Revenue").click()
+        assert page.locator("th[aria-sort]").count() == 1
+    else:
+        assert page.locator("img.still").evaluate("i => i.naturalWidth") > 0
+    assert "Example Statistics" in page.locator("figcaption").text_content()
+    assert "GROUP BY" in page.locator("pre").text_content()
+
+
+# -- printing ---------------------------------------------------------------------------------------------------------
+
+
+def test_a_printed_page_has_everything_and_no_buttons(live, open_page):
+    page = open_page(f"{live.url}/card/card_bar")
+    page.wait_for_selector(CHART)
+    page.emulate_media(media="print")
+    for there in (CHART, "#view-table table", "#sql", ".answer", ".about"):
+        assert page.locator(there).is_visible(), there
+    for gone in (".bar", ".tabs", ".take", ".end"):
+        assert not page.locator(gone).first.is_visible(), gone
 
 
 # -- frames -----------------------------------------------------------------------------------------------------------
