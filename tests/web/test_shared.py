@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import html
+import re
+
 import pytest
 import web_site
 
@@ -35,6 +38,18 @@ def test_anyone_with_the_link_reads_it_and_learns_nothing_else(pages, shared):
     for secret in (thread, tenant, "tenant_", "msg_", "thread_", pages.key):
         assert secret not in page.text
     assert "Revenue by month" not in page.text  # what could be asked next, by those who can ask
+
+
+def test_a_link_in_a_message_shows_what_it_leads_to(pages, shared):
+    path, *_ = shared()
+    page = pages.get(path).text
+    told = dict(re.findall(r'<meta (?:property|name)="([\w:]+)" content="([^"]*)">', page))
+    assert told["og:title"] == "Which region sells most?" and told["og:url"] == f"http://inkfish.test{path}"
+    assert told["og:description"].startswith("The West leads")
+    picture = html.unescape(told["og:image"])
+    assert picture.startswith("http://inkfish.test/image/card_")
+    assert pages.get(picture.removeprefix("http://inkfish.test")).headers["content-type"] == "image/png"
+    assert "og:image" not in pages.get(shared("what about nothing?")[0]).text
 
 
 def test_it_is_kept_from_searches_and_caches(pages, shared):

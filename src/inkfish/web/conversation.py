@@ -16,11 +16,12 @@ UNDERSTOOD = "Understood as: "
 
 @dataclass
 class CardView:
-    """A card in the conversation: where its frame and page are, and its query."""
+    """A card in the conversation: the paths of its frame, page and picture, and its query."""
 
     title: str
     embed: str
     page: str
+    picture: str
     sql: Markup | None
 
 
@@ -68,5 +69,5 @@ def _read(said: Said, steps: Sequence[str]) -> None:
 
 
 def _card(block: dict[str, Any], query: str) -> CardView:
-    embed, page = (block[name].removeprefix(SELF) for name in ("embed_url", "webpage_url"))
-    return CardView(block["title"], embed, page, view.coloured(query) if query else None)
+    paths = (block[name].removeprefix(SELF) for name in ("embed_url", "webpage_url", "image_url"))
+    return CardView(block["title"], *paths, view.coloured(query) if query else None)

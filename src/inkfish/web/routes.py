@@ -129,10 +129,11 @@ class Pages:
         bundle = data_url(JAVASCRIPT, self._bundle.body()) if self.bundle() else ""
         return view.file_stem(card.title), self.show("file.html", bundle=bundle, **shown).encode("utf-8", "replace")
 
-    def shared_page(self, share_id: str) -> str:
+    def shared_page(self, share_id: str, links: Links) -> str:
         """Return the page of a shared conversation."""
         found = self.service.shared(share_id)
-        return self.show("shared.html", shared=found, messages=conversation(found.messages))
+        given = {"address": links.shared(share_id), "base": links.base}
+        return self.show("shared.html", shared=found, messages=conversation(found.messages), **given)
 
     def _card_page(self, kind: str, card: Card, links: Links, theme: str, bundle: str) -> str:
         cited = view.citation(card, links.webpage(card.card_id))
@@ -269,7 +270,7 @@ def web_routes(service: Service, painter: Painter, settings: Settings) -> APIRou
     @router.get("/shared/{share_id}")
     async def shared(request: Request, share_id: str) -> Response:
         try:
-            text = await do(pages.shared_page, share_id)
+            text = await do(pages.shared_page, share_id, links_of(request, settings))
         except InkfishError as error:
             return fault_page(pages, error, "shared conversation")
         return Response(text, 200, policy.headers("shared"), HTML)
