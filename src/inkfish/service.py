@@ -1048,7 +1048,7 @@ def _file_line(table: Table) -> dict[str, Any]:
         "rows": table.rows,
         "columns": len(table.columns),
         "fields": fields,
-    }
+    } | ({"origin": table.origin} if table.origin else {})
 
 
 def _rows_json(card: Card) -> bytes:

@@ -145,6 +145,10 @@ class File(Struct, frozen=True):
     rows: Annotated[int, says("How many rows are kept.", 3)]
     columns: Annotated[int, says("How many columns it has.", 3)]
     fields: list[Field]
+    origin: (
+        Annotated[str, says("Of a table of the catalog: its package and resource.", "world-development/countries")]
+        | msgspec.UnsetType
+    ) = msgspec.UNSET
 
 
 class Share(Struct, frozen=True):
