@@ -304,6 +304,19 @@ def _range_after_column(d: Draft, at: int) -> bool:
     )
 
 
+def read_signs(d: Draft) -> None:
+    """`a negative profit`, `positive growth`: a number below or above zero."""
+    for at in range(len(d.mentions) - 1):
+        op = {"negative": "<", "positive": ">"}.get(d.text(at))
+        found = d.best_column(at + 1, "numeric") if op and d.free(at) and not d.mentions[at].values else None
+        if found is not None and _numeric_at(d, at + 1):
+            column = Column(found.table, found.column.name)
+            d.keep((at, at + 1), Compare(op, column, Value(0, "number")))
+            d.take(at, "condition", f"{found.column.title} {op} 0")
+            if d.free(at + 1) and not d.has(at - 1, "aggregate"):
+                d.take(at + 1, "condition")
+
+
 def read_counted_nouns(d: Draft) -> None:
     """`3 bedroom houses`, `4, 6 and 8 cylinder cars`, `have 8 cylinders`: numbers before the noun that they are of."""
     at = 0

@@ -6,7 +6,14 @@ from collections.abc import Callable
 
 from inkfish.language.absence import read_missing, read_none_of, read_without
 from inkfish.language.averages import read_averages
-from inkfish.language.bounds import read_codes, read_counted_nouns, read_equal_numbers, read_numbers, read_ranges
+from inkfish.language.bounds import (
+    read_codes,
+    read_counted_nouns,
+    read_equal_numbers,
+    read_numbers,
+    read_ranges,
+    read_signs,
+)
 from inkfish.language.draft import Draft
 from inkfish.language.flags import read_flags
 from inkfish.language.membership import read_values
@@ -27,6 +34,7 @@ RULES: tuple[Callable[[Draft], None], ...] = (
     read_text_matches,
     read_numbers,
     read_counted_nouns,
+    read_signs,
     read_missing,
     read_times,
     read_values,

@@ -66,6 +66,12 @@ def _in_group_list(d: Draft, at: int) -> bool:
 def _both_ways(d: Draft, at: int) -> bool:
     """Whether a flag stands after `with and without`: both sides are asked for."""
     words = " ".join(d.text(i) for i in range(max(0, at - 4), at))
+    after = " ".join(d.text(i) for i in range(at + 1, min(at + 4, len(d.mentions))))
+    if after.startswith(("and non", "vs non", "versus non", "and not", "or not", "vs not", "or non")):
+        for i in range(at + 1, min(at + 5, len(d.mentions))):
+            if d.free(i) and (d.has(i, "negation", "and", "or", "versus") or d.text(i) in ("-", d.text(at))):
+                d.take(i, "group")
+        return True
     if not words.endswith(("with and without", "with or without", "with versus without", "with vs without")):
         return False
     for i in range(max(0, at - 4), at):

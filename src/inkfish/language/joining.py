@@ -7,6 +7,7 @@ from collections.abc import Collection, Sequence
 
 import msgspec
 
+from inkfish.data.table import Column as DataColumn
 from inkfish.data.table import Link, Table
 from inkfish.query.plan import Column, Join, Plan
 
@@ -35,17 +36,23 @@ def keyed(tables: Sequence[Table], links: Sequence[Link]) -> tuple[Table, ...]:
     """Return the tables with each number that points at rows of another table known as a key: it is not measured."""
     keys = {(link.left_table, link.left) for link in links if link.many_to_one}
     return tuple(
-        msgspec.structs.replace(
-            t,
-            columns=tuple(
-                msgspec.structs.replace(c, role="identifier", additive=False)
-                if (t.name, c.name) in keys and c.type == "integer" and c.role in ("measure", "category")
-                else c
-                for c in t.columns
-            ),
-        )
+        msgspec.structs.replace(t, columns=tuple(_as_used(c, (t.name, c.name) in keys, t) for c in t.columns))
         for t in tables
     )
+
+
+def _as_used(c: DataColumn, key: bool, table: Table) -> DataColumn:
+    """A column as questions use it: a key that is no amount, or years under another name (`election`)."""
+    if key and c.type == "integer" and c.role in ("measure", "category"):
+        return msgspec.structs.replace(c, role="identifier", additive=False)
+    timed = any(other.temporal or other.role == "time" for other in table.columns)
+    years = _holds_years(c) and c.distinct <= 120 and not c.unique
+    return msgspec.structs.replace(c, role="time", additive=False) if years and not timed else c
+
+
+def _holds_years(c: DataColumn) -> bool:
+    low, high = c.minimum, c.maximum
+    return c.type == "integer" and isinstance(low, int) and isinstance(high, int) and 1900 <= low <= high <= 2100
 
 
 def preferring(links: Sequence[Link], keys: Collection[Column]) -> tuple[Link, ...]:

@@ -69,7 +69,8 @@ class Lexicon(msgspec.Struct, frozen=True):
     kinds. `synonyms` maps a stem to the stems it may stand for, `abbreviations` a word to sequences of stems,
     `aliases` a folded value to others that mean the same. `qualities` maps stems to adjectives of a column.
     `ways` maps a word such as `from` to the stems of columns that hold that end of a way. `rows` holds what the rows
-    of a table may be called. `bad` are stems of columns of which less is better.
+    of a table may be called. `bad` are stems of columns of which less is better,
+    `alike` the words of synonyms as they are written.
     """
 
     phrases: dict[tuple[str, ...], dict[str, str]]
@@ -83,6 +84,7 @@ class Lexicon(msgspec.Struct, frozen=True):
     ways: dict[str, frozenset[str]]
     rows: dict[str, Rows]
     bad: frozenset[str]
+    alike: frozenset[str]
 
 
 def stems(phrase: str) -> tuple[str, ...]:
@@ -150,6 +152,7 @@ def load_lexicon(language: str = "en") -> Lexicon:
         _ways(_read(language, "ways")),
         _rows(_read(language, "rows")),
         frozenset(map(stem, _read(language, "bad")["words"])),
+        frozenset(word for group in _read(language, "synonyms")["groups"] for word in group),
     )
 
 

@@ -160,7 +160,9 @@ def _settle_listed(d: Draft, aggregated: bool) -> None:
     numbers = [(at, c) for at, c in d.listed if d.data(c).numeric and d.data(c).role in ("measure",)]
     rest = [(at, c) for at, c in d.listed if (at, c) not in numbers]
     ids = [(at, c) for at, c in rest if d.data(c).numeric and d.data(c).role in ("identifier", "time")]
-    if d.measures and any(level(m.expr) == "group" for _, m in d.measures):
+    if _plots_rows(d, numbers):
+        d.measures += [(at, Measure(c)) for at, c in numbers]
+    elif d.measures and any(level(m.expr) == "group" for _, m in d.measures):
         _grouped_list(d, numbers, rest)
     elif d.dimensions and d.listed:
         _beside_groups(d, numbers, ids, rest)
@@ -181,6 +183,17 @@ def _settle_listed(d: Draft, aggregated: bool) -> None:
     elif rest:
         _only_categories(d, rest)
     d.listed = []
+
+
+def _plots_rows(d: Draft, numbers: list) -> bool:
+    """Whether rows are plotted as they are: `X vs Y coloured by Z`, `a box plot of X by Z`."""
+    if d.measures or not numbers:
+        return False
+    shown = {at for at, _ in d.dimensions}
+    if d.chart.get("kind") == "boxplot":
+        return len(d.dimensions) <= 1
+    drawn = d.chart.get("kind") in ("scatter", "bubble", None)
+    return len(numbers) >= 2 and drawn and bool(d.colored) and shown <= d.colored
 
 
 def _grouped_list(d: Draft, numbers: list, rest: list) -> None:
@@ -322,8 +335,9 @@ def _only_categories(d: Draft, rest: list) -> None:
         d.measures.append((value[0], Measure(value[1])))
         return
     d.dimensions += [(at, Dimension(c)) for at, c in rest]
+    bound = next((h.measure for h in d.having if h.measure is not None), None)
     if counted:
-        d.measures.append((-1, Measure(Aggregate("count"))))
+        d.measures.append((-1, Measure(bound or Aggregate("count"))))
     d.distinct_list = not counted
 
 

@@ -10,6 +10,7 @@ from inkfish.language.link import ColumnLink
 from inkfish.language.names import read_name
 from inkfish.language.ordering import quality_column
 from inkfish.language.tokens import tokenize
+from inkfish.language.values import singular
 from inkfish.query.plan import Aggregate, Column, Measure, parts
 
 
@@ -319,6 +320,7 @@ def _count(d: Draft, at: int, func: str, nxt: int | None) -> None:
         return
     category = d.best_column(nxt, "category")
     distinct = func == "count_distinct" or any(d.has(i, "different") for i in range(at, nxt))
+    distinct = distinct or (category is not None and _names_things(d, category, m.text))
     sold = _quantity_sold(d, nxt) if not distinct else None
     if sold is not None:
         d.measures.append((at, Measure(Aggregate("sum", sold))))
@@ -336,6 +338,14 @@ def _count(d: Draft, at: int, func: str, nxt: int | None) -> None:
     d.take(at, "measure", f"number of {'different ' if distinct else ''}{category.column.title}")
     if d.free(nxt):
         d.take(nxt, "measure", category.column.title)
+
+
+def _names_things(d: Draft, found: ColumnLink, said: str) -> bool:
+    """Whether a plural is of things that have a name of their own on many rows: `how many counties in each state`."""
+    column, words = found.column, read_name(found.column.name).forms[0]
+    named = words[-1] == "name" or column.role == "place"
+    plural = any(singular(t.text) != t.text for t in tokenize(said) if t.kind == "word")
+    return named and plural and column.distinct > 12 and 2 * column.distinct <= d.tables[found.table].rows
 
 
 def _things_of(d: Draft, at: int, table: str) -> Aggregate:

@@ -134,7 +134,7 @@ def similarity(said: str, word: str, lexicon: Lexicon, raw: str = "") -> float:
         return 1.0
     if any(word in option for option in lexicon.abbreviations.get(raw or said, ()) if len(option) == 1):
         return 0.93
-    if word in lexicon.synonyms.get(said, ()):
+    if word in lexicon.synonyms.get(said, ()) and (not raw.endswith(("ed", "ing")) or raw in lexicon.alike):
         return 0.72
     if len(said) >= 4 and len(word) > len(said) and word.startswith(said):
         return 0.8

@@ -65,6 +65,7 @@ class ValueIndex:
 
     def __init__(self, table: Table, folder: Path | None = None):
         self.exact: dict[str, list[tuple[str, str]]] = {}
+        self.named: dict[str, list[tuple[str, str]]] = {}  # by other names of a value
         self.stemmed: dict[str, list[tuple[str, str]]] = {}
         self.parts: dict[str, dict[tuple[str, str], None]] = {}  # in the order of the values
         self.words: set[str] = set()
@@ -107,11 +108,11 @@ class ValueIndex:
         """Let a value be found by another name of it."""
         folded = key(alias)
         pair = (column, value)
-        if folded and pair not in self.exact.get(folded, ()):
+        if folded and pair not in self.exact.get(folded, ()) and pair not in self.named.get(folded, ()):
             words = folded.split()
             self.words.update([w for w in words if len(w) >= 4 and w.isalpha()])
             self.longest = max(self.longest, min(len(words), 8))
-            self.exact.setdefault(folded, []).append(pair)
+            self.named.setdefault(folded, []).append(pair)
 
     def _places(self, column: str, values: Sequence[str]) -> None:
         """Let values that are countries, states or continents be found by their other names, and by what they are."""
@@ -131,6 +132,8 @@ class ValueIndex:
         if not said:
             return []
         found = [Found(c, v, 1.0) for c, v in self.exact.get(said, ())]
+        known_too = {(f.column, f.value) for f in found}
+        found += [Found(c, v, 0.95) for c, v in self.named.get(said, ()) if (c, v) not in known_too]
         if not found:
             found = [Found(c, v, 0.9) for c, v in self.stemmed.get(" ".join(map(singular, said.split())), ())]
         if not found and " " not in said:
