@@ -174,7 +174,7 @@ class Vocabulary:
                 found.append(ColumnLink(table, column, round(score, 4)))
         if len(stems) == 2 and not found:
             others = self.lexicon.synonyms.get(" ".join(stems), ())
-            near = [c for other in others for c in self.find_columns(tokenize(other)) if " " not in other]
+            near = [c for other in others if " " not in other for c in self.find_columns(tokenize(other))]
             found += [ColumnLink(c.table, c.column, round(0.72 * c.score, 4), "synonym") for c in near]
         if len(stems) == 2 and not found and stems[1] in CALLED:
             fitting = CALLED[stems[1]]
