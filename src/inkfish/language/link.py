@@ -163,6 +163,7 @@ class Vocabulary:
             return ()
         raw = tuple(t.text for t in tokens)
         found = []
+        self._cache[stems] = ()  # synonyms may lead back to these words
         for at in self._candidates(stems, raw):
             table, column, name = self.columns[at]
             score = match(stems, raw, name, self.lexicon)
