@@ -8,33 +8,44 @@ import msgspec
 
 from inkfish.language.calculations import calculation
 from inkfish.language.draft import Draft
+from inkfish.language.fragments import fill_in
 from inkfish.language.joining import joined
-from inkfish.language.leaning import is_edit, take_turn, turns
+from inkfish.language.leaning import bare_aggregate, is_edit, take_turn, turns
+from inkfish.language.referring import of_the_last
 from inkfish.language.refilter import bounded, columns_in, filtered, removed, reset
 from inkfish.language.regroup import grouped, time_axis, timed
 from inkfish.language.remeasure import measured
+from inkfish.language.shifting import both, shifted
 from inkfish.query.plan import CalendarPart, Chart, Column, Dimension, Limit, Measure, Order, Plan, level
 
 
 def edit(d: Draft, plans: Sequence[Plan]) -> Plan | None:
     """Return the last plan as a message changes it, or None when the message is a question of its own."""
-    if not plans or d.beyond:
+    if not plans:
         return None
+    moved = shifted(d, plans[-1]) or both(d, plans)
+    if moved is not None or d.beyond:
+        return moved
     if turns(d, "undo"):
         take_turn(d, "undo", "back to the answer before")
         return plans[-2] if len(plans) > 1 else plans[-1]
-    if not is_edit(d, plans[-1]):
+    fill_in(d, plans[-1])
+    start = of_the_last(d, plans[-1])
+    if start is None and not is_edit(d, plans[-1]):
         return None
-    plan = plans[-1]
+    plan = start or plans[-1]
     for rule in RULES:
         plan = rule(d, plan)
-    if plan == plans[-1] and not _asks_again(d):
+    if (plan == plans[-1] and not _asks_again(d, plan)) or not (plan.dimensions or plan.measures):
         return None
     return joined(msgspec.structs.replace(plan, joins=()), d.links)
 
 
-def _asks_again(d: Draft) -> bool:
-    return bool(d.chart or d.sortings)
+def _asks_again(d: Draft, plan: Plan) -> bool:
+    """Whether a message asks for what is shown already, and for nothing else."""
+    shown = {x.expr for x in plan.dimensions}
+    same = bool(d.dimensions) and all(x.expr in shown for _, x in d.dimensions)
+    return bool(d.chart or d.sortings) or (same and bare_aggregate(d) is not None)
 
 
 def _picked(d: Draft, plan: Plan) -> Plan:

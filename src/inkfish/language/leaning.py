@@ -12,7 +12,7 @@ def is_edit(d: Draft, last: Plan) -> bool:
     measured = (
         bool(d.measures)
         or bool(d.superlative and d.superlative.about)
-        or any(_speaks_of_number(d, i) for i in range(len(d.mentions)))
+        or any(speaks_of_number(d, i) for i in range(len(d.mentions)))
     )
     pieces = bool(
         d.dimensions
@@ -24,26 +24,39 @@ def is_edit(d: Draft, last: Plan) -> bool:
         or d.superlative
         or d.calculations
         or d.trend
+        or d.proportion
         or _bare_values(d)
         or bare_aggregate(d)
         or (last.limit is not None and any(m.number is not None for m in d.mentions))
         or any(True for _ in columns_named(d))
     )
+    leans = _leading_turn(d) or refers(d) or turns(d, "reset") or trailing_replace(d)
+    pieces = pieces or (leans and measured)
     if not pieces and not turns(d, "reset") and not turns(d, "remove"):
         return False
+    if _picks_shown(d, last):
+        return True
     if _opens_new(d, measured):
         return False
-    leans = _leading_turn(d) or _refers(d) or turns(d, "reset") or trailing_replace(d)
     return leans or not measured or _lone_column(d)
 
 
 def _lone_column(d: Draft) -> bool:
     """Whether a message is the name of one number and nothing else: `volume`, `min temp`."""
-    content = [i for i in range(len(d.mentions)) if not d.empty(i) and not d.boundary(i)]
-    return len(content) == 1 and _speaks_of_number(d, content[0]) and not d.measures
+    content = [i for i in range(len(d.mentions)) if not d.empty(i) and not d.boundary(i) and not d.has(i, "by")]
+    return len(content) == 1 and speaks_of_number(d, content[0]) and not d.measures
 
 
-def _speaks_of_number(d: Draft, at: int) -> bool:
+def _picks_shown(d: Draft, last: Plan) -> bool:
+    """`who has the highest?`, `which is the slowest`: an end of what is shown, when nothing else is named."""
+    s = d.superlative
+    if s is None or not last.dimensions or not last.measures or last.lists_rows or d.measures or d.filters:
+        return False
+    others = [m for i, m in enumerate(d.mentions) if i != s.at and d.role.get(i) != "top"]
+    return not any(m.columns or m.tables or m.values or m.tags.get("entity") for m in others) and not d.dimensions
+
+
+def speaks_of_number(d: Draft, at: int) -> bool:
     found = d.best_column(at, "numeric")
     return (
         found is not None
@@ -59,7 +72,7 @@ ASKS = ("which", "who", "what", "how", "when", "where", "list", "show", "find", 
 
 def _opens_new(d: Draft, measured: bool) -> bool:
     """A full question: it measures something and says by what, or asks `which X has the highest Y`, without leaning."""
-    if _refers(d) or _leading_turn(d) or trailing_replace(d):
+    if refers(d) or _leading_turn(d) or trailing_replace(d):
         return False
     entity = d.step(-1, 1, skip=("article", "helper", "preposition", "request"))
     head = entity >= 0 and (
@@ -70,6 +83,8 @@ def _opens_new(d: Draft, measured: bool) -> bool:
     counts = d.text(0).startswith(("how many", "how much", "list"))
     pieces = bool(d.filters or d.having or d.dimensions or d.superlative)
     whole = bool(d.dimensions or d.superlative)
+    if d.text(1) in ("!", ".", ",") and d.empty(0) and d.text(2).split(" ")[0] in QUESTIONS and whole:
+        return True
     return (
         (measured and (whole or asks))
         or (d.text(0).split(" ")[0] in QUESTIONS and bool(d.superlative or d.proportion))
@@ -97,7 +112,7 @@ def trailing_replace(d: Draft) -> bool:
     ) or (bool(d.mentions) and d.text(len(d.mentions) - 1) == "only")
 
 
-def _refers(d: Draft) -> bool:
+def refers(d: Draft) -> bool:
     """Whether it says `that`, `those`, `it` for the last answer, and not as part of another phrase."""
     for i, m in enumerate(d.mentions):
         if m.tags.get("turn") == "refer" and not m.columns:

@@ -21,6 +21,7 @@ from inkfish.query.plan import (
     Expr,
     Node,
     Not,
+    Or,
     Plan,
     Truncated,
     Value,
@@ -93,15 +94,17 @@ def filtered(d: Draft, plan: Plan) -> Plan:
         return plan
     kept = conditions(plan.where)
     if d.compared is not None:
-        plan = _split_by(plan, d.compared)
+        plan = split_by(plan, d.compared)
     for new in d.filters:
-        mine = _subject(new)
-        same = [c for c in kept if _subject(c) == mine and mine is not None]
+        mine = subject(new)
+        same = [c for c in kept if subject(c) == mine and mine is not None]
         joins = turns(d, "compare") or adds(d)
-        both = _union(same[0], new) if same and joins else None
-        if both is not None:
+        both = union(same[0], new) if same and joins else None
+        if (again := _taken_back(kept, new)) is not None:
+            kept = [c for c in kept if c is not again]
+        elif both is not None:
             kept = [both if c == same[0] else c for c in kept]
-            plan = _split_by(plan, mine)
+            plan = split_by(plan, mine)
         elif isinstance(new, Not) or (isinstance(new, Compare) and new.op == "!="):
             kept = _less(kept, new)
         else:
@@ -111,12 +114,21 @@ def filtered(d: Draft, plan: Plan) -> Plan:
     return msgspec.structs.replace(plan, where=conjunction(kept))
 
 
+def _taken_back(kept: list[Condition], new: Condition) -> Condition | None:
+    """`with the US again`: the condition that left out what is asked for now."""
+    for c in kept:
+        out = c.item if isinstance(c, Not) else Compare("=", c.left, c.right) if isinstance(c, Compare) else None
+        if (isinstance(c, Not) or (isinstance(c, Compare) and c.op == "!=")) and out == new:
+            return c
+    return None
+
+
 def _less(kept: list[Condition], new: Condition) -> list[Condition]:
     """Take values out of a list of values that is kept; else exclude them."""
     gone = set(_values(new.item)) if isinstance(new, Not) else {new.right}
     for i, old in enumerate(kept):
         left = tuple(v for v in _values(old) if v not in gone)
-        if _subject(old) == _subject(new) and isinstance(old, Among) and 0 < len(left) < len(_values(old)):
+        if subject(old) == subject(new) and isinstance(old, Among) and 0 < len(left) < len(_values(old)):
             return [*kept[:i], Among(old.of, left) if len(left) > 1 else Compare("=", old.of, left[0]), *kept[i + 1 :]]
     return [*kept, new]
 
@@ -127,7 +139,7 @@ def bounded(d: Draft, plan: Plan) -> Plan:
         return plan
     first = next((m.expr for m in plan.measures if level(m.expr) == "group"), Aggregate("count"))
     new = [Compare(h.op, h.measure or first, Value(h.value, "number")) for h in d.having]
-    kept = [c for c in conditions(plan.having) if _subject(c) not in {_subject(n) for n in new}]
+    kept = [c for c in conditions(plan.having) if subject(c) not in {subject(n) for n in new}]
     return msgspec.structs.replace(plan, having=conjunction([*kept, *new]))
 
 
@@ -139,19 +151,19 @@ def _unsplit(plan: Plan, column: Expr | None) -> Plan:
     return tidy(msgspec.structs.replace(plan, dimensions=others), plan)
 
 
-def _split_by(plan: Plan, column: Expr | None) -> Plan:
+def split_by(plan: Plan, column: Expr | None) -> Plan:
     """Values that are compared are told apart."""
     if column is None or any(x.expr == column for x in plan.dimensions) or plan.lists_rows:
         return plan
     return msgspec.structs.replace(plan, dimensions=(*plan.dimensions, Dimension(column)), limit=None)
 
 
-def _union(old: Condition, new: Condition) -> Condition | None:
+def union(old: Condition, new: Condition) -> Condition | None:
     """Return one condition for the values of two equalities of a column, or None."""
     values = [*_values(old), *_values(new)]
     if not _values(old) or not _values(new):
         return None
-    return Among(_subject(old), tuple(dict.fromkeys(values)))
+    return Among(subject(old), tuple(dict.fromkeys(values)))
 
 
 def _values(c: Condition) -> tuple[Value, ...]:
@@ -160,12 +172,12 @@ def _values(c: Condition) -> tuple[Value, ...]:
     return c.values if isinstance(c, Among) and isinstance(c.values, tuple) else ()
 
 
-def _subject(c: Condition) -> Expr | None:
+def subject(c: Condition) -> Expr | None:
     """What a condition is about: the expression that it tests (a date column for any part of it)."""
     if isinstance(c, Not):
-        return _subject(c.item)
-    if isinstance(c, And) and len({_subject(x) for x in c.items}) == 1:
-        return _subject(c.items[0])
+        return subject(c.item)
+    if isinstance(c, (And, Or)) and len({subject(x) for x in c.items}) == 1:
+        return subject(c.items[0])
     of = c.left if isinstance(c, Compare) else getattr(c, "of", None)
     return of.of if isinstance(of, (CalendarPart, Truncated)) else of
 

@@ -57,9 +57,14 @@ def _refunctioned(d: Draft, plan: Plan, func: str) -> Plan:
                 new: Expr = Aggregate("count") if func == "count" else old
             else:
                 new = Aggregate(func, old.of, old.where)
-            changed = substitute(changed, old, new)
+            changed = _swapped(changed, old, new)
     d.steps.append((0, func, f"the {func} in place of what was there"))
     return changed
+
+
+def _swapped(plan: Plan, old: Expr, new: Expr) -> Plan:
+    """One expression for another, but not in the conditions: rows stay those that were asked for."""
+    return msgspec.structs.replace(substitute(plan, old, new), where=plan.where)
 
 
 def replaced_measures(plan: Plan, new: tuple[Measure, ...]) -> Plan:
@@ -67,6 +72,6 @@ def replaced_measures(plan: Plan, new: tuple[Measure, ...]) -> Plan:
     old = next((m.expr for m in plan.measures if level(m.expr) != "answer"), None)
     changed = plan
     if old is not None:
-        changed = substitute(plan, old, new[0].expr)
+        changed = _swapped(plan, old, new[0].expr)
     calculations = tuple(m for m in changed.measures if isinstance(m.expr, Calculation))
     return tidy(msgspec.structs.replace(changed, measures=(*new, *calculations)), plan)

@@ -1,0 +1,181 @@
+"""Pieces that only the last answer gives a meaning: `and 2017?`, `30 to 50`, `hide the US`, `make that above 1500`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from inkfish.language.draft import Draft
+from inkfish.language.flags import flagged, is_flag
+from inkfish.language.periods import time_condition
+from inkfish.language.refilter import columns_in, conditions
+from inkfish.query.plan import And, Column, Compare, Condition, Not, Or, Plan, Value
+
+
+def fill_in(d: Draft, last: Plan) -> None:
+    """Read what is left of a message by what the last answer is about."""
+    for rule in RULES:
+        rule(d, last)
+
+
+def _own_columns(d: Draft, last: Plan) -> None:
+    """`hide the US`: a value that several columns have is of the one that the last answer shows or tests."""
+    own = {c for x in last.dimensions for c in columns_in(x.expr)} | set(_tested(last))
+    for at, f in enumerate(d.filters):
+        if not isinstance(f, Compare) or f.op not in ("=", "!=") or f.left in own or f not in d.stands:
+            continue
+        start, end = d.stands[f]
+        other = next(
+            (
+                Compare(f.op, column, Value(v.value))
+                for i in range(start, end + 1)
+                for v in d.mentions[i].values
+                if (column := Column(v.table, v.column.name)) in own and not v.part
+            ),
+            None,
+        )
+        if other is not None:
+            d.filters[at] = other
+            d.stands[other] = d.stands[f]
+
+
+def _taken_out(d: Draft, last: Plan) -> None:
+    """`hide the US`, `leave out 2005`: values after such a word are those to be left out."""
+    for at in range(len(d.mentions)):
+        if d.tag(at, "turn") != "remove" or d.role.get(at) == "condition":
+            continue
+        for i, f in enumerate(d.filters):
+            plain = isinstance(f, Compare) and f.op == "=" and isinstance(f.left, Column)
+            if plain and f not in conditions(last.where) and d.stands.get(f, (-1, -1))[0] > at:
+                d.filters[i] = Not(f)
+                d.stands[d.filters[i]] = d.stands[f]
+                d.take(at, "condition", "left out") if d.free(at) else None
+
+
+def _bare_years(d: Draft, last: Plan) -> None:
+    """`and 2017?`, `without 2005`, the second of `only 2012 and 2016`: years on the time of the last answer."""
+    for at, m in enumerate(d.mentions):
+        column = _time_of(d, last)
+        if not d.free(at) or m.time is None or column is None or not _of_the_data(d, column, m.number):
+            continue
+        condition = time_condition(d, column, m)
+        if condition is None:
+            continue
+        d.take(at, "time", f"{column.name}: {m.text}")
+        before = d.filters[-1] if d.filters else None
+        if before is not None and set(columns_in(before)) == {column} and d.has(at - 1, "and", "or"):
+            d.filters[-1] = Or((before, condition))
+        elif d.has(at - 1, "negation") or d.tag(at - 1, "turn") == "remove":
+            d.take(at - 1, "condition")
+            d.keep(at, Not(condition))
+        else:
+            d.keep(at, condition)
+
+
+def _bare_range(d: Draft, last: Plan) -> None:
+    """`30 to 50`: both ends of what the last answer bounds."""
+    column = next((c.left for c in reversed(conditions(last.where)) if _bounds(c)), None)
+    for at in range(len(d.mentions) - 2):
+        low, high = d.mentions[at].number, d.mentions[at + 2].number
+        ends = d.free(at) and d.free(at + 2) and low is not None and high is not None
+        if column is not None and ends and d.text(at + 1) in ("to", "-", "and", "until"):
+            bounds = (Compare(">=", column, Value(low, "number")), Compare("<=", column, Value(high, "number")))
+            d.keep((at, at + 2), And(bounds))
+            for i in (at, at + 1, at + 2):
+                d.take(i, "condition")
+            d.say(at, f"{column.name} from {low} to {high}")
+
+
+def _bare_number(d: Draft, last: Plan) -> None:
+    """`and in 98004?`: another number in the place of the one that the last answer is for."""
+    if last.limit is not None or any(not d.empty(i) and m.columns for i, m in enumerate(d.mentions)):
+        return
+    column = next((c.left for c in reversed(conditions(last.where)) if _numbered(c)), None)
+    for at, m in enumerate(d.mentions):
+        if column is not None and d.free(at) and m.number is not None and not m.unit and not d.having:
+            d.keep(at, Compare("=", column, Value(m.number, "number")))
+            d.take(at, "condition", f"{column.name} is {m.number}")
+
+
+def _same_bound(d: Draft, last: Plan) -> None:
+    """`make that above 1500`: another bound on what the last answer bounds."""
+    old = next((c for c in reversed(conditions(last.where)) if _bounds(c)), None)
+    said = any(m.tags.get("turn") == "replace" and m.text.split()[0] in ("make", "change", "set") for m in d.mentions)
+    if old is None or last.having is not None or not said:
+        return
+    for h in [h for h in d.having if h.measure is None]:
+        d.having.remove(h)
+        d.filters.append(Compare(h.op, old.left, Value(h.value, "number")))
+
+
+def _other_side(d: Draft, last: Plan) -> None:
+    """`and those without?`, `with attrition no`: the other answer of a yes or no."""
+    for at, m in enumerate(d.mentions):
+        told = next((f for f in d.filters if d.role.get(at - 1) == "condition" and _flags(d, f)), None)
+        if m.text in ("no", "false") and d.free(at) and told in d.filters:
+            d.take(at, "condition", "no")
+            d.filters[d.filters.index(told)] = flagged(told.left, d.data(told.left), False)
+    last_flag = next((c for c in reversed(conditions(last.where)) if _flags(d, c)), None)
+    bare = [i for i in range(len(d.mentions)) if d.text(i) in ("without", "not", "the others", "the rest")]
+    if last_flag is None or not bare or any(m.columns or m.values or m.number for m in d.mentions) or d.filters:
+        return
+    yes = bool(last_flag.right.value)
+    d.keep(bare[-1], flagged(last_flag.left, d.data(last_flag.left), not yes))
+    d.take(bare[-1], "condition", f"{last_flag.left.name} is {'no' if yes else 'yes'}")
+
+
+def _describing(d: Draft, last: Plan) -> None:
+    """`with at least 90 points`, `in the winter games`: a column that only says what the value before it is of."""
+    for at in range(1, len(d.mentions)):
+        tested = {c for f in d.filters for c in columns_in(f)}
+        found = d.best_column(at) if d.free(at) else None
+        if found is None or d.has(at, "aggregate", "calc"):
+            continue
+        bound = d.role.get(at - 1) == "condition" and d.mentions[at - 1].number is not None
+        if (bound and Column(found.table, found.column.name) in tested) or d.role.get(at - 1) == "value":
+            d.take(at, "condition")
+
+
+def _time_of(d: Draft, last: Plan) -> Column | None:
+    """The time column of the last answer, else of the data."""
+    spoken = [*_tested(last), *(c for x in last.dimensions for c in columns_in(x.expr))]
+    own = next((c for c in spoken if d.data(c).temporal or d.data(c).role == "time"), None)
+    found = d.time_column()
+    return own or (Column(found[0], found[1].name) if found else None)
+
+
+def _of_the_data(d: Draft, column: Column, year: object) -> bool:
+    """Whether a year falls into the data."""
+    ends = [str(v)[:4] for v in (d.data(column).minimum, d.data(column).maximum)]
+    return isinstance(year, int) and all(e.isdigit() for e in ends) and int(ends[0]) <= year <= int(ends[1])
+
+
+def _tested(last: Plan) -> list[Column]:
+    return [c for cond in conditions(last.where) for c in columns_in(cond)]
+
+
+def _bounds(c: Condition) -> bool:
+    """Whether a condition holds a column against a number from above or below."""
+    plain = isinstance(c, Compare) and isinstance(c.left, Column) and isinstance(c.right, Value)
+    return plain and c.op in ("<", "<=", ">", ">=") and c.right.kind == "number"
+
+
+def _numbered(c: Condition) -> bool:
+    plain = isinstance(c, Compare) and isinstance(c.left, Column) and isinstance(c.right, Value)
+    return plain and c.op == "=" and c.right.kind == "number"
+
+
+def _flags(d: Draft, c: Condition) -> bool:
+    plain = isinstance(c, Compare) and isinstance(c.left, Column) and isinstance(c.right, Value)
+    return plain and c.op == "=" and is_flag(d.data(c.left))
+
+
+RULES: tuple[Callable[[Draft, Plan], None], ...] = (
+    _own_columns,
+    _other_side,
+    _bare_years,
+    _bare_range,
+    _taken_out,
+    _same_bound,
+    _bare_number,
+    _describing,
+)

@@ -1,0 +1,110 @@
+"""What `they`, `those`, `its`, `the first one` speak of: the rows, or the groups, of the last answer."""
+
+from __future__ import annotations
+
+import msgspec
+
+from inkfish.language.conjunction import conjunction
+from inkfish.language.draft import Draft
+from inkfish.language.leaning import adds, refers, speaks_of_number, turns
+from inkfish.language.refilter import conditions
+from inkfish.query.plan import Aggregate, Among, Condition, Expr, Limit, Measure, Plan, Subquery
+
+COUNT = Aggregate("count")
+ONES = frozenset({"one", "1"})
+
+
+def of_the_last(d: Draft, last: Plan) -> Plan | None:
+    """Return what a message asks about the last answer's rows is to start from; None when it speaks of no such rows."""
+    first = _first_one(d)
+    if not (first or refers(d) or _counts_there(d)) or d.chart or d.sortings or adds(d) or turns(d, "remove"):
+        return None
+    if last.lists_rows:
+        return _rows(last) if _asks(d) and d.superlative is None else None
+    if _counts(d):
+        return _rows(last, _counted(last)) if _nothing_named(d) else _narrowed(last)
+    if first and d.dimensions:
+        d.superlative = None
+        return _narrowed(last, first=True)
+    return _narrowed(last) if _asks(d) or _named_superlative(d) else None
+
+
+def _asks(d: Draft) -> bool:
+    """Whether a message brings something of its own to show of those rows."""
+    grouped = bool(d.dimensions) and not (d.colored or d.faceted)
+    return bool(d.measures) or grouped or any(speaks_of_number(d, i) for i in range(len(d.mentions))) or _which(d)
+
+
+def _which(d: Draft) -> bool:
+    """`which country is he from`."""
+    return any(d.text(i) in ("which", "what") and d.free(i + 1) and d.best_column(i + 1) for i in range(2))
+
+
+def _named_superlative(d: Draft) -> bool:
+    """`which of those made the most revenue`: an end of something that is named."""
+    s = d.superlative
+    return s is not None and any(d.free(i) and d.mentions[i].columns for i in range(len(d.mentions)))
+
+
+def _counts(d: Draft) -> bool:
+    return bool(d.measures) and all(m.expr == COUNT for _, m in d.measures) and not d.dimensions
+
+
+def _nothing_named(d: Draft) -> bool:
+    """Whether a count is of `they` or `those` alone: no other word says of what."""
+    return not any(m.columns or m.tables or m.values or d.has(i, "entity") for i, m in enumerate(d.mentions))
+
+
+def _counts_there(d: Draft) -> bool:
+    """`how many are there?`."""
+    return _counts(d) and not d.filters and not d.having and _nothing_named(d) and d.text(1).endswith("there")
+
+
+def _first_one(d: Draft) -> bool:
+    """`the first one`, `the top one`: the group that stands first."""
+    return any(d.has(i, "top", "superlative") and d.text(i + 1) in ONES for i in range(len(d.mentions)))
+
+
+def _rows(last: Plan, counted: Measure | None = None) -> Plan:
+    """The rows behind an answer, with nothing shown of them yet (or their count)."""
+    shown = (counted,) if counted else ()
+    return Plan(last.table, also=last.also, measures=shown, where=conjunction(_kept(last)))
+
+
+def _counted(last: Plan) -> Measure:
+    """A count of the groups that were picked, else of the rows."""
+    if _picked(last):
+        return Measure(Aggregate("count_distinct", last.dimensions[0].expr))
+    return Measure(COUNT)
+
+
+def _picked(last: Plan) -> bool:
+    """Whether an answer shows some groups of one kind and not the others."""
+    return len(last.dimensions) == 1 and bool(last.limit or last.having) and not last.lists_rows
+
+
+def _narrowed(last: Plan, *, first: bool = False) -> Plan | None:
+    """The last plan over the groups that it showed, free to be measured and ordered otherwise."""
+    if first and len(last.dimensions) == 1:
+        last = msgspec.structs.replace(last, limit=Limit(1, last.limit.skip if last.limit else 0))
+    if not _picked(last):
+        return None
+    return msgspec.structs.replace(last, where=conjunction(_kept(last)), having=None, order=(), limit=None)
+
+
+def _kept(last: Plan) -> list[Condition]:
+    """The conditions that pick the rows of an answer: its own, and of being among the groups or rows that it shows."""
+    label = _label(last)
+    if label is None:
+        return conditions(last.where)
+    shown = () if not last.lists_rows else (Measure(label),)
+    grouped = last.dimensions[:1] if not last.lists_rows else ()
+    inner = msgspec.structs.replace(last, dimensions=grouped, measures=shown)
+    return [*conditions(last.where), Among(label, Subquery(inner))]
+
+
+def _label(last: Plan) -> Expr | None:
+    """What names the groups or rows that were picked; None when all were shown."""
+    if last.lists_rows:
+        return last.dimensions[0].expr if last.limit and last.dimensions else None
+    return last.dimensions[0].expr if _picked(last) else None

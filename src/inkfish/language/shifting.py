@@ -1,0 +1,105 @@
+"""Messages that move the period, or put two answers side by side: `next year`, `4 years later`, `show both`."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+
+import msgspec
+
+from inkfish.language.conjunction import conjunction
+from inkfish.language.draft import Draft
+from inkfish.language.leaning import turns
+from inkfish.language.refilter import conditions, split_by, subject, union
+from inkfish.query.plan import Between, Column, Compare, Condition, Dimension, Or, Plan, Truncated, Value, Within
+
+
+def shifted(d: Draft, last: Plan) -> Plan | None:
+    """`next year`, `the month before`, `4 years later`: the same for a time as long before or after; None otherwise."""
+    way = 1 if turns(d, "later") else -1 if turns(d, "earlier") else 0
+    unit = next((m.text.split()[k] for m in d.mentions for k in range(len(m.text.split())) if _unit(m.text, k)), "")
+    if not way or not unit:
+        return None
+    number = next((m.number for m in d.mentions if isinstance(m.number, int) and 0 < m.number < 1000), 1)
+    moved = [_moved(d, c, way * number, unit.rstrip("s")) for c in conditions(last.where)]
+    where = conjunction(moved)
+    if where == last.where or _past(d, moved):
+        return None
+    d.beyond = ""
+    d.filters.clear()
+    for i in range(len(d.mentions)):
+        if d.free(i) and not d.empty(i):
+            d.take(i, "turn")
+    d.say(0, f"{number} {unit.rstrip('s')}{'s' * (number > 1)} {'later' if way > 0 else 'earlier'}")
+    return msgspec.structs.replace(last, where=where)
+
+
+UNITS = ("year", "quarter", "month", "week", "day")
+
+
+def _unit(text: str, at: int) -> bool:
+    return text.split()[at].rstrip("s") in UNITS
+
+
+def _moved(d: Draft, c: Condition, count: int, unit: str) -> Condition:
+    """Return a condition on time so many units later; any other as it is."""
+    if isinstance(c, Within) and isinstance(c.period, Between) and c.period.start and c.period.end:
+        period = Between(_later(c.period.start, count, unit), _later(c.period.end, count, unit))
+        return msgspec.structs.replace(c, period=period)
+    years = isinstance(c, Compare) and isinstance(c.left, Column) and c.op == "=" and isinstance(c.right, Value)
+    if years and unit == "year" and d.data(c.left).role == "time" and isinstance(c.right.value, int):
+        return msgspec.structs.replace(c, right=Value(c.right.value + count, "number"))
+    return c
+
+
+def _later(day: str, count: int, unit: str) -> str:
+    """Return an ISO date so many units later, what follows the date unchanged."""
+    at = date.fromisoformat(day[:10])
+    if unit in ("week", "day"):
+        moved = at + timedelta(days=count * (7 if unit == "week" else 1))
+    else:
+        months = at.year * 12 + at.month - 1 + count * {"year": 12, "quarter": 3, "month": 1}[unit]
+        moved = at.replace(year=months // 12, month=months % 12 + 1, day=min(at.day, 28) if at.day > 28 else at.day)
+    return moved.isoformat() + day[10:]
+
+
+def _past(d: Draft, moved: Sequence[Condition]) -> bool:
+    """Whether a period lies after the newest date of its column: nothing is known of it yet."""
+    for c in moved:
+        if isinstance(c, Within) and isinstance(c.period, Between) and c.period.start:
+            if c.period.start > str(d.data(c.of).maximum):
+                return True
+        elif isinstance(c, Compare) and isinstance(c.left, Column) and d.data(c.left).role == "time":
+            newest = d.data(c.left).maximum
+            if isinstance(newest, int) and isinstance(c.right, Value) and c.right.value > newest:
+                return True
+    return False
+
+
+def both(d: Draft, plans: Sequence[Plan]) -> Plan | None:
+    """`show both`: what the last two answers are for, side by side; None when it is no such message."""
+    said = any(d.text(i) in BOTH for i in range(len(d.mentions)))
+    if not said or len(plans) < 2 or d.measures or d.dimensions or d.filters:
+        return None
+    last, before = plans[-1], plans[-2]
+    new = [c for c in conditions(last.where) if c not in conditions(before.where)]
+    old = [c for c in conditions(before.where) if c not in conditions(last.where)]
+    pair = next(((o, n) for n in new for o in old if subject(o) == subject(n)), None)
+    if pair is None:
+        return None
+    for i in range(len(d.mentions)):
+        if d.free(i) and not d.empty(i):
+            d.take(i, "turn")
+    joined = union(*pair)
+    where = [(joined or Or(pair)) if c == pair[1] else c for c in conditions(last.where)]
+    plan = msgspec.structs.replace(last, where=conjunction(where))
+    d.say(0, "both side by side")
+    column = subject(pair[1])
+    if joined is None and isinstance(pair[1], Within):
+        year = Dimension(Truncated(column, "year"))
+        timed = any(isinstance(x.expr, Truncated) and x.expr.of == column for x in plan.dimensions)
+        return plan if timed else msgspec.structs.replace(plan, dimensions=(*plan.dimensions, year), limit=None)
+    return split_by(plan, column) if isinstance(column, Column) else plan
+
+
+BOTH = ("both", "both of them", "the two", "next to each other")
