@@ -1,0 +1,200 @@
+"""When a question has no answer here: its words that mean nothing, and the rules that refuse it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from inkfish.language.draft import Draft
+from inkfish.language.lexicon import load_lexicon
+from inkfish.language.tokens import stem
+
+
+def unknown_words(draft: Draft) -> list[str]:
+    """Return the words that mean nothing here: no lexicon, no name, no value."""
+    return [
+        m.text
+        for i, m in enumerate(draft.mentions)
+        if draft.free(i) and not m.known and any(c.isalpha() for c in m.text) and len(m.text) > 1
+    ]
+
+
+def refusal(draft: Draft, unknown: Sequence[str]) -> bool:
+    """Whether the question asks for something that the data does not have, rather than having a word we do not know."""
+    return any(rule(draft, unknown) for rule in REFUSALS)
+
+
+def _beyond(draft: Draft, unknown: Sequence[str]) -> bool:
+    return bool(draft.beyond)
+
+
+def _nothing_linked(draft: Draft, unknown: Sequence[str]) -> bool:
+    """Nothing in the question touches the data."""
+    touched = any(
+        role in ("group", "measure", "value", "condition", "listed", "time", "having")
+        and (m.columns or m.tables or m.values or m.time)
+        for i, m in enumerate(draft.mentions)
+        if (role := draft.role.get(i))
+    )
+    counts_rows = any(draft.has(i, "entity") for i in range(len(draft.mentions)))
+    return not touched and not counts_rows and bool(unknown or not draft.measures)
+
+
+def _measure_unknown(draft: Draft, unknown: Sequence[str]) -> bool:
+    """The word that an aggregate, a count or a `which ... highest` speaks of is unknown."""
+    strange = {m.text for m in draft.mentions if m.text in unknown}
+    for at, m in enumerate(draft.mentions):
+        if m.text not in strange:
+            continue
+        before = at - 1
+        while before >= 0 and draft.empty(before) and not draft.has(before, "aggregate"):
+            before -= 1
+        measured = before >= 0 and draft.has(before, "aggregate", "superlative", "calc") and not _names_after(draft, at)
+        if measured and not _rows_of_unnamed(draft, before, at):
+            return True
+    return False
+
+
+UNNAMED = frozenset({"data", "table", "sheet1", "file", "csv", "dataset", "upload", "input", "untitled"})
+
+
+def _rows_of_unnamed(draft: Draft, counted: int, at: int) -> bool:
+    """Whether a count of an unknown thing can be of the rows: a lone table without a name, split by what it has."""
+    rows = draft.tag(counted, "aggregate") == "count" and _unnamed(draft)
+    if rows and (draft.dimensions or draft.filters):
+        draft.assumed.append(f"each row is one of the “{draft.text(at)}”")
+        return True
+    return False
+
+
+def _names_after(draft: Draft, at: int) -> bool:
+    """Whether an unknown word only describes a known one after it: `number of registered users`."""
+    nxt = at + 1
+    return nxt < len(draft.mentions) and bool(draft.mentions[nxt].columns or draft.mentions[nxt].tables)
+
+
+def _mostly_unknown(draft: Draft, unknown: Sequence[str]) -> bool:
+    known = sum(
+        1 for i in range(len(draft.mentions)) if draft.content(i) and draft.role.get(i) not in (None, "chart", "sort")
+    )
+    return len(unknown) > 2 * max(known, 1)
+
+
+def _named_unknown(draft: Draft, unknown: Sequence[str]) -> bool:
+    """A proper name, or the thing a measure is asked `of` or `for`, that the data does not have."""
+    for at, m in enumerate(draft.mentions):
+        if m.text not in unknown or not draft.free(at):
+            continue
+        token = draft.tokens[m.start]
+        proper = (
+            draft.question[token.start].isupper() and token.start > 0 and draft.question[token.start - 2] not in ".?!"
+        )
+        if proper or (
+            not _unnamed(draft)
+            and draft.text(at - 1) in ("of", "for")
+            and draft.role.get(at - 2) in ("measure", "listed", "group")
+            and not _names_after(draft, at)
+        ):
+            return True
+    return False
+
+
+def _count_by_default(draft: Draft, unknown: Sequence[str]) -> bool:
+    """Words without a counterpart stand where a measure should, and only a count of rows was left to give."""
+    return (
+        bool(unknown)
+        and any(at == -1 for at, m in draft.measures)
+        and len(draft.measures) == 1
+        and not draft.chart
+        and not draft.having
+    )
+
+
+EACH = frozenset({"each", "every", "all"})
+
+
+def _unnamed(draft: Draft) -> bool:
+    """Whether the only table has no name, so that what its rows are is not known."""
+    return len(draft.tables) == 1 and set(draft.tables) <= UNNAMED
+
+
+def _group_unknown(draft: Draft, unknown: Sequence[str]) -> bool:
+    """`revenue by supplier`: what the answer should be split by is not in the data."""
+    for at, m in enumerate(draft.mentions):
+        if m.text not in unknown or not draft.free(at) or _names_after(draft, at):
+            continue
+        before = draft.step(at, -1)
+        if before >= 0 and _unnamed(draft) and EACH & set(draft.text(before).split()):
+            continue
+        told = draft.has(at + 1, "where") and draft.role.get(draft.step(at + 1, 1)) in ("condition", "value")
+        splits = before >= 0 and draft.has(before, "by", "per_group") and not draft.content(before)
+        if splits and draft.free(before) and not told:
+            return True
+    return False
+
+
+def _condition_unknown(draft: Draft, unknown: Sequence[str]) -> bool:
+    """`stores on the moon`, `students who are inactive`: a condition at the end that the data cannot test."""
+    if _unnamed(draft):
+        return False
+    for at, m in enumerate(draft.mentions):
+        last = at + 1 >= len(draft.mentions) or draft.boundary(at + 1)
+        if m.text not in unknown or not draft.free(at) or not last or not at:
+            continue
+        back = at - 1 if draft.text(at - 1) not in ("the", "a", "an") else at - 2
+        if back >= 0 and draft.text(back) in ("in", "on", "at", "from", "is", "are", "was", "were"):
+            return True
+    return False
+
+
+def _time_unread(draft: Draft, unknown: Sequence[str]) -> bool:
+    """A time or a grain that no column can be tested or split by, or a day that is in no calendar."""
+    for at, m in enumerate(draft.mentions):
+        if not draft.free(at) or m.values:
+            continue
+        if draft.tokens[m.start].kind == "date" and m.time is None:
+            return True
+        sure = m.time is not None and m.time.sure
+        grouped = draft.has(at, "grain") and (draft.text(at).startswith(GRAIN_LEADS) or draft.has(at - 1, "by"))
+        if (sure or grouped) and not m.columns and draft.time_column() is None:
+            return True
+    return False
+
+
+GRAIN_LEADS = ("by ", "per ", "each ", "every ")
+
+
+def _quote_unread(draft: Draft, unknown: Sequence[str]) -> bool:
+    """Words in quotes that are no value of the data."""
+    return any(m.quoted and draft.free(at) for at, m in enumerate(draft.mentions))
+
+
+def _modifier_unknown(draft: Draft, unknown: Sequence[str]) -> bool:
+    """`nvidia price`, `sunny days`: a word before what is measured that the data cannot tell apart by."""
+    if _unnamed(draft):
+        return False
+    for at, m in enumerate(draft.mentions[:-1]):
+        general = stem(m.text) in load_lexicon().synonyms  # `customer satisfaction`: a word of trade, not a condition
+        if (
+            m.text in unknown
+            and not general
+            and draft.free(at)
+            and draft.role.get(at + 1) in ("measure", "listed")
+            and (draft.mentions[at + 1].columns or draft.mentions[at + 1].tables)
+        ):
+            return True
+    return False
+
+
+REFUSALS: tuple[Callable[[Draft, Sequence[str]], bool], ...] = (
+    _modifier_unknown,
+    _time_unread,
+    _quote_unread,
+    _group_unknown,
+    _condition_unknown,
+    _count_by_default,
+    _beyond,
+    _nothing_linked,
+    _measure_unknown,
+    _mostly_unknown,
+    _named_unknown,
+)
