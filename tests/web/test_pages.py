@@ -10,6 +10,9 @@ from pathlib import Path
 
 import pytest
 import web_site
+from conftest import Pages
+
+from inkfish.errors import Unavailable
 
 POLICIES = tomllib.loads((Path(__file__).parent / "cases" / "policies.toml").read_text("utf-8"))
 PATHS = [(path, case) for case in POLICIES.values() for path in case["paths"]]
@@ -216,6 +219,28 @@ def test_a_page_holds_both_themes_and_widths_over_one_copy_of_the_rows_for_each_
         assert layout["spec"]["$schema"].startswith("https://vega.github.io/schema/vega/")
         assert "title" not in layout["spec"] and "usermeta" not in layout["spec"]
         assert "Source:" not in json.dumps(layout["spec"])
+
+
+@pytest.mark.parametrize("kind", ["card", "embed"])
+def test_where_charts_cannot_be_compiled_just_now_there_is_the_picture_and_next_time_the_chart(tmp_path, kind):
+    class Busy(web_site.NoPainter):
+        busy = True
+
+        def compile(self, specs):
+            if self.busy:
+                raise Unavailable("The server is busy.")
+            return super().compile(specs)
+
+    painter = Busy()
+    app, service, key = web_site.make_site(tmp_path, painter)
+    site = Pages(app, service, key)
+    try:
+        text = site.get(f"/{kind}/card_bar").text
+        assert 'data-bundle=""' in text and 'data-fallback="/image/card_bar.png"' in text and "$1,240,500.50" in text
+        painter.busy = False
+        assert chart_of(site.get(f"/{kind}/card_bar").text)["layouts"]
+    finally:
+        service.stop()
 
 
 def test_a_long_table_is_cut_without_script_and_whole_with_it(pages):

@@ -16,7 +16,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from inkfish.analyst.card import Card
-from inkfish.errors import BadRequest, Forbidden, InkfishError, NotFound
+from inkfish.errors import BadRequest, Forbidden, InkfishError, NotFound, RenderError, RequestTimeout, Unavailable
 from inkfish.links import Links
 from inkfish.service import Service
 from inkfish.settings import MB, Settings
@@ -105,13 +105,16 @@ class Pages:
         access, bundle = self.service.card_access(card_id, links.access), self.bundle()
         links = links if access.private else Links(links.base)
 
-        def make() -> Sheet:
+        def make(script: str = bundle) -> Sheet:
             card = self.service.public_card(card_id, links.access)
             if card.posted:
-                return posted.shell(kind, self.show, theme, bundle, self.settings.max_posted)
-            return make_sheet(self._card_page(kind, card, links, theme, bundle))
+                return posted.shell(kind, self.show, theme, script, self.settings.max_posted)
+            return make_sheet(self._card_page(kind, card, links, theme, script))
 
-        return self._shelf.get((kind, card_id, links, theme, bundle), make), access
+        try:
+            return self._shelf.get((kind, card_id, links, theme, bundle), make), access
+        except (RenderError, RequestTimeout, Unavailable):  # with the server's picture, where that is kept; for once
+            return make(script=""), access
 
     def posted_page(self, card_id: str, links: Links, theme: str, data: Any) -> tuple[str, Access]:
         """Return the embed of a card with the data that came along, which are forgotten with it."""
@@ -139,12 +142,14 @@ class Pages:
         cited = view.citation(card, links.webpage(card.card_id))
         files = view.downloads(card, links, theme == "dark")
         given = {"links": links, "theme": theme, "downloads": files, "citation": cited}
-        return self.show(f"{kind}.html", bundle=bundle, **self._shown(card, HELD[kind]), **given)
+        return self.show(f"{kind}.html", bundle=bundle, **self._shown(card, HELD[kind], bool(bundle)), **given)
 
-    def _shown(self, card: Card, held: int) -> dict[str, Any]:
-        """Return what a template shows of a card; `held` is how many rows a page holds for its script."""
+    def _shown(self, card: Card, held: int, drawn: bool = True) -> dict[str, Any]:
+        """Return what a template shows of a card; `held` is how many rows a page holds for its script, and `drawn`
+        whether it holds charts."""
         as_table = card.chart_type == "table"
-        to_json = partial(chart_json, draw=self.service.layout, compile=self._painter.compile)
+        draw = partial(chart_json, draw=self.service.layout, compile=self._painter.compile)
+        to_json = draw if drawn else lambda _: "{}"
         return {
             "card": card,
             "table": table_view(card, ROWS, held),
