@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
@@ -145,18 +146,49 @@ def _readings(search: Search, folder: Path | None, run: Callable[[Plan], Result]
     """Yield how the question reads over each of the tables, in each of the ways to say it."""
     for attempt in search.attempts():
         for way in attempt.ways:
-            reading = read_question(way, attempt.tables, attempt.links, attempt.plans, folder)
-            if attempt.elsewhere & set(reading.unknown):
-                reading = msgspec.structs.replace(reading, candidates=())
-            if attempt.changes and not (reading.best and reading.best.edits):
+            reading = _over(way, attempt, search.question, folder, run)
+            if reading is None:
                 continue
-            if attempt.joins and reading.best is not None:
-                reading = _whole(reading, attempt)
-            if attempt.found and reading.best is not None:
-                reading = _settled(reading, search.question, attempt, run)
             yield Found(attempt, reading, Thread(attempt.tables, attempt.links, _turns(attempt)))
             if reading.best is not None:
                 break
+
+
+def _over(
+    way: str, attempt: Attempt, question: str, folder: Path | None, run: Callable[[Plan], Result]
+) -> Reading | None:
+    """Return how a question reads over an attempt's tables; None where it should only change a plan, and does not.
+
+    Over the catalog, where the whole does not read, what is asked is read first, and the chart is then a change of it.
+    """
+    reading = read_question(way, attempt.tables, attempt.links, attempt.plans, folder)
+    if attempt.elsewhere & set(reading.unknown):
+        reading = msgspec.structs.replace(reading, candidates=())
+    if attempt.changes and not (reading.best and reading.best.edits):
+        return None
+    if attempt.joins and reading.best is not None:
+        reading = _whole(reading, attempt)
+    if attempt.found and reading.best is not None:
+        reading = _settled(reading, question, attempt, run)
+    drawn = CHARTED.match(way) if attempt.found and reading.best is None else None
+    return _charted(drawn, reading, attempt, folder, run) if drawn else reading
+
+
+CHARTED = re.compile(r"(?P<what>.+?),?\s+(?P<how>as an? [\w\s-]{0,30}(?:chart|graph|plot|map|table))\s*[.?!]*$", re.I)
+
+
+def _charted(
+    drawn: re.Match[str], whole: Reading, attempt: Attempt, folder: Path | None, run: Callable[[Plan], Result]
+) -> Reading:
+    """Return the reading of what is asked, changed to the chart that it is asked as; else that of the whole."""
+    reading = _over(drawn["what"], attempt, drawn["what"], folder, run)
+    if reading is None or reading.best is None:
+        return whole
+    shown = read_question(drawn["how"], attempt.tables, attempt.links, (reading.best.plan,), folder).best
+    if shown is None or not shown.edits:
+        return whole
+    best = msgspec.structs.replace(reading.best, plan=shown.plan, steps=(*reading.best.steps, *shown.steps))
+    return msgspec.structs.replace(reading, question=whole.question, candidates=(best,))
 
 
 def _empty(result: Result) -> bool:

@@ -10,7 +10,7 @@ import msgspec
 
 from inkfish.analyst.beside import Match, joins_of, lay_beside, matches
 from inkfish.analyst.pick import Key, Measured, Pick, is_name, pick, steps, telling
-from inkfish.analyst.settle import Chosen
+from inkfish.analyst.settle import Chosen, says_little
 from inkfish.analyst.thread import Thread
 from inkfish.data.join import infer_links
 from inkfish.data.lookup import Lookup, Mention
@@ -305,7 +305,9 @@ class Search:
             names_said = " and ".join(c.value for c in chosen)
             return (f"{' and '.join(dict.fromkeys(measured.values()))} of {names_said}",)
         if found and found.measured and not measured and self._all_known():
-            main = [f"{found.measured[0].metric.name} of {text}" for text in dict.fromkeys((spelt, told))]
+            metric = found.measured[0].metric.name
+            of = [f"{metric} of {' and '.join(names.values())}"] if names and self._bare() else []
+            main = [*(f"{metric} of {text}" for text in dict.fromkeys((spelt, told))), *of]
             return tuple(dict.fromkeys((spelt, told, *main) if change else main))
         return tuple(dict.fromkeys((spelt, told, *(way for old, new in WAYS if (way := old.sub(new, told)) != told))))
 
@@ -321,6 +323,12 @@ class Search:
         for m in sorted(names, key=lambda m: -m.start):
             text = text[: m.start] + names[m] + text[m.end :]
         return text
+
+    def _bare(self) -> bool:
+        """Whether the question says hardly more than names: `how is Microsoft doing?`."""
+        return all(
+            says_little(w.text) or any(m.start <= w.start < m.end for m in self.mentions) for w in words_of(self.question)
+        )
 
     def _all_known(self) -> bool:
         """Whether every word of the question is a name or a word of the language."""

@@ -176,7 +176,7 @@ def _suggestions(found: Gap) -> Iterator[str]:
 
 def openers(lookup: Lookup) -> Iterator[str]:
     """Yield questions that a catalog answers: the main metric of each of its tables, of the first thing that has it."""
-    for metric in lookup.main_metrics():
+    for metric in sorted(lookup.main_metrics(), key=lambda m: (not m.time, -m.coverage.values)):
         if metric.coverage.entities < FEW:
             continue
         for entity in lookup.entities_of(metric.package, metric.resource, 1):

@@ -130,6 +130,11 @@ def harmless(word: str) -> bool:
     return word.casefold() in rules()["harmless"]
 
 
+def says_little(word: str) -> bool:
+    """Whether a word beside the name of a thing asks for nothing but how it stands."""
+    return harmless(word) or word.casefold() in rules()["about"]
+
+
 def plain_names(plan: Plan, tables: Sequence[Table]) -> Plan:
     """Return a plan in which a metric is called by its own name where each group is but one row of the catalog.
 
@@ -214,7 +219,9 @@ def draw_course(plan: Plan, scene: Scene) -> tuple[Plan, str]:
     if not (_is_panel(table) or any(c.start != c.end for c in scene.chosen)):
         return plan, ""
     alone = all(c.distinct < 2 for c in _entity_columns(table))
-    if not (0 < len(entities) <= MOST_LINES or alone) or scene.says("one_figure") or _together(plan, scene):
+    apart = any(c.over_entities == "none" for _, c in scene.metrics(plan))
+    few = apart and all(c.distinct <= MOST_LINES for c in _entity_columns(table))
+    if not (0 < len(entities) <= MOST_LINES or alone or few) or scene.says("one_figure") or _together(plan, scene):
         return plan, ""
     others = [d for d in plan.dimensions if not _is_entity(d.expr, scene)]
     if others or any(level(m.expr) == "answer" for m in plan.measures):
@@ -259,7 +266,8 @@ def take_latest(plan: Plan, scene: Scene) -> tuple[Plan, str]:
         return plan, ""
     fine = scene.tables[plan.table].frequency in ("hour", "day", "week")
     averaged = fine and scene.says("averaged")
-    if averaged or (_together(plan, scene) and not plan.dimensions) or scene.says("all_time"):
+    whole = _together(plan, scene) and not plan.dimensions and not plan.lists_rows
+    if averaged or whole or scene.says("all_time"):
         return plan, ""
     period = _latest(plan, time, metrics[0][0], scene)
     if period is None:
@@ -495,7 +503,7 @@ def _single_period(plan: Plan, at: Column) -> bool:
 
 def _together(plan: Plan, scene: Scene) -> bool:
     """Whether the question says how figures are put together."""
-    plain = {"sum", "avg"}
+    plain = {"sum", "avg", "correlation"}
     return scene.says("together") or any(
         isinstance(p, Aggregate) and p.func not in plain for m in plan.measures for p in parts(m.expr)
     )
