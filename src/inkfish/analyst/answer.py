@@ -99,7 +99,7 @@ def answer(
     telling.add(_thinking(plan, reading, seen))
     shown = plain_names(plan, seen.tables)  # as it is told: the plan that is kept has no names, and reads as it is said
     result = result or run(shown)
-    if _empty(result):
+    if _empty(result, found.attempt):
         _, *refusal = _refusal(search, found, reads, folder, result)
         telling.add(*refusal)
         return Answer(telling.told, (), Turn(question))
@@ -136,7 +136,7 @@ def read_over(
         if best is not None and not found.attempt.found:
             return found, None
         result = run(plain_names(best.plan, found.attempt.tables)) if best is not None else None
-        if result is not None and not _empty(result):
+        if result is not None and not _empty(result, found.attempt):
             return found, result
         first = first if first is not None and (first[1] is not None or result is None) else (found, result)
     return first or (Found(Attempt(), Reading(search.question), Thread()), None)
@@ -191,10 +191,10 @@ def _charted(
     return msgspec.structs.replace(reading, question=whole.question, candidates=(best,))
 
 
-def _empty(result: Result) -> bool:
-    """Whether no row answers, or none with a value."""
+def _empty(result: Result, attempt: Attempt) -> bool:
+    """Whether no row answers; of the catalog, none with a value."""
     at = [i for i, c in enumerate(result.columns) if c.role == "measure"]
-    blank = bool(at) and all(row[i] is None for row in result.rows for i in at)
+    blank = attempt.found and bool(at) and all(row[i] is None for row in result.rows for i in at)
     return not result.rows or result.account.kept == 0 or blank
 
 

@@ -326,9 +326,8 @@ class Search:
 
     def _bare(self) -> bool:
         """Whether the question says hardly more than names: `how is Microsoft doing?`."""
-        return all(
-            says_little(w.text) or any(m.start <= w.start < m.end for m in self.mentions) for w in words_of(self.question)
-        )
+        left = [w for w in words_of(self.question) if not any(m.start <= w.start < m.end for m in self.mentions)]
+        return all(says_little(w.text) for w in left)
 
     def _all_known(self) -> bool:
         """Whether every word of the question is a name or a word of the language."""
