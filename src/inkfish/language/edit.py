@@ -11,12 +11,14 @@ from inkfish.language.draft import Draft
 from inkfish.language.fragments import fill_in
 from inkfish.language.joining import joined
 from inkfish.language.leaning import bare_aggregate, is_edit, take_turn, turns
+from inkfish.language.lexicon import load_lexicon
+from inkfish.language.names import read_name
 from inkfish.language.referring import of_the_last
 from inkfish.language.refilter import bounded, columns_in, filtered, removed, reset
 from inkfish.language.regroup import grouped, time_axis, timed
 from inkfish.language.remeasure import measured
 from inkfish.language.shifting import both, shifted
-from inkfish.query.plan import CalendarPart, Chart, Column, Dimension, Limit, Measure, Order, Plan, level
+from inkfish.query.plan import CalendarPart, Chart, Column, Dimension, Expr, Limit, Measure, Order, Plan, level
 
 
 def edit(d: Draft, plans: Sequence[Plan]) -> Plan | None:
@@ -24,6 +26,7 @@ def edit(d: Draft, plans: Sequence[Plan]) -> Plan | None:
     if not plans:
         return None
     moved = shifted(d, plans[-1]) or both(d, plans)
+    _put_out_of_mind(d, plans[-1])
     if moved is not None or d.beyond:
         return moved
     if turns(d, "undo"):
@@ -41,6 +44,14 @@ def edit(d: Draft, plans: Sequence[Plan]) -> Plan | None:
     return joined(msgspec.structs.replace(plan, joins=()), d.links)
 
 
+def _put_out_of_mind(d: Draft, last: Plan) -> None:
+    """`forget the points`: to take a condition or a column away is not to act on the world."""
+    mine = {(c.table, c.name) for c in columns_in(last)}
+    told = any(m.tags.get("turn") == "remove" and "beyond" in m.tags for m in d.mentions)
+    if told and any((c.table, c.column.name) in mine for m in d.mentions for c in m.columns[:1]):
+        d.beyond = ""
+
+
 def _asks_again(d: Draft, plan: Plan) -> bool:
     """Whether a message asks for what is shown already, and for nothing else."""
     shown = {x.expr for x in plan.dimensions}
@@ -51,6 +62,8 @@ def _asks_again(d: Draft, plan: Plan) -> bool:
 def _picked(d: Draft, plan: Plan) -> Plan:
     """`top 5`, `which one is the highest`, `limit to 10`."""
     s = d.superlative
+    if s is not None and plan.measures and d.text(s.at + 1) == "first":
+        return msgspec.structs.replace(plan, order=(Order(plan.measures[0].expr, _descends(d, plan)),))
     number = _bare_number(d) if plan.limit is not None and s is None and d.limit is None else None
     if number is not None:
         return msgspec.structs.replace(plan, limit=msgspec.structs.replace(plan.limit, count=number))
@@ -60,7 +73,21 @@ def _picked(d: Draft, plan: Plan) -> Plan:
         return plan
     measure = plan.measures[0].expr
     per = tuple(x.expr for x in plan.dimensions[:-1]) if d.per_group else ()
-    return msgspec.structs.replace(plan, order=(Order(measure, s.descending),), limit=Limit(s.count, s.skip, per))
+    return msgspec.structs.replace(plan, order=(Order(measure, _descends(d, plan)),), limit=Limit(s.count, s.skip, per))
+
+
+def _descends(d: Draft, plan: Plan) -> bool:
+    """Whether an end of the first measure is its high one: the worst delay and the slowest time are the longest."""
+    s, words = d.superlative, _words(plan.measures[0].expr)
+    if d.text(s.at) in ("worst", "best") and words & load_lexicon().bad:
+        return d.text(s.at) == "worst"
+    paced = bool(s.about) and s.about[0] == "speed" and bool(words & set(s.about[2:]))
+    return s.descending != paced
+
+
+def _words(expr: Expr) -> set[str]:
+    """The stems of the words in the names of the columns of an expression."""
+    return {word for c in columns_in(expr) for form in read_name(c.name).forms for word in form}
 
 
 def _bare_number(d: Draft) -> int | None:
@@ -109,6 +136,14 @@ def _calculated(d: Draft, plan: Plan) -> Plan:
 
 def _drawn(d: Draft, plan: Plan) -> Plan:
     """The chart asked for now; what was said of the last one stays where it still fits."""
+    for axis, at in d.axes.items():
+        named = [Column(c.table, c.column.name) for c in d.mentions[at].columns]
+        shown = next((x.expr for x in plan.dimensions for n in named if n in columns_in(x.expr)), None)
+        if shown is not None and axis in ("x", "y"):
+            d.chart[axis] = shown
+    panels = any(d.has(i, "facet") for i in range(len(d.mentions))) and not d.faceted
+    if panels and plan.dimensions:
+        d.chart["facet"] = plan.dimensions[-1].expr
     if not d.chart:
         return plan
     chart = plan.chart

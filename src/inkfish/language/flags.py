@@ -31,7 +31,13 @@ def read_flags(d: Draft) -> None:
             continue
         if d.free(before := d.step(at, -1)) and d.tag(before, "aggregate") in ("sum", "avg", "count_distinct"):
             continue
-        if d.has(at - 1, "by", "different") or d.has(d.step(at, -1), "by") or at in d.axes.values() or at in d.colored:
+        if (
+            d.has(at - 1, "by", "different")
+            or d.text(at - 1).endswith(" by")
+            or d.has(d.step(at, -1), "by")
+            or at in d.axes.values()
+            or at in d.colored
+        ):
             continue
         if _in_group_list(d, at):
             continue

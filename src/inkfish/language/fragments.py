@@ -6,9 +6,12 @@ from collections.abc import Callable
 
 from inkfish.language.draft import Draft
 from inkfish.language.flags import flagged, is_flag
+from inkfish.language.leaning import turns
+from inkfish.language.names import read_name
 from inkfish.language.periods import time_condition
 from inkfish.language.refilter import columns_in, conditions
-from inkfish.query.plan import And, Column, Compare, Condition, Not, Or, Plan, Value
+from inkfish.language.remeasure import like
+from inkfish.query.plan import Among, And, Column, Compare, Condition, Measure, Not, Or, Plan, Value
 
 
 def fill_in(d: Draft, last: Plan) -> None:
@@ -21,6 +24,8 @@ def _own_columns(d: Draft, last: Plan) -> None:
     """`hide the US`: a value that several columns have is of the one that the last answer shows or tests."""
     own = {c for x in last.dimensions for c in columns_in(x.expr)} | set(_tested(last))
     for at, f in enumerate(d.filters):
+        if isinstance(f, Among) and isinstance(f.values, tuple) and f.of not in own and f in d.stands:
+            _own_list(d, at, f, own)
         if not isinstance(f, Compare) or f.op not in ("=", "!=") or f.left in own or f not in d.stands:
             continue
         start, end = d.stands[f]
@@ -36,6 +41,58 @@ def _own_columns(d: Draft, last: Plan) -> None:
         if other is not None:
             d.filters[at] = other
             d.stands[other] = d.stands[f]
+
+
+def _own_list(d: Draft, at: int, f: Among, own: set[Column]) -> None:
+    """Several values of a column that the last answer does not speak of, where its own column has them all."""
+    start, end = d.stands[f]
+    found = [
+        (column, Value(v.value))
+        for i in range(start, end + 1)
+        for v in d.mentions[i].values
+        if (column := Column(v.table, v.column.name)) in own and not v.part
+    ]
+    columns = {column for column, _ in found}
+    if len(found) == len(f.values) and len(columns) == 1:
+        d.filters[at] = Among(found[0][0], tuple(v for _, v in found))
+        d.stands[d.filters[at]] = (start, end)
+        d.compared = found[0][0] if d.compared == f.of else d.compared
+
+
+def _aged(d: Draft, last: Plan) -> None:
+    """`over 50s only`: people past an age."""
+    named = next((c for c in d.tables[last.table].columns if read_name(c.name).forms == (("age",),)), None)
+    for at, m in enumerate(d.mentions):
+        op = d.tag(at - 1, "compare") if at else None
+        decade = m.text[:-1] if m.text.endswith("0s") and len(m.text) == 3 else ""
+        if named is not None and op and decade.isdigit() and d.free(at):
+            d.keep(at, Compare(op, Column(last.table, named.name), Value(int(decade), "number")))
+            d.take(at - 1, "condition")
+            d.take(at, "condition", f"{named.title} {op} {decade}")
+
+
+def _all_of_them(d: Draft, last: Plan) -> None:
+    """`all boroughs`: what the one condition is on, by a name that the data does not use."""
+    words = [i for i, m in enumerate(d.mentions) if d.free(i) and not m.known and m.text.isalpha()]
+    tested = [c for c in conditions(last.where) if isinstance(c, Compare) and c.op == "=" and _said(c)]
+    alone = len(words) == 1 and not d.measures and not d.filters and not d.dimensions and d.superlative is None
+    before = d.text(words[0] - 1).split() if words else []
+    if alone and len(tested) == 1 and ("all" in before or d.text(words[0] - 2).endswith("all")):
+        d.take(words[0], "reset", f"no condition on {tested[0].left.name}")
+
+
+def _said(c: Compare) -> bool:
+    return isinstance(c.left, Column) and isinstance(c.right, Value) and c.right.kind == "text"
+
+
+def _faint_names(d: Draft, last: Plan) -> None:
+    """`plus overtime`: after a word of adding or swapping, a part of a name is enough."""
+    left = [i for i in range(len(d.mentions)) if not d.empty(i) and not d.boundary(i) and not d.has(i, "turn")]
+    found = d.best_column(left[0], "numeric") if len(left) == 1 and d.free(left[0]) else None
+    turned = turns(d, "add") or turns(d, "replace")
+    if found is not None and turned and 0.3 < found.score <= 0.5 and found.column.role == "measure":
+        d.measures.append((left[0], Measure(like(d, last, found))))
+        d.take(left[0], "measure", found.column.title)
 
 
 def _taken_out(d: Draft, last: Plan) -> None:
@@ -171,6 +228,9 @@ def _flags(d: Draft, c: Condition) -> bool:
 
 RULES: tuple[Callable[[Draft, Plan], None], ...] = (
     _own_columns,
+    _aged,
+    _all_of_them,
+    _faint_names,
     _other_side,
     _bare_years,
     _bare_range,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from inkfish.language.columns import columns_named
 from inkfish.language.draft import Draft
-from inkfish.query.plan import Aggregate, Plan
+from inkfish.query.plan import Aggregate, Column, Plan, parts
 
 
 def is_edit(d: Draft, last: Plan) -> bool:
@@ -31,12 +31,12 @@ def is_edit(d: Draft, last: Plan) -> bool:
         or any(True for _ in columns_named(d))
     )
     leans = _leading_turn(d) or refers(d) or turns(d, "reset") or trailing_replace(d)
-    pieces = pieces or (leans and measured)
+    pieces = pieces or (leans and measured) or "reset" in d.role.values()
     if not pieces and not turns(d, "reset") and not turns(d, "remove"):
         return False
     if _picks_shown(d, last):
         return True
-    if _opens_new(d, measured):
+    if not (d.text(0) == "by" and _lone_column(d)) and _opens_new(d, measured):
         return False
     return leans or not measured or _lone_column(d)
 
@@ -53,7 +53,9 @@ def _picks_shown(d: Draft, last: Plan) -> bool:
     if s is None or not last.dimensions or not last.measures or last.lists_rows or d.measures or d.filters:
         return False
     others = [m for i, m in enumerate(d.mentions) if i != s.at and d.role.get(i) != "top"]
-    return not any(m.columns or m.tables or m.values or m.tags.get("entity") for m in others) and not d.dimensions
+    own = {(c.table, c.name) for x in last.dimensions for c in parts(x.expr) if isinstance(c, Column)}
+    strange = [m for m in others if not own & {(c.table, c.column.name) for c in m.columns}]
+    return not any(m.columns or m.tables or m.values or "entity" in m.tags for m in strange) and not d.dimensions
 
 
 def speaks_of_number(d: Draft, at: int) -> bool:
@@ -116,7 +118,7 @@ def refers(d: Draft) -> bool:
     """Whether it says `that`, `those`, `it` for the last answer, and not as part of another phrase."""
     for i, m in enumerate(d.mentions):
         if m.tags.get("turn") == "refer" and not m.columns:
-            if m.text not in ("that", "this", "these", "those", "their", "its"):
+            if m.text not in ("that", "this", "these", "those"):
                 return True
             nxt = i + 1
             clause = nxt < len(d.mentions) and (

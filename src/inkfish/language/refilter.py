@@ -32,9 +32,11 @@ from inkfish.query.plan import (
 
 def reset(d: Draft, plan: Plan) -> Plan:
     """`remove the filter`, `back to all regions`: conditions go, of one column when it is named."""
-    if not turns(d, "reset"):
+    if not turns(d, "reset") and "reset" not in d.role.values():
         return _all_again(d, plan)
     named = [Column(c.table, c.column.name) for _, c in columns_named(d)]
+    if "reset" in d.role.values():
+        named += [c.left for c in conditions(plan.where) if isinstance(c, Compare) and isinstance(c.right, Value)]
     named += [e for dim in d.dimensions for e in parts(dim[1].expr) if isinstance(e, Column)]
     take_turn(d, "reset", "conditions removed")
     for at, _ in list(columns_named(d)):

@@ -8,9 +8,9 @@ from inkfish.language.columns import columns_named, default_aggregate
 from inkfish.language.draft import Draft
 from inkfish.language.leaning import adds, trailing_replace
 from inkfish.language.remeasure import replaced_measures
-from inkfish.language.tidy import tidy
+from inkfish.language.tidy import substitute, tidy
 from inkfish.language.timeline import calendar_expr, natural_grain
-from inkfish.query.plan import CalendarPart, Column, Dimension, Expr, Measure, Plan, Truncated
+from inkfish.query.plan import Calculation, CalendarPart, Column, Dimension, Expr, Measure, Plan, Truncated
 
 
 def grouped(d: Draft, plan: Plan) -> Plan:
@@ -37,6 +37,8 @@ def grouped(d: Draft, plan: Plan) -> Plan:
         )
     if not wanted or plan.lists_rows:
         return plan
+    if (within := _within(d, plan, wanted)) is not None:
+        return within
     keep = plan.dimensions
     for new in wanted:
         keep = _placed(d, keep, new)
@@ -45,6 +47,22 @@ def grouped(d: Draft, plan: Plan) -> Plan:
         changed = msgspec.structs.replace(changed, limit=None, order=())
     if any(timed(d, x) for x in keep) and not any(timed(d, x) for x in plan.dimensions) and not d.sortings:
         changed = msgspec.structs.replace(changed, order=(), limit=None)
+    return tidy(changed, plan)
+
+
+def _within(d: Draft, plan: Plan, wanted: list[Dimension]) -> Plan | None:
+    """`for each state`, after shares: the shares are of each one of them; None when nothing is shared out."""
+    per = tuple(x for at, x in d.dimensions if d.has(at - 1, "per_group"))
+    shares = [m.expr for m in plan.measures if isinstance(m.expr, Calculation) and m.expr.kind == "share"]
+    if not per or not shares:
+        return None
+    other = tuple(x for x in wanted if x not in per) or tuple(x for x in plan.dimensions if x not in per)
+    if not other:
+        return None
+    changed = msgspec.structs.replace(plan, dimensions=(*per, *other)[:3])
+    for share in shares:
+        inside = msgspec.structs.replace(share, within=tuple(x.expr for x in per))
+        changed = substitute(changed, share, inside)
     return tidy(changed, plan)
 
 

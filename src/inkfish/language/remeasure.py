@@ -17,20 +17,25 @@ def measured(d: Draft, plan: Plan) -> Plan:
     new = [m for at, m in d.measures if not (func and m.expr == Aggregate("count"))]
     for at, c in columns_named(d):
         if c.column.role == "measure":
-            made = Measure(_like(d, plan, c))
+            made = Measure(like(d, plan, c))
             new += [made] if all(m.expr != made.expr for m in new) else []
             d.take(at, "measure", c.column.title)
+    s = d.superlative
+    if not new and not func and s is not None and not s.about and _too(d) and not plan.lists_rows:
+        func, d.superlative = "max" if s.descending else "min", None
     if not new and func and not plan.lists_rows:
-        return _refunctioned(d, plan, func)
+        return _beside(d, plan, func) if adds(d) else _refunctioned(d, plan, func)
     if not new or (d.superlative is not None and d.superlative.said and plan.measures and not new):
         return plan
-    if (adds(d) and not trailing_replace(d)) or (d.text(0) == "and" and not d.filters and not d.dimensions):
+    if (adds(d) and (_too(d) or not trailing_replace(d))) or (
+        d.text(0) == "and" and not d.filters and not d.dimensions
+    ):
         kept = tuple(m for m in plan.measures if m.expr not in [n.expr for n in new])
         return msgspec.structs.replace(plan, measures=(*kept, *new))
     return replaced_measures(plan, tuple(new))
 
 
-def _like(d: Draft, plan: Plan, found) -> Expr:
+def like(d: Draft, plan: Plan, found) -> Expr:
     """A new column is measured as the last one was, where that was said; else as is usual for it."""
     last = plan.measures[0].expr if plan.measures else None
     usual = default_aggregate(found.table, found.column)
@@ -42,7 +47,8 @@ def _like(d: Draft, plan: Plan, found) -> Expr:
         and last.func in ("avg", "sum", "median", "min", "max", "stddev")
     )
     if said and (
-        last.func in ("median", "min", "max", "stddev")
+        (last.func == "avg" and trailing_replace(d))
+        or last.func in ("median", "min", "max", "stddev")
         or last.func != default_aggregate(last.of.table, d.data(last.of)).func
     ):
         return Aggregate(last.func, usual.of)
@@ -59,7 +65,23 @@ def _refunctioned(d: Draft, plan: Plan, func: str) -> Plan:
                 new = Aggregate(func, old.of, old.where)
             changed = _swapped(changed, old, new)
     d.steps.append((0, func, f"the {func} in place of what was there"))
-    return changed
+    return msgspec.structs.replace(changed, measures=tuple(dict.fromkeys(changed.measures)))
+
+
+def _too(d: Draft) -> bool:
+    """Whether it says `too` or `as well`: beside what is there."""
+    return any(m.text in ("too", "as well", "also") for m in d.mentions)
+
+
+def _beside(d: Draft, plan: Plan, func: str) -> Plan:
+    """`and the maximum as well`: another aggregate of what is measured, beside it."""
+    more = [
+        Measure(Aggregate("count") if func == "count" else Aggregate(func, m.expr.of, m.expr.where))
+        for m in plan.measures
+        if isinstance(m.expr, Aggregate) and (m.expr.of is not None or func == "count")
+    ]
+    d.steps.append((0, func, f"the {func} beside what was there"))
+    return msgspec.structs.replace(plan, measures=tuple(dict.fromkeys((*plan.measures, *more))))
 
 
 def _swapped(plan: Plan, old: Expr, new: Expr) -> Plan:
