@@ -41,7 +41,9 @@ ENTITIES = (
     Entity("company:AAPL", "company", "Apple Inc.", ("Apple", "AAPL"), (Place("prices", "daily", "company", "AAPL"),)),
     Entity("company:TGT", "company", "Target Corporation", ("Target", "TGT"), ()),
 )
-PLAIN = frozenset(["show", "compare", "target", "over", "time", "the", "in", "of", "and", "for", "versus", "by", "trend", "chart"])
+PLAIN = frozenset(
+    ["show", "compare", "target", "over", "time", "the", "in", "of", "and", "for", "versus", "by", "trend", "chart"]
+)
 
 
 @pytest.fixture(scope="module")
