@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 
 import pytest
-from conftest import Site
+from in_process import Site
 from stand_ins import yahoo as market
 from stand_ins.world_bank import WorldBank
 from stand_ins.yahoo import Yahoo

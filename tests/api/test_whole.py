@@ -7,7 +7,7 @@ import io
 import json
 
 import pytest
-from conftest import Site
+from in_process import Site
 
 from inkfish import server
 from inkfish.settings import Settings

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import http.server
 import shutil
 import socket
@@ -11,12 +10,11 @@ import time
 import urllib.request
 from dataclasses import dataclass
 
-import httpx
 import pytest
 import uvicorn
 import web_site
+from in_hand import Pages
 
-BASE = "http://inkfish.test"
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 FLAGS = [
     "--no-sandbox",
@@ -27,29 +25,6 @@ FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
-
-
-@dataclass
-class Pages:
-    """An application called without a network."""
-
-    app: object
-    service: object
-    key: str
-
-    def call(self, method: str, path: str, **more) -> httpx.Response:
-        """Send one request."""
-
-        async def send() -> httpx.Response:
-            transport = httpx.ASGITransport(self.app, raise_app_exceptions=False)
-            async with httpx.AsyncClient(transport=transport, base_url=BASE) as client:
-                return await client.request(method, path, **more)
-
-        return asyncio.run(send())
-
-    def get(self, path: str, **headers: str) -> httpx.Response:
-        """Get a page; header names are written with underscores."""
-        return self.call("GET", path, headers={k.replace("_", "-"): v for k, v in headers.items()})
 
 
 @pytest.fixture(scope="session")

@@ -8,7 +8,7 @@ from html.parser import HTMLParser
 
 import pytest
 import web_site
-from conftest import BASE, Pages
+from in_hand import BASE, Pages
 
 from inkfish.store import keys
 

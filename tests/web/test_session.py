@@ -107,7 +107,7 @@ def test_signing_out_ends_the_cookie(pages):
 
 def test_the_cookie_keeps_to_https_where_that_is_how_the_server_is_reached(tmp_path):
     import web_site
-    from conftest import Pages
+    from in_hand import Pages
 
     app, service, key = web_site.make_site(tmp_path, public_url="https://inkfish.example")
     assert "Secure" in sign_in(Pages(app, service, key)).headers["set-cookie"]
