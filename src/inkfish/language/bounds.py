@@ -100,6 +100,22 @@ def _bound(d: Draft, at: int, op: str, number: int) -> None:
         return
     d.keep((min(at, number), max(at, number)), Compare(op, column, _constant(d.data(column), value)))
     d.say(at, f"{column.name} {op} {value}")
+    _same_bound(d, max(at, number) + 1, op)
+
+
+def _same_bound(d: Draft, at: int, op: str) -> None:
+    """`more than 20 points and 5 assists`: a second number with its noun is bounded like the first."""
+    number, noun = at + 2, at + 3
+    if not (d.has(at + 1, "and") and noun < len(d.mentions) and _plain_number(d, number) and d.free(noun)):
+        return
+    if _numeric_at(d, noun) and not d.has(noun + 1, "compare"):
+        found = d.best_column(noun, "numeric")
+        d.keep(
+            (number, noun),
+            Compare(op, Column(found.table, found.column.name), Value(d.mentions[number].number, "number")),
+        )
+        for i in (number, noun):
+            d.take(i, "condition", f"{found.column.title} {op} {d.text(number)}")
 
 
 def _of_currency(d: Draft, at: int) -> Column | None:

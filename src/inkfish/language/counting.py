@@ -57,7 +57,7 @@ def things_counted(d: Draft) -> None:
             isinstance(of, Column)
             and not d.dimensions
             and not d.data(of).unique
-            and not d.data(of).missing
+            and not (d.data(of).missing and d.data(of).role != "identifier")
             and all(p != of for c in d.filters for p in parts(c))
             and d.data(of).role in ("category", "place", "identifier")
         ):

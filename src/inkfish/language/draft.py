@@ -99,6 +99,7 @@ class Draft:
     keys: set[Column] = field(default_factory=set)
     labels: set[Column] = field(default_factory=set)
     averaged: bool = False
+    preferred: set[Column] = field(default_factory=set)
 
     def copied(self) -> Draft:
         """Return a draft that can be changed without changing this one."""
@@ -216,7 +217,8 @@ class Draft:
             "temporal": found.column.temporal or found.column.role == "time",
             "category": found.column.role in ("category", "place", "text"),
         }[want]
-        return found.score + 0.25 * fits * bool(want) + 0.3 * self.weights.get(found.table, 0.0)
+        liked = 0.4 * (Column(found.table, found.column.name) in self.preferred)
+        return liked + found.score + 0.25 * fits * bool(want) + 0.3 * self.weights.get(found.table, 0.0)
 
     def label_column(self, table: str) -> DataColumn | None:
         """Return the column by which people call a table's rows: its name, else a unique text, else its key."""

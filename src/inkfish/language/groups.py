@@ -87,6 +87,11 @@ def _time_near(d: Draft, at: int) -> ColumnLink | None:
         found = d.best_column(at, "temporal")
         if found.column.temporal:
             return found
+    if d.tag(at, "part") in ("hour", "minute"):
+        for name, table in d.tables.items():
+            timed = next((c for c in table.columns if c.type in ("time", "datetime")), None)
+            if timed is not None:
+                return ColumnLink(name, timed, 0.5, "the column of times")
     own = d.time_column()
     return ColumnLink(own[0], own[1], 0.5, "only time column") if own else None
 

@@ -234,7 +234,7 @@ class Vocabulary:
         """Return a token with its word as the data or the lexicon spells it, when it means nothing as it stands."""
         if token.kind != "word" or len(token.text) < 4 or token.glued or self._knows(token):
             return token
-        near = self._nearest(token.text)
+        near = self._nearest(token.text) or self._derived(token)
         return msgspec.structs.replace(token, text=near) if near else token
 
     def _knows(self, token: Token) -> bool:
@@ -248,6 +248,12 @@ class Vocabulary:
             or token.text in self._value_words
             or word in self._value_words
         )
+
+    def _derived(self, token: Token) -> str | None:
+        """The word of a name that a word comes from the same root as: `readmission` of `readmitted`."""
+        known = [w for words in self._by_letter[0].values() for w in words if w[:6] == token.text[:6]]
+        close = [w for w in known if len(token.text) >= 8 and len(w) >= 8 and abs(len(w) - len(token.text)) <= 4]
+        return min(close, key=len) if len(close) == 1 else None
 
     def _nearest(self, word: str) -> str | None:
         """The word that a misspelt one means: of names first, then of values, then of the lexicon."""
@@ -412,7 +418,7 @@ def _mention(tokens: Sequence[Token], start: int, end: int, words: Vocabulary) -
     if size == 1 and first.kind == "quoted" and (inner := tokenize(first.text)) and len(inner) <= LONGEST:
         columns = tuple(c for c in words.find_columns(inner) if c.score >= 0.9)
     if first.text in ("number", "numbers") and size > 1 and span[1].text == "of":  # of students, not their numbers
-        columns = tuple(c for c in columns if c.column.role != "identifier" or not c.column.unique)
+        columns = tuple(c for c in columns if c.column.role != "identifier")
     if "aggregate" in tags:  # `average` is a part of the name of a grade point average, and hardly ever means it
         columns = tuple(c for c in columns if c.score >= 0.6)
     tables = words.find_tables(span) if plain and size <= 4 else ()

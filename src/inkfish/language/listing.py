@@ -334,6 +334,9 @@ def _only_categories(d: Draft, rest: list) -> None:
         d.dimensions += [(at, Dimension(c)) for at, c in rest if (at, c) != value]
         d.measures.append((value[0], Measure(value[1])))
         return
+    if len(rest) == 1 and d.filters and d.data(rest[0][1]).missing and not counted and not d.dimensions:
+        d.measures.append((rest[0][0], Measure(Aggregate("count", rest[0][1]))))  # `medals won by Germany`
+        return
     d.dimensions += [(at, Dimension(c)) for at, c in rest]
     bound = next((h.measure for h in d.having if h.measure is not None), None)
     if counted:

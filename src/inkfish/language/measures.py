@@ -340,6 +340,19 @@ def _count(d: Draft, at: int, func: str, nxt: int | None) -> None:
         d.take(nxt, "measure", category.column.title)
 
 
+def _is_key_of(d: Draft, at: int, found: ColumnLink) -> bool:
+    """Whether a column is the number of the things said, on several rows each: `InvoiceNo` of invoices."""
+    said = {t.stem for t in d.tokens[d.mentions[at].start : d.mentions[at].end]}
+    named = any(said <= set(form) for form in read_name(found.column.name).forms)
+    return found.column.role == "identifier" and not found.column.unique and named
+
+
+def _own_name(d: Draft, at: int, table: str) -> bool:
+    """Whether rows are called by a word of their table's name."""
+    said = {t.stem for t in d.tokens[d.mentions[at].start : d.mentions[at].end]}
+    return bool(said & {t.stem for t in tokenize(table)})
+
+
 def _names_things(d: Draft, found: ColumnLink, said: str) -> bool:
     """Whether a plural is of things that have a name of their own on many rows: `how many counties in each state`."""
     column, words = found.column, read_name(found.column.name).forms[0]
@@ -351,6 +364,13 @@ def _names_things(d: Draft, found: ColumnLink, said: str) -> bool:
 def _things_of(d: Draft, at: int, table: str) -> Aggregate:
     """A count of rows; of different names, where the table of countries has several rows for each country."""
     own = next((c for c in d.mentions[at].columns if c.table == table and c.score >= 0.95), None)
+    key = next((c for c in d.mentions[at].columns if c.table == table and _is_key_of(d, at, c)), None)
+    if key is not None and 5 * key.column.distinct <= 4 * d.tables[table].rows:
+        return Aggregate("count_distinct", Column(table, key.column.name))
+    label = d.label_column(table)
+    panel = label is not None and label.type == "text" and 2 * label.distinct <= d.tables[table].rows
+    if own is None and panel and label.name.lower() == "name" and d.time_column(table) and not _own_name(d, at, table):
+        return Aggregate("count_distinct", Column(table, label.name))
     if own and own.column.missing and own.column.role == "category":
         return Aggregate("count", Column(table, own.column.name))
     if own and own.column.role in ("category", "place") and 2 * own.column.distinct <= d.tables[table].rows:

@@ -12,12 +12,15 @@ from inkfish.language.link import ValueLink
 from inkfish.language.names import read_name
 from inkfish.language.negation import negated_near
 from inkfish.language.subjects import take_named_column
+from inkfish.language.tokens import stem
 from inkfish.query.plan import Among, Column, Compare, Condition, Dimension, Matches, Not, Plan, Subquery, Value
 
 
 def read_values(d: Draft) -> None:
     """Values of the data, alone or in lists, negated or not; several of one column stay visible as groups."""
     for group in _value_groups(d):
+        if len(group) == 1 and _says_currency(d, group[0]):
+            continue
         links = _same_column(d, group)
         if links is None:
             for at in group:
@@ -165,6 +168,23 @@ def _same_column(d: Draft, group: list[int]) -> list[ValueLink] | None:
         if all(picked):
             return picked
     return None
+
+
+def _says_currency(d: Draft, at: int) -> bool:
+    """Whether a value is rather a word of an amount's name: `usd salary` of `salary_in_usd`."""
+    said = stem(d.text(at))
+    amounts = [
+        (name, c, read_name(c.name).forms)
+        for name, t in d.tables.items()
+        for c in t.columns
+        if c.numeric and c.role == "measure"
+    ]
+    named = [(n, c) for n, c, forms in amounts if any(said in form for form in forms)]
+    if len(said) > 4 or not named or len(amounts) == len(named) or d.mentions[at].quoted:
+        return False
+    d.preferred.update(Column(n, c.name) for n, c in named)
+    d.take(at, "unit", "the amount in it")
+    return True
 
 
 def _value_condition(d: Draft, group: list[int], links: list[ValueLink]) -> None:

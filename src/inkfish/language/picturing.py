@@ -44,6 +44,8 @@ def _title(d: Draft) -> None:
 def _is_chart(d: Draft, at: int) -> bool:
     """Whether `bar`, `line`, `area`, `map` is the chart and not a column or value of that name."""
     m = d.mentions[at]
+    if m.text in ("lines", "bars", "areas", "tables", "maps", "points") and d.has(d.step(at, -1), "aggregate"):
+        return False  # `how many lines have no price`
     plain = " " not in m.text
     if not plain:
         return True

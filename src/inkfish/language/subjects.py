@@ -105,7 +105,15 @@ def take_named_column(d: Draft, at: int, column: Column) -> None:
         ):
             between = range(min(i, at) + 1, max(i, at))
             introduces = away == 1 or all(not d.free(k) or (not d.content(k) and d.mentions[k].known) for k in between)
-            grouped = d.has(i - 1, "by", "different") or d.has(d.step(i, -1), "by")
+            grouped = d.has(i - 1, "by", "different") or d.has(d.step(i, -1), "by") or _picked(d, i)
             if introduces and not grouped:
                 d.take(i, "condition")
             return
+
+
+def _picked(d: Draft, at: int) -> bool:
+    """Whether a thing is what a superlative or `which` picks: `top 3 countries outside the UK`."""
+    i = at - 1
+    while i > 0 and d.mentions[i].number is not None:
+        i -= 1
+    return d.has(i, "superlative", "top") or d.text(i).split(" ")[0] in ("which", "what")

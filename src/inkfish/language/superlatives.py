@@ -196,6 +196,8 @@ def superlative_measure(d: Draft) -> None:
         d.measures = [(s.at, Measure(Aggregate("max" if s.descending else "min", Column(found[0], found[1].name))))]
         d.superlative = None
         return
+    if d.text(0).startswith("when") and ahead is None and not s.about:
+        ahead = next((i for i in range(s.at) if _is_number(d, i)), None)
     if d.text(0).startswith("when") and ahead is not None and not d.dimensions and (own := d.time_column()):
         found = d.best_column(ahead, "numeric")
         s.said = True

@@ -11,7 +11,7 @@ from inkfish.query.plan import CalendarPart, Column, Dimension, Expr, Truncated,
 def calendar_expr(column: Column, data: DataColumn, part: str, grain: str) -> Expr | None:
     """Return a time column at a grain or by a part of the calendar; whole years need none."""
     if part:
-        return CalendarPart(column, part) if data.temporal else None
+        return CalendarPart(column, part) if data.temporal or data.type == "time" else None
     if data.temporal:
         return Truncated(column, grain)
     if data.role == "time" and data.type == "integer":
