@@ -10,15 +10,28 @@ from inkfish.language.calculations import calculation
 from inkfish.language.draft import Draft
 from inkfish.language.fragments import fill_in
 from inkfish.language.joining import joined
-from inkfish.language.leaning import bare_aggregate, is_edit, take_turn, turns
+from inkfish.language.leaning import bare_aggregate, is_edit, refers, take_turn, turns
 from inkfish.language.lexicon import load_lexicon
 from inkfish.language.names import read_name
+from inkfish.language.ordering import quality_column
 from inkfish.language.referring import of_the_last
 from inkfish.language.refilter import bounded, columns_in, filtered, removed, reset
 from inkfish.language.regroup import grouped, time_axis, timed
 from inkfish.language.remeasure import measured
 from inkfish.language.shifting import both, shifted
-from inkfish.query.plan import CalendarPart, Chart, Column, Dimension, Expr, Limit, Measure, Order, Plan, level
+from inkfish.query.plan import (
+    Aggregate,
+    CalendarPart,
+    Chart,
+    Column,
+    Dimension,
+    Expr,
+    Limit,
+    Measure,
+    Order,
+    Plan,
+    level,
+)
 
 
 def edit(d: Draft, plans: Sequence[Plan]) -> Plan | None:
@@ -56,7 +69,9 @@ def _asks_again(d: Draft, plan: Plan) -> bool:
     """Whether a message asks for what is shown already, and for nothing else."""
     shown = {x.expr for x in plan.dimensions}
     same = bool(d.dimensions) and all(x.expr in shown for _, x in d.dimensions)
-    return bool(d.chart or d.sortings) or (same and bare_aggregate(d) is not None)
+    left = [i for i in range(len(d.mentions)) if d.free(i) and (d.content(i) or not d.mentions[i].known)]
+    alone = not d.measures and all(d.boundary(i) or d.text(i) in "?!." for i in left)
+    return bool(d.chart or d.sortings) or (same and (alone or bare_aggregate(d) is not None))
 
 
 def _picked(d: Draft, plan: Plan) -> Plan:
@@ -71,6 +86,10 @@ def _picked(d: Draft, plan: Plan) -> Plan:
         return msgspec.structs.replace(plan, limit=d.limit)
     if s is None or not plan.measures or not plan.dimensions:
         return plan
+    found = quality_column(d, s.about) if s.about and refers(d) else None
+    if found is not None and Column(found[0], found[1].name) not in columns_in(plan.measures):
+        made = Measure(Aggregate("max" if s.descending else "min", Column(found[0], found[1].name)))
+        plan = msgspec.structs.replace(plan, measures=(made,))
     measure = plan.measures[0].expr
     per = tuple(x.expr for x in plan.dimensions[:-1]) if d.per_group else ()
     return msgspec.structs.replace(plan, order=(Order(measure, _descends(d, plan)),), limit=Limit(s.count, s.skip, per))
@@ -79,8 +98,9 @@ def _picked(d: Draft, plan: Plan) -> Plan:
 def _descends(d: Draft, plan: Plan) -> bool:
     """Whether an end of the first measure is its high one: the worst delay and the slowest time are the longest."""
     s, words = d.superlative, _words(plan.measures[0].expr)
-    if d.text(s.at) in ("worst", "best") and words & load_lexicon().bad:
-        return d.text(s.at) == "worst"
+    told = {d.text(s.at), d.text(s.at - 1)} & {"worst", "best"}
+    if told and words & load_lexicon().bad:
+        return "worst" in told
     paced = bool(s.about) and s.about[0] == "speed" and bool(words & set(s.about[2:]))
     return s.descending != paced
 
@@ -141,9 +161,6 @@ def _drawn(d: Draft, plan: Plan) -> Plan:
         shown = next((x.expr for x in plan.dimensions for n in named if n in columns_in(x.expr)), None)
         if shown is not None and axis in ("x", "y"):
             d.chart[axis] = shown
-    panels = any(d.has(i, "facet") for i in range(len(d.mentions))) and not d.faceted
-    if panels and plan.dimensions:
-        d.chart["facet"] = plan.dimensions[-1].expr
     if not d.chart:
         return plan
     chart = plan.chart

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from inkfish.language.draft import Draft
+from inkfish.language.draft import Draft, Having
 from inkfish.language.flags import flagged, is_flag
 from inkfish.language.leaning import turns
 from inkfish.language.names import read_name
 from inkfish.language.periods import time_condition
 from inkfish.language.refilter import columns_in, conditions
 from inkfish.language.remeasure import like
-from inkfish.query.plan import Among, And, Column, Compare, Condition, Measure, Not, Or, Plan, Value
+from inkfish.query.plan import Aggregate, Among, And, Column, Compare, Condition, Measure, Not, Or, Plan, Value
 
 
 def fill_in(d: Draft, last: Plan) -> None:
@@ -61,14 +61,14 @@ def _own_list(d: Draft, at: int, f: Among, own: set[Column]) -> None:
 
 def _aged(d: Draft, last: Plan) -> None:
     """`over 50s only`: people past an age."""
-    named = next((c for c in d.tables[last.table].columns if read_name(c.name).forms == (("age",),)), None)
+    age = _age(d, last)
     for at, m in enumerate(d.mentions):
         op = d.tag(at - 1, "compare") if at else None
         decade = m.text[:-1] if m.text.endswith("0s") and len(m.text) == 3 else ""
-        if named is not None and op and decade.isdigit() and d.free(at):
-            d.keep(at, Compare(op, Column(last.table, named.name), Value(int(decade), "number")))
+        if age is not None and op and decade.isdigit() and d.free(at):
+            d.keep(at, Compare(op, age, Value(int(decade), "number")))
             d.take(at - 1, "condition")
-            d.take(at, "condition", f"{named.title} {op} {decade}")
+            d.take(at, "condition", f"{age.name} {op} {decade}")
 
 
 def _all_of_them(d: Draft, last: Plan) -> None:
@@ -156,12 +156,80 @@ def _bare_number(d: Draft, last: Plan) -> None:
 def _same_bound(d: Draft, last: Plan) -> None:
     """`make that above 1500`: another bound on what the last answer bounds."""
     old = next((c for c in reversed(conditions(last.where)) if _bounds(c)), None)
-    said = any(m.tags.get("turn") == "replace" and m.text.split()[0] in ("make", "change", "set") for m in d.mentions)
-    if old is None or last.having is not None or not said:
+    said = d.text(0).split(" ")[0] in LEADS
+    if (old is None and last.having is None) or not said:
+        return
+    for at, m in enumerate(d.mentions):
+        if d.text(0).startswith("make") and last.limit is None and d.free(at) and m.number is not None:
+            d.take(at, "condition", f"{m.number} in place of what it was")
+            if old is None and isinstance(last.having, Compare):
+                d.having.append(Having(last.having.op, m.number))
+            elif old is not None:
+                d.filters.append(Compare(old.op, old.left, Value(m.number, "number")))
+    if old is None or last.having is not None:
         return
     for h in [h for h in d.having if h.measure is None]:
         d.having.remove(h)
-        d.filters.append(Compare(h.op, old.left, Value(h.value, "number")))
+        op = h.op[0] if d.text(0).startswith("and ") and h.op in ("<=", ">=") else h.op
+        d.filters.append(Compare(op, old.left, Value(h.value, "number")))
+
+
+LEADS = ("make", "change", "set", "and", "or", "what", "how")
+
+
+def _of_ages(d: Draft, last: Plan) -> None:
+    """`over 40 only`: a bound that no value of what is averaged comes near, and that an age does."""
+    first = last.measures[0].expr if last.measures else None
+    age = _age(d, last)
+    if age is None or not isinstance(first, Aggregate) or not isinstance(first.of, Column) or not d.having:
+        return
+    if first.func not in ("avg", "median", "min", "max") or not d.data(first.of).numeric:
+        return
+    for h in [h for h in d.having if h.measure is None]:
+        if not _spans(d, first.of, h.value) and _spans(d, age, h.value):
+            d.having.remove(h)
+            d.filters.append(Compare(h.op, age, Value(h.value, "number")))
+            d.say(0, f"{age.name} {h.op} {h.value}")
+
+
+def _spans(d: Draft, column: Column, value: float) -> bool:
+    data = d.data(column)
+    return data.minimum is not None and data.minimum <= value <= data.maximum
+
+
+def _age(d: Draft, last: Plan) -> Column | None:
+    """The column of the ages of the last answer's people."""
+    named = next((c for c in d.tables[last.table].columns if read_name(c.name).forms == (("age",),)), None)
+    return Column(last.table, named.name) if named is not None and named.numeric else None
+
+
+def _instead_of(d: Draft, last: Plan) -> None:
+    """`points instead of price`: what stands after it is what goes."""
+    start = next((i for i in range(len(d.mentions)) if d.text(i) in ("instead of", "rather than")), None)
+    if start is None:
+        return
+    after = range(start + 1, len(d.mentions))
+    end = next((i for i in after if d.boundary(i) or d.has(i, "sort_verb", "turn")), len(d.mentions))
+    gone = range(start + 1, end)
+    for i in gone:
+        if not d.empty(i):
+            d.role[i] = "turn"
+    d.measures = [x for x in d.measures if x[0] not in gone]
+    d.dimensions = [x for x in d.dimensions if x[0] not in gone]
+    for f in [f for f in d.filters if f in d.stands]:
+        left = [v for i in range(d.stands[f][0], d.stands[f][1] + 1) if i not in gone for v in d.mentions[i].values]
+        if d.stands[f][0] in gone and d.stands[f][1] in gone:
+            d.filters.remove(f)
+        elif isinstance(f, Among) and left and isinstance(f.values, tuple):
+            kept = tuple(v for v in f.values if v.value in {x.value for x in left})
+            d.filters[d.filters.index(f)] = Among(f.of, kept) if len(kept) > 1 else Compare("=", f.of, kept[0])
+            d.compared = None
+
+
+def _in_panels(d: Draft, last: Plan) -> None:
+    """`in separate panels`: one for each of the last group."""
+    if any(d.has(i, "facet") for i in range(len(d.mentions))) and not d.faceted and last.dimensions:
+        d.chart["facet"] = last.dimensions[-1].expr
 
 
 def _other_side(d: Draft, last: Plan) -> None:
@@ -227,8 +295,11 @@ def _flags(d: Draft, c: Condition) -> bool:
 
 
 RULES: tuple[Callable[[Draft, Plan], None], ...] = (
+    _instead_of,
+    _in_panels,
     _own_columns,
     _aged,
+    _of_ages,
     _all_of_them,
     _faint_names,
     _other_side,

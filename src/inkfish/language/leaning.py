@@ -114,9 +114,14 @@ def trailing_replace(d: Draft) -> bool:
     ) or (bool(d.mentions) and d.text(len(d.mentions) - 1) == "only")
 
 
+PRONOUNS = frozenset({"they", "them", "their"})
+
+
 def refers(d: Draft) -> bool:
     """Whether it says `that`, `those`, `it` for the last answer, and not as part of another phrase."""
     for i, m in enumerate(d.mentions):
+        if PRONOUNS & set(m.text.split()):
+            return True
         if m.tags.get("turn") == "refer" and not m.columns:
             if m.text not in ("that", "this", "these", "those"):
                 return True

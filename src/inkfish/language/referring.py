@@ -22,7 +22,11 @@ def of_the_last(d: Draft, last: Plan) -> Plan | None:
     if last.lists_rows:
         return _rows(last) if _asks(d) and d.superlative is None else None
     if _counts(d):
-        return _rows(last, _counted(last)) if _nothing_named(d) else _narrowed(last)
+        if not (_nothing_named(d) or _is_those(d)):
+            return _narrowed(last)
+        d.role |= {at: "turn" for at, _ in d.measures}
+        d.measures.clear()
+        return _rows(last, _counted(last))
     if first and d.dimensions:
         d.superlative = None
         return _narrowed(last, first=True)
@@ -53,6 +57,14 @@ def _counts(d: Draft) -> bool:
 def _nothing_named(d: Draft) -> bool:
     """Whether a count is of `they` or `those` alone: no other word says of what."""
     return not any(m.columns or m.tables or m.values or d.has(i, "entity") for i, m in enumerate(d.mentions))
+
+
+def _is_those(d: Draft) -> bool:
+    """`how many houses is that`: the thing counted is what the last answer is of."""
+    words = [d.text(i) for i in range(len(d.mentions)) if d.mentions[i].known]
+    return (
+        len(words) > 2 and words[-2] in ("is", "are", "were", "was") and words[-1] in ("that", "those", "they", "these")
+    )
 
 
 def _counts_there(d: Draft) -> bool:

@@ -19,6 +19,7 @@ from inkfish.query.plan import (
     Condition,
     Dimension,
     Expr,
+    Matches,
     Node,
     Not,
     Or,
@@ -128,7 +129,13 @@ def _taken_back(kept: list[Condition], new: Condition) -> Condition | None:
 def _less(kept: list[Condition], new: Condition) -> list[Condition]:
     """Take values out of a list of values that is kept; else exclude them."""
     gone = set(_values(new.item)) if isinstance(new, Not) else {new.right}
+    out = new.item if isinstance(new, Not) else Compare("=", new.left, new.right)
+    if out in kept:
+        return [c for c in kept if c != out]
     for i, old in enumerate(kept):
+        if isinstance(old, Or) and out in old.items:
+            rest = tuple(x for x in old.items if x != out)
+            return [*kept[:i], Or(rest) if len(rest) > 1 else rest[0], *kept[i + 1 :]]
         left = tuple(v for v in _values(old) if v not in gone)
         if subject(old) == subject(new) and isinstance(old, Among) and 0 < len(left) < len(_values(old)):
             return [*kept[:i], Among(old.of, left) if len(left) > 1 else Compare("=", old.of, left[0]), *kept[i + 1 :]]
@@ -162,6 +169,8 @@ def split_by(plan: Plan, column: Expr | None) -> Plan:
 
 def union(old: Condition, new: Condition) -> Condition | None:
     """Return one condition for the values of two equalities of a column, or None."""
+    if isinstance(old, Matches) or isinstance(new, Matches):
+        return Or((old, new)) if old != new else None
     values = [*_values(old), *_values(new)]
     if not _values(old) or not _values(new):
         return None

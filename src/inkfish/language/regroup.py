@@ -10,7 +10,19 @@ from inkfish.language.leaning import adds, trailing_replace
 from inkfish.language.remeasure import replaced_measures
 from inkfish.language.tidy import substitute, tidy
 from inkfish.language.timeline import calendar_expr, natural_grain
-from inkfish.query.plan import Calculation, CalendarPart, Column, Dimension, Expr, Measure, Plan, Truncated
+from inkfish.query.plan import (
+    Aggregate,
+    Arithmetic,
+    Calculation,
+    CalendarPart,
+    Column,
+    Dimension,
+    Expr,
+    Measure,
+    Plan,
+    Truncated,
+    level,
+)
 
 
 def grouped(d: Draft, plan: Plan) -> Plan:
@@ -27,6 +39,10 @@ def grouped(d: Draft, plan: Plan) -> Plan:
         time = time_axis(d)
         wanted = [Dimension(time), *wanted] if time is not None else wanted
     ranked = next((x.expr for x in wanted if _is_amount(d, x.expr)), None)
+    at = next((at for at, x in d.dimensions if x.expr == ranked), 0)
+    if ranked is not None and d.has(at - 1, "per") and plan.measures and level(plan.measures[0].expr) == "group":
+        rate = Arithmetic("/", plan.measures[0].expr, Aggregate("sum", ranked))
+        return replaced_measures(plan, (Measure(rate),))
     if ranked is not None and not plan.lists_rows and plan.measures:
         return replaced_measures(plan, (Measure(default_aggregate(ranked.table, d.data(ranked))),))
     if wanted and plan.lists_rows and (d.colored or d.faceted):

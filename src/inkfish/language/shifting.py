@@ -11,7 +11,7 @@ from inkfish.language.conjunction import conjunction
 from inkfish.language.draft import Draft
 from inkfish.language.leaning import turns
 from inkfish.language.refilter import conditions, split_by, subject, union
-from inkfish.query.plan import Between, Column, Compare, Condition, Dimension, Or, Plan, Truncated, Value, Within
+from inkfish.query.plan import Between, Column, Compare, Condition, Dimension, Last, Or, Plan, Truncated, Value, Within
 
 
 def shifted(d: Draft, last: Plan) -> Plan | None:
@@ -46,6 +46,8 @@ def _moved(d: Draft, c: Condition, count: int, unit: str) -> Condition:
     if isinstance(c, Within) and isinstance(c.period, Between) and c.period.start and c.period.end:
         period = Between(_later(c.period.start, count, unit), _later(c.period.end, count, unit))
         return msgspec.structs.replace(c, period=period)
+    if isinstance(c, Within) and isinstance(c.period, Last) and c.period.unit == unit and c.period.back - count >= 0:
+        return msgspec.structs.replace(c, period=msgspec.structs.replace(c.period, back=c.period.back - count))
     years = isinstance(c, Compare) and isinstance(c.left, Column) and c.op == "=" and isinstance(c.right, Value)
     if years and unit == "year" and d.data(c.left).role == "time" and isinstance(c.right.value, int):
         return msgspec.structs.replace(c, right=Value(c.right.value + count, "number"))
