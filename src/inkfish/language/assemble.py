@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from inkfish.language.calculations import calculated, proportions, related
+from inkfish.language.changes import changed
 from inkfish.language.columns import is_of
-from inkfish.language.comparing import compared_groups, compared_periods, gap
+from inkfish.language.comparing import compared_groups, compared_periods
 from inkfish.language.conjunction import conjunction, filtered, havings, whole_of
 from inkfish.language.counting import (
     averaged,
@@ -16,6 +17,7 @@ from inkfish.language.counting import (
     per_row,
     things_counted,
 )
+from inkfish.language.differences import gap
 from inkfish.language.draft import Draft
 from inkfish.language.joining import joined, preferring
 from inkfish.language.listing import axis_groups, binned, entity_listed, keys_named, named_columns, rows_asked
@@ -58,6 +60,7 @@ RULES: tuple[Callable[[Draft], None], ...] = (
     per_row,
     things_counted,
     over_time,
+    changed,
     gap,
     compared_groups,
     compared_periods,

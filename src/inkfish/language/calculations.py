@@ -24,8 +24,28 @@ def calculated(d: Draft) -> None:
     )
     for name in d.calculations:
         made = calculation(name, first.expr, time, d.window)
+        if name == "share":
+            made = msgspec.structs.replace(made, within=wholes(d))
         if made is not None:
             d.measures.append((at, Measure(made)))
+
+
+def wholes(d: Draft) -> tuple[Expr, ...]:
+    """The groups that a share is within: `share of goals by position within each club`, `in each club`, `by year`."""
+    said = [(at, x.expr) for at, x in d.dimensions]
+    named = tuple(expr for at, expr in said if at > 0 and _introduces_whole(d, at))
+    return named if len(named) < len(said) else ()
+
+
+def _introduces_whole(d: Draft, at: int) -> bool:
+    """Whether the words before a group make it the whole of a share."""
+    words = " ".join(d.text(i) for i in range(max(0, at - 3), at)) + f" {d.text(at)}"
+    before = words.split()[: -len(d.text(at).split()) or None]
+    own = d.text(at).split()
+    return any(w in ("within", "inside") for w in before[-3:]) or before[-2:] in EACH_WHOLE or own[:2] in EACH_WHOLE
+
+
+EACH_WHOLE = (["in", "each"], ["in", "every"], ["of", "every"], ["for", "every"], ["for", "each"])
 
 
 def calculation(name: str, of: Expr, time: Expr | None, window: int = 0) -> Calculation | None:
@@ -67,7 +87,7 @@ def proportions(d: Draft) -> None:
         d.filters = [c for c in d.filters if c not in quality]
         return
     if level(d.measures[0][1].expr) == "group" and len(d.measures) == 1:
-        d.measures.append((-1, Measure(Calculation("share", d.measures[0][1].expr))))
+        d.measures.append((-1, Measure(Calculation("share", d.measures[0][1].expr, within=wholes(d)))))
     if "kind" not in d.chart and len(d.dimensions) == 1 and not d.sortings:
         d.chart["kind"] = "pie"
 

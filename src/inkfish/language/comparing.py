@@ -1,47 +1,17 @@
-"""Values and periods that a question compares: groups of their own, or the gap between two."""
+"""Values and periods that a question compares: groups of their own."""
 
 from __future__ import annotations
-
-import msgspec
 
 from inkfish.language.draft import Draft
 from inkfish.language.timeline import calendar_expr
 from inkfish.query.plan import (
     Aggregate,
-    Among,
-    Arithmetic,
     CalendarPart,
     Column,
-    Compare,
     Dimension,
-    Measure,
     Truncated,
     parts,
 )
-
-
-def gap(d: Draft) -> None:
-    """`difference in revenue between East and West`: one less the other."""
-    asked = any(d.has(i, "difference") for i in range(len(d.mentions)))
-    if (
-        d.compared is None
-        or not asked
-        or d.dimensions
-        or len(d.measures) != 1
-        or not isinstance(d.measures[0][1].expr, Aggregate)
-    ):
-        return
-    pair = next(
-        (c for c in d.filters if isinstance(c, Among) and c.of == d.compared and isinstance(c.values, tuple)), None
-    )
-    if pair is None or len(pair.values) != 2:
-        return
-    at, measure = d.measures[0]
-    sides = [msgspec.structs.replace(measure.expr, where=Compare("=", d.compared, v)) for v in pair.values]
-    name = f"Difference between {pair.values[0].value} and {pair.values[1].value}"
-    d.measures[0] = (at, Measure(Arithmetic("-", *sides), name))
-    d.filters = [c for c in d.filters if c is not pair]
-    d.compared = None
 
 
 def compared_groups(d: Draft) -> None:

@@ -40,23 +40,24 @@ def _alternatives(conditions: Sequence[Condition]) -> list[Condition]:
     """Equalities of one column are alternatives: no row has two of its values."""
     found: list[Condition] = []
     for new in conditions:
-        same = next((i for i, old in enumerate(found) if _equals(old) and _equals(old) == _equals(new)), None)
+        same = next((i for i, old in enumerate(found) if equals(old) and equals(old) == equals(new)), None)
         if same is None:
             found.append(new)
         else:
-            values = dict.fromkeys((*_equal_to(found[same]), *_equal_to(new)))
-            found[same] = Among(_equals(new), tuple(values)) if len(values) > 1 else new
+            values = dict.fromkeys((*equal_to(found[same]), *equal_to(new)))
+            found[same] = Among(equals(new), tuple(values)) if len(values) > 1 else new
     return found
 
 
-def _equals(c: Condition) -> Expr | None:
-    """The column of a condition that a column equals one of some values."""
+def equals(c: Condition) -> Expr | None:
+    """Return the column of a condition that a column equals one of some values, else None."""
     if isinstance(c, Compare) and c.op == "=" and isinstance(c.left, Column) and isinstance(c.right, Value):
         return c.left
     return c.of if isinstance(c, Among) and isinstance(c.of, Column) and isinstance(c.values, tuple) else None
 
 
-def _equal_to(c: Condition) -> tuple[Value, ...]:
+def equal_to(c: Condition) -> tuple[Value, ...]:
+    """Return the values that such a condition allows."""
     return (c.right,) if isinstance(c, Compare) else c.values
 
 

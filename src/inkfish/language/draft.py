@@ -49,6 +49,25 @@ class Having:
     measure: Expr | None = None
 
 
+@dataclass(frozen=True)
+class Gap:
+    """Two things held against each other: one less (`-`) or over (`/`) the other, the second one first if `turned`."""
+
+    op: Literal["-", "/"]
+    turned: bool = False
+
+
+@dataclass(frozen=True)
+class Change:
+    """The rows of an earlier and of a later period, how the change is called, and how it is told."""
+
+    before: Condition
+    after: Condition
+    name: str
+    percent: bool = False
+    down: bool = False
+
+
 @dataclass
 class Draft:
     """What rules read from and write to while one question is read; it lives for that long.
@@ -100,6 +119,8 @@ class Draft:
     labels: set[Column] = field(default_factory=set)
     averaged: bool = False
     preferred: set[Column] = field(default_factory=set)
+    gap: Gap | None = None
+    change: Change | None = None
 
     def copied(self) -> Draft:
         """Return a draft that can be changed without changing this one."""

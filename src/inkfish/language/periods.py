@@ -32,7 +32,7 @@ def read_times(d: Draft) -> None:
         m = d.mentions[at]
         if not d.free(at) or m.time is None:
             continue
-        column = _time_column_near(d, at)
+        column = time_column_near(d, at)
         if column is None or (not m.time.sure and m.values):
             continue
         if not m.time.sure and not _in_range(d, column, m):
@@ -73,7 +73,7 @@ def _in_range(d: Draft, column: Column, m: Mention) -> bool:
     return len(years) == 2 and years[0] - 1 <= m.number <= years[1] + 1
 
 
-def _time_column_near(d: Draft, at: int) -> Column | None:
+def time_column_near(d: Draft, at: int) -> Column | None:
     for i in [k for k in (at - 1, at - 2, at - 3, at - 4, at + 1) if 0 <= k < len(d.mentions)]:
         found = d.best_column(i, "temporal")
         if found and (found.column.temporal or found.column.role == "time") and found.score > 0.35:

@@ -242,6 +242,14 @@ def _main_amount(d: Draft) -> Column | None:
     table = next(iter(d.tables))
     if d.text(d.superlative.at - 1) in MOST_ROWS or table in ("data",):
         return None
+    return main_amount(d)
+
+
+def main_amount(d: Draft) -> Column | None:
+    """Return the amounts that a lone table is about: its sales, its votes."""
+    if len(d.tables) != 1:
+        return None
+    table = next(iter(d.tables))
     amounts = [c for c in d.tables[table].columns if c.numeric and c.additive and c.role == "measure"]
     names = [{word for form in read_name(c.name).forms for word in form} for c in amounts]
     for word in MAIN:

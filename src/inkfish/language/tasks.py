@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from inkfish.language.arithmetic import operands
+from inkfish.language.changes import read_changes
+from inkfish.language.differences import read_gaps
 from inkfish.language.draft import Draft
 
 
 def read_tasks(d: Draft) -> None:
     """Take words for calculations and tasks: share, growth, running total, trend, proportion, correlation, bins."""
+    read_changes(d)
+    read_gaps(d)
     for at in range(len(d.mentions)):
         if not d.free(at):
             continue

@@ -65,7 +65,7 @@ ORDINALS = {
     "tenth": 10,
     "last": -1,
 }
-_STEP = {
+STEP = {
     "year": relativedelta(years=1),
     "quarter": relativedelta(months=3),
     "month": relativedelta(months=1),
@@ -146,7 +146,7 @@ def _year(tokens: Sequence[Token], at: int) -> int | None:
 
 
 def _moment(start: date, grain: str, upto: int) -> Moment:
-    return Moment(start, start + _STEP[grain], grain, upto)
+    return Moment(start, start + STEP[grain], grain, upto)
 
 
 def _exact_day(tokens: Sequence[Token], at: int) -> Moment | None:

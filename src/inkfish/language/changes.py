@@ -1,0 +1,149 @@
+"""The change between two named periods: `change in votes from 2016 to 2020`, `which gained the most since 2000`."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from itertools import pairwise
+
+import msgspec
+
+from inkfish.language.columns import default_aggregate
+from inkfish.language.differences import usual
+from inkfish.language.draft import Change, Draft
+from inkfish.language.link import Mention
+from inkfish.language.periods import time_column_near, time_condition
+from inkfish.language.when import STEP, Span
+from inkfish.query.plan import Aggregate, Arithmetic, Between, Column, Expr, Measure, Value
+
+SERIES = frozenset({"yoy", "mom", "qoq", "running", "moving", "index", "growth"})
+PERCENT = frozenset({"percent", "percentage", "%", "pct"})
+
+
+def read_changes(d: Draft) -> None:
+    """Take a word of change with the two periods that it is between."""
+    words = [i for i in range(len(d.mentions)) if d.free(i) and _says_change(d, i)]
+    if not words or _over_time(d):
+        return
+    periods = _two_periods(d)
+    if periods is None:
+        return
+    times, first, last = periods
+    column = time_column_near(d, times[0])
+    if column is None:
+        return
+    said = d.mentions[times[0]]
+    before, after = (time_condition(d, column, msgspec.structs.replace(said, time=s)) for s in (first, last))
+    if before is None or after is None or before == after:
+        return
+    texts = {t.text for t in d.tokens}
+    growth = any(d.text(i).startswith("growth") or d.text(i) == "growth" for i in words)
+    down = all(d.tag(i, "changed") == "down" for i in words)
+    name = " ".join(d.text(i) for i in times)
+    d.change = Change(before, after, f"Change {name}", bool(PERCENT & texts) or growth, down)
+    for i in words:
+        d.take(i, "task", "the change between two periods")
+    for i in times:
+        d.take(i, "time", f"{column.name}: {d.text(i)}")
+    _take_measure_of_change(d, min(times))
+
+
+def _says_change(d: Draft, at: int) -> bool:
+    m = d.mentions[at]
+    named = bool(m.columns and m.columns[0].score > 0.95)
+    between = d.has(at, "difference") and any(d.has(i, "between") for i in range(len(d.mentions)))
+    return not named and (d.has(at, "changed") or d.tag(at, "calc") == "change" or between)
+
+
+def _over_time(d: Draft) -> bool:
+    """Whether the words ask for each step of the way: `how did sales change`, `by year`, `year over year`."""
+    return any(
+        d.has(i, "trend") or d.tag(i, "calc") in SERIES or (d.has(i, "grain", "part") and d.mentions[i].time is None)
+        for i in range(len(d.mentions))
+    ) or _how_did(d)
+
+
+def _how_did(d: Draft) -> bool:
+    words = [t.text for t in d.tokens]
+    pairs = set(pairwise(words))
+    return bool(pairs & {("how", "did"), ("how", "has"), ("how", "have"), ("how", "does")})
+
+
+def _two_periods(d: Draft) -> tuple[Sequence[int], Span, Span] | None:
+    """Where two periods are said, as one range or side by side, and what they are."""
+    times = [i for i, m in enumerate(d.mentions) if m.time is not None and d.free(i)]
+    if len(times) == 1:
+        ends = _ends(d.mentions[times[0]])
+        return (times, *ends) if ends else None
+    if len(times) == 2:
+        spans = [d.mentions[i].time for i in times]
+        points = all(_ends(d.mentions[i]) is None and _pointed(s) for i, s in zip(times, spans, strict=True))
+        if points and times[1] - times[0] <= 5:
+            first, last = sorted(spans, key=_sort_key)
+            return times, first, last
+    return None
+
+
+def _pointed(span: Span) -> bool:
+    closed = isinstance(span.period, Between) and span.period.start and span.period.end
+    return bool(closed) or len(span.months) == 1
+
+
+def _sort_key(span: Span) -> tuple:
+    return (span.period.start, 0) if isinstance(span.period, Between) else ("", span.months[0])
+
+
+def _ends(m: Mention) -> tuple[Span, Span] | None:
+    """The first and the last step of a range, at the grain in which it is said."""
+    span = m.time
+    if len(span.months) > 1:
+        return tuple(msgspec.structs.replace(span, months=(n,)) for n in (span.months[0], span.months[-1]))
+    period = span.period
+    if not isinstance(period, Between) or not (period.start and period.end) or len(period.start) > 10:
+        return None
+    if span.grain not in STEP:
+        return None
+    first = date.fromisoformat(period.start) + STEP[span.grain]
+    last = date.fromisoformat(period.end) - STEP[span.grain]
+    if last < first:
+        return None
+    return (
+        msgspec.structs.replace(span, period=Between(period.start, first.isoformat())),
+        msgspec.structs.replace(span, period=Between(last.isoformat(), period.end)),
+    )
+
+
+def _take_measure_of_change(d: Draft, upto: int) -> None:
+    """`by how many percent`, `by how much`: they ask for the change, and count nothing."""
+    for i in range(len(d.mentions)):
+        how = d.text(i).startswith(("how many", "how much")) or d.text(i) in ("how", "much", "many")
+        measure = how and (d.text(i + 1) in PERCENT or d.text(i - 1) in ("by", "how") or d.has(i, "preposition"))
+        if d.free(i) and not d.content(i) and (measure or PERCENT & set(d.text(i).split())):
+            d.take(i, "task")
+
+
+def changed(d: Draft) -> None:
+    """`change in votes from 2016 to 2020`: what it comes to in the later period less the earlier one."""
+    if d.change is None:
+        return
+    at, of = _changing(d)
+    if of is None:
+        return
+    before, after = (msgspec.structs.replace(of, where=rows) for rows in (d.change.before, d.change.after))
+    expr: Expr = Arithmetic("-", after, before)
+    if d.change.percent:
+        expr = Arithmetic("/", Arithmetic("*", Value(100, "number"), expr), before)
+    d.measures = [(at, Measure(expr, d.change.name + (", %" if d.change.percent else "")))]
+    if d.superlative is not None and d.change.down:
+        d.superlative.descending = not d.superlative.descending
+    d.trend, d.calculations = False, []
+    d.proportion = False
+
+
+def _changing(d: Draft) -> tuple[int, Aggregate | None]:
+    """What changes: the measure that is said, by its usual aggregate, else the number of rows."""
+    for at, m in d.measures:
+        of = default_aggregate(m.expr.table, d.data(m.expr)) if isinstance(m.expr, Column) else m.expr
+        if isinstance(of, Aggregate) and of.where is None:
+            return at, usual(d, at, of)
+    return (-1, None) if d.measures else (-1, Aggregate("count"))
