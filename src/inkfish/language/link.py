@@ -429,6 +429,10 @@ def _mention(tokens: Sequence[Token], start: int, end: int, words: Vocabulary) -
         values = ()
     if size == 1 and values and values[0].part and words.is_kind(first):
         values = ()
+    if values and end < len(tokens) and tokens[end].glued and tokens[end].kind == "number":
+        values = ()  # the `CO` of `CO2` is not Colombia
+    if tables and size > 2 and (named := words.find_columns(span[:1])) and named[0].score >= 0.9:
+        tables = ()  # `unemployment in the US` is more than the name of its table
     if size == 1 and first.text == "i" and not _standing(tokens, start):
         values = ()
     number, unit = _number(span)
