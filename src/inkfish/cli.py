@@ -99,17 +99,17 @@ def demo(once: bool, out: Path, port: int | None) -> None:
 
 
 @cli.command(context_settings={"ignore_unknown_options": False})
-@click.argument("files", nargs=-1, required=True, metavar="FILE... QUESTION")
+@click.argument("files", nargs=-1, required=True, metavar="[FILE]... QUESTION")
 @click.option("--png", type=click.Path(dir_okay=False, path_type=Path), help="Write the chart there.")
 @click.option("--json", "as_json", is_flag=True, help="Print the message as the API gives it.")
 def ask(files: tuple[str, ...], png: Path | None, as_json: bool) -> None:
-    """Ask a question of files, without a server.
+    """Ask a question of files, or of the catalog, without a server.
 
-    FILE is a path or a URL. Nothing is kept, unless INKFISH_DATA_DIR is set.
+    FILE is a path or a URL; without one the catalog is asked. Nothing is kept, unless INKFISH_DATA_DIR is set.
     """
     *paths, question = files
-    if not paths:
-        raise click.UsageError('Give a file, then a question: inkfish ask sales.csv "total revenue by region"')
+    if not paths and _is_file(question):
+        raise click.UsageError('Give a question after the file: inkfish ask sales.csv "total revenue by region"')
     uploads = [_upload(path) for path in paths]
     with _kept() as settings:
         from inkfish import server
@@ -203,6 +203,12 @@ def _write_png(service: Any, blocks: Sequence[dict[str, Any]], png: Path, quiet:
         raise click.ClickException(f"{png} cannot be written: {error.strerror}.") from None
     if not quiet:
         click.echo(f"\nChart: {png}")
+
+
+def _is_file(word: str) -> bool:
+    """Return whether a word alone is a file that lacks its question, rather than a question."""
+    one = len(word.split()) == 1
+    return one and ("://" in word or Path(word).exists() or bool(Path(word).suffix.removeprefix(".")))
 
 
 def _upload(word: str) -> Upload:

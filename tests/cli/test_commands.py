@@ -116,6 +116,11 @@ def test_an_answer_as_the_api_gives_it(run, fakes):
     assert "inkfish://" not in out
 
 
+def test_a_question_without_a_file_goes_to_the_catalog(run, fakes):
+    code, out, _ = run("ask", "chart")
+    assert code == 0 and "0 tables" in out
+
+
 def test_no_results_are_an_answer(run, fakes):
     code, out, _ = run("ask", "sales.csv", "nothing")
     assert code == 0 and "units by region" in out
@@ -157,7 +162,9 @@ def test_a_reading_that_finds_no_plan_names_the_unknown(run, fakes):
 
 
 ERRORS = [
-    (("ask", "sales.csv"), 2, "Give a file, then a question"),
+    (("ask", "sales.csv"), 2, "Give a question after the file"),
+    (("ask", "gone.parquet"), 2, "Give a question after the file"),
+    (("ask", "https://example.com/sales"), 2, "Give a question after the file"),
     (("explain", "sales.csv"), 2, "Give a file, then a question"),
     (("explain", "empty.csv", "chart"), 1, "empty.csv: There is no table in it."),
     (("ask", "sails.csv", "chart"), 2, "no file 'sails.csv'"),
