@@ -18,7 +18,7 @@ from inkfish.language.referring import of_the_last
 from inkfish.language.refilter import bounded, columns_in, filtered, removed, reset
 from inkfish.language.regroup import grouped, time_axis, timed
 from inkfish.language.remeasure import measured
-from inkfish.language.shifting import both, shifted
+from inkfish.language.shifting import apart, both, shifted
 from inkfish.query.plan import (
     Aggregate,
     CalendarPart,
@@ -38,13 +38,13 @@ def edit(d: Draft, plans: Sequence[Plan]) -> Plan | None:
     """Return the last plan as a message changes it, or None when the message is a question of its own."""
     if not plans:
         return None
-    moved = shifted(d, plans[-1]) or both(d, plans)
+    moved = shifted(d, plans[-1]) or both(d, plans) or apart(d, plans)
     _put_out_of_mind(d, plans[-1])
     if moved is not None or d.beyond:
         return moved
     if turns(d, "undo"):
         take_turn(d, "undo", "back to the answer before")
-        return plans[-2] if len(plans) > 1 else plans[-1]
+        return _before(plans)
     fill_in(d, plans[-1])
     start = of_the_last(d, plans[-1])
     if start is None and not is_edit(d, plans[-1]):
@@ -55,6 +55,19 @@ def edit(d: Draft, plans: Sequence[Plan]) -> Plan | None:
     if (plan == plans[-1] and not _asks_again(d, plan)) or not (plan.dimensions or plan.measures):
         return None
     return joined(msgspec.structs.replace(plan, joins=()), d.links)
+
+
+def _before(plans: Sequence[Plan]) -> Plan:
+    """The answer before the last one, where answers that were gone back to do not count as new ones."""
+    stack: list[Plan] = []
+    for plan in plans:
+        if len(stack) > 1 and plan == stack[-2]:
+            stack.pop()
+        else:
+            stack.append(plan)
+    if len(stack) > 1:
+        return stack[-2]
+    return plans[-2] if len(plans) > 1 else plans[-1]
 
 
 def _put_out_of_mind(d: Draft, last: Plan) -> None:
@@ -130,7 +143,9 @@ def _sorted(d: Draft, plan: Plan) -> Plan:
         if by is None:
             by = x if sorting.target in ("x", "dimension") or sorting.alphabetical else y
         if by is not None:
-            orders.append(Order(by, sorting.descending))
+            judged = any(m.text in ("worst first", "best first") for m in d.mentions)
+            worse = judged and by == y and bool(_words(by) & load_lexicon().bad)
+            orders.append(Order(by, sorting.descending != worse))
     return msgspec.structs.replace(plan, order=tuple(orders)) if orders else plan
 
 

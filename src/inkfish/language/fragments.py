@@ -232,6 +232,14 @@ def _in_panels(d: Draft, last: Plan) -> None:
         d.chart["facet"] = last.dimensions[-1].expr
 
 
+def _signs(d: Draft, last: Plan) -> None:
+    """`only the negative ones`: groups under nothing."""
+    for at, m in enumerate(d.mentions):
+        if d.free(at) and not m.columns and not m.values and m.text in ("negative", "positive") and last.dimensions:
+            d.having.append(Having("<" if m.text == "negative" else ">", 0))
+            d.take(at, "having", f"{m.text}")
+
+
 def _other_side(d: Draft, last: Plan) -> None:
     """`and those without?`, `with attrition no`: the other answer of a yes or no."""
     for at, m in enumerate(d.mentions):
@@ -240,7 +248,7 @@ def _other_side(d: Draft, last: Plan) -> None:
             d.take(at, "condition", "no")
             d.filters[d.filters.index(told)] = flagged(told.left, d.data(told.left), False)
     last_flag = next((c for c in reversed(conditions(last.where)) if _flags(d, c)), None)
-    bare = [i for i in range(len(d.mentions)) if d.text(i) in ("without", "not", "the others", "the rest")]
+    bare = [i for i in range(len(d.mentions)) if d.free(i) and d.has(i, "negation")]
     if last_flag is None or not bare or any(m.columns or m.values or m.number for m in d.mentions) or d.filters:
         return
     yes = bool(last_flag.right.value)
@@ -297,6 +305,7 @@ def _flags(d: Draft, c: Condition) -> bool:
 RULES: tuple[Callable[[Draft, Plan], None], ...] = (
     _instead_of,
     _in_panels,
+    _signs,
     _own_columns,
     _aged,
     _of_ages,

@@ -47,6 +47,9 @@ def _lone_column(d: Draft) -> bool:
     return len(content) == 1 and speaks_of_number(d, content[0]) and not d.measures
 
 
+COUNTED = ("most", "the most", "least", "fewest")
+
+
 def _picks_shown(d: Draft, last: Plan) -> bool:
     """`who has the highest?`, `which is the slowest`: an end of what is shown, when nothing else is named."""
     s = d.superlative
@@ -54,6 +57,9 @@ def _picks_shown(d: Draft, last: Plan) -> bool:
         return False
     others = [m for i, m in enumerate(d.mentions) if i != s.at and d.role.get(i) != "top"]
     own = {(c.table, c.name) for x in last.dimensions for c in parts(x.expr) if isinstance(c, Column)}
+    words = [m for m in d.mentions if m.known]
+    if words and words[-1] is d.mentions[s.at] and d.has(s.at, "superlative") and d.text(s.at) not in COUNTED:
+        own |= {(c.table, c.column.name) for m in others for c in m.columns if c.column.role in ("category", "place")}
     strange = [m for m in others if not own & {(c.table, c.column.name) for c in m.columns}]
     return not any(m.columns or m.tables or m.values or "entity" in m.tags for m in strange) and not d.dimensions
 

@@ -30,6 +30,9 @@ def of_the_last(d: Draft, last: Plan) -> Plan | None:
     if first and d.dimensions:
         d.superlative = None
         return _narrowed(last, first=True)
+    if _lists_own(d):
+        start = _narrowed(last, first=last.limit is not None and last.limit.count == 1)
+        return start and msgspec.structs.replace(start, dimensions=(), measures=())
     return _narrowed(last) if _asks(d) or _named_superlative(d) else None
 
 
@@ -37,6 +40,12 @@ def _asks(d: Draft) -> bool:
     """Whether a message brings something of its own to show of those rows."""
     grouped = bool(d.dimensions) and not (d.colored or d.faceted)
     return bool(d.measures) or grouped or any(speaks_of_number(d, i) for i in range(len(d.mentions))) or _which(d)
+
+
+def _lists_own(d: Draft) -> bool:
+    """`list its constituencies`: another thing of theirs, listed and not measured."""
+    told = d.text(0).split(" ")[0] in ("list", "name") and not d.measures
+    return told and any(d.text(i) in ("its", "their", "his", "her") for i in range(len(d.mentions)))
 
 
 def _which(d: Draft) -> bool:

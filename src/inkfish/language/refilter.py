@@ -7,7 +7,7 @@ import msgspec
 from inkfish.language.columns import columns_named
 from inkfish.language.conjunction import conjunction
 from inkfish.language.draft import Draft
-from inkfish.language.leaning import adds, take_turn, turns
+from inkfish.language.leaning import take_turn, turns
 from inkfish.language.tidy import tidy
 from inkfish.query.plan import (
     Aggregate,
@@ -40,6 +40,8 @@ def reset(d: Draft, plan: Plan) -> Plan:
         named += [c.left for c in conditions(plan.where) if isinstance(c, Compare) and isinstance(c.right, Value)]
     named += [e for dim in d.dimensions for e in parts(dim[1].expr) if isinstance(e, Column)]
     take_turn(d, "reset", "conditions removed")
+    if plan.limit is not None and any("limit" in m.text for m in d.mentions):
+        return msgspec.structs.replace(plan, limit=None)
     for at, _ in list(columns_named(d)):
         d.take(at, "turn")
     d.dimensions.clear()
@@ -55,6 +57,11 @@ def _all_again(d: Draft, plan: Plan) -> Plan:
     for i, m in enumerate(d.mentions):
         if not m.columns or not any(d.text(k) in ("all", "all the", "every", "any") for k in (i - 1, i - 2) if k >= 0):
             continue
+        shown = {Column(c.table, c.column.name) for c in m.columns} & {x.expr for x in plan.dimensions}
+        if plan.limit is not None and shown and not d.measures:
+            d.take(i, "turn", "all of them")
+            d.dimensions = [x for x in d.dimensions if x[1].expr not in shown]
+            return msgspec.structs.replace(plan, limit=None)
         column = next(
             (Column(c.table, c.column.name) for c in m.columns if Column(c.table, c.column.name) in filtered), None
         )
@@ -101,7 +108,8 @@ def filtered(d: Draft, plan: Plan) -> Plan:
     for new in d.filters:
         mine = subject(new)
         same = [c for c in kept if subject(c) == mine and mine is not None]
-        joins = turns(d, "compare") or adds(d)
+        added = [m for m in d.mentions if m.tags.get("turn") == "add" and m.text != "and the"]
+        joins = turns(d, "compare") or bool(added)
         both = union(same[0], new) if same and joins else None
         if (again := _taken_back(kept, new)) is not None:
             kept = [c for c in kept if c is not again]

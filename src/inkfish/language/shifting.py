@@ -11,7 +11,24 @@ from inkfish.language.conjunction import conjunction
 from inkfish.language.draft import Draft
 from inkfish.language.leaning import turns
 from inkfish.language.refilter import conditions, split_by, subject, union
-from inkfish.query.plan import Between, Column, Compare, Condition, Dimension, Last, Or, Plan, Truncated, Value, Within
+from inkfish.language.tidy import tidy
+from inkfish.query.plan import (
+    Aggregate,
+    Among,
+    Arithmetic,
+    Between,
+    Column,
+    Compare,
+    Condition,
+    Dimension,
+    Last,
+    Measure,
+    Or,
+    Plan,
+    Truncated,
+    Value,
+    Within,
+)
 
 
 def shifted(d: Draft, last: Plan) -> Plan | None:
@@ -78,10 +95,13 @@ def _past(d: Draft, moved: Sequence[Condition]) -> bool:
     return False
 
 
-def both(d: Draft, plans: Sequence[Plan]) -> Plan | None:
+def both(d: Draft, plans: Sequence[Plan], *, asked: bool = False) -> Plan | None:
     """`show both`: what the last two answers are for, side by side; None when it is no such message."""
-    said = any(d.text(i) in BOTH for i in range(len(d.mentions)))
-    if not said or len(plans) < 2 or d.measures or d.dimensions or d.filters:
+    compares = any("compare" in m.text for m in d.mentions) and any(m.tags.get("turn") == "refer" for m in d.mentions)
+    said = (
+        any(d.text(i) in BOTH for i in range(len(d.mentions))) or compares or _text(d) in ("compare them", "together")
+    )
+    if not (said or asked) or len(plans) < 2 or d.measures or d.dimensions or d.filters:
         return None
     last, before = plans[-1], plans[-2]
     new = [c for c in conditions(last.where) if c not in conditions(before.where)]
@@ -102,6 +122,43 @@ def both(d: Draft, plans: Sequence[Plan]) -> Plan | None:
         timed = any(isinstance(x.expr, Truncated) and x.expr.of == column for x in plan.dimensions)
         return plan if timed else msgspec.structs.replace(plan, dimensions=(*plan.dimensions, year), limit=None)
     return split_by(plan, column) if isinstance(column, Column) else plan
+
+
+def _text(d: Draft) -> str:
+    """The words of a message without its marks."""
+    return " ".join(m.text for m in d.mentions if any(c.isalnum() for c in m.text))
+
+
+def apart(d: Draft, plans: Sequence[Plan]) -> Plan | None:
+    """`show the difference`: the two things that the last answer compares, one less the other; None otherwise."""
+    said = any("difference" in m.text for m in d.mentions)
+    if not said or d.measures or d.dimensions or d.filters:
+        return None
+    last = plans[-1] if _pair(plans[-1]) else both(d, plans, asked=True)
+    pair = _pair(last) if last is not None else None
+    if pair is None or len(last.measures) != 1 or not isinstance(last.measures[0].expr, Aggregate):
+        return None
+    first, second = sorted(pair.values, key=lambda v: v.value, reverse=True) if _years(pair) else pair.values
+    sides = [msgspec.structs.replace(last.measures[0].expr, where=Compare("=", pair.of, v)) for v in (first, second)]
+    for i in range(len(d.mentions)):
+        if d.free(i) and not d.empty(i):
+            d.take(i, "turn")
+    d.say(0, f"{first.value} less {second.value}")
+    where = conjunction([c for c in conditions(last.where) if c != pair])
+    dimensions = tuple(x for x in last.dimensions if x.expr != pair.of)
+    name = f"Difference between {first.value} and {second.value}"
+    made = (Measure(Arithmetic("-", *sides), name),)
+    return tidy(msgspec.structs.replace(last, where=where, dimensions=dimensions, measures=made), last)
+
+
+def _pair(plan: Plan) -> Among | None:
+    """The condition by which an answer is for two values."""
+    found = [c for c in conditions(plan.where) if isinstance(c, Among) and isinstance(c.values, tuple)]
+    return next((c for c in found if len(c.values) == 2), None)
+
+
+def _years(pair: Among) -> bool:
+    return all(v.kind == "number" for v in pair.values)
 
 
 BOTH = ("both", "both of them", "the two", "next to each other")
