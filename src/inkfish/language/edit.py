@@ -99,6 +99,8 @@ def _picked(d: Draft, plan: Plan) -> Plan:
         return msgspec.structs.replace(plan, limit=d.limit)
     if s is None or not plan.measures or not plan.dimensions:
         return plan
+    if "first" in (d.text(s.at), d.text(s.at - 1)) and plan.order:
+        return msgspec.structs.replace(plan, limit=Limit(s.count, s.skip))
     found = quality_column(d, s.about) if s.about and refers(d) else None
     if found is not None and Column(found[0], found[1].name) not in columns_in(plan.measures):
         made = Measure(Aggregate("max" if s.descending else "min", Column(found[0], found[1].name)))

@@ -98,6 +98,8 @@ def _faint_names(d: Draft, last: Plan) -> None:
 def _taken_out(d: Draft, last: Plan) -> None:
     """`hide the US`, `leave out 2005`: values after such a word are those to be left out."""
     for at in range(len(d.mentions)):
+        if d.tag(at, "turn") == "remove":
+            _shown_out(d, last, at)
         if d.tag(at, "turn") != "remove" or d.role.get(at) == "condition":
             continue
         for i, f in enumerate(d.filters):
@@ -106,6 +108,18 @@ def _taken_out(d: Draft, last: Plan) -> None:
                 d.filters[i] = Not(f)
                 d.stands[d.filters[i]] = d.stands[f]
                 d.take(at, "condition", "left out") if d.free(at) else None
+
+
+def _shown_out(d: Draft, last: Plan, at: int) -> None:
+    """`without the profit`: a measure that is shown is taken away, not tested for being there."""
+    shown = {c for m in last.measures for c in columns_in(m.expr)}
+    for i in range(at + 1, min(at + 3, len(d.mentions))):
+        named = {Column(c.table, c.column.name) for c in d.mentions[i].columns[:1]}
+        tested = [f for f in d.filters if named & shown & set(columns_in(f))]
+        if tested and len(last.measures) > 1:
+            d.filters = [f for f in d.filters if f not in tested]
+            d.role.pop(i, None)
+            d.role.pop(at, None)
 
 
 def _bare_years(d: Draft, last: Plan) -> None:
@@ -181,12 +195,14 @@ def _of_ages(d: Draft, last: Plan) -> None:
     """`over 40 only`: a bound that no value of what is averaged comes near, and that an age does."""
     first = last.measures[0].expr if last.measures else None
     age = _age(d, last)
-    if age is None or not isinstance(first, Aggregate) or not isinstance(first.of, Column) or not d.having:
+    if age is None or not isinstance(first, Aggregate) or not d.having:
         return
-    if first.func not in ("avg", "median", "min", "max") or not d.data(first.of).numeric:
-        return
+    ones = first.func == "count" and any(m.text == "ones" for m in d.mentions)
+    rate = first.func == "share" and not any(m.unit or "%" in m.text for m in d.mentions)
+    typical = first.func in ("avg", "median", "min", "max") and isinstance(first.of, Column)
     for h in [h for h in d.having if h.measure is None]:
-        if not _spans(d, first.of, h.value) and _spans(d, age, h.value):
+        strange = ones or rate or (typical and d.data(first.of).numeric and not _spans(d, first.of, h.value))
+        if strange and _spans(d, age, h.value):
             d.having.remove(h)
             d.filters.append(Compare(h.op, age, Value(h.value, "number")))
             d.say(0, f"{age.name} {h.op} {h.value}")

@@ -26,7 +26,7 @@ def of_the_last(d: Draft, last: Plan) -> Plan | None:
             return _narrowed(last)
         d.role |= {at: "turn" for at, _ in d.measures}
         d.measures.clear()
-        return _rows(last, _counted(last))
+        return _rows(last, _counted(last) if _nothing_named(d) else Measure(COUNT))
     if first and d.dimensions:
         d.superlative = None
         return _narrowed(last, first=True)

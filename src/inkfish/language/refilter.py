@@ -26,6 +26,7 @@ from inkfish.query.plan import (
     Plan,
     Truncated,
     Value,
+    Within,
     level,
     parts,
 )
@@ -111,6 +112,10 @@ def filtered(d: Draft, plan: Plan) -> Plan:
         added = [m for m in d.mentions if m.tags.get("turn") == "add" and m.text != "and the"]
         joins = turns(d, "compare") or bool(added)
         both = union(same[0], new) if same and joins else None
+        if same and joins and isinstance(new, Within) and isinstance(same[0], Within) and isinstance(mine, Column):
+            kept = [Or((same[0], new)) if c == same[0] else c for c in kept]
+            plan = plan if _timed(plan, mine) else split_by(plan, Truncated(mine, "year"))
+            continue
         if (again := _taken_back(kept, new)) is not None:
             kept = [c for c in kept if c is not again]
         elif both is not None:
@@ -132,6 +137,11 @@ def _taken_back(kept: list[Condition], new: Condition) -> Condition | None:
         if (isinstance(c, Not) or (isinstance(c, Compare) and c.op == "!=")) and out == new:
             return c
     return None
+
+
+def _timed(plan: Plan, column: Column) -> bool:
+    """Whether an answer is along a time column already."""
+    return any(isinstance(x.expr, Truncated) and x.expr.of == column for x in plan.dimensions)
 
 
 def _less(kept: list[Condition], new: Condition) -> list[Condition]:

@@ -101,6 +101,8 @@ def both(d: Draft, plans: Sequence[Plan], *, asked: bool = False) -> Plan | None
     said = (
         any(d.text(i) in BOTH for i in range(len(d.mentions))) or compares or _text(d) in ("compare them", "together")
     )
+    if _text(d).endswith("the two"):
+        said = not d.filters.clear()
     if not (said or asked) or len(plans) < 2 or d.measures or d.dimensions or d.filters:
         return None
     last, before = plans[-1], plans[-2]
