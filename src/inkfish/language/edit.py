@@ -153,6 +153,8 @@ def _sorted(d: Draft, plan: Plan) -> Plan:
 
 def _calculated(d: Draft, plan: Plan) -> Plan:
     names = list(d.calculations) + (["share"] if d.proportion else [])
+    if "share" in names and any(m.text.startswith("change") for m in d.mentions):
+        names = ["change" if name == "share" else name for name in names]  # `the change in percent` is no share
     for name in names:
         first = next((m.expr for m in plan.measures if level(m.expr) == "group"), None)
         if first is None:
