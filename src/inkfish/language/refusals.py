@@ -85,11 +85,12 @@ def _named_unknown(draft: Draft, unknown: Sequence[str]) -> bool:
         if m.text not in unknown or not draft.free(at):
             continue
         token = draft.tokens[m.start]
-        proper = (
+        proper = not _explained(draft, at) and (
             draft.question[token.start].isupper() and token.start > 0 and draft.question[token.start - 2] not in ".?!"
         )
         if proper or (
             not _unnamed(draft)
+            and not _explained(draft, at)
             and draft.text(at - 1) in ("of", "for")
             and draft.role.get(at - 2) in ("measure", "listed", "group")
             and not _names_after(draft, at)
@@ -138,7 +139,7 @@ def _condition_unknown(draft: Draft, unknown: Sequence[str]) -> bool:
         return False
     for at, m in enumerate(draft.mentions):
         last = at + 1 >= len(draft.mentions) or draft.boundary(at + 1)
-        if m.text not in unknown or not draft.free(at) or not last or not at:
+        if m.text not in unknown or not draft.free(at) or not last or not at or _explained(draft, at):
             continue
         back = at - 1 if draft.text(at - 1) not in ("the", "a", "an") else at - 2
         if back >= 0 and draft.text(back) in ("in", "on", "at", "from", "is", "are", "was", "were"):
@@ -185,8 +186,64 @@ def _modifier_unknown(draft: Draft, unknown: Sequence[str]) -> bool:
     return False
 
 
+VERBAL = ("ed", "ing", "ly", "est")
+CONTAINERS = frozenset(
+    map(
+        stem,
+        """change improvement pattern link statistics stats figures numbers development evolution overview summary
+        breakdown details history performance levels values amounts variation increase decrease rise fall picture
+        view analysis insights everything anything nothing average""".split(),
+    )
+)
+
+
+def _thing(draft: Draft, at: int, unknown: Sequence[str]) -> bool:
+    """Whether an unknown word is likely the name of a thing: no verb, no adverb, no word such as `overview`."""
+    text = draft.text(at)
+    return (
+        text in unknown
+        and draft.free(at)
+        and not text.endswith(VERBAL)
+        and stem(text) not in CONTAINERS
+        and not _explained(draft, at)
+    )
+
+
+def _explained(draft: Draft, at: int) -> bool:
+    """Whether words after it say what it is here: `players of the Lakers (LAL)`, `speed: distance by air time`."""
+    marks = (i for i in range(at + 1, len(draft.mentions)) if draft.text(i)[:1] in EXPLAINING)
+    mark = next(marks, len(draft.mentions))
+    return any(draft.role.get(i) and draft.content(i) for i in range(mark, len(draft.mentions)))
+
+
+EXPLAINING = ("(", ":", "?")
+
+
+def _opening(draft: Draft) -> int:
+    """Return where the first word stands that is no request, article or helper; -1 when there is none."""
+    return next((i for i in range(len(draft.mentions)) if not draft.empty(i) and not draft.boundary(i)), -1)
+
+
+def _head_unknown(draft: Draft, unknown: Sequence[str]) -> bool:
+    """`ticket sales at the London games`, `age of the customers`: what the question is about is not in the data."""
+    if _unnamed(draft):
+        return False
+    at = _opening(draft)
+    return at >= 0 and _thing(draft, at, unknown) and not _names_after(draft, at) and draft.text(at - 1) != "how"
+
+
+def _asked_unknown(draft: Draft, unknown: Sequence[str]) -> bool:
+    """`which coach trained the most`, `what food goes well`: the thing that is asked for is not in the data."""
+    return not _unnamed(draft) and any(
+        draft.text(at) in ("which", "what") and (draft.text(at + 1) in unknown) and not _explained(draft, at + 1)
+        for at in range(len(draft.mentions) - 1)
+    )
+
+
 REFUSALS: tuple[Callable[[Draft, Sequence[str]], bool], ...] = (
     _modifier_unknown,
+    _head_unknown,
+    _asked_unknown,
     _time_unread,
     _quote_unread,
     _group_unknown,
