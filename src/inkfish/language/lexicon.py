@@ -70,7 +70,7 @@ class Lexicon(msgspec.Struct, frozen=True):
     `aliases` a folded value to others that mean the same. `qualities` maps stems to adjectives of a column.
     `ways` maps a word such as `from` to the stems of columns that hold that end of a way. `rows` holds what the rows
     of a table may be called. `bad` are stems of columns of which less is better,
-    `alike` the words of synonyms as they are written.
+    `alike` the words of synonyms as they are written, `containers` stems of nouns that only hold what is asked for.
     """
 
     phrases: dict[tuple[str, ...], dict[str, str]]
@@ -85,6 +85,7 @@ class Lexicon(msgspec.Struct, frozen=True):
     rows: dict[str, Rows]
     bad: frozenset[str]
     alike: frozenset[str]
+    containers: frozenset[str]
 
 
 def stems(phrase: str) -> tuple[str, ...]:
@@ -153,6 +154,7 @@ def load_lexicon(language: str = "en") -> Lexicon:
         _rows(_read(language, "rows")),
         frozenset(map(stem, _read(language, "bad")["words"])),
         frozenset(word for group in _read(language, "synonyms")["groups"] for word in group),
+        frozenset(map(stem, _read(language, "containers")["words"])),
     )
 
 

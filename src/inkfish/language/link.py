@@ -24,6 +24,7 @@ from inkfish.language.names import (
     read_name,
     shared_words,
     similarity,
+    slip_of_fingers,
     weight,
 )
 from inkfish.language.tokens import Token, key, stem, tokenize
@@ -126,7 +127,7 @@ class Vocabulary:
             | self.lexicon.words
         )
         values = self._value_words if len(self._value_words) <= MOST_SPELLED else frozenset()
-        self._by_letter = tuple(_by_letter(known) for known in (names, values, self._said))
+        self._by_letter = tuple(_by_letter(known) for known in (names, values, self._said - _beyond_only(self.lexicon)))
         self._cache: dict[tuple[str, ...], tuple[ColumnLink, ...]] = {}
 
     def _words(self, name: Name) -> set[str]:
@@ -266,11 +267,18 @@ class Vocabulary:
                 if (len(word) >= shortest or sorted(w) == sorted(word))
                 and abs(len(w) - len(word)) <= 2
                 and misspelling(word, w)
+                and (known is not self._by_letter[-1] or slip_of_fingers(word, w))
                 and stem(w) != stem(word)
             ]
             if near:
                 return min(near, key=lambda w: (OSA.distance(word, w), -len(w), w))
         return None
+
+
+def _beyond_only(lexicon: Lexicon) -> set[str]:
+    """Words of nothing but what no query answers; another word is never taken for one of them misspelt."""
+    beyond = {w for phrase, tags in lexicon.phrases.items() if "beyond" in tags for w in phrase}
+    return beyond - {w for phrase, tags in lexicon.phrases.items() if "beyond" not in tags for w in phrase}
 
 
 def _spelt_out(column: Column) -> bool:

@@ -151,6 +151,29 @@ def misspelling(said: str, word: str) -> bool:
     return OSA.distance(said, word, score_cutoff=slips) <= slips
 
 
+KEYBOARD = ("qwertyuiop", "asdfghjkl", "zxcvbnm")
+KEYS = {letter: (row, at) for row, letters in enumerate(KEYBOARD) for at, letter in enumerate(letters)}
+VOWELS = frozenset("aeiouy")
+
+
+def slip_of_fingers(said: str, word: str) -> bool:
+    """Whether two spellings differ as typing goes wrong, and not as two words do.
+
+    >>> slip_of_fingers("avrage", "average"), slip_of_fingers("contract", "contrast")
+    (True, False)
+    """
+    if len(said) < 10 and abs(len(said) - len(word)) == 2:
+        return False
+    if len(said) != len(word) or sorted(said) == sorted(word):
+        return not (said[-1] == "s" and word[-1] == "d")
+    return all(a == b or {a, b} <= VOWELS or _neighbours(a, b) for a, b in zip(said, word, strict=True))
+
+
+def _neighbours(a: str, b: str) -> bool:
+    (row, at), (other, beside) = KEYS.get(a, (9, 9)), KEYS.get(b, (-9, -9))
+    return abs(row - other) <= 1 and abs(at - beside) <= 1
+
+
 def match(said: tuple[str, ...], raw: tuple[str, ...], name: Name, lexicon: Lexicon) -> float:
     """Return how well a span of stems names a thing, 0 (not at all) to 1 (its whole name).
 

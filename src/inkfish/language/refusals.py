@@ -6,7 +6,9 @@ from collections.abc import Callable, Sequence
 
 from inkfish.language.draft import Draft
 from inkfish.language.lexicon import load_lexicon
+from inkfish.language.link import Mention
 from inkfish.language.tokens import stem
+from inkfish.query.plan import Aggregate, Column
 
 
 def unknown_words(draft: Draft) -> list[str]:
@@ -174,7 +176,8 @@ def _modifier_unknown(draft: Draft, unknown: Sequence[str]) -> bool:
     if _unnamed(draft):
         return False
     for at, m in enumerate(draft.mentions[:-1]):
-        general = stem(m.text) in load_lexicon().synonyms  # `customer satisfaction`: a word of trade, not a condition
+        own = any(c.score >= 0.9 for c in draft.mentions[at + 1].columns)
+        general = own and stem(m.text) in load_lexicon().synonyms  # `customer satisfaction`: words of trade
         if (
             m.text in unknown
             and not general
@@ -187,14 +190,6 @@ def _modifier_unknown(draft: Draft, unknown: Sequence[str]) -> bool:
 
 
 VERBAL = ("ed", "ing", "ly", "est")
-CONTAINERS = frozenset(
-    map(
-        stem,
-        """change improvement pattern link statistics stats figures numbers development evolution overview summary
-        breakdown details history performance levels values amounts variation increase decrease rise fall picture
-        view analysis insights everything anything nothing average""".split(),
-    )
-)
 
 
 def _thing(draft: Draft, at: int, unknown: Sequence[str]) -> bool:
@@ -204,7 +199,7 @@ def _thing(draft: Draft, at: int, unknown: Sequence[str]) -> bool:
         text in unknown
         and draft.free(at)
         and not text.endswith(VERBAL)
-        and stem(text) not in CONTAINERS
+        and stem(text) not in load_lexicon().containers
         and not _explained(draft, at)
     )
 
@@ -240,10 +235,84 @@ def _asked_unknown(draft: Draft, unknown: Sequence[str]) -> bool:
     )
 
 
+def _compound_unknown(draft: Draft, unknown: Sequence[str]) -> bool:
+    """`voter registration by county`: a thing that only begins like a column."""
+    return not _unnamed(draft) and any(
+        _thing(draft, at, unknown)
+        and draft.role.get(at - 1) in ("measure", "listed")
+        and bool(draft.mentions[at - 1].columns)
+        and all(c.score < 0.9 and c.column.numeric for c in draft.mentions[at - 1].columns)
+        and (at + 1 == len(draft.mentions) or draft.boundary(at + 1) or draft.has(at + 1, "by", "preposition"))
+        for at in range(1, len(draft.mentions))
+    )
+
+
+def _adjective_unread(draft: Draft, unknown: Sequence[str]) -> bool:
+    """`young voters`, `three point percentage`: a quality or a number of what is measured that no column tells."""
+    return any(
+        draft.free(at)
+        and (_plain_quality(m) or (m.number is not None and not m.unit and not m.time))
+        and draft.superlative is None
+        and draft.role.get(at + 1) in ("measure", "listed")
+        and bool(draft.mentions[at + 1].columns)
+        for at, m in enumerate(draft.mentions[:-1])
+    )
+
+
+def _plain_quality(m: Mention) -> bool:
+    return set(m.tags) == {"quality"} and not m.text.endswith("est")
+
+
+def _counted_unread(draft: Draft, unknown: Sequence[str]) -> bool:
+    """`how many returns`, `number of all star selections`, `hours of overtime`: rows were counted in their place."""
+    for at in range(len(draft.mentions) - 1):
+        if draft.tag(at, "aggregate") != "count" or draft.role.get(at) != "measure":
+            continue
+        counted = at + 1
+        while draft.has(counted, "article", "unit_word"):
+            counted += 1
+        if not draft.free(counted) or draft.content(counted):
+            continue
+        plural = draft.text(counted).endswith("s") and set(draft.mentions[counted].tags) == {"request"}
+        if (plural) or draft.tag(counted, "unit") in MEASURED_IN:
+            return True
+    return False
+
+
+MEASURED_IN = frozenset({"hour", "minute", "second", "mile", "kilometer", "meter", "kilogram", "pound"})
+
+
+def _part_unread(draft: Draft, unknown: Sequence[str]) -> bool:
+    """`P/E ratio by stock`: a ratio or difference of nothing that is here, where rows were counted."""
+    counts = [m for at, m in draft.measures if at == -1]
+    return (
+        len(counts) == len(draft.measures) == 1
+        and not draft.superlative
+        and any(draft.free(at) and draft.has(at, "ratio", "difference") for at in range(len(draft.mentions)))
+    )
+
+
+def _counts_keys(draft: Draft, unknown: Sequence[str]) -> bool:
+    """`who owns the most houses`: nothing is named but the key of the rows, and each key has one."""
+    keys = [draft.data(x.expr) for _, x in draft.dimensions if isinstance(x.expr, Column)]
+    return (
+        draft.superlative is not None
+        and len(keys) == len(draft.dimensions) == 1
+        and keys[0].distinct >= 0.9 * max(1, keys[0].rows)
+        and [m.expr for _, m in draft.measures] == [Aggregate("count")]
+        and not draft.having
+    )
+
+
 REFUSALS: tuple[Callable[[Draft, Sequence[str]], bool], ...] = (
     _modifier_unknown,
     _head_unknown,
     _asked_unknown,
+    _compound_unknown,
+    _adjective_unread,
+    _counted_unread,
+    _part_unread,
+    _counts_keys,
     _time_unread,
     _quote_unread,
     _group_unknown,
