@@ -27,6 +27,9 @@ def read_metrics(d: Draft) -> None:
 
 def metric(d: Draft, made: Metric) -> Expr | None:
     """Return a measure made from the columns that its words name; None where the tables have none."""
+    if made.how == "margin" and (profit := _column_called(d, "profit", at_least=0.9)):
+        revenue = _column_called(d, made.of[0])
+        return _percent(Aggregate("sum", profit), Aggregate("sum", revenue)) if revenue else None
     columns = [_column_called(d, word) for word in made.of]
     if not all(columns):
         return None
@@ -35,10 +38,14 @@ def metric(d: Draft, made: Metric) -> Expr | None:
         return Aggregate("sum" if made.how == "sum" else "avg", first)
     total, less = Aggregate("sum", first), Aggregate("sum", columns[1])
     gain = Arithmetic("-", total, less)
-    return gain if made.how == "difference" else Arithmetic("/", Arithmetic("*", Value(100, "number"), gain), total)
+    return gain if made.how == "difference" else _percent(gain, total)
 
 
-def _column_called(d: Draft, word: str) -> Column | None:
+def _percent(part: Expr, whole: Expr) -> Expr:
+    return Arithmetic("/", Arithmetic("*", Value(100, "number"), part), whole)
+
+
+def _column_called(d: Draft, word: str, at_least: float = 0.38) -> Column | None:
     """The additive column that a word names best."""
     lexicon, said = load_lexicon(), tokenize(word)
     stems, raw = tuple(t.stem for t in said), tuple(t.text for t in said)
@@ -49,7 +56,7 @@ def _column_called(d: Draft, word: str) -> Column | None:
         if c.numeric and c.additive
     ]
     best = max(found, key=lambda pair: pair[0], default=(0.0, None))
-    return best[1] if best[0] >= 0.38 else None
+    return best[1] if best[0] >= at_least else None
 
 
 def read_arithmetic(d: Draft) -> None:
@@ -67,6 +74,7 @@ def read_arithmetic(d: Draft) -> None:
             continue
         expr = _combined(d, op, a, b, left)
         name = f"{first.column.title} per {singular(d.text(right))}" if op == "/" else ""
+        name = f"{first.column.title} as a percentage of {second.column.title}" if op == "%" else name
         d.measures.append((min(left, at), Measure(expr, name)))
         for i in (left, at, right):
             if d.free(i):
@@ -81,11 +89,18 @@ def _operator(d: Draft, at: int) -> str | None:
         return "-"
     if d.text(at) in ("per", "divided by", "ratio of", "ratio", "ratio between", "/"):
         return "/"
+    if is_part_of(d, at):
+        return "%"
     if d.has(at, "product_of") or d.text(at) == "*":
         return "*"
     if d.text(at) in ("plus", "+"):
         return "+"
     return None
+
+
+def is_part_of(d: Draft, at: int) -> bool:
+    """Whether a mention says that one number is told in percent of another: `as a percentage of`."""
+    return d.tag(at, "calc") == "share" and d.text(at).startswith("as ") and d.text(at + 1) == "of"
 
 
 def operands(d: Draft, at: int, op: str) -> tuple[int | None, int | None]:
@@ -116,5 +131,7 @@ def _combined(d: Draft, op: str, a: Column, b: Column, left: int) -> Expr:
     if func in ("avg", "median", "min", "max") and op == "-":
         d.take(before, "measure")
         return Aggregate(func, Arithmetic(op, a, b))
+    if op == "%":
+        return _percent(Aggregate("sum", a), Aggregate("sum", b))
     pick = "sum" if d.data(a).additive or d.data(b).additive else "avg"
     return Arithmetic(op, Aggregate(pick, a), Aggregate(pick, b))

@@ -1,43 +1,121 @@
-"""Rows held against the average of all: `salary above average`, `younger than the average age`."""
+"""Rows or groups held against an average: `salary above average`, `taller than the average goalkeeper`."""
 
 from __future__ import annotations
 
-from inkfish.language.draft import Draft
+from inkfish.language.draft import Draft, Having
 from inkfish.language.subjects import column_before, implied_column
-from inkfish.query.plan import Aggregate, Column, Compare, Measure, Plan, Subquery
+from inkfish.query.plan import (
+    Aggregate,
+    Arithmetic,
+    Column,
+    Compare,
+    Condition,
+    Expr,
+    Measure,
+    Plan,
+    Subquery,
+    Value,
+)
 
 
 def read_averages(d: Draft) -> None:
-    """`salary above average`, `younger than the average age`, `greater than the average`."""
+    """`salary above average`, `younger than the average age`, `clubs whose average age is above the average`."""
     for at in range(len(d.mentions)):
         if not d.free(at):
             continue
-        upto = at + 1
-        if d.has(at, "above_average", "below_average"):
-            op = ">" if d.has(at, "above_average") else "<"
-        elif d.has(at, "compare") and _average_after(d, at) is not None:
-            op, upto = d.tag(at, "compare"), _average_after(d, at) + 1
-        else:
+        found = _comparison(d, at)
+        if found is None:
             continue
-        after = d.step(upto - 1, 1)
-        named = d.best_column(after, "numeric") if after > 0 and after <= upto + 2 and d.free(after) else None
+        op, average = found
+        after = d.step(average, 1)
+        named = d.best_column(after, "numeric") if after > 0 and after <= average + 3 and d.free(after) else None
         named = named if named and named.column.numeric and named.score > 0.4 and not d.has(after, "by") else None
-        column = Column(named.table, named.column.name) if named else column_before(d, at) or implied_column(d, at)
+        inside = _average_before(d, at, average)
+        column = Column(named.table, named.column.name) if named else None
+        column = column or (inside[1] if inside else None) or column_before(d, at) or implied_column(d, at)
         if column is None:
             continue
         if column_before(d, at, take=False) == column:
             column_before(d, at)
-        last = after if named else upto - 1
+        last = after if named else average
+        last, rows = _rows_of_average(d, last)
         for i in range(at, last + 1):
             if d.free(i):
                 d.take(i, "condition")
-        average = Plan(column.table, measures=(Measure(Aggregate("avg", column)),))
-        d.keep(at, Compare(op, column, Subquery(average)))
-        d.say(at, f"{column.name} {'above' if op[0] == '>' else 'below'} its average")
+        other = Subquery(Plan(column.table, measures=(Measure(_times(d, at, Aggregate("avg", column))),), where=rows))
+        if inside is not None and inside[1] == column:
+            for i in range(inside[0], at):
+                if d.free(i) and (i == inside[0] or d.mentions[i].columns):
+                    d.take(i, "having")
+            d.having.append(Having(op, other, Aggregate("avg", column)))
+            d.say(at, f"groups whose average {column.name} is {op} the average of all")
+            continue
+        d.keep(at, Compare(op, column, other))
+        d.say(at, f"{column.name} {'above' if op[0] == '>' else 'below'} {'the' if rows else 'its'} average")
+
+
+def _comparison(d: Draft, at: int) -> tuple[str, int] | None:
+    """How something is held against an average, and where the average is said."""
+    if d.has(at, "above_average", "below_average"):
+        return (">" if d.has(at, "above_average") else "<"), at
+    if not d.has(at, "compare"):
+        return None
+    average = _average_after(d, at) or _average_after_than(d, at)
+    return (d.tag(at, "compare"), average) if average is not None else None
 
 
 def _average_after(d: Draft, at: int) -> int | None:
-    i = at + 1
-    while i < len(d.mentions) and d.empty(i) and i < at + 4:
+    """Where the average stands that a comparison is with, `the league average` and `twice the average` included."""
+    i, strange = at + 1, 0
+    while i < len(d.mentions) and i < at + 5 and (d.empty(i) or d.text(i) in FACTORS or _says_whose(d, i)):
+        strange += _says_whose(d, i)
         i += 1
-    return i if d.free(i) and d.has(i, "average") and d.tag(i, "aggregate") in ("avg", None) else None
+    average = d.free(i) and d.has(i, "average") and d.tag(i, "aggregate") in ("avg", None)
+    return i if average and strange <= 1 else None
+
+
+def _average_after_than(d: Draft, at: int) -> int | None:
+    """`a higher average rating than the overall average`: the second average, after `than`."""
+    if d.has(at, "quality") and d.has(d.step(at, 1), "average"):
+        than = next((i for i in range(at + 1, min(at + 6, len(d.mentions))) if d.text(i) == "than"), None)
+        return _average_after(d, than) if than is not None else None
+    return None
+
+
+def _says_whose(d: Draft, at: int) -> bool:
+    """Whether a word before `average` only says of what it is: `the league average`, `the overall average`."""
+    return d.free(at) and not d.content(at) and not d.mentions[at].tags and d.has(at + 1, "average")
+
+
+def _average_before(d: Draft, at: int, average: int) -> tuple[int, Column] | None:
+    """The average that is said of each group, before the comparison or between it and `than`."""
+    for i in (*range(at - 1, max(-1, at - 5), -1), *range(at + 1, average)):
+        if d.has(i, "average") and d.free(i):
+            after = d.step(i, 1)
+            found = d.best_column(after, "numeric") if 0 < after < max(at, average) else None
+            if found is not None and found.column.numeric and found.score > 0.5:
+                return i, Column(found.table, found.column.name)
+    return None
+
+
+def _rows_of_average(d: Draft, last: int) -> tuple[int, Condition | None]:
+    """The rows that an average is of: `the average goalkeeper`, `the average in Texas`; where those words end."""
+    at = last + 1
+    if d.text(at) in ("in", "of", "for", "among"):
+        at += 1
+        at += d.text(at) in ("the", "all")
+    if not d.free(at) or not d.mentions[at].values or d.mentions[at].columns or d.mentions[at].number is not None:
+        return last, None
+    value = d.mentions[at].values[0]
+    if value.score < 0.85 or value.part:
+        return last, None
+    return at, Compare("=", Column(value.table, value.column.name), Value(value.value))
+
+
+FACTORS = {"twice": 2, "double": 2, "half": 0.5}
+
+
+def _times(d: Draft, at: int, average: Expr) -> Expr:
+    """`more than twice the average`."""
+    factor = next((FACTORS[d.text(i)] for i in range(at, min(at + 4, len(d.mentions))) if d.text(i) in FACTORS), None)
+    return Arithmetic("*", Value(factor, "number"), average) if factor else average

@@ -17,6 +17,7 @@ from inkfish.language.bounds import (
 from inkfish.language.draft import Draft
 from inkfish.language.flags import read_flags
 from inkfish.language.membership import read_values
+from inkfish.language.pairs import read_column_pairs
 from inkfish.language.periods import read_times
 from inkfish.language.texts import read_text_matches
 
@@ -29,6 +30,7 @@ def read_conditions(d: Draft) -> None:
 
 RULES: tuple[Callable[[Draft], None], ...] = (
     read_averages,
+    read_column_pairs,
     read_none_of,
     read_ranges,
     read_text_matches,

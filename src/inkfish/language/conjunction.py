@@ -136,5 +136,6 @@ def havings(d: Draft) -> list[Condition]:
         left = h.measure or next((m.expr for _, m in d.measures if level(m.expr) == "group"), None)
         if left is None:
             left = Aggregate("count")
-        found.append(Compare(h.op, left, Value(h.value, "number")))
+        right = h.value if isinstance(h.value, Subquery) else Value(h.value, "number")
+        found.append(Compare(h.op, left, right))
     return found

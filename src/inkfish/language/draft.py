@@ -11,7 +11,7 @@ from inkfish.data.table import Column as DataColumn
 from inkfish.data.table import Link, Table
 from inkfish.language.link import ColumnLink, Mention
 from inkfish.language.tokens import Token
-from inkfish.query.plan import Column, Condition, Dimension, Expr, Limit, Measure
+from inkfish.query.plan import Column, Condition, Dimension, Expr, Limit, Measure, Subquery
 
 EMPTY_TAGS = frozenset({"request", "article", "helper", "preposition"})
 Target = Literal["x", "y", "measure", "dimension"]
@@ -42,10 +42,10 @@ class Superlative:
 
 @dataclass
 class Having:
-    """A bound on an aggregate: `at least 5 products`."""
+    """A bound on an aggregate: `at least 5 products`, or the one value that another plan gives."""
 
     op: str
-    value: float
+    value: float | Subquery
     measure: Expr | None = None
 
 

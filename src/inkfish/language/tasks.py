@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from inkfish.language.arithmetic import operands
+from inkfish.language.arithmetic import is_part_of, operands
 from inkfish.language.changes import read_changes
 from inkfish.language.differences import read_gaps
 from inkfish.language.draft import Draft
+from inkfish.language.ordering import quality_column
+from inkfish.query.plan import Column, Dimension
 
 
 def read_tasks(d: Draft) -> None:
     """Take words for calculations and tasks: share, growth, running total, trend, proportion, correlation, bins."""
     read_changes(d)
     read_gaps(d)
+    _sizes_said(d)
     for at in range(len(d.mentions)):
         if not d.free(at):
             continue
@@ -21,7 +24,7 @@ def read_tasks(d: Draft) -> None:
         if d.has(at, "beyond") and not named and not action:
             d.beyond = d.beyond or d.tag(at, "beyond")
             d.say(at, f"asks for {d.tag(at, 'beyond')}")
-        elif d.has(at, "calc") and not named:
+        elif d.has(at, "calc") and not named and not _part_of_another(d, at):
             d.calculations.append(d.tag(at, "calc"))
             d.take(at, "calculation", d.tag(at, "calc").replace("_", " "))
             _moving_window(d, at)
@@ -39,7 +42,7 @@ def read_tasks(d: Draft) -> None:
             d.take(at, "task", "how values are spread")
         elif d.has(at, "compare_task") and not named and not d.has(at, "difference"):
             d.take(at, "task")
-        elif d.has(at, "bin") and not named:
+        elif d.has(at, "bin") and not named and not (d.has(at, "per") and _ratio_of_two(d, at)):
             _bins(d, at)
 
 
@@ -47,6 +50,11 @@ def _ratio_of_two(d: Draft, at: int) -> bool:
     """Whether `ratio of A to B` names two numbers."""
     left, right = operands(d, at, "/")
     return left is not None and right is not None
+
+
+def _part_of_another(d: Draft, at: int) -> bool:
+    """Whether `as a percentage of` stands between two numbers."""
+    return is_part_of(d, at) and _ratio_of_two(d, at)
 
 
 def _moving_window(d: Draft, at: int) -> None:
@@ -63,6 +71,7 @@ def _moving_window(d: Draft, at: int) -> None:
 def _bins(d: Draft, at: int) -> None:
     """`bins of 10`, `in 5 bins`, `bin the dates by weekday` (the weekday is read as a group)."""
     d.take(at, "bin", "in bins")
+    _binned_column(d, at)
     width = d.step(at, 1)
     if (
         width > 0
@@ -72,15 +81,48 @@ def _bins(d: Draft, at: int) -> None:
     ):
         d.bins = (float(d.mentions[width].number), None)
         d.take(width, "bin")
+        if d.free(width + 1) and d.has(width + 1, "unit"):
+            d.take(width + 1, "bin")
     elif (size := _size_before(d, at)) is not None:
         d.bins = (float(d.mentions[size].number), None)
         for i in range(size, at):
             d.take(i, "bin")
     elif at and d.free(at - 1) and isinstance(d.mentions[at - 1].number, int):
-        d.bins = (None, d.mentions[at - 1].number)
+        size = d.mentions[at - 1].number
+        d.bins = (float(size), None) if d.text(at).startswith("year") else (None, size)
         d.take(at - 1, "bin")
     elif d.bins is None and not any(d.has(i, "part", "grain") for i in range(len(d.mentions))):
         d.bins = (None, None)
+
+
+def _binned_column(d: Draft, at: int) -> None:
+    """`age groups of 5 years`, `bucket the unit price into`: the column that the words of bins name."""
+    if any(x[1].expr for x in d.dimensions):
+        return
+    if d.text(at).startswith("age ") and (found := quality_column(d, ("age",))):
+        d.dimensions.append((at, Dimension(Column(found[0], found[1].name))))
+    after = d.step(at, 1)
+    found = d.best_column(after, "numeric") if d.text(at).split()[0] in ("bucket", "bin") and after > 0 else None
+    if found is not None and found.column.numeric and found.score > 0.6 and d.free(after):
+        d.dimensions.append((after, Dimension(Column(found.table, found.column.name))))
+        d.take(after, "group", f"split by {found.column.title}")
+
+
+def _sizes_said(d: Draft) -> None:
+    """`by age group (10 years)`, `per age decade`: the width of bins right after the number that is cut."""
+    for at in range(len(d.mentions)):
+        found = d.best_column(at, "numeric")
+        if found is None or not found.column.numeric or found.score < 0.9 or d.bins is not None:
+            continue
+        nxt = at + 1 + (d.text(at + 1) in ("group", "groups", "band", "bands", "bracket", "brackets"))
+        if nxt == at + 1 and d.text(nxt) in ("decade", "decades") and d.free(nxt):
+            d.bins = (10.0, None)
+            d.take(nxt, "bin", "in bins of 10")
+        elif d.text(nxt) == "(" and d.has(nxt + 2, "unit") and isinstance(d.mentions[nxt + 1].number, int):
+            d.bins = (float(d.mentions[nxt + 1].number), None)
+            for i in range(at + 1, nxt + 3):
+                if d.free(i):
+                    d.take(i, "bin", f"in bins of {d.text(nxt + 1)}" if i == nxt + 1 else "")
 
 
 def _size_before(d: Draft, at: int) -> int | None:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from inkfish.data.table import Column as DataColumn
 from inkfish.language.draft import Draft
-from inkfish.language.when import newest
-from inkfish.query.plan import CalendarPart, Column, Dimension, Expr, Truncated, parts
+from inkfish.language.link import Mention
+from inkfish.language.when import STEP, newest
+from inkfish.query.plan import Between, CalendarPart, Column, Dimension, Expr, Truncated, parts
 
 
 def calendar_expr(column: Column, data: DataColumn, part: str, grain: str) -> Expr | None:
@@ -23,6 +26,8 @@ def natural_grain(data: DataColumn) -> str:
     """Return the grain at which a time column's range has some ten to sixty points, no finer than the data."""
     if not data.temporal or data.minimum is None:
         return "year"
+    if data.unique and data.rows <= MOST_POINTS and data.grain:
+        return data.grain
     span = (newest(str(data.maximum)) - newest(str(data.minimum))).days
     fitting = next(
         (grain for limit, grain in ((2, "hour"), (92, "day"), (1900, "month"), (5500, "quarter")) if span <= limit),
@@ -31,6 +36,9 @@ def natural_grain(data: DataColumn) -> str:
     order = ["year", "quarter", "month", "week", "day", "hour", "minute"]
     finest = data.grain if data.grain in order else "day"
     return fitting if order.index(fitting) <= order.index(finest) else finest
+
+
+MOST_POINTS = 400  # rows up to which a table of one row a time is shown as it is
 
 
 def over_time(d: Draft) -> None:
@@ -42,6 +50,7 @@ def over_time(d: Draft) -> None:
     )
     needs = (
         d.trend
+        or _series(d)
         or any(c in TIMED_CALCULATIONS for c in d.calculations)
         or (d.chart.get("kind") in ("line", "area") and not d.dimensions)
     )
@@ -62,6 +71,46 @@ def over_time(d: Draft) -> None:
     if expr is not None:
         d.dimensions.insert(0, (-1, Dimension(expr)))
         d.assumed.append(f"over {data.title.lower()}, by {grain}")
+
+
+def _series(d: Draft) -> bool:
+    """`nonfarm since 2012`, `GDP of Japan since 2005`: numbers that have one row a time are told over time."""
+    said = any(d.has(at, "aggregate") for at, _ in d.measures) or d.superlative is not None or d.correlation
+    if said or d.change is not None or d.gap is not None or not d.measures or len(d.tables) > 1:
+        return False
+    table = next(iter(d.tables))
+    found = d.time_column(table)
+    spans = any(
+        m.time is not None and d.role.get(i) == "time" and m.time.sure and not _one_step(m)
+        for i, m in enumerate(d.mentions)
+    )
+    if found is None or not spans or (found[1].temporal and found[1].grain not in ("year", "quarter", "month")):
+        return False
+    fixed = {c for f in d.filters for c in parts(f) if isinstance(c, Column) and c.table == table}
+    shown = {x.expr for _, x in d.dimensions}
+    entities = [d.data(c) for c in fixed if d.data(c).role in ("category", "place", "text")]
+    entities += [d.data(c) for c in shown if isinstance(c, Column)]
+    points = found[1].distinct
+    return found[1].unique or any(
+        e.distinct * points >= e.rows > 2 * e.distinct and _fills(e, points) for e in entities
+    )
+
+
+def _one_row_each(entity: DataColumn, points: int) -> bool:
+    """Whether a table has a row for nearly each time of each thing, and no more."""
+    most = entity.distinct * points
+    return 2 * entity.distinct < entity.rows <= most and entity.rows >= 0.7 * most
+
+
+def _one_step(m: Mention) -> bool:
+    """Whether a time is one point: a year, a month."""
+    period = m.time.period
+    if m.time.months or m.time.weekdays:
+        return True
+    if not isinstance(period, Between) or not (period.start and period.end) or m.time.grain not in STEP:
+        return False
+    start, end = (date.fromisoformat(point[:10]) for point in (period.start, period.end))
+    return start + STEP[m.time.grain] >= end
 
 
 def _measured_table(d: Draft) -> str | None:
