@@ -91,9 +91,7 @@ def _series(d: Draft) -> bool:
     entities = [d.data(c) for c in fixed if d.data(c).role in ("category", "place", "text")]
     entities += [d.data(c) for c in shown if isinstance(c, Column)]
     points = found[1].distinct
-    return found[1].unique or any(
-        e.distinct * points >= e.rows > 2 * e.distinct and _fills(e, points) for e in entities
-    )
+    return found[1].unique or any(_one_row_each(e, points) for e in entities)
 
 
 def _one_row_each(entity: DataColumn, points: int) -> bool:
