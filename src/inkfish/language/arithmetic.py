@@ -111,7 +111,7 @@ def operands(d: Draft, at: int, op: str) -> tuple[int | None, int | None]:
         joiner = left + 1 if left > 0 else -1
         right = d.step(joiner, 1) if left > 0 and (d.has(joiner, "and") or d.text(joiner) in ("to", "and")) else -1
     else:
-        left, right = d.step(at, -1), d.step(at, 1)
+        left, right = d.step(at, -1), d.step(at + is_part_of(d, at), 1)
     return (left if _measurable(d, left) else None), (right if _measurable(d, right) else None)
 
 

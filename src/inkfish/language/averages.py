@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from inkfish.language.draft import Draft, Having
+from inkfish.language.lexicon import load_lexicon, stems
+from inkfish.language.ordering import quality_column
 from inkfish.language.subjects import column_before, implied_column
 from inkfish.query.plan import (
     Aggregate,
@@ -30,9 +32,11 @@ def read_averages(d: Draft) -> None:
         after = d.step(average, 1)
         named = d.best_column(after, "numeric") if after > 0 and after <= average + 3 and d.free(after) else None
         named = named if named and named.column.numeric and named.score > 0.4 and not d.has(after, "by") else None
+        named = None if named and named.score < 0.9 and d.mentions[after].values else named
         inside = _average_before(d, at, average)
         column = Column(named.table, named.column.name) if named else None
-        column = column or (inside[1] if inside else None) or column_before(d, at) or implied_column(d, at)
+        column = column or (inside[1] if inside else None) or _spoken_of(d, at)
+        column = column or column_before(d, at) or implied_column(d, at)
         if column is None:
             continue
         if column_before(d, at, take=False) == column:
@@ -60,7 +64,7 @@ def _comparison(d: Draft, at: int) -> tuple[str, int] | None:
         return (">" if d.has(at, "above_average") else "<"), at
     if not d.has(at, "compare"):
         return None
-    average = _average_after(d, at) or _average_after_than(d, at)
+    average = _average_after_than(d, at) or _average_after(d, at)
     return (d.tag(at, "compare"), average) if average is not None else None
 
 
@@ -84,7 +88,9 @@ def _average_after_than(d: Draft, at: int) -> int | None:
 
 def _says_whose(d: Draft, at: int) -> bool:
     """Whether a word before `average` only says of what it is: `the league average`, `the overall average`."""
-    return d.free(at) and not d.content(at) and not d.mentions[at].tags and d.has(at + 1, "average")
+    m = d.mentions[at] if at < len(d.mentions) else None
+    weak = m is not None and not m.values and m.number is None and all(c.score < 0.8 for c in m.columns)
+    return weak and d.free(at) and not m.tags and d.has(at + 1, "average")
 
 
 def _average_before(d: Draft, at: int, average: int) -> tuple[int, Column] | None:
@@ -104,15 +110,27 @@ def _rows_of_average(d: Draft, last: int) -> tuple[int, Condition | None]:
     if d.text(at) in ("in", "of", "for", "among"):
         at += 1
         at += d.text(at) in ("the", "all")
-    if not d.free(at) or not d.mentions[at].values or d.mentions[at].columns or d.mentions[at].number is not None:
+    m = d.mentions[at] if d.free(at) else None
+    if m is None or not m.values or m.number is not None:
         return last, None
-    value = d.mentions[at].values[0]
-    if value.score < 0.85 or value.part:
+    value = m.values[0]
+    if value.score < 0.85 or value.part or (m.columns and m.columns[0].score >= value.score):
         return last, None
     return at, Compare("=", Column(value.table, value.column.name), Value(value.value))
 
 
 FACTORS = {"twice": 2, "double": 2, "half": 0.5}
+
+
+def _spoken_of(d: Draft, at: int) -> Column | None:
+    """`taller than average`: the column that the adjective is of, before any other that is named."""
+    words = [w for w in d.text(at).split() if w not in GENERAL]
+    about = tuple(a for w in words for q in load_lexicon().qualities.get(stems(w), ()) for a in q.about)
+    found = quality_column(d, about) if about else None
+    return Column(found[0], found[1].name) if found else None
+
+
+GENERAL = frozenset({"higher", "lower", "more", "less", "greater", "larger", "smaller", "bigger", "better", "worse"})
 
 
 def _times(d: Draft, at: int, average: Expr) -> Expr:

@@ -2,11 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import msgspec
 
-from inkfish.language.conjunction import conjunction, is_period
+from inkfish.language.conjunction import conjunction, equals, is_period
 from inkfish.language.draft import Draft
-from inkfish.query.plan import Aggregate, Arithmetic, Calculation, Column, Expr, Measure, Truncated, Value, level
+from inkfish.language.flags import is_flag
+from inkfish.query.plan import (
+    Aggregate,
+    Arithmetic,
+    Calculation,
+    Column,
+    Condition,
+    Expr,
+    Measure,
+    Truncated,
+    Value,
+    level,
+)
 
 
 def calculated(d: Draft) -> None:
@@ -82,6 +96,7 @@ def proportions(d: Draft) -> None:
     quality = [c for c in d.filters if not is_period(c)]
     if _counted_apart(d):
         quality = []
+    quality = [c for c in quality if c not in bases(d, quality)]
     if quality and d.measures[0][1].expr == Aggregate("count") and len(d.measures) == 1 and "kind" not in d.chart:
         d.measures[0] = (d.measures[0][0], Measure(Aggregate("share", where=conjunction(quality))))
         d.filters = [c for c in d.filters if c not in quality]
@@ -90,6 +105,41 @@ def proportions(d: Draft) -> None:
         d.measures.append((-1, Measure(Calculation("share", d.measures[0][1].expr, within=wholes(d)))))
     if "kind" not in d.chart and len(d.dimensions) == 1 and not d.sortings:
         d.chart["kind"] = "pie"
+
+
+def bases(d: Draft, conditions: Sequence[Condition]) -> list[Condition]:
+    """Of the conditions of a share, those that say of whom: `percentage of men who survived`, `by type in oncology`.
+
+    The others say what is true of the part. At least one remains, unless a group stands for it.
+    """
+    said = next((i for i in range(len(d.mentions)) if d.has(i, "proportion")), -1)
+    placed = sorted((c for c in conditions if c in d.stands), key=lambda c: d.stands[c])
+    groups = [at for at, role in d.role.items() if role == "group" and at > said]
+    if groups:
+        after = [c for c in placed if d.stands[c][0] > min(groups) and _is_place(d, c)]
+        if after:
+            return after
+    if said < 0 or len(placed) < 2 or len(placed) < len(conditions):
+        return []
+    last = d.stands[placed[-1]][0]
+    turn = next((i for i in range(said + 1, last) if d.text(i) in TURNS), None)
+    if turn is not None:
+        before = [c for c in placed if d.stands[c][0] < turn]
+        return before if len(before) < len(placed) else []
+    final = equals(placed[-1])
+    return placed[:-1] if isinstance(final, Column) and is_flag(d.data(final)) else []
+
+
+TURNS = frozenset({"who", "that", "which", "is", "are", "was", "were", "have", "has", "had", "did", "do", "with"})
+
+
+def _is_place(d: Draft, condition: Condition) -> bool:
+    """Whether a condition says where or of whom, by values of a category after a preposition, and is no yes or no."""
+    column, at = equals(condition), d.stands[condition][0]
+    words = f"{d.text(at - 2)} {d.text(at - 1)}".split()[-2:]
+    if not {"in", "at", "for", "from", "among", "on", "of", "within"} & set(words):
+        return False
+    return isinstance(column, Column) and not is_flag(d.data(column)) and d.data(column).type == "text"
 
 
 def _counted_apart(d: Draft) -> bool:
@@ -115,8 +165,10 @@ def _share_of_rows(d: Draft) -> None:
         )
         d.filters = []
     if d.filters and isinstance(measure.expr, Aggregate) and measure.expr.func == "count":
-        d.measures[0] = (at, Measure(Aggregate("share", where=conjunction(d.filters))))
-        d.filters = []
+        whole = bases(d, d.filters)
+        part = [c for c in d.filters if c not in whole]
+        d.measures[0] = (at, Measure(Aggregate("share", where=conjunction(part))))
+        d.filters = whole
 
 
 def related(d: Draft) -> None:

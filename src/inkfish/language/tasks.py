@@ -7,6 +7,7 @@ from inkfish.language.changes import read_changes
 from inkfish.language.differences import read_gaps
 from inkfish.language.draft import Draft
 from inkfish.language.ordering import quality_column
+from inkfish.language.relations import read_relation
 from inkfish.query.plan import Column, Dimension
 
 
@@ -14,6 +15,7 @@ def read_tasks(d: Draft) -> None:
     """Take words for calculations and tasks: share, growth, running total, trend, proportion, correlation, bins."""
     read_changes(d)
     read_gaps(d)
+    read_relation(d)
     _sizes_said(d)
     for at in range(len(d.mentions)):
         if not d.free(at):
