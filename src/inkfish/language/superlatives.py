@@ -125,7 +125,8 @@ def _thing(d: Draft) -> int | None:
         k = d.step(0, 1, skip=("article", "helper", "preposition"))
         if 0 < k < s.at and _nameable(d, k):
             return k
-    if _nameable(d, nxt) and (s.said or s.about or d.mentions[nxt].columns):
+    bare = nxt < len(d.mentions) and d.has(nxt, "grain", "part") and _ahead(d, s.at) is None  # `the busiest hour`
+    if _nameable(d, nxt) and (s.said or s.about or bare or d.mentions[nxt].columns):
         return nxt
     if nxt < len(d.mentions) and _is_number(d, nxt) and nxt + 1 < len(d.mentions) and _nameable(d, nxt + 1):
         return nxt + 1

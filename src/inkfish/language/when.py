@@ -412,6 +412,44 @@ def _bare_month(tokens: Sequence[Token], at: int) -> Span | None:
     return Span(i, "month", months=tuple(months))
 
 
+def _onward(tokens: Sequence[Token], at: int) -> Span | None:
+    """`2010 onwards`, `2010 and later`, `March 2012 on`: from a point on."""
+    moment = read_moment(tokens, at)
+    if moment is None:
+        return None
+    after = _text(tokens, moment.upto), _text(tokens, moment.upto + 1)
+    if after[0] in ("onward", "onwards", "+"):
+        return Span(moment.upto + 1, moment.grain, Between(moment.start.isoformat(), None))
+    if after[0] in ("and", "or") and after[1] in ("later", "after", "onward", "onwards", "newer"):
+        return Span(moment.upto + 2, moment.grain, Between(moment.start.isoformat(), None))
+    return None
+
+
+HALVES = {"first": (1, 2, 3, 4, 5, 6), "second": (7, 8, 9, 10, 11, 12), "last": (7, 8, 9, 10, 11, 12)}
+
+
+def _each_half(tokens: Sequence[Token], at: int) -> Span | None:
+    """`in the second half of the year`, without a year: every year's."""
+    lead = 1 if _text(tokens, at) == "the" else 0
+    months = HALVES.get(_text(tokens, at + lead))
+    if months is None or _text(tokens, at + lead + 1) != "half":
+        return None
+    upto = at + lead + 2
+    if _text(tokens, upto) == "of" and _text(tokens, upto + 1) in ("the", "each", "every", "a"):
+        upto += 3 if _text(tokens, upto + 2) == "year" else 0
+    return Span(upto, "month", months=months)
+
+
+def _bare_weekdays(tokens: Sequence[Token], at: int) -> Span | None:
+    """`only tuesdays`, `weekends`: weekdays in the plural, with no word before them."""
+    word = _text(tokens, at)
+    if word in ("weekends", "weekdays"):
+        return Span(at + 1, "day", weekdays=(5, 6) if word == "weekends" else (0, 1, 2, 3, 4))
+    if word.endswith("days") and word[:-1] in WEEKDAYS and _text(tokens, at + 1) not in ("and", "vs", "versus", "or"):
+        return Span(at + 1, "day", weekdays=(WEEKDAYS[word[:-1]],))
+    return None
+
+
 QUARTERS = {"q1": (1, 2, 3), "q2": (4, 5, 6), "q3": (7, 8, 9), "q4": (10, 11, 12)}
 
 
@@ -429,10 +467,13 @@ RULES: tuple[Callable[[Sequence[Token], int], Span | None], ...] = (
     _bounded,
     _to_date,
     _relative,
+    _onward,
     _single,
     _each_year,
     _each_quarter,
+    _each_half,
     _bare_month,
+    _bare_weekdays,
 )
 
 
