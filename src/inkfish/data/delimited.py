@@ -12,7 +12,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from inkfish.data import naming
-from inkfish.data.dialect import Dialect, Layout, Tail, find_dialect, find_layout, find_tail, head_rows
+from inkfish.data.dialect import Dialect, Layout, Tail, find_dialect, find_layout, find_tail, head_rows, width_of
 from inkfish.data.limits import ReadLimits
 from inkfish.data.sniff import CHUNK, READABLE, Survey, survey
 from inkfish.data.table import Note
@@ -32,6 +32,7 @@ def read_delimited(path: Path, name: str, work: Path, limits: ReadLimits, small:
     head = _head(plain)
     dialect = find_dialect(head)
     rows = head_rows(dialect, head)
+    check_width(width_of(rows), limits, name)  # before every column is looked at
     layout = find_layout(dialect, rows)
     _refuse_prose(rows, layout, name)
     check_width(layout.width, limits, name)

@@ -137,7 +137,7 @@ def _is_spaced(head: str) -> bool:
 
 def find_layout(dialect: Dialect, rows: Sequence[Sequence[str]]) -> Layout:
     """Return where the table begins in a file's first rows, and whether its first row is a header."""
-    width = _width(rows)
+    width = width_of(rows)
     start = _first_row(rows, width)
     above = tuple(" ".join(c.strip() for c in row if c.strip()) for row in rows[:start])
     first = list(rows[start]) if start < len(rows) else []
@@ -153,7 +153,7 @@ def find_layout(dialect: Dialect, rows: Sequence[Sequence[str]]) -> Layout:
     return Layout(dialect, max(width, len(first)), start, tuple(first), below, tuple(a for a in above if a))
 
 
-def _width(rows: Sequence[Sequence[str]]) -> int:
+def width_of(rows: Sequence[Sequence[str]]) -> int:
     """Return how many cells most rows have; of equally common widths, the larger."""
     widths = Counter(len(row) for row in rows if any(c.strip() for c in row) and not _is_comment(row))
     return max(widths, key=lambda w: (widths[w], w)) if widths else 0
