@@ -192,9 +192,10 @@ def _charted(
 
 
 def _empty(result: Result, attempt: Attempt) -> bool:
-    """Whether no row answers; of the catalog, none with a value."""
+    """Whether no row answers, or none with a value: a lone number that is missing; of the catalog, all of them."""
     at = [i for i, c in enumerate(result.columns) if c.role == "measure"]
-    blank = attempt.found and bool(at) and all(row[i] is None for row in result.rows for i in at)
+    alone = len(result.rows) == 1 and not result.dimensions
+    blank = (attempt.found or alone) and bool(at) and all(row[i] is None for row in result.rows for i in at)
     return not result.rows or result.account.kept == 0 or blank
 
 

@@ -51,7 +51,7 @@ def _measure_unknown(draft: Draft, unknown: Sequence[str]) -> bool:
         while before >= 0 and draft.empty(before) and not draft.has(before, "aggregate"):
             before -= 1
         measured = before >= 0 and draft.has(before, "aggregate", "superlative", "calc") and not _names_after(draft, at)
-        if measured and not _rows_of_unnamed(draft, before, at):
+        if measured and not _explained(draft, at) and not _rows_of_unnamed(draft, before, at):
             return True
     return False
 
@@ -104,7 +104,7 @@ def _named_unknown(draft: Draft, unknown: Sequence[str]) -> bool:
 def _count_by_default(draft: Draft, unknown: Sequence[str]) -> bool:
     """Words without a counterpart stand where a measure should, and only a count of rows was left to give."""
     return (
-        bool(unknown)
+        any(not word.endswith("ly") for word in unknown)
         and any(at == -1 for at, m in draft.measures)
         and len(draft.measures) == 1
         and not draft.chart
@@ -123,7 +123,7 @@ def _unnamed(draft: Draft) -> bool:
 def _group_unknown(draft: Draft, unknown: Sequence[str]) -> bool:
     """`revenue by supplier`: what the answer should be split by is not in the data."""
     for at, m in enumerate(draft.mentions):
-        if m.text not in unknown or not draft.free(at) or _names_after(draft, at):
+        if m.text not in unknown or not draft.free(at) or _names_after(draft, at) or _explained(draft, at):
             continue
         before = draft.step(at, -1)
         if before >= 0 and _unnamed(draft) and EACH & set(draft.text(before).split()):
@@ -181,6 +181,7 @@ def _modifier_unknown(draft: Draft, unknown: Sequence[str]) -> bool:
         if (
             m.text in unknown
             and not general
+            and not m.text.endswith("ly")
             and draft.free(at)
             and draft.role.get(at + 1) in ("measure", "listed")
             and (draft.mentions[at + 1].columns or draft.mentions[at + 1].tables)

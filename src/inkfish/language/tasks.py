@@ -22,7 +22,7 @@ def read_tasks(d: Draft) -> None:
             continue
         m = d.mentions[at]
         named = bool(m.columns and m.columns[0].score > 0.95)
-        action = d.tag(at, "beyond") == "action" and d.step(-1, 1) != at
+        action = d.tag(at, "beyond") == "action" and (d.step(-1, 1) != at or _asks(d, at))
         if d.has(at, "beyond") and not named and not action:
             d.beyond = d.beyond or d.tag(at, "beyond")
             d.say(at, f"asks for {d.tag(at, 'beyond')}")
@@ -46,6 +46,13 @@ def read_tasks(d: Draft) -> None:
             d.take(at, "task")
         elif d.has(at, "bin") and not named and not (d.has(at, "per") and _ratio_of_two(d, at)):
             _bins(d, at)
+
+
+def _asks(d: Draft, at: int) -> bool:
+    """Whether what is done there is asked about, and not asked for: `what did people buy`."""
+    return any(
+        d.text(i).split(" ")[0] in ("what", "which", "who", "how", "did", "do", "does", "where") for i in range(at)
+    )
 
 
 def _ratio_of_two(d: Draft, at: int) -> bool:
