@@ -8,7 +8,7 @@ from inkfish.data.table import Column as DataColumn
 from inkfish.language.draft import Draft
 from inkfish.language.link import Mention
 from inkfish.language.when import STEP, newest
-from inkfish.query.plan import Between, CalendarPart, Column, Dimension, Expr, Truncated, parts
+from inkfish.query.plan import Between, CalendarPart, Column, Dimension, Expr, Truncated, Within, parts
 
 
 def calendar_expr(column: Column, data: DataColumn, part: str, grain: str) -> Expr | None:
@@ -22,13 +22,17 @@ def calendar_expr(column: Column, data: DataColumn, part: str, grain: str) -> Ex
     return column if grain == "year" and data.role == "time" else None
 
 
-def natural_grain(data: DataColumn) -> str:
-    """Return the grain at which a time column's range has some ten to sixty points, no finer than the data."""
+def natural_grain(data: DataColumn, days: int | None = None) -> str:
+    """Return the grain at which a time column's range, or that many `days` of it, has some ten to sixty points.
+
+    It is no finer than the data.
+    """
     if not data.temporal or data.minimum is None:
         return "year"
     if data.unique and data.rows <= MOST_POINTS and data.grain:
         return data.grain
     span = (newest(str(data.maximum)) - newest(str(data.minimum))).days
+    span = span if days is None else min(days, span)
     fitting = next(
         (grain for limit, grain in ((2, "hour"), (92, "day"), (1900, "month"), (5500, "quarter")) if span <= limit),
         "year",
@@ -65,12 +69,22 @@ def over_time(d: Draft) -> None:
     grain = (
         d.grain
         or CALCULATION_GRAIN.get(next((c for c in d.calculations if c in CALCULATION_GRAIN), ""), "")
-        or natural_grain(data)
+        or natural_grain(data, _days_kept(d, Column(table, data.name)))
     )
     expr = calendar_expr(Column(table, data.name), data, "", grain)
     if expr is not None:
         d.dimensions.insert(0, (-1, Dimension(expr)))
         d.assumed.append(f"over {data.title.lower()}, by {grain}")
+
+
+def _days_kept(d: Draft, column: Column) -> int | None:
+    """How many days a closed stretch of time leaves: `cumulative volume in November 2017` is by day."""
+    for c in d.filters:
+        period = c.period if isinstance(c, Within) and c.of == column else None
+        if isinstance(period, Between) and period.start and period.end:
+            start, end = (date.fromisoformat(point[:10]) for point in (period.start, period.end))
+            return (end - start).days
+    return None
 
 
 def _series(d: Draft) -> bool:
