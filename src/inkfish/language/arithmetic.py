@@ -119,7 +119,7 @@ def _measurable(d: Draft, at: int) -> bool:
     if at is None or at < 0 or not d.free(at):
         return False
     found = d.best_column(at, "numeric")
-    return found is not None and found.column.numeric and found.column.role == "measure" and found.score > 0.45
+    return found is not None and found.column.numeric and found.column.role == "measure" and found.score > 0.4
 
 
 def _combined(d: Draft, op: str, a: Column, b: Column, left: int) -> Expr:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from inkfish.language.draft import Draft
-from inkfish.query.plan import Column, Compare
+from inkfish.language.columns import default_aggregate
+from inkfish.language.draft import Draft, Having
+from inkfish.query.plan import Column, Compare, Measure, Plan, Subquery, Value
 
 
 def read_column_pairs(d: Draft) -> None:
@@ -16,7 +17,9 @@ def read_column_pairs(d: Draft) -> None:
             left, right = _number_near(d, at, -1), _number_near(d, at, 1)
         elif d.text(at) in ("more", "fewer", "less"):
             op, left = (">" if d.text(at) == "more" else "<"), _number_near(d, at, 1)
-            right = _number_near(d, left + 1, 1) if left is not None and d.text(left + 1) == "than" else None
+            if left is None or d.text(left + 1) != "than" or _more_than_one_of_them(d, at, op, left):
+                continue
+            right = _number_near(d, left + 1, 1)
         else:
             continue
         if left is None or right is None:
@@ -30,6 +33,24 @@ def read_column_pairs(d: Draft) -> None:
                 d.take(i, "condition")
         d.keep((min(at, left), right), Compare(op, a, b))
         d.say(at, f"{first.column.title} {op} {second.column.title}")
+
+
+def _more_than_one_of_them(d: Draft, at: int, op: str, left: int) -> bool:
+    """`clubs with more goals than Nordia`: groups held against one of their own kind."""
+    other = d.step(left + 1, 1)
+    values = d.mentions[other].values if other > 0 and d.free(other) else ()
+    heads = {(c.table, c.column.name) for m in d.mentions[:at] for c in m.columns[:1]}
+    value = next((v for v in values if (v.table, v.column.name) in heads and v.score >= 0.85 and not v.part), None)
+    if value is None:
+        return False
+    found = d.best_column(left, "numeric")
+    amount = default_aggregate(found.table, found.column)
+    its = Compare("=", Column(value.table, value.column.name), Value(value.value))
+    d.having.append(Having(op, Subquery(Plan(value.table, measures=(Measure(amount),), where=its)), amount))
+    for i in range(at, other + 1):
+        if d.free(i):
+            d.take(i, "having", f"{found.column.title} {op} that of {value.value}" if i == at else "")
+    return True
 
 
 WORDS_BETWEEN = frozenset({"its", "it", "they", "their", "the", "own", "was", "were", "is", "are", "than"})
