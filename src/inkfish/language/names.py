@@ -171,7 +171,9 @@ def slip_of_fingers(said: str, word: str) -> bool:
 
 def _neighbours(a: str, b: str) -> bool:
     (row, at), (other, beside) = KEYS.get(a, (9, 9)), KEYS.get(b, (-9, -9))
-    return abs(row - other) <= 1 and abs(at - beside) <= 1
+    if row > other:
+        row, at, other, beside = other, beside, row, at
+    return abs(at - beside) == 1 if row == other else other - row == 1 and at - beside in (0, 1)  # rows are staggered
 
 
 def match(said: tuple[str, ...], raw: tuple[str, ...], name: Name, lexicon: Lexicon) -> float:

@@ -280,6 +280,18 @@ def _counted_unread(draft: Draft, unknown: Sequence[str]) -> bool:
     return False
 
 
+def _noun_unread(draft: Draft, unknown: Sequence[str]) -> bool:
+    """`returns by category`: a noun that is written like a word of asking, and stands where the measure should."""
+    first = next((i for i in range(len(draft.mentions)) if not draft.has(i, "article")), -1)
+    return (
+        first >= 0
+        and set(draft.mentions[first].tags) == {"request"}
+        and draft.text(first) not in ("results", "the results", "details")
+        and draft.text(first).endswith("s")
+        and draft.has(first + 1, "by", "per_group")
+    )
+
+
 MEASURED_IN = frozenset({"hour", "minute", "second", "mile", "kilometer", "meter", "kilogram", "pound"})
 
 
@@ -312,6 +324,7 @@ REFUSALS: tuple[Callable[[Draft, Sequence[str]], bool], ...] = (
     _compound_unknown,
     _adjective_unread,
     _counted_unread,
+    _noun_unread,
     _part_unread,
     _counts_keys,
     _time_unread,
