@@ -3,26 +3,11 @@
 from __future__ import annotations
 
 from inkfish.data.table import Column as DataColumn
+from inkfish.data.units import FULL_MONTHS, WEEKDAYS
 from inkfish.language.draft import Draft
 from inkfish.language.link import Mention
 from inkfish.language.negation import negated_before
 from inkfish.query.plan import Among, And, Between, CalendarPart, Column, Compare, Condition, Not, Or, Value, Within
-
-MONTHS = [
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-]
-WEEKDAYS = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"]
 
 
 def read_times(d: Draft) -> None:
@@ -92,7 +77,9 @@ def time_condition(d: Draft, column: Column, m: Mention) -> Condition | None:
         if not data.temporal:
             return None
         part, names, picked = (
-            ("month", MONTHS, [i - 1 for i in span.months]) if span.months else ("weekday", WEEKDAYS, span.weekdays)
+            ("month", FULL_MONTHS, [i - 1 for i in span.months])
+            if span.months
+            else ("weekday", WEEKDAYS, span.weekdays)
         )
         values = tuple(Value(names[i]) for i in picked)
         of = CalendarPart(column, part)

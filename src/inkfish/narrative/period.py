@@ -5,26 +5,12 @@ from __future__ import annotations
 import re
 from datetime import date, timedelta
 
-from inkfish.data.units import write_value
+from inkfish.data.units import FULL_MONTHS, write_value
 from inkfish.narrative.grammar import plural
 from inkfish.narrative.phrases import say
 from inkfish.query.plan import Between, Last, Period, ToDate
 
 _DATE = re.compile(r"\d{4}-\d\d-\d\d")
-MONTHS = (
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-)
 
 
 def period_words(period: Period) -> str:
@@ -75,7 +61,7 @@ def _moment(text: str) -> str:
 
 
 def _month(day: date) -> str:
-    return f"{MONTHS[day.month - 1]} {day.year}"
+    return f"{FULL_MONTHS[day.month - 1]} {day.year}"
 
 
 def _quarter(day: date) -> str:

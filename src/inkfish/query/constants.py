@@ -8,27 +8,13 @@ from datetime import datetime
 from typing import Any
 
 from inkfish.data import table as data
+from inkfish.data.units import FULL_MONTHS, WEEKDAYS
 from inkfish.errors import PlanError
 from inkfish.query import plan as p
 
 MAX_TEXT, MAX_NAME, MAX_COUNT = 10_000, 200, 100_000
-WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
-MONTHS = (
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-)
 QUARTERS = ("Q1", "Q2", "Q3", "Q4")
-PART_VALUES = {"weekday": WEEKDAYS, "month": MONTHS, "quarter": QUARTERS}
+PART_VALUES = {"weekday": WEEKDAYS, "month": FULL_MONTHS, "quarter": QUARTERS}
 
 
 def require(condition: Any, message: str) -> None:
