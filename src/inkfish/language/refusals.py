@@ -307,9 +307,11 @@ def _part_unread(draft: Draft, unknown: Sequence[str]) -> bool:
 
 def _counts_keys(draft: Draft, unknown: Sequence[str]) -> bool:
     """`who owns the most houses`: nothing is named but the key of the rows, and each key has one."""
-    keys = [draft.data(x.expr) for _, x in draft.dimensions if isinstance(x.expr, Column)]
+    own = [x.expr for _, x in draft.dimensions if isinstance(x.expr, Column)]
+    keys = [draft.data(column) for column in own]
     return (
         draft.superlative is not None
+        and all(draft.counted in ("", column.table) for column in own)  # else each has many rows of another table
         and len(keys) == len(draft.dimensions) == 1
         and keys[0].distinct >= 0.9 * max(1, keys[0].rows)
         and [m.expr for _, m in draft.measures] == [Aggregate("count")]
