@@ -155,7 +155,7 @@ class Share(Struct, frozen=True):
     """A link to read a thread without a key, as the thread was at that time."""
 
     share_url: Annotated[
-        str, says("The page; who knows it can read it, until it is deleted.", "https://tako.com/shared/shared_abc123")
+        str, says("The page; who knows it can read it, until it is deleted.", "https://inkfish.example/shared/shared_abc123")
     ]
     created_at: Annotated[Time, says("The time of what it shows.")]
     current: Annotated[bool, says("Whether it shows all messages that the thread has by now.")]
@@ -196,9 +196,9 @@ class Visualization(Struct, frozen=True, tag_field="type", tag="visualization"):
 
     card_id: CardId
     title: Annotated[str, says("Title of the visualization.", "Revenue by product")]
-    embed_url: Annotated[str, says("URL for embedding in an iframe.", "https://tako.com/embed/card_xyz789")]
-    image_url: Annotated[str, says("Static image URL.", "https://tako.com/image/card_xyz789.png")]
-    webpage_url: Annotated[str, says("Link to the full card page.", "https://tako.com/card/card_xyz789")]
+    embed_url: Annotated[str, says("URL for embedding in an iframe.", "https://inkfish.example/embed/card_xyz789")]
+    image_url: Annotated[str, says("Static image URL.", "https://inkfish.example/image/card_xyz789.png")]
+    webpage_url: Annotated[str, says("Link to the full card page.", "https://inkfish.example/card/card_xyz789")]
     description: Annotated[str, says("Natural language summary of the data; also its alternative text.")]
     sources: Annotated[list[str], says("Data sources used.", ["Q4_sales_data.csv"])]
     methodologies: Annotated[list[str], says("What was computed, over which rows.", ["Sum of revenue by product."])]
