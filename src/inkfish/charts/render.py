@@ -23,11 +23,19 @@ SPOILED = 70
 LAYERS = 4
 LARGEST_SCALE = 8.0
 EXPRESSIONS = frozenset({"signal", "expr", "update", "init", "test"})  # the keys of Vega under which these stand
+LETTERS = (
+    ("Inkfish Sans CJK", r"[\u2e80-\u9fff\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe4f\uff01-\uffef\U00020000-\U0003ffff]"),
+    ("Noto Sans Arabic, Noto Naskh Arabic, Geeza Pro, Segoe UI, DejaVu Sans, Source Sans Pro",
+     r"[\u0600-\u06ff\u0750-\u077f\ufb50-\ufdff\ufe70-\ufeff]"),
+    ("Noto Sans Hebrew, Arial Hebrew, Segoe UI, DejaVu Sans, Source Sans Pro", r"[\u0590-\u05ff\ufb1d-\ufb4f]"),
+)  # the fonts of letters that Source Sans does not have: our own, then what machines have
 CLONE_NEWUSER, CLONE_NEWNET = 0x10000000, 0x40000000
 
 log = logging.getLogger(__name__)
 _errors: list[str] = []
 _MOMENT = re.compile(r"\bdatetime\((-?\d+)\)")
+_FOREIGN = tuple((re.compile(letters), families) for families, letters in LETTERS)
+_TEXT = re.compile(r'(<text\b[^>]*? font-family=")[^"]*("[^>]*>)(.*?</text>)', re.DOTALL)
 
 
 class Renderer:
@@ -136,6 +144,7 @@ def _inline(spec: Any) -> Iterator[list]:
 def preload() -> None:
     """Get a new process ready to draw, where it has no network."""
     _leave_network()
+    logging.getLogger("vl_convert").setLevel(logging.ERROR)  # it warns of each letter that is in another font
     prepare()
 
 
@@ -144,13 +153,28 @@ def prepare() -> None:
     _configure()
     import vl_convert
 
-    vl_convert.register_font_directory(_fonts())
+    for folder in _fonts():
+        vl_convert.register_font_directory(folder)
     vl_convert.vegalite_to_png({"data": {"values": [{"c0": 1}]}, "mark": "point", "encoding": {"x": {"field": "c0"}}})
 
 
-def _fonts() -> str:
-    """Return the folder of the font that we draw with, which its package carries."""
-    return str(files("font_source_sans_pro") / "files")
+def _fonts() -> tuple[str, ...]:
+    """Return the folders of the fonts that we draw with: one that its package carries, and our own."""
+    return str(files("font_source_sans_pro") / "files"), str(files("inkfish.charts") / "fonts")
+
+
+def lettered(svg: str) -> str:
+    """Return an SVG whose texts with letters that are not in Source Sans name a font to draw them with.
+
+    Only the PNG is drawn from it. Without that, vl-convert takes the first font that has a letter, the machine's before
+    ours and often its bold one.
+    """
+    return svg if svg.isascii() else _TEXT.sub(_in_its_font, svg)
+
+
+def _in_its_font(text: re.Match[str]) -> str:
+    families = next((families for letters, families in _FOREIGN if letters.search(text[3])), "")
+    return f"{text[1]}{families}{text[2]}{text[3]}" if families else text[0]
 
 
 def _configure() -> None:
@@ -204,7 +228,7 @@ def _raster(svg: str, scale: float) -> bytes:
     import vl_convert
 
     try:
-        return vl_convert.svg_to_png(svg, scale=scale)
+        return vl_convert.svg_to_png(lettered(svg), scale=scale)
     except Exception as error:
         raise RenderError(f"The picture could not be drawn: {_first_line(error)}") from None
 
@@ -219,7 +243,7 @@ def convert(spec: str, form: str, scale: float = 1.0) -> bytes:
 
     try:
         svg = vl_convert.vegalite_to_svg(spec)
-        return svg.encode() if form == "svg" else vl_convert.svg_to_png(svg, scale=scale)
+        return svg.encode() if form == "svg" else vl_convert.svg_to_png(lettered(svg), scale=scale)
     except Exception as error:
         raise RenderError(f"The chart could not be drawn: {_first_line(error)}") from None
 

@@ -1,0 +1,1 @@
+"""The font of Chinese, Japanese and Korean in pictures, made by scripts/make_fonts.py."""
