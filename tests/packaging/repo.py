@@ -21,13 +21,15 @@ def script(name: str) -> ModuleType:
     return module
 
 
+def paths() -> list[str]:
+    """Return the path of every file that git keeps and that is there."""
+    listed = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, text=True, check=True).stdout
+    return [path for path in listed.split("\0") if path and (ROOT / path).is_file()]
+
+
 def tracked() -> Iterator[tuple[str, str]]:
     """Yield the path and the text of every text file that git keeps."""
-    listed = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, text=True, check=True).stdout
-    for path in filter(None, listed.split("\0")):
-        file = ROOT / path
-        if not file.is_file():
-            continue
-        data = file.read_bytes()
+    for path in paths():
+        data = (ROOT / path).read_bytes()
         if b"\0" not in data[:8192]:
             yield path, data.decode("utf-8", "replace")

@@ -10,7 +10,7 @@ import tomllib
 from pathlib import PurePosixPath
 
 import pytest
-from repo import ROOT, tracked
+from repo import ROOT, paths
 
 # The words of the licence, single-spaced.
 APACHE_2 = "0ffddef9e48f8a09aed5caf2d44f7ba1c1be2d9b8e0a6f693b1635b2d5566645"
@@ -27,7 +27,7 @@ def test_the_licence_is_the_full_text_of_apache_2():
 
 def test_every_file_of_the_package_is_shipped():
     globs = CONFIG["tool"]["setuptools"]["package-data"]["inkfish"]
-    inside = [PurePosixPath(path) for path, _ in tracked() if path.startswith("src/inkfish/")]
+    inside = [PurePosixPath(path) for path in paths() if path.startswith("src/inkfish/")]
     left = [str(path) for path in inside
             if path.suffix != ".py" and not any(path.match(glob.removeprefix("**/")) for glob in globs)]
     assert left == []
