@@ -105,6 +105,7 @@ def named_columns(d: Draft) -> None:
         d.take(at, "listed", found.column.title)
     _named_rather(d)
     _settle_listed(d, aggregated)
+    _named_once(d)
 
 
 def _named_rather(d: Draft) -> None:
@@ -121,6 +122,17 @@ def _named_rather(d: Draft) -> None:
             d.dimensions[min(i, len(d.dimensions) - 1)] = (at, Dimension(column))
             d.listed = [x for x in d.listed if x[0] != where]
             return
+
+
+def _named_once(d: Draft) -> None:
+    """A key that points at rows which another group names is no group of its own: `each room` beside its name."""
+    shown = [x.expr for _, x in d.dimensions if isinstance(x.expr, Column)]
+    named = {c.table for c in shown if _names_rows(d, c)}
+    pointing = {
+        Column(link.left_table, link.left) for link in d.links if link.many_to_one and link.right_table in named
+    }
+    kept = [x for x in d.dimensions if x[1].expr not in pointing or x[1].expr.table in named]
+    d.dimensions = kept or d.dimensions
 
 
 def _named_of(d: Draft, expr: Expr, label: Column) -> bool:
