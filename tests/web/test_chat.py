@@ -531,4 +531,4 @@ def test_a_shared_conversation_needs_no_script(live, chat, open_page):
     address = page.get_by_role("textbox", name="The link").input_value()
     reader = open_page(address, java_script_enabled=False)
     assert reader.get_by_text("The West leads").is_visible()
-    assert reader.frame_locator("iframe").locator("img").first.is_visible()
+    reader.frame_locator("iframe").locator("img").first.wait_for()
