@@ -531,4 +531,5 @@ def test_a_shared_conversation_needs_no_script(live, chat, open_page):
     address = page.get_by_role("textbox", name="The link").input_value()
     reader = open_page(address, java_script_enabled=False)
     assert reader.get_by_text("The West leads").is_visible()
-    reader.frame_locator("iframe").locator("img").first.wait_for()
+    reader.locator("iframe").first.scroll_into_view_if_needed()
+    reader.frame_locator("iframe").locator("img").first.wait_for(timeout=30_000)  # a picture is drawn for it first
