@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from pathlib import Path
 
 import pytest
 
-from inkfish.language import lexicon
-from inkfish.language.lexicon import LexiconError, load_lexicon, stems
+from inkfish.language import lexicon_file
+from inkfish.language.classes import load_classes
+from inkfish.language.lexicon import load_lexicon, stems
+from inkfish.language.lexicon_file import LexiconError
 from inkfish.language.names import match, misspelling, read_name
 from inkfish.language.tokens import key, stem, tokenize
 from inkfish.language.when import read_time
@@ -129,18 +132,45 @@ BROKEN = {
 }  # fmt: skip
 
 
+BROKEN_CLASSES = {
+    "no words": ("[place]\nwords = []", "it must have words"),
+    "a key that nothing reads": ('[place]\nwords = ["city"]\ncolour = "red"', "and nothing else"),
+    "a word twice": ('[place]\nwords = ["city", "town", "city"]', "has city twice"),
+    "one class under two names": ('[place]\nwords = ["city"]\n[town]\nwords = ["city"]', "has the words of"),
+}
+
+
+@pytest.mark.parametrize("name", BROKEN_CLASSES)
+def test_broken_classes_of_words_are_refused(name, tmp_path, monkeypatch):
+    content, reason = BROKEN_CLASSES[name]
+    folder = tmp_path / "lexicon" / "en"
+    folder.mkdir(parents=True)
+    (folder / "classes.toml").write_text(content, "utf8")
+    monkeypatch.setattr(lexicon_file, "files", lambda _: tmp_path)
+    with pytest.raises(LexiconError, match=r"classes\.toml") as caught:
+        load_classes.__wrapped__()
+    assert reason in str(caught.value.message)
+
+
+def test_each_class_of_words_is_asked_for():
+    """No class is left over, and none is asked for that is not there."""
+    sources = [path.read_text("utf8") for path in Path(lexicon_file.__file__).parent.glob("*.py")]
+    asked = {name for source in sources for name in re.findall(r'\b(?:said|stemmed|ordered)\("(\w+)"\)', source)}
+    assert asked == set(load_classes())
+
+
 @pytest.mark.parametrize("name", BROKEN)
 def test_a_broken_lexicon_is_refused(name, tmp_path, monkeypatch):
     """The files of English, with one of them broken."""
     file, content, reason = BROKEN[name]
     folder = tmp_path / "lexicon" / "en"
     folder.mkdir(parents=True)
-    for path in (Path(lexicon.__file__).parent / "lexicon" / "en").glob("*.toml"):
+    for path in (Path(lexicon_file.__file__).parent / "lexicon" / "en").glob("*.toml"):
         if path.stem != file:
             (folder / path.name).write_bytes(path.read_bytes())
     if content is not None:
         (folder / f"{file}.toml").write_text(content, "utf8")
-    monkeypatch.setattr(lexicon, "files", lambda _: tmp_path)
+    monkeypatch.setattr(lexicon_file, "files", lambda _: tmp_path)
     load_lexicon.cache_clear()
     try:
         with pytest.raises(LexiconError, match=f"{file}.toml") as caught:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from inkfish.language.comparatives import GENERAL
 from inkfish.language.draft import Draft, Having
 from inkfish.language.lexicon import load_lexicon, stems
 from inkfish.language.ordering import quality_column
@@ -128,9 +129,6 @@ def _spoken_of(d: Draft, at: int) -> Column | None:
     about = tuple(a for w in words for q in load_lexicon().qualities.get(stems(w), ()) for a in q.about)
     found = quality_column(d, about) if about else None
     return Column(found[0], found[1].name) if found else None
-
-
-GENERAL = frozenset({"higher", "lower", "more", "less", "greater", "larger", "smaller", "bigger", "better", "worse"})
 
 
 def _times(d: Draft, at: int, average: Expr) -> Expr:

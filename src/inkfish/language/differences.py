@@ -5,6 +5,7 @@ from __future__ import annotations
 import msgspec
 
 from inkfish.language.columns import default_aggregate
+from inkfish.language.comparatives import is_comparative, is_less
 from inkfish.language.conjunction import equal_to, equals
 from inkfish.language.draft import Draft, Gap
 from inkfish.language.flags import flagged, is_flag
@@ -12,9 +13,6 @@ from inkfish.language.lexicon import load_lexicon, stems
 from inkfish.language.ordering import quality_column
 from inkfish.language.superlatives import main_amount
 from inkfish.query.plan import Aggregate, Arithmetic, Column, Compare, Condition, Measure, Value
-
-MORE = frozenset({"more", "higher", "better", "longer", "larger", "greater", "bigger"})
-LESS = frozenset({"less", "fewer", "lower", "worse", "shorter", "smaller"})
 
 
 class Side(msgspec.Struct, frozen=True):
@@ -51,11 +49,9 @@ def _how_much_more(d: Draft) -> None:
         more = words[i + 2]
         if words[i] != "how" or words[i + 1] not in ("much", "many"):
             continue
-        compared = more in MORE | LESS or (more.endswith("er") and stems(more) in load_lexicon().qualities)
-        if not compared:
+        if not is_comparative(more):
             continue
-        less = more in LESS or any(q.end == "min" for q in load_lexicon().qualities.get(stems(more), ()))
-        d.gap = Gap("-", turned=less and "than" not in words[i:])
+        d.gap = Gap("-", turned=is_less(more) and "than" not in words[i:])
         for at, m in enumerate(d.mentions):
             if i <= m.start <= i + 2 and d.free(at) and not d.has(at, "quality"):
                 d.take(at, "task", "the difference" if m.start == i else "")

@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from inkfish.data.table import Table
+from inkfish.language.classes import said, stemmed
 from inkfish.language.lexicon import load_lexicon
 from inkfish.language.names import GENERIC, Name, read_name
 from inkfish.language.tokens import stem, tokenize
 
-KEY_WORDS = frozenset(stem(word) for word in ("id", "identifier", "code", "number", "no", "key", "num", "nbr", "uid"))
-PERSONAL = frozenset(
-    {"first", "last", "middle", "full", "nick", "sur", "f", "l", "m", "given", "family", "short", "long"}
-)
+KEY_WORDS = stemmed("key")
+PERSONAL = said("part_of_name")
 
 
 def row_names(table: Table, others: Sequence[Table] = ()) -> tuple[Name, ...]:
@@ -35,9 +34,7 @@ def _keyed(table: Table) -> list[Name]:
     return found
 
 
-MONEY = frozenset(
-    stem(word) for word in ("sales", "revenue", "salary", "salaries", "price", "prices", "cost", "income")
-)
+MONEY = stemmed("money")
 
 
 def _heads(table: Table) -> list[Name]:
@@ -80,4 +77,4 @@ def written_apart(name: str, table: Table) -> str:
     return ""
 
 
-ANYONE = frozenset(map(stem, ("person", "people", "individual", "guy", "folk", "human")))
+ANYONE = stemmed("anyone")

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Sequence
 from functools import lru_cache
-from importlib.resources import files
 
 import msgspec
 
-from inkfish.errors import InkfishError
+from inkfish.language.lexicon_file import LexiconError, read_lexicon_file
 from inkfish.language.tokens import Token, stem, tokenize
 
 PHRASE_FILES = (
@@ -34,10 +32,6 @@ KNOWN_WORDS = (
     "weekdays weekend noon midnight",
 )
 FORMULAS = ("sum", "average", "difference", "margin")
-
-
-class LexiconError(InkfishError):
-    """A lexicon file that says something it may not."""
 
 
 class Metric(msgspec.Struct, frozen=True):
@@ -123,7 +117,7 @@ def load_lexicon(language: str = "en") -> Lexicon:
     qualities: dict[tuple[str, ...], list[Quality]] = {}
     metrics: dict[str, Metric] = {}
     for name in PHRASE_FILES:
-        for kind, value, entry in _entries(name, _read(language, name)):
+        for kind, value, entry in _entries(name, read_lexicon_file(name, language)):
             if kind == "quality":
                 _add_quality(qualities, phrases, entry)
                 continue
@@ -136,26 +130,31 @@ def load_lexicon(language: str = "en") -> Lexicon:
     return Lexicon(
         phrases,
         max(map(len, phrases)),
-        _groups(_read(language, "synonyms")["groups"]),
-        {word: tuple(stems(m) for m in meanings) for word, meanings in _read(language, "abbreviations").items()},
-        _alias_groups(_read(language, "aliases")["groups"]),
+        _groups(read_lexicon_file("synonyms", language)["groups"]),
+        _abbreviations(read_lexicon_file("abbreviations", language)),
+        _alias_groups(read_lexicon_file("aliases", language)["groups"]),
         {k: tuple(v) for k, v in qualities.items()},
         metrics,
         frozenset(t.text for key in KNOWN_WORDS for t in tokenize(key))
         | frozenset(
             t.text
             for name in PHRASE_FILES
-            for _, _, entry in _entries(name, _read(language, name))
+            for _, _, entry in _entries(name, read_lexicon_file(name, language))
             for phrases_of in (entry.get("phrases", []) + entry.get("max", []) + entry.get("min", []),)
             for phrase in phrases_of
             for t in tokenize(phrase)
         ),
-        _ways(_read(language, "ways")),
-        _rows(_read(language, "rows")),
-        frozenset(map(stem, _read(language, "bad")["words"])),
-        frozenset(word for group in _read(language, "synonyms")["groups"] for word in group),
-        frozenset(map(stem, _read(language, "containers")["words"])),
+        _ways(read_lexicon_file("ways", language)),
+        _rows(read_lexicon_file("rows", language)),
+        frozenset(map(stem, read_lexicon_file("bad", language)["words"])),
+        frozenset(word for group in read_lexicon_file("synonyms", language)["groups"] for word in group),
+        frozenset(map(stem, read_lexicon_file("containers", language)["words"])),
     )
+
+
+def _abbreviations(content: dict) -> dict[str, tuple[tuple[str, ...], ...]]:
+    """Map each shortened word to the words that it may stand for."""
+    return {word: tuple(stems(meaning) for meaning in meanings) for word, meanings in content.items()}
 
 
 def _rows(content: dict) -> dict[str, Rows]:
@@ -183,14 +182,6 @@ def _metric(file: str, name: str, entry: dict) -> Metric:
             f"{file}.toml: [metric.{name}] is made by {entry['how']!r}; it may be {', '.join(FORMULAS)}."
         )
     return Metric(entry["how"], tuple(entry["of"]))
-
-
-def _read(language: str, name: str) -> dict:
-    path = files("inkfish.language") / "lexicon" / language / f"{name}.toml"
-    try:
-        return tomllib.loads(path.read_text("utf8"))
-    except (OSError, tomllib.TOMLDecodeError) as error:
-        raise LexiconError(f"The lexicon file {language}/{name}.toml cannot be read: {error}") from None
 
 
 def _entries(name: str, content: dict) -> list[tuple[str, str, dict]]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from inkfish.language.absence import link_to
+from inkfish.language.classes import said
+from inkfish.language.comparatives import is_comparative
 from inkfish.language.draft import Draft
 from inkfish.language.joining import joined
 from inkfish.language.lexicon import load_lexicon
@@ -220,23 +222,11 @@ def _value_condition(d: Draft, group: list[int], links: list[ValueLink]) -> None
 
 def _asks_which(d: Draft) -> bool:
     """Whether `A or B` is a choice between them: `do men or women earn more`."""
-    more = {
-        "more",
-        "less",
-        "higher",
-        "lower",
-        "better",
-        "worse",
-        "most",
-        "least",
-        "faster",
-        "older",
-        "cheaper",
-        "bigger",
-    }
-    asks = {"who", "which", "do", "does", "did", "is", "are", "was", "were"}
     texts = [t.text for t in d.tokens]
-    return bool(more & set(texts)) and bool(asks & set(texts[:1]))
+    return bool(CHOOSING & set(texts[:1])) and any(is_comparative(t) or t in MOST for t in texts)
+
+
+CHOOSING, MOST = said("choosing"), said("most")
 
 
 def _both_of(d: Draft, group: list[int], column: Column, values: tuple[Value, ...]) -> bool:

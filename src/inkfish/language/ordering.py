@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
+from inkfish.language.classes import said, stemmed
 from inkfish.language.draft import Draft, Sorting, Superlative
 from inkfish.language.lexicon import load_lexicon, stems
 from inkfish.language.names import read_name
 from inkfish.language.when import ORDINALS
 from inkfish.query.plan import Limit
 
-AMOUNTS = frozenset(
-    {"high", "low", "highest", "lowest", "largest", "smallest", "biggest", "large", "small", "big", "most", "least"}
-)
+AMOUNTS = said("large")
 WAYS = {"descending": "from high to low", "ascending": "from low to high", "alphabetical": "alphabetically"}
 
 
@@ -275,7 +274,7 @@ def _superlative(d: Draft) -> None:
         about = _about(d, at)
         if d.has(at, "quality") and not d.has(at, "superlative") and (not about or not _reachable(d, about)):
             continue
-        if d.has(at, "quality") and d.text(at) in _MILD:
+        if d.has(at, "quality") and _mild(d.text(at)):
             continue
         if d.text(at) in ("first", "last") and (d.mentions[at].columns or not _reachable(d, about)):
             continue
@@ -284,40 +283,12 @@ def _superlative(d: Draft) -> None:
         return
 
 
-_MILD = {
-    "long",
-    "expensive",
-    "heavy",
-    "fast",
-    "hot",
-    "warm",
-    "cold",
-    "hotter",
-    "warmer",
-    "colder",
-    "cooler",
-    "older",
-    "old",
-    "younger",
-    "young",
-    "longer",
-    "shorter",
-    "taller",
-    "tall",
-    "short",
-    "heavier",
-    "lighter",
-    "more expensive",
-    "cheaper",
-    "less expensive",
-    "faster",
-    "slower",
-    "newer",
-    "higher",
-    "high",
-    "lower",
-    "low",
-}
+def _mild(text: str) -> bool:
+    """Whether an adjective picks no end: `warm`, `warmer`, but not `warmest` or `most expensive`."""
+    return not any(word.endswith("est") or word in EXTREME for word in text.split())
+
+
+EXTREME = said("extreme")
 
 
 def _reachable(d: Draft, about: tuple[str, ...]) -> bool:
@@ -327,7 +298,10 @@ def _reachable(d: Draft, about: tuple[str, ...]) -> bool:
 
 def _of_all(name: str) -> bool:
     """Whether a column says that it is of all: `Global_Sales` beside those of regions."""
-    return bool({word for form in read_name(name).forms for word in form} & {"global", "worldwid", "overal", "total"})
+    return bool({word for form in read_name(name).forms for word in form} & WHOLE)
+
+
+WHOLE = stemmed("whole")
 
 
 def quality_column(d: Draft, about: tuple[str, ...]):

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
+from inkfish.language.classes import said
+from inkfish.language.comparatives import is_comparative
 from inkfish.language.draft import Draft
 from inkfish.language.lexicon import load_lexicon, stems
 from inkfish.language.ordering import quality_column
 from inkfish.query.plan import Column, Measure
 
-ASKING = ("do", "does", "are", "is")
-TWO = frozenset({"than", "vs", "versus"})  # words that already say which two are compared
-MORE = frozenset({"more", "less", "higher", "lower", "better", "worse", "longer", "faster", "fewer"})
+ASKING = said("yes_or_no")
+TWO = said("versus")  # words that already say which two are compared
 
 
 def read_relation(d: Draft) -> None:
     """`do taller athletes weigh more`, `do bigger houses cost more`: the two numbers of each row, as points."""
     words = [t.text for t in d.tokens]
-    if not words or words[0] not in ASKING or TWO & set(words) or not MORE & set(words[2:]):
+    if not words or words[0] not in ASKING or TWO & set(words) or not any(map(is_comparative, words[2:])):
         return
     first = next((i for i in range(1, min(4, len(d.mentions))) if d.free(i) and _quality(d, i)), None)
     if first is None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from inkfish.data.table import Column as DataColumn
+from inkfish.language.classes import ordered, said, stemmed
 from inkfish.language.columns import columns_named, default_aggregate, is_of
 from inkfish.language.draft import Draft, Superlative
 from inkfish.language.heads import asks_for_rows
@@ -10,6 +11,7 @@ from inkfish.language.lexicon import load_lexicon
 from inkfish.language.names import read_name
 from inkfish.language.ordering import quality_column
 from inkfish.language.timeline import calendar_expr
+from inkfish.language.tokens import stem
 from inkfish.query.plan import Aggregate, Column, Dimension, Limit, Measure
 
 
@@ -107,9 +109,7 @@ def _asked_for(d: Draft) -> Column | None:
     return None
 
 
-PLACES = frozenset(
-    {"region", "citi", "state", "countri", "locat", "place", "venu", "area", "nation", "address", "site"}
-)
+PLACES = stemmed("place")
 
 
 def _thing(d: Draft) -> int | None:
@@ -236,12 +236,12 @@ def superlative_measure(d: Draft) -> None:
 
 def _main_amount(d: Draft) -> Column | None:
     """`top 5 products`, `best region`: what a lone table of sales or votes is about, where nothing else is named."""
-    if len(d.tables) != 1 or d.text(d.superlative.at) in ("most", "fewest", "least", "busiest", "quietest"):
+    if len(d.tables) != 1 or d.text(d.superlative.at) in MOST:
         return None
     if any(d.free(i) and d.mentions[i].tables for i in range(d.superlative.at + 1, len(d.mentions))):
         return None
     table = next(iter(d.tables))
-    if d.text(d.superlative.at - 1) in MOST_ROWS or table in ("data",):
+    if d.text(d.superlative.at - 1) in MOST or table in ("data",):
         return None
     return main_amount(d)
 
@@ -260,8 +260,8 @@ def main_amount(d: Draft) -> Column | None:
     return None
 
 
-MOST_ROWS = frozenset({"most", "fewest"})
-MAIN = ("total", "revenu", "sale", "turnov", "amount", "candid", "vote", "goal")
+MOST = said("most")
+MAIN = tuple(map(stem, ordered("main_amount")))
 
 
 def _named_extreme(d: Draft, ahead: int) -> None:
@@ -283,8 +283,11 @@ def _named_extreme(d: Draft, ahead: int) -> None:
 def _sold(d: Draft) -> Column | None:
     """`sells the least`: the amounts sold."""
     verbs = any(t.stem in ("sell", "sold") for t in d.tokens)
-    found = quality_column(d, ("quantiti", "unit", "sold")) if verbs else None
+    found = quality_column(d, SOLD) if verbs else None
     return Column(found[0], found[1].name) if found and found[1].additive else None
+
+
+SOLD = tuple(map(stem, ordered("sold")))
 
 
 def _by_quality(d: Draft, table: str, data: DataColumn) -> None:
@@ -313,13 +316,14 @@ def _of_entity(d: Draft, s: Superlative, table: str, data: DataColumn) -> Aggreg
     shared = any(
         isinstance(x.expr, Column) and 2 * d.data(x.expr).distinct <= d.data(x.expr).rows for _, x in d.dimensions
     )
-    if d.averaged or (
-        shared and words & {"salari", "wage", "pay", "price", "cost", "rent", "incom"} and not data.additive
-    ):
+    if d.averaged or (shared and words & PAID_EACH and not data.additive):
         return Aggregate("avg", column)
-    if data.additive or words & {"rate", "score", "grade", "mark", "star", "gpa", "point"}:
+    if data.additive or words & RATING:
         return default_aggregate(table, data)
     return Aggregate("max" if s.descending else "min", column)
+
+
+PAID_EACH, RATING = stemmed("paid_each"), stemmed("rating")
 
 
 def _is_number(d: Draft, at: int) -> bool:
