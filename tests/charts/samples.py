@@ -12,6 +12,7 @@ from inkfish.data.table import Unit
 from inkfish.query.plan import (
     Aggregate,
     Bin,
+    Calculation,
     CalendarPart,
     Chart,
     Column,
@@ -93,6 +94,12 @@ def total(name: str = "revenue", unit: Unit | None = USD, title: str = "", func:
         "unit": unit,
         "additive": func in ("sum", "count"),
     }
+
+
+def running(name: str) -> tuple[Measure, dict]:
+    """The running total of an amount without a unit."""
+    expr = Calculation("running", Aggregate("sum", column(name)), along=Truncated(column("date"), "month"))
+    return Measure(expr), {"name": f"running_{name}", "title": f"Running total of {name}", "type": "number"}
 
 
 def raw(name: str, unit: Unit | None = None, kind: str = "number") -> tuple[Measure, dict]:

@@ -34,6 +34,8 @@ MAKE = {
     "avg": lambda: s.total("price", func="avg"),
     "pct": lambda: s.total("margin", s.PERCENT, func="avg"),
     "count": lambda: s.total("orders", None, func="count"),
+    "bare": lambda: s.total("rain", None),
+    "running": lambda: s.running("rain"),
     "raw": lambda: s.raw("price"),
     "raw2": lambda: s.raw("rating"),
     "country": lambda: s.text("country"),
@@ -94,7 +96,7 @@ def made(case: dict) -> s.Sample:
         ]
     else:
         rows = [
-            [*combo, *(_value(case, n) for _ in kinds[len(labels) :])]
+            [*combo, *(_value(case, n, k) for k in kinds[len(labels) :])]
             for n, combo in enumerate(
                 itertools.product(*(_labels(case, k, c) for k, c in zip(labels, case["rows"], strict=True)))
             )
@@ -111,8 +113,9 @@ def _labels(case: dict, kind: str, count: int) -> list:
     return [f"{LABEL[kind](i)}{suffix}" if suffix else LABEL[kind](i) for i in range(count)]
 
 
-def _value(case: dict, n: int) -> float:
-    return case["values"][n] if "values" in case else 10 + n * 7 % 23
+def _value(case: dict, n: int, kind: str) -> float:
+    value = case["values"][n] if "values" in case else 10 + n * 7 % 23
+    return value * case.get("times", {}).get(kind, 1)
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda c: c["name"])
@@ -126,6 +129,7 @@ def test_choice(case: dict) -> None:
         if name in case:
             assert getattr(choice, name) == case[name], choice
     assert case.get("note", "") in " ".join(choice.notes)
+    assert case.get("reason", "") in choice.reason
     if "note" not in case:
         assert not choice.notes
 

@@ -181,6 +181,32 @@ def test_donut_holds_its_total() -> None:
     assert not spec_of(sample_named("pie"))["layer"][0]["mark"]["innerRadius"]
 
 
+def test_a_pie_of_many_parts_has_one_slice_for_the_rest() -> None:
+    """The largest have a slice each, the others one together, whose figure is their sum; the rows stay whole."""
+    parts = [(f"Product {i}", 100 - i) for i in range(20)]
+    sample = s.sample("x", [s.text("product"), s.total(unit=None)], parts, chart=Chart("pie"), title="Revenue")
+    choice = choose(sample.plan, sample.result)
+    result, notes = fit(choice, sample.result, 5000)
+    slices = draw_choice(choice, result, title="Revenue", width=600)["layer"][0]["data"]["values"]
+    assert [v["name"] for v in slices] == [*(f"Product {i}" for i in range(11)), "Other (9)"]
+    assert str(sum(v for _, v in parts[11:])) in slices[-1]["tip"]
+    assert slices[-1]["end"] == pytest.approx(2 * math.pi)
+    assert result.rows == sample.result.rows
+    assert notes == (
+        "“Other (9)” adds up the 9 smallest of 20 “Product”: " + ", ".join(f"Product {i}" for i in range(11, 20)) + ".",
+    )
+
+
+def test_averages_are_no_slice_together() -> None:
+    """Of many averages the largest are drawn, and it is said: a sum of averages is nobody's figure."""
+    parts = [(f"Product {i}", 100.0 - i) for i in range(20)]
+    sample = s.sample("x", [s.text("product"), s.total(func="avg")], parts, chart=Chart("pie"), title="Price")
+    choice = choose(sample.plan, sample.result)
+    result, notes = fit(choice, sample.result, 5000)
+    assert len(draw_choice(choice, result, title="Price", width=600)["layer"][0]["data"]["values"]) == 11
+    assert notes == ("The 11 largest of 20 “Product” are drawn.",)
+
+
 def test_latest_value_and_its_change() -> None:
     """The figure is the latest of the times, whatever their order, with its change from the one before."""
     rows = [("2020-03-01", 120.0), ("2020-01-01", 80.0), ("2020-02-01", 100.0), ("2020-04-01", None)]

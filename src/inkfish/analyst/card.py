@@ -28,7 +28,8 @@ class Card(msgspec.Struct, frozen=True):
     """What a card page, embed, image and follow-up are made from; it is never recomputed.
 
     `spec` is the Vega-Lite specification in the light theme, `spec_dark` in the dark one; both hold exactly the rows of
-    `result` that are drawn. `text` is the answer in words, `description` the alt text. Times are ISO 8601 UTC.
+    `result`, the smallest of which a pie of many parts draws as one slice. `text` is the answer in words, `description`
+    the alt text. Times are ISO 8601 UTC.
 
     A card that was made from components answers no question and no SQL gave its rows: `question`, `text` and
     `result.sql` are empty, and `panels` are its parts, of which `plan`, `choice` and `result` are the main one's.

@@ -157,7 +157,7 @@ def _lines(kind: ChartKind, shape: Shape) -> Choice:
     color, facet = _rest(shape, x)
     log, notes = _log(shape, y)
     unlike = len(y) > 1 and not shape.same_unit
-    two = kind == "line" and unlike and len(y) == 2 and not color
+    two = kind == "line" and len(y) == 2 and not color and (unlike or shape.far_apart)
     return Choice(
         kind,
         "",

@@ -8,8 +8,8 @@ from datetime import UTC, datetime
 from typing import Any
 
 from inkfish.charts.choice import Choice
-from inkfish.charts.fit import is_other, natural_rank, number
 from inkfish.charts.letters import plain, widest
+from inkfish.charts.values import is_other, natural_rank, number
 from inkfish.charts.words import WORDS
 from inkfish.data.table import NUMERIC, TEMPORAL, Scalar
 from inkfish.data.units import write_value

@@ -22,12 +22,12 @@ class Choice(msgspec.Struct, frozen=True):
     `x` is the column of the categories or of time even where the bars lie (`horizontal`); of a scatter it is the first
     number. `y` are the columns of values: several give one series each. `stack` is empty where nothing is stacked.
     `sort` is `rows` (as the result runs), `value` (largest first) or `natural` (calendar, bins, numbers).
-    `panels` gives each value column a panel of its own; `axes` is 2 where two lines of unlike units have an axis each.
-    `y` of a candlestick are its opening, highest, lowest and closing values. A bar chart whose `stack` is `waterfall`
-    shows changes, each bar from where the last one ended; rows that its `label` column is true of are levels reached.
-    The parts of a heatmap without `color` are the days or months of `x`, as a calendar. `color` of a treemap is the
-    group of each tile. `hole` makes a pie a ring around its total. `atlas` names the shapes of a map. `oriented` says
-    that `horizontal` is the user's word, to be kept at every width.
+    `panels` gives each value column a panel of its own; `axes` is 2 where two lines of unlike units, or of very
+    different sizes, have an axis each. `y` of a candlestick are its opening, highest, lowest and closing values. A bar
+    chart whose `stack` is `waterfall` shows changes, each bar from where the last one ended; rows that its `label`
+    column is true of are levels reached. The parts of a heatmap without `color` are the days or months of `x`, as a
+    calendar. `color` of a treemap is the group of each tile. `hole` makes a pie a ring around its total. `atlas` names
+    the shapes of a map. `oriented` says that `horizontal` is the user's word, to be kept at every width.
     `notes` are sentences for the reader: what was asked and could not be drawn, and why.
     """
 

@@ -13,12 +13,11 @@ from inkfish.charts.fit import fit
 from inkfish.charts.shape import Shape
 from inkfish.charts.words import WORDS
 from inkfish.data.table import NUMERIC
-from inkfish.query.plan import ChartKind, Plan
+from inkfish.query.plan import Calculation, ChartKind, Plan
 from inkfish.query.result import Result
 
 __all__ = ["Alternative", "Choice", "choose", "fit"]
 
-SLICES = 12
 COLORS = 8
 FIGURES = 4
 GRID = 40
@@ -62,11 +61,16 @@ def _decide(shape: Shape, fits: tuple[tuple[ChartKind, str], ...]) -> tuple[Char
     why = cannot(asked, shape)
     if not why:
         return asked, WORDS.say("reason", "asked"), ()
-    closest = next(k for k in (*CLOSEST[asked], "table") if not cannot(k, shape))
+    closest = next(k for k in (*CLOSEST[asked], "table") if not cannot(k, shape) and _stands(k, shape))
     note = WORDS.say("note", "closest", asked=WORDS.say("kind", asked), why=why, drawn=WORDS.say("kind", closest))
     if _says_itself(asked, closest):
         note = WORDS.say("note", SAYS_ITSELF[asked])
     return closest, WORDS.say("reason", "closest", asked=_lower(WORDS.say("kind", asked))), (note,)
+
+
+def _stands(kind: ChartKind, shape: Shape) -> bool:
+    """Whether a kind may stand in for another: bars are stacked unasked only where they add up to something."""
+    return kind != "stacked_bar" or _adds_up(shape)
 
 
 def wanted(shape: Shape) -> ChartKind | None:
@@ -98,7 +102,7 @@ def cannot(kind: ChartKind, shape: Shape) -> str:
     for obstacle in OBSTACLES[kind]:
         name = obstacle(shape)
         if name:
-            return WORDS.say("cannot", name, count=shape.count, most=SLICES)
+            return WORDS.say("cannot", name, count=shape.count)
     return ""
 
 
@@ -158,8 +162,11 @@ def _all_zero(s: Shape) -> str:
     return "" if any(v for c in s.numbers for v in s.present(c.key)) else "all_zero"
 
 
-def _many_slices(s: Shape) -> str:
-    return "many_slices" if s.count > SLICES else ""
+def _several_values(s: Shape) -> str:
+    """A part has one value; what another value is as a share or by rank is no second one."""
+    amounts = [c for c in s.numbers if not (isinstance(c.expr, Calculation) and c.expr.kind in ("share", "rank"))]
+    chosen = any(s.asked(axis) in {c.key for c in s.numbers} for axis in ("x", "y"))
+    return "several_values" if s.labels and len(amounts) > 1 and not chosen else ""
 
 
 def _points(s: Shape) -> str:
@@ -218,7 +225,7 @@ OBSTACLES: dict[ChartKind, Obstacles] = {
     "stacked_bar": (*_BARS, _one_series, _mixed),
     "line": (_no_rows, _no_number, _no_axis, _runs_back),
     "area": (_no_rows, _no_number, _no_axis, _runs_back),
-    "pie": (_no_rows, _no_number, _no_label, _several_labels, _negative, _all_zero, _many_slices),
+    "pie": (_no_rows, _no_number, _no_label, _several_labels, _negative, _several_values, _all_zero),
     "scatter": (_no_rows, _no_number, _points),
     "bubble": (_no_rows, _no_number, _points, _bubbles),
     "histogram": (_no_rows, _no_number, _no_bins),
@@ -237,14 +244,14 @@ CLOSEST: dict[ChartKind, tuple[ChartKind, ...]] = {
     "stacked_bar": ("grouped_bar", "bar", "histogram", "value"),
     "line": ("scatter", "bar", "histogram", "value"),
     "area": ("line", "scatter", "bar", "histogram", "value"),
-    "pie": ("stacked_bar", "bar", "histogram", "value"),
+    "pie": ("stacked_bar", "grouped_bar", "bar", "histogram", "value"),
     "scatter": ("bar", "histogram", "value"),
     "bubble": ("scatter", "bar", "histogram", "value"),
     "histogram": ("bar", "value"),
     "boxplot": ("bar", "histogram", "value"),
     "heatmap": ("stacked_bar", "bar", "histogram", "value"),
     "map": ("bar", "value"),
-    "treemap": ("stacked_bar", "bar", "value"),
+    "treemap": ("stacked_bar", "grouped_bar", "bar", "value"),
     "candlestick": ("line", "scatter", "bar", "value"),
     "table": (),
     "value": ("bar", "histogram"),
@@ -343,8 +350,10 @@ def over_time(s: Shape) -> Named:
     """Values over more than one point of time."""
     if not _over_time(s) or len(s.labels) > 3:
         return None
+    if len(s.numbers) == 2 and len(s.labels) == 1 and (s.far_apart or not s.same_unit):
+        return ("line", "two_axes" if not s.same_unit else "two_sizes")
     if not s.same_unit:
-        return ("line", "two_axes" if len(s.numbers) == 2 and len(s.labels) == 1 else "panels")
+        return ("line", "panels")
     return ("line", "lines" if _splits(s) else "line")
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from inkfish.charts.fit import is_other
 from inkfish.charts.theme import Theme
+from inkfish.charts.values import is_other
 
 
 def colors_of(names: Sequence[str], theme: Theme) -> dict[str, str]:

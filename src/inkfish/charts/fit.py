@@ -10,8 +10,10 @@ from datetime import date, timedelta
 import msgspec
 
 from inkfish.charts.atlas import best_atlas, load_atlas
+from inkfish.charts.cells import label_of
 from inkfish.charts.choice import Choice
 from inkfish.charts.shape import is_additive, is_time
+from inkfish.charts.values import natural_rank, number, other_name
 from inkfish.charts.words import WORDS
 from inkfish.data.table import Scalar
 from inkfish.data.units import write_value
@@ -26,7 +28,7 @@ TILES, GROUPED_TILES = 40, 80
 CHANGES, KEPT_CHANGES = 24, 15
 CANDLES = 180
 YEARS = 6
-NAMED = 5
+NAMED, NAMED_SLICES = 5, 30
 COLORS = 8
 LINES = 16
 PANELS = 16
@@ -58,11 +60,6 @@ def _at(result: Result, key: str) -> int:
 def column(result: Result, key: str) -> ResultColumn:
     """Return the column of a key."""
     return result.columns[_at(result, key)]
-
-
-def number(value: Scalar) -> float:
-    """Return a value as a number to add or compare; a missing one is nothing."""
-    return value if isinstance(value, (int, float)) and not isinstance(value, bool) else 0.0
 
 
 # -- the steps --------------------------------------------------------------------------------------------------------
@@ -101,23 +98,6 @@ def _totals(result: Result, key: str, y: tuple[str, ...]) -> dict[Scalar, float]
     return totals
 
 
-def natural_rank(column: ResultColumn) -> Callable[[Scalar], tuple]:
-    """Return the sort key of a column's own order: calendar names, numbers, dates; missing last."""
-    names = {n.casefold(): i for i, n in enumerate(WORDS.data["part"].get(column.part, ()))}
-    short = {n[:3]: i for n, i in names.items()}
-
-    def rank(value: Scalar) -> tuple:
-        if value is None:
-            return (2, 0.0, "")
-        if isinstance(value, (int, float)):
-            return (0, float(value), "")
-        text = str(value).casefold()
-        place = names.get(text, short.get(text))
-        return (1, 0.0, text) if place is None else (0, float(place), "")
-
-    return rank
-
-
 def _few_categories(choice: Choice, result: Result, max_marks: int) -> Fitted:
     """Draw the largest categories where there are too many to read, the others summed where they add up."""
     if not choice.x:
@@ -135,12 +115,26 @@ def _few_categories(choice: Choice, result: Result, max_marks: int) -> Fitted:
 
 
 def _few_slices(choice: Choice, result: Result, max_marks: int) -> Fitted:
-    """Sum the smallest slices where they are too many."""
-    if not choice.x or len(result.rows) <= SLICES:
+    """Say what the slice of the rest holds; the rows stay whole, for it is the picture that puts them together."""
+    rest = slices_of(choice, result)[1] if choice.x else ()
+    if not rest:
         return result, ()
-    totals = _totals(result, choice.x, choice.y)
-    largest = sorted(totals, key=totals.__getitem__, reverse=True)[: SLICES - 1]
-    return _largest(choice, result, choice.x, tuple(largest), len(totals))
+    count, what = len(result.rows), _what(result, choice.x)
+    if not _summable(choice, result):
+        return result, (WORDS.say("note", "largest", kept=count - len(rest), count=count, what=what),)
+    names = _names([label_of(r[_at(result, choice.x)], column(result, choice.x)) for r in rest], NAMED_SLICES)
+    other = WORDS.say("label", "others", count=len(rest))
+    return result, (WORDS.say("note", "slices", other=other, rest=len(rest), count=count, what=what, names=names),)
+
+
+def slices_of(choice: Choice, result: Result) -> tuple[tuple[Row, ...], tuple[Row, ...]]:
+    """Return the rows of a pie that have a slice each, the largest, and those that are too small to."""
+    if len(result.rows) <= SLICES:
+        return result.rows, ()
+    value = _at(result, choice.y[0])
+    ranked = sorted(range(len(result.rows)), key=lambda i: -number(result.rows[i][value]))
+    apart, rest = set(ranked[: SLICES - 1]), ranked[SLICES - 1 :]
+    return tuple(r for i, r in enumerate(result.rows) if i in apart), tuple(result.rows[i] for i in rest)
 
 
 def _few_colors(choice: Choice, result: Result, max_marks: int) -> Fitted:
@@ -177,7 +171,7 @@ def _few_of_groups(choice: Choice, result: Result) -> Fitted:
     places = {"kept": len(kept), "count": len(rows), "what": _what(result, choice.x)}
     if not (_summable(choice, result) and column(result, choice.x).type == "text"):
         return _with(result, kept), (WORDS.say("note", "largest", **places),)
-    other = _other_name(r[x] for r in kept)
+    other = other_name(r[x] for r in kept)
     note = WORDS.say("note", "others", rest=len(rest), other=other, **places)
     return _with(result, kept + _summed(result, rest, x, other)), (note,)
 
@@ -215,7 +209,7 @@ def _on_map(choice: Choice, result: Result, max_marks: int) -> Fitted:
 
 def _lacking(lost: list[str], count: int) -> str:
     """Say which places are not on the map, the first few by name."""
-    names = ", ".join(lost[:NAMED]) + (", …" if len(lost) > NAMED else "")
+    names = _names(lost, NAMED)
     key = "not_on_map_one" if len(lost) == 1 else "not_on_map"
     return WORDS.say("note", key, count=len(lost), all=count, names=names)
 
@@ -294,6 +288,11 @@ def _last_years(choice: Choice, result: Result, max_marks: int) -> Fitted:
     return _with(result, (r for r in result.rows if str(r[at])[:4] in kept)), (note,)
 
 
+def _names(names: list[str], most: int) -> str:
+    """Return names as a list, cut after `most`."""
+    return ", ".join(names[:most]) + (", …" if len(names) > most else "")
+
+
 def _few_panels(choice: Choice, result: Result, max_marks: int) -> Fitted:
     """Keep the largest panels."""
     if not choice.facet:
@@ -320,7 +319,7 @@ def _largest(choice: Choice, result: Result, key: str, kept: tuple[Scalar, ...],
     places = {"kept": len(kept), "count": count, "what": _what(result, key)}
     if not (_summable(choice, result) and column(result, key).type == "text"):
         return _with(result, rows), (WORDS.say("note", "largest", **places),)
-    other = _other_name(chosen)
+    other = other_name(chosen)
     rows += _summed(result, [r for r in result.rows if r[at] not in chosen], at, other)
     note = WORDS.say("note", "others", rest=count - len(kept), other=other, **places)
     return _with(result, rows), (note,)
@@ -345,17 +344,6 @@ def _sum_rows(result: Result, rows: list[Row], at: int, other: str) -> Row:
         return rows[0][i] if c.role == "dimension" else sum(present) if present else None
 
     return tuple(cell(i, c) for i, c in enumerate(result.columns))
-
-
-def _other_name(taken: Iterable[Scalar]) -> str:
-    """Return a name for the rest that no category has."""
-    name, used = WORDS.say("label", "other"), {str(t).casefold() for t in taken}
-    return name if name.casefold() not in used else f"{name} …"
-
-
-def is_other(value: Scalar) -> bool:
-    """Whether a category is the sum of the rest."""
-    return value in (WORDS.say("label", "other"), f"{WORDS.say('label', 'other')} …")
 
 
 def _what(result: Result, key: str) -> str:

@@ -10,10 +10,10 @@ import msgspec
 
 from inkfish.charts.cells import column_of, label_of, series_names, unique_titles
 from inkfish.charts.colors import colors_of
-from inkfish.charts.fit import natural_rank
 from inkfish.charts.frame import GUTTER, PADDING, Canvas, Picture, caption_of, legend_rows, words
 from inkfish.charts.letters import plain, shorten
 from inkfish.charts.ticks import Axis, known_sign, log_axis, value_axis
+from inkfish.charts.values import natural_rank
 from inkfish.data.table import NUMERIC, TEMPORAL
 
 TITLE = 15

@@ -15,6 +15,8 @@ from inkfish.query.plan import Aggregate, Arithmetic, Calculation, Chart, Column
 from inkfish.query.result import Result, ResultColumn
 
 Nature = Literal["time", "part", "bin", "step", "number", "text"]
+SAME_UNIT = ("running", "moving", "difference")
+FAR = 20
 
 
 @dataclass(frozen=True)
@@ -99,6 +101,14 @@ class Shape:
     def same_unit(self) -> bool:
         """Whether all values may share one axis."""
         return len({unit_key(c) for c in self.numbers}) <= 1
+
+    @cached_property
+    def far_apart(self) -> bool:
+        """Whether one of two values is so much larger that the other would lie flat on an axis that is not of logs."""
+        if self.chart.log:
+            return False
+        largest = sorted(max((abs(v) for v in self.present(c.key)), default=0.0) for c in self.numbers)
+        return len(largest) == 2 and 0 < largest[0] * FAR < largest[1]
 
     @cached_property
     def raw(self) -> bool:
@@ -188,9 +198,15 @@ def is_additive(column: ResultColumn) -> bool:
 
 
 def unit_key(column: ResultColumn) -> tuple:
-    """Return what makes two columns fit one axis: the unit, and for bare numbers whether they count."""
+    """Return what makes two columns fit one axis: the unit, and for bare numbers whether they count.
+
+    A running total of something, its moving average and its change are in what it is in itself.
+    """
     if column.unit:
         return (column.unit.kind, column.unit.code)
-    counts = isinstance(column.expr, Aggregate) and column.expr.func in ("count", "count_distinct")
-    ratio = isinstance(column.expr, (Calculation, Arithmetic)) and level(column.expr) == "answer"
+    expr = column.expr
+    while isinstance(expr, Calculation) and expr.kind in SAME_UNIT:
+        expr = expr.of
+    counts = isinstance(expr, Aggregate) and expr.func in ("count", "count_distinct")
+    ratio = isinstance(expr, (Calculation, Arithmetic)) and level(expr) == "answer"
     return ("count" if counts else "ratio" if ratio else "number",)

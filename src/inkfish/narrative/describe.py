@@ -11,7 +11,7 @@ MARKS = {
     "bar": ("bar", "bars"),
     "grouped_bar": ("bar", "bars"),
     "stacked_bar": ("bar segment", "bar segments"),
-    "pie": ("slice", "slices"),
+    "pie": ("part", "parts"),
     "line": ("point", "points"),
     "area": ("point", "points"),
     "scatter": ("point", "points"),

@@ -9,11 +9,11 @@ from typing import Any
 from inkfish.charts.cells import TIPS, Record, Series, read_series, short_parts
 from inkfish.charts.colors import color_scale, colors_of, text_colors_of
 from inkfish.charts.ends import end_labels, end_room
-from inkfish.charts.fit import is_other
 from inkfish.charts.frame import TWO_LINES, Canvas, Layer, Picture, axis_words, caption_of, legend_rows, standing_height
 from inkfish.charts.letters import measure, shorten, widest, wrap
 from inkfish.charts.theme import readable_on
 from inkfish.charts.ticks import Axis, axis_labels, known_sign, log_axis, tight_axis, value_axis, write_tick
+from inkfish.charts.values import is_other
 from inkfish.data.table import Unit
 from inkfish.query.result import ResultColumn
 

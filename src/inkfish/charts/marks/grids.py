@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from inkfish.charts.cells import TIPS, Record, column_of, label_of, show, tip, written
-from inkfish.charts.fit import natural_rank
 from inkfish.charts.frame import Canvas, Layer, Picture, caption_of
 from inkfish.charts.letters import measure, widest
 from inkfish.charts.marks.calendar import by_month, draw_calendar
 from inkfish.charts.shades import ROOM, Shades, shades_of, strip
 from inkfish.charts.theme import readable_on
 from inkfish.charts.ticks import known_sign
+from inkfish.charts.values import natural_rank
 from inkfish.charts.words import WORDS
 from inkfish.data.table import NUMERIC, TEMPORAL, Scalar
 from inkfish.query.result import ResultColumn

@@ -14,13 +14,13 @@ import msgspec
 from inkfish.charts.cells import TIPS, Record, Series, column_of, moment, read_series, short_parts, unique_titles
 from inkfish.charts.colors import color_scale, colors_of, text_colors_of
 from inkfish.charts.ends import end_labels, end_room
-from inkfish.charts.fit import natural_rank
 from inkfish.charts.frame import Canvas, Layer, Picture, axis_words, caption_of, legend_rows, standing_height
 from inkfish.charts.letters import widest
 from inkfish.charts.panels import draw_panels
 from inkfish.charts.shape import is_time
 from inkfish.charts.ticks import Axis, axis_labels, known_sign, log_axis, value_axis, write_tick
 from inkfish.charts.timeline import iso, time_axis
+from inkfish.charts.values import natural_rank
 from inkfish.charts.words import WORDS
 from inkfish.data.table import NUMERIC, Unit
 from inkfish.query.result import ResultColumn

@@ -1,23 +1,31 @@
-"""Pies: parts of a whole, the largest first from the top, each with its name and share."""
+"""Pies: parts of a whole, the largest first from the top, each with its name and share, the rest of many as one."""
 
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
+
+import msgspec
 
 from inkfish.charts.cells import TIPS, column_of, label_of, show, tip, unique_titles
 from inkfish.charts.colors import colors_of
 from inkfish.charts.ends import spread
-from inkfish.charts.fit import is_additive, is_other
+from inkfish.charts.fit import slices_of
 from inkfish.charts.frame import Canvas, Layer, Picture, words
 from inkfish.charts.letters import shorten, widest
+from inkfish.charts.shape import is_additive
 from inkfish.charts.theme import mixed
+from inkfish.charts.values import is_other, number
 from inkfish.charts.words import WORDS
+from inkfish.data.table import Scalar
 
 ROW = 32
 GAP = 14
 HOLE = 0.58
+
+Part = tuple[str, float, str]  # its name, its value and how that is written
 
 
 @dataclass(frozen=True)
@@ -59,12 +67,12 @@ def draw_slices(canvas: Canvas) -> Picture:
 
 
 def _slices(canvas: Canvas) -> list[Slice]:
-    rows = _rows(canvas)
-    whole = math.fsum(v for _, v, _ in rows) or 1.0
-    colors = _colors(canvas, [name for name, _, _ in rows])
     adds = all(is_additive(column_of(canvas.result, k)) for k in canvas.choice.y)
+    rows, rest = _rows(canvas), _rest(canvas) if adds else []
+    whole = math.fsum(v for _, v, _ in rows + rest) or 1.0
+    colors = _colors(canvas, [name for name, _, _ in rows]) | {name: canvas.theme.other for name, _, _ in rest}
     slices, reached = [], 0.0
-    for name, value, text in rows:
+    for name, value, text in rows + rest:
         turn = value / whole * 2 * math.pi
         share = 100 * value / whole
         written = f"{_percent(share)} · {text}" if adds and not text.endswith("%") else text
@@ -73,19 +81,36 @@ def _slices(canvas: Canvas) -> list[Slice]:
     return slices
 
 
-def _rows(canvas: Canvas) -> list[tuple[str, float, str]]:
-    """Return name, value and text of each part, from rows or, where there is one row, from its columns."""
+def _rows(canvas: Canvas) -> list[Part]:
+    """Return the parts with a slice each, from rows or, where there is one row, from its columns."""
     choice, result = canvas.choice, canvas.result
     columns = [column_of(result, k) for k in choice.y]
     if not choice.x:
         row = dict(zip((c.key for c in result.columns), result.rows[0], strict=True))
         named = zip(unique_titles(tuple(columns)), columns, strict=True)
         return [(t, float(row[c.key]), show(row[c.key], c, compact=True)) for t, c in named if row[c.key] is not None]
+    drawn = msgspec.structs.replace(result, rows=slices_of(choice, result)[0])
     label, value = column_of(result, choice.x), columns[0]
-    pairs = zip(result.values(label.key), result.values(value.key), strict=True)
+    pairs = zip(drawn.values(label.key), drawn.values(value.key), strict=True)
     return [
         (label_of(k, label), float(v), show(v, value, compact=True)) for k, v in pairs if isinstance(v, (int, float))
     ]
+
+
+def _rest(canvas: Canvas) -> list[Part]:
+    """Return the parts that are too small for a slice each as one, or nothing where there are none."""
+    rows = slices_of(canvas.choice, canvas.result)[1] if canvas.choice.x else ()
+    if not rows:
+        return []
+    value = column_of(canvas.result, canvas.choice.y[0])
+    total = _sum(msgspec.structs.replace(canvas.result, rows=rows).values(value.key))
+    return [(WORDS.say("label", "others", count=len(rows)), float(total), show(total, value, compact=True))]
+
+
+def _sum(values: Iterable[Scalar]) -> int | float:
+    """Return a sum without the dust of adding decimals; of whole numbers a whole one."""
+    total = float(f"{math.fsum(map(number, values)):.12g}")
+    return int(total) if total.is_integer() else total
 
 
 def _colors(canvas: Canvas, names: list[str]) -> dict[str, str]:
@@ -127,8 +152,7 @@ def _arcs(canvas: Canvas, slices: list[Slice], radius: float) -> Layer:
 def _total(canvas: Canvas, slices: list[Slice], hole: float, height: float) -> list[Layer]:
     """Write the sum of all parts in the hole, where it fits."""
     column = column_of(canvas.result, canvas.choice.y[0])
-    total = float(f"{math.fsum(s.value for s in slices):.12g}")
-    text = show(int(total) if total.is_integer() else total, column, compact=True)
+    text = show(_sum(s.value for s in slices), column, compact=True)
     size = min(26.0, 26.0 * (1.6 * hole) / max(1.0, widest([text], 26, bold=True)))
     if size < 13:
         return []

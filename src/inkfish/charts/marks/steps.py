@@ -7,11 +7,11 @@ from itertools import pairwise
 from typing import Any
 
 from inkfish.charts.cells import TIPS, column_of, label_of, show, tip
-from inkfish.charts.fit import is_other
 from inkfish.charts.frame import TWO_LINES, Canvas, Layer, Picture, caption_of, legend_rows, standing_height
 from inkfish.charts.letters import shorten, widest, wrap
 from inkfish.charts.shape import is_additive
 from inkfish.charts.ticks import Axis, tight_axis
+from inkfish.charts.values import is_other
 from inkfish.charts.words import WORDS
 from inkfish.query.result import ResultColumn
 

@@ -13,10 +13,10 @@ from typing import Any
 
 from inkfish.charts.cells import TIPS, column_of, label_of, series_names, show, tip
 from inkfish.charts.colors import colors_of
-from inkfish.charts.fit import is_other
 from inkfish.charts.frame import Canvas, Layer, Picture
 from inkfish.charts.letters import measure, shorten, wrap
 from inkfish.charts.theme import readable_on
+from inkfish.charts.values import is_other
 from inkfish.charts.words import WORDS
 
 LINE = 15
