@@ -83,7 +83,7 @@ def read_without(d: Draft) -> None:
         if link is None:
             continue
         own, theirs = link
-        inside = [c for c in d.filters if _speaks_of(c, other)]
+        inside = [c for c in d.filters if _speaks_of(c, other) or _denied_with(d, c, at)]
         d.filters = [c for c in d.filters if c not in inside]
         inside = [_positive(c) for c in inside]
         where = inside[0] if len(inside) == 1 else (And(tuple(inside)) if inside else None)
@@ -132,6 +132,12 @@ def link_to(d: Draft, other: str, at: int) -> tuple[Column, Column] | None:
 
 def _speaks_of(condition: Condition, table: str) -> bool:
     return all(p.table == table for p in parts(condition) if isinstance(p, Column))
+
+
+def _denied_with(d: Draft, condition: Condition, at: int) -> bool:
+    """Whether a negation already turned a condition behind it: `not allergic to any kind of food`."""
+    turned = isinstance(condition, Not) or (isinstance(condition, Compare) and condition.op == "!=")
+    return turned and d.role.get(at) == "not" and d.stands.get(condition, (0, 0))[0] > at
 
 
 def _positive(condition: Condition) -> Condition:

@@ -10,6 +10,7 @@ from inkfish.language.columns import is_of
 from inkfish.language.comparing import compared_groups, compared_periods
 from inkfish.language.conjunction import conjunction, filtered, havings, whole_of
 from inkfish.language.counting import (
+    always_one,
     averaged,
     counted_category,
     measured_once,
@@ -25,7 +26,7 @@ from inkfish.language.pictured import prices_shown, spread_shown
 from inkfish.language.superlatives import limited, sorted_measure, superlative_measure, which
 from inkfish.language.targets import ordered
 from inkfish.language.timeline import one_calendar, over_time
-from inkfish.query.plan import Chart, Column, Plan, parts
+from inkfish.query.plan import Chart, Column, Plan
 
 
 def assemble(d: Draft) -> Plan | None:
@@ -34,7 +35,7 @@ def assemble(d: Draft) -> Plan | None:
         rule(d)
     if not d.dimensions and not d.measures:
         return None
-    table = _base_table(d)
+    table = d.base_table()
     plan = Plan(
         table=table,
         dimensions=tuple(dim for _, dim in d.dimensions),
@@ -70,6 +71,7 @@ RULES: tuple[Callable[[Draft], None], ...] = (
     averaged,
     measured_once,
     nothing_measured,
+    always_one,
     calculated,
     proportions,
     related,
@@ -105,17 +107,3 @@ def _chart(d: Draft) -> Chart:
     if fields.get("kind") == "stacked_bar" and fields.get("stack") == "stacked":
         fields.pop("stack")
     return Chart(**fields)
-
-
-def _base_table(d: Draft) -> str:
-    if d.counted:
-        return d.counted
-    for _, m in d.measures:
-        for p in parts(m.expr):
-            if isinstance(p, Column):
-                return p.table
-    for _, dim in d.dimensions:
-        for p in parts(dim.expr):
-            if isinstance(p, Column):
-                return p.table
-    return max(d.tables, key=lambda t: d.weights.get(t, 0.0))

@@ -19,6 +19,7 @@ from inkfish.language.flags import read_flags
 from inkfish.language.membership import read_values
 from inkfish.language.pairs import read_column_pairs
 from inkfish.language.periods import read_times
+from inkfish.language.presence import read_with_some
 from inkfish.language.texts import read_text_matches
 
 
@@ -44,4 +45,5 @@ RULES: tuple[Callable[[Draft], None], ...] = (
     read_codes,
     read_flags,
     read_without,
+    read_with_some,
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import msgspec
 
 from inkfish.language.draft import Draft
-from inkfish.query.plan import Aggregate, Column, Dimension, Measure, parts
+from inkfish.query.plan import Aggregate, Column, Dimension, Expr, Measure, parts
 
 
 def counted_category(d: Draft) -> None:
@@ -13,6 +13,7 @@ def counted_category(d: Draft) -> None:
     if d.dimensions or len(d.measures) != 1 or d.trend:
         return
     at, measure = d.measures[0]
+    said = _category_said(d, at) if d.counted else None
     drawn = (
         d.chart.get("kind")
         in ("bar", "pie", "histogram", "stacked_bar", "grouped_bar", "line", "area", "treemap", "scatter")
@@ -20,7 +21,7 @@ def counted_category(d: Draft) -> None:
         or d.sortings
         or d.distribution
     )
-    expr = measure.expr
+    expr = Aggregate("count", said) if said and measure.expr == Aggregate("count") else measure.expr
     if (
         drawn
         and isinstance(expr, Aggregate)
@@ -29,6 +30,14 @@ def counted_category(d: Draft) -> None:
     ):
         d.dimensions.append((at, Dimension(expr.of)))
         d.measures[0] = (at, Measure(Aggregate("count")))
+
+
+def _category_said(d: Draft, at: int) -> Column | None:
+    """The column by whose name rows are counted: `the number of the titles of films`."""
+    of = next((i for i in range(at + 1, min(at + 4, len(d.mentions))) if d.role.get(i) == "measure"), -1)
+    found = d.best_column(of, "category")
+    fits = found is not None and found.score >= 0.95 and found.table == d.counted
+    return Column(found.table, found.column.name) if fits else None
 
 
 def per_row(d: Draft) -> None:
@@ -104,3 +113,43 @@ def nothing_measured(d: Draft) -> None:
     if d.dimensions and not d.measures and not d.distinct_list:
         bound = next((h.measure for h in d.having if h.measure is not None), None)
         d.measures.append((-1, Measure(bound or Aggregate("count"))))
+        if bound is None and not d.counted:
+            d.counted = _rows_named(d) or d.counted
+
+
+def _rows_named(d: Draft) -> str:
+    """The table whose rows are named before they are split: `employees by city`, a city of their departments."""
+    first = min((at for at, _ in d.dimensions if at >= 0), default=0)
+    named = (
+        t.table
+        for i in range(first)
+        if d.free(i) and d.text(i) != "by"
+        for t in d.mentions[i].tables[:1]
+        if t.score >= 0.9
+    )
+    return next((t for t in named if t not in d.apart), "")
+
+
+def always_one(d: Draft) -> None:
+    """`how many courses for each course title`, each title one course: the rows that point at courses are counted."""
+    table = d.base_table()
+    only_counted = bool(d.measures) and all(m.expr == Aggregate("count") for _, m in d.measures)
+    if not only_counted or not any(_names_one_row(d, dim.expr, table) for _, dim in d.dimensions):
+        return
+    used = {
+        p.table for p in (*(dim.expr for _, dim in d.dimensions), *d.filters) for p in parts(p) if isinstance(p, Column)
+    }
+    pointing = {link.left_table for link in d.links if link.many_to_one and link.right_table == table}
+    for nearer in (pointing & used, {t for t in pointing if d.weights.get(t)}, pointing):
+        if len(nearer) == 1:
+            (d.counted,) = nearer
+            d.measures = [(at, Measure(m.expr)) for at, m in d.measures]
+            d.assumed.append(f"each of {table} is one row, so what is counted is {d.counted}")
+            return
+
+
+def _names_one_row(d: Draft, expr: Expr, table: str) -> bool:
+    """Whether a column tells the rows of a table apart, as its key or its label."""
+    if not isinstance(expr, Column) or expr.table != table or not d.data(expr).unique:
+        return False
+    return d.data(expr).role == "identifier" or d.data(expr) == d.label_column(table)

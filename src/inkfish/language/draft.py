@@ -11,7 +11,7 @@ from inkfish.data.table import Column as DataColumn
 from inkfish.data.table import Link, Table
 from inkfish.language.link import ColumnLink, Mention
 from inkfish.language.tokens import Token
-from inkfish.query.plan import Column, Condition, Dimension, Expr, Limit, Measure, Subquery
+from inkfish.query.plan import Column, Condition, Dimension, Expr, Limit, Measure, Subquery, parts
 
 EMPTY_TAGS = frozenset({"request", "article", "helper", "preposition"})
 Target = Literal["x", "y", "measure", "dimension"]
@@ -210,14 +210,14 @@ class Draft:
         """Return the column that a mention most likely names; `want` prefers `numeric`, `temporal` or `category`."""
         if not 0 <= at < len(self.mentions):
             return None
-        owner = self._owner(at)
+        owner = self.owner(at)
         ranked = sorted(
             (c for c in self.mentions[at].columns if c.table not in self.apart),
             key=lambda c: -self._worth(c, want) - 0.5 * (c.table == owner),
         )
         return ranked[0] if ranked else None
 
-    def _owner(self, at: int) -> str | None:
+    def owner(self, at: int) -> str | None:
         """The table that words beside a mention say it belongs to: `name of each lens`, `the customer's name`."""
         if len(self.tables) < 2:
             return None
@@ -240,6 +240,14 @@ class Draft:
         }[want]
         liked = 0.4 * (Column(found.table, found.column.name) in self.preferred)
         return liked + found.score + 0.25 * fits * bool(want) + 0.3 * self.weights.get(found.table, 0.0)
+
+    def base_table(self) -> str:
+        """Return the table whose rows the plan starts from: what is counted, else measured, else split by."""
+        if self.counted:
+            return self.counted
+        shown = (*(m.expr for _, m in self.measures), *(dim.expr for _, dim in self.dimensions))
+        named = (p.table for expr in shown for p in parts(expr) if isinstance(p, Column))
+        return next(named, "") or max(self.tables, key=lambda t: self.weights.get(t, 0.0))
 
     def label_column(self, table: str) -> DataColumn | None:
         """Return the column by which people call a table's rows: its name, else a unique text, else its key."""

@@ -226,6 +226,7 @@ def _named_by(d: Draft, found: ColumnLink) -> tuple[Column, DataColumn]:
         if (link.left_table, link.left) == (own.table, own.name) and link.many_to_one:
             label = d.label_column(link.right_table)
             if label is not None and label.name != link.right:
+                d.labels.add(Column(link.right_table, label.name))
                 return Column(link.right_table, label.name), label
     return own, found.column
 

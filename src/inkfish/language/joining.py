@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections import deque
 from collections.abc import Collection, Sequence
+from heapq import heappop, heappush
+from itertools import count
 
 import msgspec
 
@@ -79,19 +80,26 @@ def joined(plan: Plan, links: Sequence[Link]) -> Plan | None:
 
 
 def shortest_path(reached: Sequence[str], table: str, links: Sequence[Link]) -> list[Join] | None:
-    """The shortest chain of joins from the tables reached to another; surer links first."""
-    queue: deque[tuple[str, list[Join]]] = deque((t, []) for t in reached)
-    seen = set(reached)
+    """The shortest chain of joins from the tables reached to another; surer links first, one that is no key last."""
+    order = count()
+    queue: list[tuple[int, int, str, list[Join]]] = [(0, next(order), t, []) for t in reached]
+    seen: set[str] = set()
     while queue:
-        at, path = queue.popleft()
+        cost, _, at, path = heappop(queue)
         if at == table:
             return path
+        if at in seen:
+            continue
+        seen.add(at)
         for link in links:
             for join in _ways(link):
                 if join.left.table == at and join.right.table not in seen:
-                    seen.add(join.right.table)
-                    queue.append((join.right.table, [*path, join]))
+                    longer = cost + (1 if link.many_to_one else LOOSE)
+                    heappush(queue, (longer, next(order), join.right.table, [*path, join]))
     return None
+
+
+LOOSE = 4  # how many joins by keys are better than one of values that repeat on both sides
 
 
 def _ways(link: Link) -> tuple[Join, Join]:

@@ -328,6 +328,7 @@ def _count(d: Draft, at: int, func: str, nxt: int | None) -> None:
         return
     if category is None or category.score < 0.5:
         d.measures.append((at, Measure(Aggregate("count"))))
+        d.counted = d.counted or d.owner(nxt) or ""
         d.take(at, "measure", "number of rows")
         if d.free(nxt):
             d.take(nxt, "measure")

@@ -6,6 +6,8 @@ from inkfish.language.draft import Draft
 from inkfish.language.negation import negated_before
 from inkfish.query.plan import Column, Condition, Matches, Not
 
+QUOTES = "\"'“”‘’"
+
 
 def read_text_matches(d: Draft) -> None:
     """`name contains "west"`, `starting with A`, `with west in their name`."""
@@ -22,6 +24,8 @@ def read_text_matches(d: Draft) -> None:
             "which have",
         ):
             _held_in(d, at)
+    for at in d.indexes("partly"):
+        _held_partly(d, at)
     for at in range(len(d.mentions)):
         how = next((k for k in ("contains", "starts", "ends") if d.has(at, k)), None)
         if not how or not d.free(at):
@@ -36,7 +40,7 @@ def read_text_matches(d: Draft) -> None:
             continue
         negated = negated_before(d, at)
         m = d.mentions[what]
-        text = m.text.strip("\"'“”‘’")
+        text = m.text.strip(QUOTES)
         condition: Condition = Matches(column, how, text)
         if negated is not None:
             d.take(negated, "condition")
@@ -57,10 +61,24 @@ def _held_in(d: Draft, at: int) -> None:
     if found is None or found.column.type != "text" or found.score < 0.5 or d.mentions[what].number is not None:
         return
     named = Column(found.table, found.column.name)
-    d.keep(at, Matches(named, "contains", d.text(what).strip("\"'“”‘’")))
+    d.keep(at, Matches(named, "contains", d.text(what).strip(QUOTES)))
     for i in range(at, column + 1):
         d.take(i, "condition")
     d.say(what, f"{found.column.title} contains “{d.text(what)}”")
+
+
+def _held_partly(d: Draft, at: int) -> None:
+    """`whose name has "roy" in part`: the words before hold somewhere in a text."""
+    what = d.step(at, -1)
+    if not d.free(what) or not (d.mentions[what].quoted or d.mentions[what].values):
+        return
+    column = _text_column_before(d, what)
+    if column is None:
+        return
+    text = d.text(what).strip(QUOTES)
+    d.keep(what, Matches(column, "contains", text))
+    d.take(at, "condition")
+    d.take(what, "condition", f"{column.name} contains “{text}”")
 
 
 def _text_column_before(d: Draft, at: int) -> Column | None:

@@ -138,8 +138,13 @@ CALCULATION_GRAIN = {"yoy": "year", "mom": "month", "qoq": "quarter", "growth": 
 
 
 def one_calendar(d: Draft) -> None:
-    """A day that is then cut into weekdays is no group of its own."""
-    parted = {dim.expr.of for _, dim in d.dimensions if isinstance(dim.expr, CalendarPart)}
-    d.dimensions = [
-        (at, dim) for at, dim in d.dimensions if not (isinstance(dim.expr, Truncated) and dim.expr.of in parted)
-    ]
+    """A day that is then cut into weekdays, or binned by year, is no group of its own."""
+    binned = min((at for at, role in d.role.items() if role == "bin"), default=len(d.mentions))
+    cut = {
+        dim.expr.of for at, dim in d.dimensions if isinstance(dim.expr, CalendarPart) or (_is_time(dim) and at > binned)
+    }
+    d.dimensions = [(at, dim) for at, dim in d.dimensions if not (_is_time(dim) and dim.expr.of in cut and at < binned)]
+
+
+def _is_time(dim: Dimension) -> bool:
+    return isinstance(dim.expr, Truncated)

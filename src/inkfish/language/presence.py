@@ -1,0 +1,49 @@
+"""Rows that have some row of another table: `companies that ever operated a flight`, `students who took a course`."""
+
+from __future__ import annotations
+
+from inkfish.language.draft import Draft
+from inkfish.language.joining import joined, shortest_path
+from inkfish.query.plan import Among, Column, Dimension, Plan, Subquery, parts
+
+STRANGE = 3  # words without a meaning that a clause may hold before the thing it names
+
+
+def read_with_some(d: Draft) -> None:
+    """Keep the rows that another table points at, where a clause only names that table."""
+    for at in range(1, len(d.mentions)):
+        thing = _named_after(d, at) if d.has(at, "relative") else -1
+        if thing < 0:
+            continue
+        other = d.mentions[thing].tables[0].table
+        keys = _pointed_at(d, at, other)
+        if keys is None or any(p.table == other for c in d.filters for p in parts(c) if isinstance(p, Column)):
+            continue
+        own, theirs = keys
+        some = Plan(theirs.table, dimensions=(Dimension(theirs),))
+        if theirs.table != other:
+            some = joined(Plan(theirs.table, dimensions=(Dimension(theirs),)), d.links) or some
+        d.keep((at, thing), Among(own, Subquery(some)))
+        d.take(thing, "condition", f"with some row of {other}")
+
+
+def _named_after(d: Draft, at: int) -> int:
+    """The mention of a table that a clause names, past helpers and verbs, and that nothing is said of; -1 if none."""
+    i, strange = at + 1, 0
+    while i < len(d.mentions) and strange <= STRANGE and not d.boundary(i):
+        m = d.mentions[i]
+        if d.free(i) and m.tables and m.tables[0].score >= 0.9 and m.number is None:
+            return i if not d.has(i + 1, "where", "relative", "compare") else -1
+        if (d.content(i) and not (m.tables and not m.columns)) or not (d.empty(i) or not m.known or m.tables):
+            return -1
+        strange += not d.empty(i)
+        i += 1
+    return -1
+
+
+def _pointed_at(d: Draft, at: int, other: str) -> tuple[Column, Column] | None:
+    """The key of the things before a clause, and the column that points at it on the way to another table."""
+    before = [t.table for i in range(at) for t in d.mentions[i].tables[:1] if t.score >= 0.6 and t.table != other]
+    path = shortest_path([before[-1]], other, d.links) if before else None
+    first = path[0] if path else None
+    return (first.left, first.right) if first is not None and not first.many_to_one else None
