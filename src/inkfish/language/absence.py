@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from inkfish.language.classes import words_of
 from inkfish.language.draft import Draft
 from inkfish.language.flags import is_flag
 from inkfish.language.joining import joined, shortest_path
@@ -26,12 +27,12 @@ def read_missing(d: Draft) -> None:
     for at in range(len(d.mentions)):
         if not d.free(at) or not d.has(at, "missing", "present"):
             continue
-        linked = at and d.text(at - 1) in ("is", "are", "was", "were", "not", "is not", "are not")
-        behind = d.text(at) in ("have no", "has no", "with no", "without any", "without a value", "no value") or (
+        linked = at and d.text(at - 1) in BE | NOT
+        behind = d.text(at) in HAS_NONE or (
             not linked and " " not in d.text(at) and at + 1 < len(d.mentions) and bool(d.mentions[at + 1].columns)
         )
         beside = d.step(at, 1 if behind else -1)
-        if not behind and beside >= 0 and d.text(beside) in ("not", "is not", "are not") and d.has(at, "missing"):
+        if not behind and beside >= 0 and d.text(beside) in NOT and d.has(at, "missing"):
             d.take(beside, "condition")
             present, beside = True, d.step(beside, -1)
         else:
@@ -53,7 +54,7 @@ def read_missing(d: Draft) -> None:
 def read_none_of(d: Draft) -> None:
     """`players with no goals`, `without any red cards`: an amount of zero, where another table is not meant."""
     for at in range(len(d.mentions)):
-        none = d.text(at) in ("no", "without", "zero", "have no", "has no", "with no", "without any", "never had")
+        none = d.text(at) in NONE
         nxt = d.step(at, 1) if none and d.free(at) else -1
         found = d.best_column(nxt, "numeric") if nxt > 0 and d.free(nxt) else None
         counted = found is not None and found.column.numeric and found.column.additive and found.score >= 0.6
@@ -149,3 +150,7 @@ def _positive(condition: Condition) -> Condition:
         if isinstance(condition, Compare) and condition.op == "!="
         else condition
     )
+
+
+BE, NOT = words_of("be"), words_of("not")
+HAS_NONE, NONE = words_of("has_none"), words_of("none")

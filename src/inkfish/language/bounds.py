@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from inkfish.data.table import Column as DataColumn
+from inkfish.language.classes import stems_of
 from inkfish.language.draft import Draft, Having
 from inkfish.language.lexicon import load_lexicon, stems
 from inkfish.language.link import Mention
@@ -174,7 +175,7 @@ def _other_quality(d: Draft, at: int) -> bool:
     return bool(about) and "age" not in about
 
 
-GENDER = frozenset({"gender", "sex"})
+GENDER = stems_of("gender")
 
 
 def _of_groups(d: Draft, column: Column, at: int) -> bool:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import msgspec
 
+from inkfish.language.classes import words_of
 from inkfish.language.conjunction import conjunction, equals, is_period
 from inkfish.language.draft import Draft
 from inkfish.language.flags import is_flag
@@ -56,10 +57,14 @@ def _introduces_whole(d: Draft, at: int) -> bool:
     words = " ".join(d.text(i) for i in range(max(0, at - 3), at)) + f" {d.text(at)}"
     before = words.split()[: -len(d.text(at).split()) or None]
     own = d.text(at).split()
-    return any(w in ("within", "inside") for w in before[-3:]) or before[-2:] in EACH_WHOLE or own[:2] in EACH_WHOLE
+    return (
+        any(w in ("within", "inside") for w in before[-3:])
+        or " ".join(before[-2:]) in EACH_WHOLE
+        or " ".join(own[:2]) in EACH_WHOLE
+    )
 
 
-EACH_WHOLE = (["in", "each"], ["in", "every"], ["of", "every"], ["for", "every"], ["for", "each"])
+WITHIN, EACH_WHOLE = words_of("within"), words_of("each_whole")
 
 
 def calculation(name: str, of: Expr, time: Expr | None, window: int = 0) -> Calculation | None:
@@ -130,16 +135,19 @@ def bases(d: Draft, conditions: Sequence[Condition]) -> list[Condition]:
     return placed[:-1] if isinstance(final, Column) and is_flag(d.data(final)) else []
 
 
-TURNS = frozenset({"who", "that", "which", "is", "are", "was", "were", "have", "has", "had", "did", "do", "with"})
+TURNS = words_of("clause")
 
 
 def _is_place(d: Draft, condition: Condition) -> bool:
     """Whether a condition says where or of whom, by values of a category after a preposition, and is no yes or no."""
     column, at = equals(condition), d.stands[condition][0]
     words = f"{d.text(at - 2)} {d.text(at - 1)}".split()[-2:]
-    if not {"in", "at", "for", "from", "among", "on", "of", "within"} & set(words):
+    if not PLACING & set(words):
         return False
     return isinstance(column, Column) and not is_flag(d.data(column)) and d.data(column).type == "text"
+
+
+PLACING = words_of("placing")
 
 
 def _counted_apart(d: Draft) -> bool:

@@ -8,6 +8,7 @@ from itertools import pairwise
 
 import msgspec
 
+from inkfish.language.classes import words_of
 from inkfish.language.columns import default_aggregate
 from inkfish.language.differences import usual
 from inkfish.language.draft import Change, Draft
@@ -17,7 +18,7 @@ from inkfish.language.when import STEP, Span
 from inkfish.query.plan import Aggregate, Arithmetic, Between, Column, Expr, Measure, Value
 
 SERIES = frozenset({"yoy", "mom", "qoq", "running", "moving", "index", "growth"})
-PERCENT = frozenset({"percent", "percentage", "%", "pct"})
+PERCENT, DID = words_of("percent"), words_of("did")
 
 
 def read_changes(d: Draft) -> None:
@@ -65,8 +66,7 @@ def _over_time(d: Draft) -> bool:
 
 def _how_did(d: Draft) -> bool:
     words = [t.text for t in d.tokens]
-    pairs = set(pairwise(words))
-    return bool(pairs & {("how", "did"), ("how", "has"), ("how", "have"), ("how", "does")})
+    return any(first == "how" and second in DID for first, second in pairwise(words))
 
 
 def _two_periods(d: Draft) -> tuple[Sequence[int], Span, Span] | None:

@@ -33,19 +33,19 @@ def ordered(name: str) -> tuple[str, ...]:
     return classes[name]
 
 
-def said(name: str) -> frozenset[str]:
+def words_of(name: str) -> frozenset[str]:
     """Return the words and phrases of a class as they stand in questions.
 
-    >>> "fewest" in said("most")
+    >>> "fewest" in words_of("most")
     True
     """
     return frozenset(ordered(name))
 
 
-def stemmed(name: str) -> frozenset[str]:
+def stems_of(name: str) -> frozenset[str]:
     """Return the stems of a class's words, as names of columns are compared.
 
-    >>> "countri" in stemmed("place")
+    >>> "countri" in stems_of("place")
     True
     """
     return frozenset(map(stem, ordered(name)))

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from inkfish.language.classes import said
+from inkfish.language.classes import words_of
 from inkfish.language.lexicon import load_lexicon, stems
 
-MORE, LESS = said("more"), said("less")
+MORE, LESS = words_of("more"), words_of("less")
 GENERAL = MORE | LESS  # they say which way, and not what is compared
 
 

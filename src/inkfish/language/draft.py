@@ -9,6 +9,7 @@ from typing import Literal
 
 from inkfish.data.table import Column as DataColumn
 from inkfish.data.table import Link, Table
+from inkfish.language.classes import words_of
 from inkfish.language.link import ColumnLink, Mention
 from inkfish.language.tokens import Token
 from inkfish.query.plan import Column, Condition, Dimension, Expr, Limit, Measure, Subquery, parts
@@ -278,7 +279,7 @@ def _called(column: DataColumn) -> bool:
     return column.type == "text" and (words.endswith(("name", "title"))) and "first" not in words
 
 
-OF = ("of", "of each", "of the", "of all", "for each", "of different", "each", "every", "of every")
+OF = words_of("of_each")
 
 LABELS = (
     lambda c: _called(c) and c.unique,

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from inkfish.data.table import Table
-from inkfish.language.classes import said, stemmed
+from inkfish.language.classes import stems_of, words_of
 from inkfish.language.lexicon import load_lexicon
 from inkfish.language.names import GENERIC, Name, read_name
 from inkfish.language.tokens import stem, tokenize
 
-KEY_WORDS = stemmed("key")
-PERSONAL = said("part_of_name")
+KEY_WORDS = stems_of("key")
+PERSONAL = words_of("part_of_name")
 
 
 def row_names(table: Table, others: Sequence[Table] = ()) -> tuple[Name, ...]:
@@ -34,7 +34,7 @@ def _keyed(table: Table) -> list[Name]:
     return found
 
 
-MONEY = stemmed("money")
+MONEY = stems_of("money")
 
 
 def _heads(table: Table) -> list[Name]:
@@ -77,4 +77,4 @@ def written_apart(name: str, table: Table) -> str:
     return ""
 
 
-ANYONE = stemmed("anyone")
+ANYONE = stems_of("anyone")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from inkfish.language.classes import words_of
 from inkfish.language.draft import Draft, Having
 from inkfish.language.flags import flagged, is_flag
 from inkfish.language.leaning import turns
@@ -188,7 +189,7 @@ def _same_bound(d: Draft, last: Plan) -> None:
         d.filters.append(Compare(op, old.left, Value(h.value, "number")))
 
 
-LEADS = ("make", "change", "set", "and", "or", "what", "how")
+LEADS = words_of("small_change")
 
 
 def _of_ages(d: Draft, last: Plan) -> None:

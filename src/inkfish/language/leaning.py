@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from inkfish.language.classes import words_of
 from inkfish.language.columns import columns_named
 from inkfish.language.draft import Draft
 from inkfish.query.plan import Aggregate, Column, Plan, parts
@@ -47,7 +48,7 @@ def _lone_column(d: Draft) -> bool:
     return len(content) == 1 and speaks_of_number(d, content[0]) and not d.measures
 
 
-COUNTED = ("most", "the most", "least", "fewest")
+COUNTED = words_of("most")
 
 
 def _picks_shown(d: Draft, last: Plan) -> bool:
@@ -74,8 +75,8 @@ def speaks_of_number(d: Draft, at: int) -> bool:
     )
 
 
-QUESTIONS = ("which", "who", "what", "when", "where")
-ASKS = ("which", "who", "what", "how", "when", "where", "list", "show", "find", "give")
+QUESTIONS = words_of("question")
+ASKS = QUESTIONS | words_of("list") | {"how"}
 
 
 def _opens_new(d: Draft, measured: bool) -> bool:
@@ -106,21 +107,23 @@ def _leading_turn(d: Draft) -> bool:
     for i in range(min(3, len(d.mentions))):
         if d.tag(i, "turn") in ("add", "replace", "remove", "compare", "reset"):
             return True
-        if not (
-            d.empty(i) or d.text(i) in (",", "ok", "okay", "please", "can you", "could you", "show", "show me", "now")
-        ):
+        if not (d.empty(i) or d.text(i) in POLITE):
             return False
     return False
 
 
+POLITE = words_of("polite") | {","}
+
+
 def trailing_replace(d: Draft) -> bool:
     """Whether it says `instead`, `too`, or ends with `only`."""
-    return any(
-        d.text(i) in ("instead", "too", "as well", "instead of", "rather than") for i in range(len(d.mentions))
-    ) or (bool(d.mentions) and d.text(len(d.mentions) - 1) == "only")
+    return any(d.text(i) in TRAILING for i in range(len(d.mentions))) or (
+        bool(d.mentions) and d.text(len(d.mentions) - 1) == "only"
+    )
 
 
-PRONOUNS = frozenset({"they", "them", "their"})
+TRAILING = words_of("trailing")
+PRONOUNS = words_of("pronoun")
 
 
 def refers(d: Draft) -> bool:

@@ -14,6 +14,7 @@ import msgspec
 from rapidfuzz.distance import OSA
 
 from inkfish.data.table import Column, Table
+from inkfish.language.classes import words_of
 from inkfish.language.entities import KEY_WORDS, row_names, row_nouns, written_apart
 from inkfish.language.lexicon import Lexicon, load_lexicon, phrase_key
 from inkfish.language.names import (
@@ -450,7 +451,7 @@ def _mention(tokens: Sequence[Token], start: int, end: int, words: Vocabulary) -
     return msgspec.structs.replace(mention, score=_score(mention, span, words))
 
 
-BEFORE_A_NOUN = frozenset({"per", "each", "every", "an", "the", "average", "this", "one", "first", "last"})
+BEFORE_A_NOUN = words_of("before_noun")
 
 
 def _standing(tokens: Sequence[Token], at: int) -> bool:
@@ -461,19 +462,10 @@ def _standing(tokens: Sequence[Token], at: int) -> bool:
 
 def _introduced(tokens: Sequence[Token], at: int) -> bool:
     """Whether a preposition leads to a word, so that it may be a part of a value: `revenue of tents`."""
-    return at > 0 and tokens[at - 1].text in (
-        "of",
-        "in",
-        "for",
-        "from",
-        "only",
-        "about",
-        "just",
-        "excluding",
-        "with",
-        "and",
-        "vs",
-    )
+    return at > 0 and tokens[at - 1].text in INTRODUCING
+
+
+INTRODUCING = words_of("introducing")
 
 
 def _number(span: Sequence[Token]) -> tuple[float | int | None, str]:

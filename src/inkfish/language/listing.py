@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from inkfish.language.classes import words_of
 from inkfish.language.columns import columns_named, default_aggregate, is_of
 from inkfish.language.draft import Draft
 from inkfish.language.heads import asks_for_rows, head
@@ -56,11 +57,7 @@ def entity_listed(d: Draft) -> None:
     numbers = [found for _, found in columns_named(d) if found.column.role == "measure"]
     if label is None or not (d.having or (numbers and all(n.table == table for n in numbers) and not d.superlative)):
         return
-    lists = (
-        d.text(0).split(" ")[0] in ("list", "show", "which", "find", "give")
-        or d.having
-        or d.has(first + 1, "where", "and")
-    )
+    lists = d.text(0).split(" ")[0] in LISTING or d.having or d.has(first + 1, "where", "and")
     if lists and table != d.counted:
         d.dimensions.append((first, Dimension(Column(table, label.name))))
         d.take(first, "listed", f"each of {table}")
@@ -386,3 +383,6 @@ def rows_asked(d: Draft) -> None:
     numbers = [c for c in shown if d.data(c).numeric]
     d.measures += [(-2, Measure(c)) for c in (numbers or shown)[:3]]
     d.distinct_list = not d.measures
+
+
+LISTING = words_of("list") | {"which"}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from inkfish.language.classes import stems_of, words_of
 from inkfish.language.columns import default_aggregate
 from inkfish.language.draft import Draft, Superlative
 from inkfish.language.groups import add_dimension
@@ -9,6 +10,7 @@ from inkfish.language.lexicon import load_lexicon, stems
 from inkfish.language.link import ColumnLink
 from inkfish.language.names import read_name
 from inkfish.language.ordering import quality_column
+from inkfish.language.subjects import amount_sold
 from inkfish.language.tokens import tokenize
 from inkfish.language.values import singular
 from inkfish.query.plan import Aggregate, Column, Measure, parts
@@ -224,7 +226,7 @@ def _object(d: Draft, at: int) -> int | None:
             i += 1
             continue
         if d.has(i, "by", "chart", "where", "compare", "sort", "axis") and not (m.columns and m.columns[0].score > 0.6):
-            if d.text(i) not in ("of different", "of all", "for all", "different", "of each", "of distinct"):
+            if d.text(i) not in OF_ALL:
                 return None
         elif (m.columns or m.tables or d.has(i, "aggregate", "entity")) and d.role.get(i) not in (
             "value",
@@ -381,10 +383,11 @@ def _things_of(d: Draft, at: int, table: str) -> Aggregate:
 
 def _quantity_sold(d: Draft, at: int) -> Column | None:
     """`how many tents did we sell`: the amounts sold, not the rows."""
-    verbs = any(t.stem in ("sell", "sold", "bought", "buy", "order") and t.text != "orders" for t in d.tokens)
     named = d.role.get(at) == "value" or (bool(d.mentions[at].columns) and not d.mentions[at].tables)
-    found = quality_column(d, ("quantiti", "unit", "sold")) if verbs and named else None
-    return Column(found[0], found[1].name) if found and found[1].additive else None
+    return amount_sold(d, TRADING) if named else None
+
+
+TRADING = words_of("selling") | words_of("buying")
 
 
 def _amount(found: ColumnLink, said: str, table) -> bool:
@@ -397,10 +400,12 @@ def _amount(found: ColumnLink, said: str, table) -> bool:
     if found.score >= 0.9:
         return True
     heads = {form[-1] for form in read_name(column.name).forms if form} | {
-        form[-2]
-        for form in read_name(column.name).forms
-        if len(form) > 1 and form[-1] in ("usd", "eur", "total", "count", "number", "sold")
+        form[-2] for form in read_name(column.name).forms if len(form) > 1 and form[-1] in AFTER_AMOUNT
     }
     words = [t.stem for t in tokenize(said) if t.kind == "word"]
-    counted = any(form[0] in ("number", "num", "count", "total") for form in read_name(column.name).forms if form)
+    counted = any(form[0] in COUNTING for form in read_name(column.name).forms if form)
     return bool(words) and (words[-1] in heads or counted)
+
+
+OF_ALL = words_of("of_all")
+AFTER_AMOUNT, COUNTING = stems_of("after_amount"), stems_of("counting")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from inkfish.language.absence import link_to
-from inkfish.language.classes import said
+from inkfish.language.classes import words_of
 from inkfish.language.comparatives import is_comparative
 from inkfish.language.draft import Draft
 from inkfish.language.joining import joined
@@ -226,7 +226,7 @@ def _asks_which(d: Draft) -> bool:
     return bool(CHOOSING & set(texts[:1])) and any(is_comparative(t) or t in MOST for t in texts)
 
 
-CHOOSING, MOST = said("choosing"), said("most")
+CHOOSING, MOST = words_of("choosing"), words_of("most")
 
 
 def _both_of(d: Draft, group: list[int], column: Column, values: tuple[Value, ...]) -> bool:

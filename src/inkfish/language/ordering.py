@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from inkfish.language.classes import said, stemmed
+from inkfish.language.classes import stems_of, words_of
 from inkfish.language.draft import Draft, Sorting, Superlative
 from inkfish.language.lexicon import load_lexicon, stems
 from inkfish.language.names import read_name
 from inkfish.language.when import ORDINALS
 from inkfish.query.plan import Limit
 
-AMOUNTS = said("large")
+AMOUNTS = words_of("large")
 WAYS = {"descending": "from high to low", "ascending": "from low to high", "alphabetical": "alphabetically"}
 
 
@@ -288,7 +288,7 @@ def _mild(text: str) -> bool:
     return not any(word.endswith("est") or word in EXTREME for word in text.split())
 
 
-EXTREME = said("extreme")
+EXTREME = words_of("extreme")
 
 
 def _reachable(d: Draft, about: tuple[str, ...]) -> bool:
@@ -301,7 +301,7 @@ def _of_all(name: str) -> bool:
     return bool({word for form in read_name(name).forms for word in form} & WHOLE)
 
 
-WHOLE = stemmed("whole")
+WHOLE = stems_of("whole")
 
 
 def quality_column(d: Draft, about: tuple[str, ...]):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from inkfish.language.classes import words_of
 from inkfish.language.columns import default_aggregate
 from inkfish.language.draft import Draft, Having
 from inkfish.query.plan import Column, Compare, Measure, Plan, Subquery, Value
@@ -53,7 +54,7 @@ def _more_than_one_of_them(d: Draft, at: int, op: str, left: int) -> bool:
     return True
 
 
-WORDS_BETWEEN = frozenset({"its", "it", "they", "their", "the", "own", "was", "were", "is", "are", "than"})
+WORDS_BETWEEN = words_of("between_columns")
 
 
 def _number_near(d: Draft, at: int, by: int) -> int | None:

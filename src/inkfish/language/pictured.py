@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from inkfish.data.table import Table
+from inkfish.language.classes import ordered
 from inkfish.language.draft import Draft
 from inkfish.language.names import read_name
 from inkfish.query.plan import Aggregate, Column, Dimension, Expr, Measure
 
 SUMMED = ("sum", "avg", "median")
-PRICES = ("open", "high", "low", "close")  # names of columns, not words of questions
+PRICES = ordered("price_of_day")  # names of columns, not words of questions
 
 
 def spread_shown(d: Draft) -> None:

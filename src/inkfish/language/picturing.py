@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from inkfish.language.classes import words_of
 from inkfish.language.draft import Draft
 
 SWITCHES = (
@@ -44,7 +45,7 @@ def _title(d: Draft) -> None:
 def _is_chart(d: Draft, at: int) -> bool:
     """Whether `bar`, `line`, `area`, `map` is the chart and not a column or value of that name."""
     m = d.mentions[at]
-    if m.text in ("lines", "bars", "areas", "tables", "maps", "points") and d.has(d.step(at, -1), "aggregate"):
+    if m.text in COUNTABLE and d.has(d.step(at, -1), "aggregate"):
         return False  # `how many lines have no price`
     plain = " " not in m.text
     if not plain:
@@ -52,11 +53,7 @@ def _is_chart(d: Draft, at: int) -> bool:
     if m.text == "stacked" and any(d.has(i, "chart") for i in range(at + 1, min(at + 4, len(d.mentions)))):
         return True
     named = bool(m.columns and m.columns[0].score > 0.95) or bool(m.values and m.values[0].score > 0.95)
-    beside = (
-        d.has(at + 1, "chart_noun")
-        or d.text(at - 1) in ("a", "as", "in", "into", "with", "using", "by", "to")
-        or at == 0
-    )
+    beside = d.has(at + 1, "chart_noun") or d.text(at - 1) in BESIDE_CHART or at == 0
     return not named or beside
 
 
@@ -79,24 +76,7 @@ def _kind(d: Draft, at: int) -> None:
         d.chart["stack"] = "waterfall"
     d.take(at, "chart", f"a {kind.replace('_', ' ')} chart" if kind not in ("value", "table") else f"shown as a {kind}")
     for i in (at - 1, at - 2):
-        joins = d.text(i) in (
-            "by",
-            "in",
-            "with",
-            "as",
-            "using",
-            "a",
-            "an",
-            "the",
-            "by a",
-            "into",
-            "through",
-            "via",
-            "to",
-            "on",
-            "per",
-            "bin",
-        )
+        joins = d.text(i) in BEFORE_CHART
         if not d.free(i) or not (
             joins or (d.has(i, "request", "sort_verb") and not d.content(i)) or d.text(i) == "different"
         ):
@@ -113,11 +93,11 @@ def _axes(d: Draft) -> None:
         if len(m.text) == 1 and (m.columns or m.values):
             continue
         lead = d.text(at - 1) if d.text(at - 1) != "the" else d.text(at - 2)
-        behind = lead in ("on", "as", "along", "in", "for", "to", "at")
+        behind = lead in BEFORE_AXIS
         found = _content_before(d, at) if behind else _content_after(d, at)
         d.take(at, "axis")
         for i in (at - 1, at - 2):
-            if d.free(i) and (d.empty(i) or d.text(i) in ("on", "as", "the", "to", "in", "for", "along")):
+            if d.free(i) and (d.empty(i) or d.text(i) in BEFORE_AXIS | {"the"}):
                 d.take(i, "axis")
         if found is not None:
             d.axes[d.tag(at, "axis")] = found
@@ -183,3 +163,7 @@ def _split(d: Draft, kind: str, into: set[int]) -> None:
         d.take(at, "chart")
         if after is not None:
             into.add(after)
+
+
+COUNTABLE = words_of("countable_marks")
+BEFORE_CHART, BESIDE_CHART, BEFORE_AXIS = words_of("before_chart"), words_of("beside_chart"), words_of("before_axis")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import msgspec
 
+from inkfish.language.classes import words_of
 from inkfish.language.conjunction import conjunction
 from inkfish.language.draft import Draft
 from inkfish.language.leaning import adds, refers, speaks_of_number, turns
@@ -11,7 +12,7 @@ from inkfish.language.refilter import conditions
 from inkfish.query.plan import Aggregate, Among, Condition, Expr, Limit, Measure, Plan, Subquery
 
 COUNT = Aggregate("count")
-ONES = frozenset({"one", "1"})
+ONES, OWN = words_of("one"), words_of("own")
 
 
 def of_the_last(d: Draft, last: Plan) -> Plan | None:
@@ -45,7 +46,7 @@ def _asks(d: Draft) -> bool:
 def _lists_own(d: Draft) -> bool:
     """`list its constituencies`: another thing of theirs, listed and not measured."""
     told = d.text(0).split(" ")[0] in ("list", "name") and not d.measures
-    return told and any(d.text(i) in ("its", "their", "his", "her") for i in range(len(d.mentions)))
+    return told and any(d.text(i) in OWN for i in range(len(d.mentions)))
 
 
 def _which(d: Draft) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
+from inkfish.language.classes import words_of
 from inkfish.language.draft import Draft
 from inkfish.language.lexicon import load_lexicon
 from inkfish.language.link import Mention
@@ -56,7 +57,7 @@ def _measure_unknown(draft: Draft, unknown: Sequence[str]) -> bool:
     return False
 
 
-UNNAMED = frozenset({"data", "table", "sheet1", "file", "csv", "dataset", "upload", "input", "untitled"})
+UNNAMED = words_of("unnamed")
 
 
 def _rows_of_unnamed(draft: Draft, counted: int, at: int) -> bool:
@@ -112,7 +113,7 @@ def _count_by_default(draft: Draft, unknown: Sequence[str]) -> bool:
     )
 
 
-EACH = frozenset({"each", "every", "all"})
+EACH = words_of("each")
 
 
 def _unnamed(draft: Draft) -> bool:
@@ -157,13 +158,13 @@ def _time_unread(draft: Draft, unknown: Sequence[str]) -> bool:
         if draft.tokens[m.start].kind == "date" and m.time is None:
             return True
         sure = m.time is not None and m.time.sure
-        grouped = draft.has(at, "grain") and (draft.text(at).startswith(GRAIN_LEADS) or draft.has(at - 1, "by"))
+        grouped = draft.has(at, "grain") and (draft.text(at).split(" ")[0] in GRAIN_LEADS or draft.has(at - 1, "by"))
         if (sure or grouped) and not m.columns and draft.time_column() is None:
             return True
     return False
 
 
-GRAIN_LEADS = ("by ", "per ", "each ", "every ")
+GRAIN_LEADS = words_of("each_of_time")
 
 
 def _quote_unread(draft: Draft, unknown: Sequence[str]) -> bool:

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from inkfish.language.classes import said
+from inkfish.language.classes import words_of
 from inkfish.language.comparatives import is_comparative
 from inkfish.language.draft import Draft
 from inkfish.language.lexicon import load_lexicon, stems
 from inkfish.language.ordering import quality_column
 from inkfish.query.plan import Column, Measure
 
-ASKING = said("yes_or_no")
-TWO = said("versus")  # words that already say which two are compared
+ASKING = words_of("yes_or_no")
+TWO = words_of("versus")  # words that already say which two are compared
 
 
 def read_relation(d: Draft) -> None:

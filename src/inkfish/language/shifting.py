@@ -7,6 +7,7 @@ from datetime import date, timedelta
 
 import msgspec
 
+from inkfish.language.classes import words_of
 from inkfish.language.conjunction import conjunction
 from inkfish.language.draft import Draft
 from inkfish.language.leaning import turns
@@ -163,4 +164,4 @@ def _years(pair: Among) -> bool:
     return all(v.kind == "number" for v in pair.values)
 
 
-BOTH = ("both", "both of them", "the two", "next to each other")
+BOTH = words_of("both")

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from inkfish.language.classes import ordered, words_of
 from inkfish.language.draft import Draft
 from inkfish.language.lexicon import load_lexicon, stems
 from inkfish.language.ordering import quality_column
+from inkfish.language.tokens import stem
 from inkfish.query.plan import Column
 
 
@@ -59,19 +61,23 @@ def implied_column(d: Draft, at: int) -> Column | None:
         about = ("price", "cost", *about)
     found = quality_column(d, about) if about else None
     people = d.step(at, -1)
-    if (
-        found is None
-        and people >= 0
-        and d.mentions[people].tables
-        and d.text(at) in ("under", "over", "below", "above")
-    ):
+    if found is None and people >= 0 and d.mentions[people].tables and d.text(at) in OVER_UNDER:
         found = quality_column(d, ("age",))
-    if found is None and any(
-        d.text(i) in ("people", "person", "student", "old", "years")
-        for i in range(max(0, at - 6), min(at + 4, len(d.mentions)))
-    ):
+    if found is None and any(d.text(i) in AGED for i in range(max(0, at - 6), min(at + 4, len(d.mentions)))):
         found = quality_column(d, ("age",))
     return Column(found[0], found[1].name) if found else None
+
+
+AGED, OVER_UNDER = words_of("aged"), words_of("over_under")
+
+
+def amount_sold(d: Draft, verbs: frozenset[str]) -> Column | None:
+    """Return the amounts sold, where a verb of trade is said: `sells the least`, `how many tents did we sell`."""
+    found = quality_column(d, SOLD) if any(t.text in verbs for t in d.tokens) else None
+    return Column(found[0], found[1].name) if found and found[1].additive else None
+
+
+SOLD = tuple(map(stem, ordered("sold")))
 
 
 def by_unit(d: Draft, number: int, strictly: bool = False) -> Column | None:
@@ -84,7 +90,7 @@ def by_unit(d: Draft, number: int, strictly: bool = False) -> Column | None:
     near = [c.column for m in d.mentions[max(0, number - 5) : number + 3] for c in m.columns[:1] if c.column.numeric]
     if strictly and (not kind or any(c.unit is not None and c.unit.kind == kind for c in near)):
         return None
-    if strictly and kind == "currency" and (priced := quality_column(d, ("price", "cost", "fee", "amount"))):
+    if strictly and kind == "currency" and (priced := quality_column(d, PRICED)):
         return None if any(c.name == priced[1].name for c in near) else Column(priced[0], priced[1].name)
     if strictly:
         return None
@@ -93,6 +99,9 @@ def by_unit(d: Draft, number: int, strictly: bool = False) -> Column | None:
         for column in sorted(fitting, key=lambda c: not c.additive):
             return Column(name, column.name)
     return None
+
+
+PRICED = ordered("priced")
 
 
 def take_named_column(d: Draft, at: int, column: Column) -> None:

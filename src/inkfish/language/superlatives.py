@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from inkfish.data.table import Column as DataColumn
-from inkfish.language.classes import ordered, said, stemmed
+from inkfish.language.classes import ordered, stems_of, words_of
 from inkfish.language.columns import columns_named, default_aggregate, is_of
 from inkfish.language.draft import Draft, Superlative
 from inkfish.language.heads import asks_for_rows
 from inkfish.language.lexicon import load_lexicon
 from inkfish.language.names import read_name
 from inkfish.language.ordering import quality_column
+from inkfish.language.subjects import amount_sold
 from inkfish.language.timeline import calendar_expr
 from inkfish.language.tokens import stem
 from inkfish.query.plan import Aggregate, Column, Dimension, Limit, Measure
@@ -109,7 +110,7 @@ def _asked_for(d: Draft) -> Column | None:
     return None
 
 
-PLACES = stemmed("place")
+PLACES = stems_of("place")
 
 
 def _thing(d: Draft) -> int | None:
@@ -131,21 +132,7 @@ def _thing(d: Draft) -> int | None:
     if nxt < len(d.mentions) and _is_number(d, nxt) and nxt + 1 < len(d.mentions) and _nameable(d, nxt + 1):
         return nxt + 1
     for i in range(s.at):
-        if d.text(i) in (
-            "which",
-            "what",
-            "who",
-            "whose",
-            "where",
-            "the",
-            "name",
-            "names",
-            "what is the",
-            "what is",
-            "name of",
-            "find",
-            "show",
-        ) or d.has(i, "request"):
+        if d.text(i) in BEFORE_THING or d.has(i, "request"):
             k = i if d.text(i).startswith("which ") else d.step(i, 1, skip=("article", "helper", "preposition"))
             if k is not None and 0 <= k < s.at and _nameable(d, k):
                 return k
@@ -153,6 +140,9 @@ def _thing(d: Draft) -> int | None:
     if back >= 0 and d.has(back, "where"):
         back = d.step(back, -1)
     return back if back >= 0 and _nameable(d, back) else None
+
+
+BEFORE_THING = words_of("before_thing")
 
 
 def _nameable(d: Draft, at: int) -> bool:
@@ -221,7 +211,7 @@ def superlative_measure(d: Draft) -> None:
         if func:
             d.superlative = None if s.skip == 0 else s
             d.say(s.at, f"the {func}imum")
-    elif not d.measures and s.said and (sold := _sold(d)) is not None:
+    elif not d.measures and s.said and (sold := amount_sold(d, SELLING)) is not None:
         d.measures.append((s.at, Measure(Aggregate("sum", sold))))
     elif not d.measures and s.said and not s.about and (main := _main_amount(d)) is not None:
         d.measures.append((s.at, Measure(Aggregate("sum", main))))
@@ -234,9 +224,12 @@ def superlative_measure(d: Draft) -> None:
         d.measures.append((s.at, Measure(Aggregate("count"))))
 
 
+SELLING = words_of("selling")
+
+
 def _main_amount(d: Draft) -> Column | None:
     """`top 5 products`, `best region`: what a lone table of sales or votes is about, where nothing else is named."""
-    if len(d.tables) != 1 or d.text(d.superlative.at) in MOST:
+    if len(d.tables) != 1 or d.text(d.superlative.at) in MOST | BUSY:
         return None
     if any(d.free(i) and d.mentions[i].tables for i in range(d.superlative.at + 1, len(d.mentions))):
         return None
@@ -260,7 +253,7 @@ def main_amount(d: Draft) -> Column | None:
     return None
 
 
-MOST = said("most")
+MOST, BUSY = words_of("most"), words_of("busy")
 MAIN = tuple(map(stem, ordered("main_amount")))
 
 
@@ -278,16 +271,6 @@ def _named_extreme(d: Draft, ahead: int) -> None:
     )
     d.take(ahead, "measure", best.column.title)
     d.superlative = None
-
-
-def _sold(d: Draft) -> Column | None:
-    """`sells the least`: the amounts sold."""
-    verbs = any(t.stem in ("sell", "sold") for t in d.tokens)
-    found = quality_column(d, SOLD) if verbs else None
-    return Column(found[0], found[1].name) if found and found[1].additive else None
-
-
-SOLD = tuple(map(stem, ordered("sold")))
 
 
 def _by_quality(d: Draft, table: str, data: DataColumn) -> None:
@@ -323,7 +306,7 @@ def _of_entity(d: Draft, s: Superlative, table: str, data: DataColumn) -> Aggreg
     return Aggregate("max" if s.descending else "min", column)
 
 
-PAID_EACH, RATING = stemmed("paid_each"), stemmed("rating")
+PAID_EACH, RATING = stems_of("paid_each"), stems_of("rating")
 
 
 def _is_number(d: Draft, at: int) -> bool:

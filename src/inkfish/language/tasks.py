@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from inkfish.language.arithmetic import is_part_of, operands
 from inkfish.language.changes import read_changes
+from inkfish.language.classes import words_of
 from inkfish.language.differences import read_gaps
 from inkfish.language.draft import Draft
 from inkfish.language.ordering import quality_column
@@ -50,9 +51,10 @@ def read_tasks(d: Draft) -> None:
 
 def _asks(d: Draft, at: int) -> bool:
     """Whether what is done there is asked about, and not asked for: `what did people buy`."""
-    return any(
-        d.text(i).split(" ")[0] in ("what", "which", "who", "how", "did", "do", "does", "where") for i in range(at)
-    )
+    return any(d.text(i).split(" ")[0] in ASKED for i in range(at))
+
+
+ASKED = words_of("asked_of")
 
 
 def _ratio_of_two(d: Draft, at: int) -> bool:
@@ -123,7 +125,7 @@ def _sizes_said(d: Draft) -> None:
         found = d.best_column(at, "numeric")
         if found is None or not found.column.numeric or found.score < 0.9 or d.bins is not None:
             continue
-        nxt = at + 1 + (d.text(at + 1) in ("group", "groups", "band", "bands", "bracket", "brackets"))
+        nxt = at + 1 + (d.text(at + 1) in BANDS)
         if nxt == at + 1 and d.text(nxt) in ("decade", "decades") and d.free(nxt):
             d.bins = (10.0, None)
             d.take(nxt, "bin", "in bins of 10")
@@ -140,3 +142,6 @@ def _size_before(d: Draft, at: int) -> int | None:
     while i > 0 and (d.text(i) == "-" or d.has(i, "unit", "unit_word", "grain")):
         i -= 1
     return i if 0 <= i < at - 1 and d.free(i) and d.mentions[i].number is not None else None
+
+
+BANDS = words_of("band")

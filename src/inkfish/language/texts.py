@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from inkfish.language.classes import words_of
 from inkfish.language.draft import Draft
 from inkfish.language.negation import negated_before
 from inkfish.query.plan import Column, Condition, Matches, Not
@@ -12,17 +13,7 @@ QUOTES = "\"'“”‘’"
 def read_text_matches(d: Draft) -> None:
     """`name contains "west"`, `starting with A`, `with west in their name`."""
     for at in range(len(d.mentions)):
-        if d.text(at) in (
-            "with",
-            "have",
-            "has",
-            "having",
-            "who have",
-            "that have",
-            "that has",
-            "who has",
-            "which have",
-        ):
+        if d.text(at) in HAVING:
             _held_in(d, at)
     for at in d.indexes("partly"):
         _held_partly(d, at)
@@ -52,10 +43,13 @@ def read_text_matches(d: Draft) -> None:
         d.say(at, f"{column.name} {how} “{text}”")
 
 
+HAVING, OWN = words_of("having"), words_of("own") | {"the"}
+
+
 def _held_in(d: Draft, at: int) -> None:
     """`with TN in their address`: a part of a text that the words after it name."""
     what, column = at + 1, at + 4
-    if d.text(at + 2) != "in" or d.text(at + 3) not in ("their", "its", "the", "his", "her") or not d.free(what):
+    if d.text(at + 2) != "in" or d.text(at + 3) not in OWN or not d.free(what):
         return
     found = d.best_column(column) if d.free(column) else None
     if found is None or found.column.type != "text" or found.score < 0.5 or d.mentions[what].number is not None:
