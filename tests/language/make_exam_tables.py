@@ -6,14 +6,12 @@ The figures are invented, from one seed a table; names, codes, units and gaps of
 
 from __future__ import annotations
 
-import csv
 import random
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable
 from datetime import date, timedelta
-from pathlib import Path
 
-FOLDER = Path(__file__).parent / "tables"
-Rows = tuple[Sequence[str], Iterable[Sequence]]
+from made import Rows, gap, people, write
+
 MARKETS = {"A": "Yangon", "B": "Mandalay", "C": "Naypyitaw"}
 LINES = {
     "Health and beauty": 55,
@@ -23,73 +21,6 @@ LINES = {
     "Food and beverages": 52,
     "Fashion accessories": 58,
 }
-FIRST = [
-    "Ana",
-    "Ben",
-    "Carla",
-    "Dmitri",
-    "Elena",
-    "Farid",
-    "Grace",
-    "Hugo",
-    "Ines",
-    "Jonas",
-    "Kofi",
-    "Lucia",
-    "Mateo",
-    "Nadia",
-    "Omar",
-    "Priya",
-    "Quentin",
-    "Rosa",
-    "Stefan",
-    "Tomasz",
-    "Ulla",
-    "Viktor",
-    "Wei",
-    "Ximena",
-    "Yuki",
-    "Zoe",
-]
-LAST = [
-    "Almeida",
-    "Berg",
-    "Castillo",
-    "Dubois",
-    "Eriksen",
-    "Fontaine",
-    "Garcia",
-    "Haddad",
-    "Ivanov",
-    "Jensen",
-    "Kowalski",
-    "Larsson",
-    "Moreau",
-    "Novak",
-    "Okafor",
-    "Petrov",
-    "Quiroga",
-    "Rossi",
-    "Schmidt",
-    "Tanaka",
-    "Ueda",
-    "Varga",
-    "Weber",
-    "Xu",
-    "Yilmaz",
-    "Zhang",
-]
-
-
-def people(rng: random.Random, count: int) -> list[str]:
-    """Return this many different names."""
-    names = [f"{first} {last}" for first in FIRST for last in LAST]
-    return rng.sample(names, count)
-
-
-def gap(rng: random.Random, value: object, chance: float) -> object:
-    """Return the value, or now and then nothing."""
-    return "" if rng.random() < chance else value
 
 
 def supermarket_sales(rng: random.Random) -> Rows:
@@ -903,14 +834,5 @@ TABLES: tuple[Callable[[random.Random], Rows], ...] = (
 )
 
 
-def main() -> None:
-    for make in TABLES:
-        head, rows = make(random.Random(f"exam {make.__name__}"))
-        with (FOLDER / f"{make.__name__}.csv").open("w", encoding="utf-8", newline="") as file:
-            writer = csv.writer(file, lineterminator="\n")
-            writer.writerow(head)
-            writer.writerows(rows)
-
-
 if __name__ == "__main__":
-    main()
+    write(TABLES, "exam ")

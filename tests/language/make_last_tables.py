@@ -5,16 +5,11 @@ All figures are invented, from one seed a table; names, codes, units and gaps of
 
 from __future__ import annotations
 
-import csv
 import random
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable
 from datetime import date, datetime, timedelta
-from pathlib import Path
 
-from make_exam_tables import gap, people
-
-FOLDER = Path(__file__).parent / "tables"
-Rows = tuple[Sequence[str], Iterable[Sequence]]
+from made import Rows, gap, people, write
 
 
 def online_retail(rng: random.Random) -> Rows:
@@ -162,14 +157,5 @@ def crypto(rng: random.Random) -> Rows:
 TABLES: tuple[Callable[[random.Random], Rows], ...] = (online_retail, nba_seasons, hospital_stays, crypto)
 
 
-def main() -> None:
-    for make in TABLES:
-        head, rows = make(random.Random(f"last {make.__name__}"))
-        with (FOLDER / f"{make.__name__}.csv").open("w", encoding="utf-8", newline="") as file:
-            writer = csv.writer(file, lineterminator="\n")
-            writer.writerow(head)
-            writer.writerows(rows)
-
-
 if __name__ == "__main__":
-    main()
+    write(TABLES, "last ")

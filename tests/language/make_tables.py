@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import csv
 import random
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable
 from datetime import date, datetime, timedelta
-from pathlib import Path
 
-FOLDER = Path(__file__).parent / "tables"
-Rows = tuple[Sequence[str], Iterable[Sequence]]
+from made import Rows, write
 
 
 def day(rng: random.Random, first: date, last: date) -> date:
@@ -586,14 +583,5 @@ TABLES: tuple[Callable[[random.Random], Rows], ...] = (
 )
 
 
-def main() -> None:
-    for make in TABLES:
-        head, rows = make(random.Random(make.__name__))
-        with (FOLDER / f"{make.__name__}.csv").open("w", encoding="utf-8", newline="") as file:
-            writer = csv.writer(file, lineterminator="\n")
-            writer.writerow(head)
-            writer.writerows(rows)
-
-
 if __name__ == "__main__":
-    main()
+    write(TABLES)
