@@ -195,7 +195,7 @@ def test_files_of_an_answer(workers, folder, sales):
         folder,
     )
     text = workers.export(found, "csv").decode().splitlines()
-    assert text[0] == "Month,Region,Total revenue,Number of sales" and text[1].startswith("2020-01-01,E,")
+    assert text[0] == "Month,Region,Total revenue,Number of rows" and text[1].startswith("2020-01-01,E,")
     path = folder.parent / "out.parquet"
     path.write_bytes(workers.export(found, "parquet"))
     with duckdb.connect() as connection:

@@ -13,11 +13,11 @@ from inkfish.analyst.find import Search, Shelf, own_tables
 from inkfish.analyst.missing import say as absent
 from inkfish.analyst.thread import Thread
 from inkfish.charts.choose import choose
+from inkfish.data.grammar import article, capital, lower_words
 from inkfish.data.kinds import kinds, words_of
 from inkfish.data.package import Metric
 from inkfish.language.read import read_question
 from inkfish.narrative.follow import openers
-from inkfish.narrative.grammar import article, capital, lower_words
 from inkfish.narrative.phrases import say
 from inkfish.narrative.restate import restate
 from inkfish.query.plan import Chart, ChartKind, Plan

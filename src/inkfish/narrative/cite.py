@@ -8,10 +8,10 @@ from datetime import datetime, timedelta
 import msgspec
 
 from inkfish.data import table as data
+from inkfish.data.grammar import capital, listed, plural
 from inkfish.data.table import Source
 from inkfish.data.units import write_value
 from inkfish.narrative.frame import Frame
-from inkfish.narrative.grammar import capital, listed, plural
 from inkfish.narrative.names import Names
 from inkfish.narrative.period import period_words
 from inkfish.narrative.phrases import say

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from inkfish.data.grammar import capital, is_plural
 from inkfish.narrative.figure import Fact, Facts
-from inkfish.narrative.grammar import capital, is_plural
 from inkfish.narrative.phrases import phrases, say
 
 # What a mark of each kind of chart is called, one and many.

@@ -11,13 +11,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from inkfish.data import table as data
+from inkfish.data.grammar import listed
 from inkfish.narrative.figure import Facts
 from inkfish.narrative.find_course import incomplete, series, trend
 from inkfish.narrative.find_groups import dated, grid, groups, histogram, ranks
 from inkfish.narrative.find_number import empty, numbers
 from inkfish.narrative.find_rows import cautions, extent, listing, scatter
 from inkfish.narrative.frame import Frame, Rule
-from inkfish.narrative.grammar import listed
 from inkfish.narrative.phrases import say
 from inkfish.narrative.where import circumstances
 from inkfish.query.plan import Plan

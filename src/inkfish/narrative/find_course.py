@@ -7,6 +7,7 @@ from datetime import date
 from itertools import pairwise
 
 from inkfish.data import table as data
+from inkfish.data.grammar import is_plural
 from inkfish.data.table import Scalar
 from inkfish.data.units import write_value
 from inkfish.narrative.figure import (
@@ -20,7 +21,6 @@ from inkfish.narrative.figure import (
     write_percent,
 )
 from inkfish.narrative.frame import Frame, times
-from inkfish.narrative.grammar import is_plural
 from inkfish.narrative.phrases import say
 from inkfish.query.plan import Aggregate, Calculation
 from inkfish.query.result import ResultColumn

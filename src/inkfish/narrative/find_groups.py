@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from inkfish.data import table as data
+from inkfish.data.grammar import article, listed, ordinal, plural, singular
 from inkfish.data.table import Scalar
 from inkfish.data.units import write_value
 from inkfish.narrative.figure import (
@@ -20,7 +21,6 @@ from inkfish.narrative.figure import (
     written,
 )
 from inkfish.narrative.frame import Frame, is_ranked, times
-from inkfish.narrative.grammar import article, listed, ordinal, plural, singular
 from inkfish.narrative.phrases import glue, say
 from inkfish.narrative.where import condition_words, shortened
 from inkfish.query.plan import Aggregate, Calculation

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
+from inkfish.data.grammar import is_plural, nouns, plural, singular
 from inkfish.data.table import Scalar
 from inkfish.narrative.figure import Fact, Figure, is_number, write_r
 from inkfish.narrative.find_groups import gap_of
 from inkfish.narrative.find_rows import NO_RELATION, account_figure, relation_words
 from inkfish.narrative.frame import Frame
-from inkfish.narrative.grammar import is_plural, nouns, plural, singular
 from inkfish.narrative.phrases import say
 from inkfish.narrative.where import condition_words
 from inkfish.query.plan import Aggregate

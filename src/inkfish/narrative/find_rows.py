@@ -6,11 +6,11 @@ from collections.abc import Iterator, Sequence
 from math import sqrt
 
 from inkfish.data import table as data
+from inkfish.data.grammar import listed, plural, singular
 from inkfish.data.units import write_value
 from inkfish.narrative.figure import Fact, Figure, is_number, write_r
 from inkfish.narrative.find_course import order_of
 from inkfish.narrative.frame import Frame, times
-from inkfish.narrative.grammar import listed, plural, singular
 from inkfish.narrative.phrases import say
 from inkfish.query.plan import Column, parts
 from inkfish.query.result import ResultColumn

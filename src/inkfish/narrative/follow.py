@@ -13,10 +13,10 @@ from typing import Any
 import msgspec
 
 from inkfish.data import table as data
+from inkfish.data.grammar import capital, is_plural, listed, singular
 from inkfish.narrative.facts import find_facts
 from inkfish.narrative.find_groups import asks_lowest
 from inkfish.narrative.frame import Frame, is_time
-from inkfish.narrative.grammar import capital, is_plural, listed, singular
 from inkfish.narrative.names import Names, aggregates
 from inkfish.narrative.phrases import say
 from inkfish.narrative.restate import restate

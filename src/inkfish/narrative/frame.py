@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 
 from inkfish.data import table as data
+from inkfish.data.grammar import is_plural, plural, singular
 from inkfish.data.table import Scalar
 from inkfish.data.units import write_value
 from inkfish.narrative.figure import Fact, Figure, Shape, is_number, written
-from inkfish.narrative.grammar import is_plural, plural, singular
 from inkfish.narrative.names import Names
 from inkfish.narrative.phrases import say
 from inkfish.narrative.where import flat

@@ -6,8 +6,8 @@ import re
 from collections.abc import Callable, Sequence
 
 from inkfish.data import table as data
-from inkfish.data.naming import title_from_file
-from inkfish.narrative.grammar import listed, lower_words, nouns, ordinal, plural, singular
+from inkfish.data.grammar import listed, lower_words, nouns, ordinal, plural, singular
+from inkfish.data.rows_noun import file_of, rows_noun
 from inkfish.narrative.phrases import say
 from inkfish.narrative.where import circumstance_words, condition_words
 from inkfish.query.plan import (
@@ -64,28 +64,12 @@ class Names:
     def file(self, name: str) -> str:
         """Return the name that people gave a table: "sales.csv"."""
         table = self.table(name)
-        return (table.title or table.source.name or table.name) if table else name
+        return file_of(table) if table else name
 
     def rows(self, table_name: str) -> str:
         """Return the plural noun for a table's rows: "orders" where its name and its columns say so, else "rows"."""
-        stem = title_from_file(self.file(table_name)).replace("_", " ").replace("-", " ")
-        words = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", stem).lower().split()
-        if not words or len(words) > 3 or not all(w.isascii() and w.isalpha() for w in words):
-            return say("noun.rows")
-        if len(words[-1]) < 3 or any({w, singular(w)} & nouns().words.not_row_nouns for w in words):
-            return say("noun.rows")
-        return plural(" ".join(words)) if self._are(table_name, words[-1]) else say("noun.rows")
-
-    def _are(self, table_name: str, word: str) -> bool:
-        """Whether rows are what the last word of a file's name says: it is a plural that no amount goes by, or the
-        table has a key or name for each. `shop.csv` may hold sales, and `readers.csv` how many there were."""
         table = self.table(table_name)
-        one = singular(word)
-        columns = table.columns if table is not None else ()
-        called = [(c, lower_words(c.title).split()) for c in columns]
-        if any(c.unique and one in {singular(w) for w in words} for c, words in called):
-            return True
-        return word != one and not any(c.numeric and one in {singular(w) for w in words} for c, words in called)
+        return (rows_noun(table) if table else "") or say("noun.rows")
 
     # -- expressions -------------------------------------------------------------------------------------------------
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from datetime import date, timedelta
 
+from inkfish.data.grammar import plural
 from inkfish.data.units import FULL_MONTHS, write_value
-from inkfish.narrative.grammar import plural
 from inkfish.narrative.phrases import say
 from inkfish.query.plan import Between, Last, Period, ToDate
 

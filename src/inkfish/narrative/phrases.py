@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+import tomllib
 from functools import cache
+from importlib.resources import files
 from string import Formatter
 
 from inkfish.errors import SettingError, suggestion
-from inkfish.narrative.grammar import load_toml
 
 SECTIONS = (
     "period",
@@ -31,7 +32,7 @@ _SPACES = re.compile(r"  +| (?=[,.;:])")
 @cache
 def phrases() -> dict[str, str]:
     """Return every template by `section.name`; raise SettingError, which names the template, where one is wrong."""
-    sections = load_toml("en.toml")
+    sections = _sections()
     wrong = sorted(set(sections) ^ set(SECTIONS))
     if wrong:
         raise SettingError(f"phrases/en.toml: the sections must be {', '.join(SECTIONS)}; look at {', '.join(wrong)}.")
@@ -39,6 +40,10 @@ def phrases() -> dict[str, str]:
     for key, text in found.items():
         _check(key, text)
     return found
+
+
+def _sections() -> dict[str, dict[str, str]]:
+    return tomllib.loads(files(__package__).joinpath("phrases/en.toml").read_text("utf-8"))
 
 
 def _check(key: str, text: object) -> None:

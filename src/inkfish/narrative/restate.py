@@ -60,7 +60,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from inkfish.data import table as data
-from inkfish.narrative.grammar import article, listed, nouns, ordinal, plural
+from inkfish.data.grammar import article, listed, nouns, ordinal, plural
 from inkfish.narrative.names import OPERATORS, Names
 from inkfish.narrative.period import period_words
 from inkfish.narrative.phrases import glue, say

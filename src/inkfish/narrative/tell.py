@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from inkfish.data.grammar import capital
 from inkfish.narrative.figure import Fact, Facts
-from inkfish.narrative.grammar import capital
 from inkfish.narrative.phrases import phrases, say
 
 SENTENCES = 3

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from inkfish.data import table as data
+from inkfish.data.grammar import capital, listed, ordinal, plural, singular
 from inkfish.data.units import write_value
 from inkfish.narrative.figure import unit_of
 from inkfish.narrative.frame import Frame, is_time
-from inkfish.narrative.grammar import capital, listed, ordinal, plural, singular
 from inkfish.narrative.period import period_words, range_words
 from inkfish.narrative.phrases import glue, phrases, say
 from inkfish.narrative.where import condition_words, flat, shortened, value_words, with_the

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any
 
+from inkfish.data.grammar import listed, nouns
 from inkfish.data.table import Unit
 from inkfish.data.units import write_value
-from inkfish.narrative.grammar import listed, nouns
 from inkfish.narrative.period import period_words
 from inkfish.narrative.phrases import glue, say
 from inkfish.query.plan import (

@@ -10,12 +10,12 @@ from dataclasses import dataclass
 from importlib.resources import files
 from typing import Any, Literal
 
+from inkfish.data.rows_noun import rows_noun
 from inkfish.query import plan as p
 from inkfish.query.scope import Scope
 
 _WORDS: dict[str, dict[str, str]] = tomllib.loads(files(__package__).joinpath("titles.toml").read_text("utf-8"))
 _NOT_WORD = re.compile(r"[^a-z0-9]+")
-_FILE_ENDING = re.compile(r"\.(csv|tsv|txt|json|jsonl|ndjson|parquet|xlsx?|ods|gz|zip)\b", re.I)
 _MAX_NAME = 60
 
 
@@ -108,8 +108,8 @@ def title_of(expr: p.Expr, scope: Scope) -> str:
 
 
 def rows_word(scope: Scope) -> str:
-    """Return what the rows of a plan's first table are called."""
-    return _inside(_FILE_ENDING.sub("", scope.table(scope.plan.table).title)) or "rows"
+    """Return what the rows of a plan's first table are called: by its name where that is a noun, else rows."""
+    return rows_noun(scope.table(scope.plan.table)) or _WORDS["other"]["rows"]
 
 
 def _inside(title: str) -> str:

@@ -1,4 +1,4 @@
-"""English as far as it is needed, and the phrase file's own checks."""
+"""English as far as it is needed."""
 
 from __future__ import annotations
 
@@ -6,9 +6,10 @@ import doctest
 
 import pytest
 
-from inkfish.errors import SettingError
-from inkfish.narrative import grammar, period, phrases
-from inkfish.narrative.grammar import article, capital, is_plural, listed, lower_words, plural, singular
+from inkfish.data import grammar
+from inkfish.data.grammar import article, capital, is_plural, listed, lower_words, plural, singular
+from inkfish.data.rows_noun import rows_noun
+from inkfish.data.table import Column, Source, Table
 
 PLURALS = [
     ("region", "regions"), ("city", "cities"), ("day", "days"), ("person", "people"), ("class", "classes"),
@@ -29,11 +30,29 @@ def test_plurals_go_both_ways(one, many):
     assert plural(one, 1) == one
 
 
-@pytest.mark.parametrize("module", [grammar, period, phrases], ids=lambda m: m.__name__)
-def test_examples(module):
-    found = doctest.testmod(module)
+def test_examples():
+    found = doctest.testmod(grammar)
     assert found.attempted
     assert not found.failed
+
+
+@pytest.mark.parametrize(
+    ("title", "columns", "rows"),
+    [
+        ("orders.csv", {"region": "text"}, "orders"),
+        ("data", {"region": "text"}, ""),
+        ("sales.csv", {"region": "text"}, ""),
+        ("sales 2019.csv", {"region": "text"}, ""),
+        ("shop.csv", {"region": "text"}, ""),
+        ("StarWarsFilms.csv", {"director": "text"}, "star wars films"),
+        ("readers.csv", {"readers": "integer"}, ""),
+    ],
+)
+def test_rows_are_called_what_the_name_of_their_table_says(title, columns, rows):
+    """A table whose name is no noun of its rows has rows, in words and in SQL."""
+    made = tuple(Column(n, n.capitalize(), t, "measure" if t == "integer" else "category") for n, t in columns.items())
+    table = Table("0", "t", title, "", 5, made, Source(title))
+    assert rows_noun(table) == rows
 
 
 def test_small_words():
@@ -52,27 +71,3 @@ def test_small_words():
         "units sold", "GDP", "revenue", "order ID", "iPhone sales"]  # fmt: skip
     assert [is_plural(t) for t in ("units sold", "sales", "gross", "people", "GDP", "visits per day")] == [
         True, False, False, True, False, True]  # fmt: skip
-
-
-@pytest.mark.parametrize(
-    ("toml", "wrong"),
-    [
-        ({"tell": {"winner": "{name} wins 5 times."}}, "figure of its own"),
-        ({"tell": {"winner": "{name} wins"}}, "must end"),
-        ({"tell": {"winner": "{name.first} wins."}}, "plain field"),
-        ({"tell": {"winner": "{} wins."}}, "plain field"),
-        ({"tell": {"winner": "{name wins."}}, "winner"),
-        ({"tell": {"winner": 3}}, "must be a text"),
-        ({"told": {"winner": "x."}}, "sections"),
-    ],
-)
-def test_a_wrong_phrase_is_named(monkeypatch, toml, wrong):
-    whole = {s: {} for s in phrases.SECTIONS if s != "told"} | toml
-    monkeypatch.setattr(phrases, "load_toml", lambda name: whole)
-    phrases.phrases.cache_clear()
-    try:
-        with pytest.raises(SettingError, match=wrong):
-            phrases.phrases()
-    finally:
-        monkeypatch.undo()
-        phrases.phrases.cache_clear()

@@ -1,4 +1,4 @@
-"""English as far as sentences about tables need it: plurals, articles, lists. The words are in phrases/nouns.toml.
+"""English as far as sentences about tables need it: plurals, articles, lists. The words are in lexicon/nouns.toml.
 
 Own rules rather than a library: the known one takes 1.8 s to load, more than a whole answer may.
 """
@@ -9,8 +9,7 @@ import re
 import tomllib
 from collections.abc import Iterable, Sequence
 from functools import cache
-from importlib import resources
-from typing import Any
+from importlib.resources import files
 
 import msgspec
 
@@ -40,18 +39,14 @@ class Nouns(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     words: Words
 
 
-def load_toml(name: str) -> dict[str, Any]:
-    """Read a phrase file of this room."""
-    return tomllib.loads(resources.files(__package__).joinpath("phrases", name).read_text("utf-8"))
-
-
 @cache
 def nouns() -> Nouns:
     """Load nouns.toml once; raise SettingError where it does not have its shape."""
+    text = files(__package__).joinpath("lexicon/nouns.toml").read_text("utf-8")
     try:
-        return msgspec.convert(load_toml("nouns.toml"), Nouns)
+        return msgspec.convert(tomllib.loads(text), Nouns)
     except msgspec.ValidationError as error:
-        raise SettingError(f"phrases/nouns.toml: {error}") from None
+        raise SettingError(f"lexicon/nouns.toml: {error}") from None
 
 
 @cache
