@@ -8,7 +8,7 @@ from inkfish.language.calculations import calculated, proportions, related
 from inkfish.language.changes import changed
 from inkfish.language.columns import is_of
 from inkfish.language.comparing import compared_groups, compared_periods
-from inkfish.language.conjunction import conjunction, filtered, havings, whole_of
+from inkfish.language.conjunction import conjunction
 from inkfish.language.counting import (
     always_one,
     averaged,
@@ -26,6 +26,7 @@ from inkfish.language.pictured import prices_shown, spread_shown
 from inkfish.language.superlatives import limited, sorted_measure, superlative_measure, which
 from inkfish.language.targets import ordered
 from inkfish.language.timeline import one_calendar, over_time
+from inkfish.language.wheres import havings, where_of, whole_of
 from inkfish.query.plan import Chart, Column, Plan
 
 
@@ -40,7 +41,7 @@ def assemble(d: Draft) -> Plan | None:
         table=table,
         dimensions=tuple(dim for _, dim in d.dimensions),
         measures=tuple(m for _, m in d.measures),
-        where=filtered(d),
+        where=where_of(d),
         having=conjunction(havings(d)),
         limit=d.limit,
         chart=_chart(d),

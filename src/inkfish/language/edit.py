@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 import msgspec
 
 from inkfish.language.calculations import calculation
+from inkfish.language.conjunction import columns_in
 from inkfish.language.draft import Draft
 from inkfish.language.fragments import fill_in
 from inkfish.language.joining import joined
@@ -15,7 +16,7 @@ from inkfish.language.lexicon import load_lexicon
 from inkfish.language.names import read_name
 from inkfish.language.ordering import quality_column
 from inkfish.language.referring import of_the_last
-from inkfish.language.refilter import bounded, columns_in, filtered, removed, reset
+from inkfish.language.refilter import bounded, filtered, removed, reset
 from inkfish.language.regroup import grouped, time_axis, timed
 from inkfish.language.remeasure import measured
 from inkfish.language.shifting import apart, both, shifted

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from inkfish.language.classes import words_of
+from inkfish.language.conjunction import columns_in, conditions
 from inkfish.language.draft import Draft, Having
 from inkfish.language.flags import flagged, is_flag
 from inkfish.language.leaning import turns
 from inkfish.language.names import read_name
 from inkfish.language.periods import time_condition
-from inkfish.language.refilter import columns_in, conditions
 from inkfish.language.remeasure import like
 from inkfish.query.plan import Aggregate, Among, And, Column, Compare, Condition, Measure, Not, Or, Plan, Value
 

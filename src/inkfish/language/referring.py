@@ -5,10 +5,9 @@ from __future__ import annotations
 import msgspec
 
 from inkfish.language.classes import words_of
-from inkfish.language.conjunction import conjunction
+from inkfish.language.conjunction import conditions, conjunction
 from inkfish.language.draft import Draft
 from inkfish.language.leaning import adds, refers, speaks_of_number, turns
-from inkfish.language.refilter import conditions
 from inkfish.query.plan import Aggregate, Among, Condition, Expr, Limit, Measure, Plan, Subquery
 
 COUNT = Aggregate("count")

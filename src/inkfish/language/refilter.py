@@ -5,22 +5,18 @@ from __future__ import annotations
 import msgspec
 
 from inkfish.language.columns import columns_named
-from inkfish.language.conjunction import conjunction
+from inkfish.language.conjunction import columns_in, conditions, conjunction, equal_to, subject, union
 from inkfish.language.draft import Draft
 from inkfish.language.leaning import take_turn, turns
 from inkfish.language.tidy import tidy
 from inkfish.query.plan import (
     Aggregate,
     Among,
-    And,
-    CalendarPart,
     Column,
     Compare,
     Condition,
     Dimension,
     Expr,
-    Matches,
-    Node,
     Not,
     Or,
     Plan,
@@ -146,7 +142,7 @@ def _timed(plan: Plan, column: Column) -> bool:
 
 def _less(kept: list[Condition], new: Condition) -> list[Condition]:
     """Take values out of a list of values that is kept; else exclude them."""
-    gone = set(_values(new.item)) if isinstance(new, Not) else {new.right}
+    gone = set(equal_to(new.item)) if isinstance(new, Not) else {new.right}
     out = new.item if isinstance(new, Not) else Compare("=", new.left, new.right)
     if out in kept:
         return [c for c in kept if c != out]
@@ -154,8 +150,8 @@ def _less(kept: list[Condition], new: Condition) -> list[Condition]:
         if isinstance(old, Or) and out in old.items:
             rest = tuple(x for x in old.items if x != out)
             return [*kept[:i], Or(rest) if len(rest) > 1 else rest[0], *kept[i + 1 :]]
-        left = tuple(v for v in _values(old) if v not in gone)
-        if subject(old) == subject(new) and isinstance(old, Among) and 0 < len(left) < len(_values(old)):
+        left = tuple(v for v in equal_to(old) if v not in gone)
+        if subject(old) == subject(new) and isinstance(old, Among) and 0 < len(left) < len(equal_to(old)):
             return [*kept[:i], Among(old.of, left) if len(left) > 1 else Compare("=", old.of, left[0]), *kept[i + 1 :]]
     return [*kept, new]
 
@@ -183,41 +179,3 @@ def split_by(plan: Plan, column: Expr | None) -> Plan:
     if column is None or any(x.expr == column for x in plan.dimensions) or plan.lists_rows:
         return plan
     return msgspec.structs.replace(plan, dimensions=(*plan.dimensions, Dimension(column)), limit=None)
-
-
-def union(old: Condition, new: Condition) -> Condition | None:
-    """Return one condition for the values of two equalities of a column, or None."""
-    if isinstance(old, Matches) or isinstance(new, Matches):
-        return Or((old, new)) if old != new else None
-    values = [*_values(old), *_values(new)]
-    if not _values(old) or not _values(new):
-        return None
-    return Among(subject(old), tuple(dict.fromkeys(values)))
-
-
-def _values(c: Condition) -> tuple[Value, ...]:
-    if isinstance(c, Compare) and c.op == "=" and isinstance(c.right, Value):
-        return (c.right,)
-    return c.values if isinstance(c, Among) and isinstance(c.values, tuple) else ()
-
-
-def subject(c: Condition) -> Expr | None:
-    """What a condition is about: the expression that it tests (a date column for any part of it)."""
-    if isinstance(c, Not):
-        return subject(c.item)
-    if isinstance(c, (And, Or)) and len({subject(x) for x in c.items}) == 1:
-        return subject(c.items[0])
-    of = c.left if isinstance(c, Compare) else getattr(c, "of", None)
-    return of.of if isinstance(of, (CalendarPart, Truncated)) else of
-
-
-def conditions(where: Condition | None) -> list[Condition]:
-    """Return the conditions that all have to be true."""
-    if where is None:
-        return []
-    return list(where.items) if isinstance(where, And) else [where]
-
-
-def columns_in(node: Node) -> list[Column]:
-    """Return the columns that a part of a plan is made from."""
-    return [p for p in parts(node) if isinstance(p, Column)]

@@ -8,10 +8,10 @@ from datetime import date, timedelta
 import msgspec
 
 from inkfish.language.classes import words_of
-from inkfish.language.conjunction import conjunction
+from inkfish.language.conjunction import conditions, conjunction, subject, union
 from inkfish.language.draft import Draft
 from inkfish.language.leaning import turns
-from inkfish.language.refilter import conditions, split_by, subject, union
+from inkfish.language.refilter import split_by
 from inkfish.language.tidy import tidy
 from inkfish.query.plan import (
     Aggregate,
