@@ -27,18 +27,12 @@ def read_metrics(d: Draft) -> None:
 
 def metric(d: Draft, made: Metric) -> Expr | None:
     """Return a measure made from the columns that its words name; None where the tables have none."""
-    if made.how == "margin" and (profit := _column_called(d, "profit", at_least=0.9)):
-        revenue = _column_called(d, made.of[0])
-        return _percent(Aggregate("sum", profit), Aggregate("sum", revenue)) if revenue else None
     columns = [_column_called(d, word) for word in made.of]
     if not all(columns):
         return None
-    first = columns[0]
-    if made.how in ("sum", "average"):
-        return Aggregate("sum" if made.how == "sum" else "avg", first)
-    total, less = Aggregate("sum", first), Aggregate("sum", columns[1])
-    gain = Arithmetic("-", total, less)
-    return gain if made.how == "difference" else _percent(gain, total)
+    if made.how == "margin":
+        return _percent(*(Aggregate("sum", column) for column in columns))
+    return Aggregate("sum" if made.how == "sum" else "avg", columns[0])
 
 
 def _percent(part: Expr, whole: Expr) -> Expr:
@@ -124,13 +118,14 @@ def _measurable(d: Draft, at: int) -> bool:
 
 def _combined(d: Draft, op: str, a: Column, b: Column, left: int) -> Expr:
     """Ratios of sums for amounts; row by row for products."""
-    if op in ("*", "+"):
-        return Aggregate("sum", Arithmetic(op, a, b))
     before = d.step(left, -1)
+    before = d.step(before, -1) if d.text(before) == "(" else before
     func = d.tag(before, "aggregate") if before >= 0 else None
-    if func in ("avg", "median", "min", "max") and op == "-":
+    if func in ("avg", "median", "min", "max") and op in ("-", "*", "+"):
         d.take(before, "measure")
         return Aggregate(func, Arithmetic(op, a, b))
+    if op in ("*", "+"):
+        return Aggregate("sum", Arithmetic(op, a, b))
     if op == "%":
         return _percent(Aggregate("sum", a), Aggregate("sum", b))
     pick = "sum" if d.data(a).additive or d.data(b).additive else "avg"

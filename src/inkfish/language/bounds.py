@@ -8,7 +8,7 @@ from inkfish.language.draft import Draft, Having
 from inkfish.language.lexicon import load_lexicon, stems
 from inkfish.language.link import Mention
 from inkfish.language.names import read_name
-from inkfish.language.negation import negated_before, negated_near
+from inkfish.language.negation import OPPOSITE, negated_before, negated_near
 from inkfish.language.ordering import quality_column
 from inkfish.language.subjects import by_unit, column_after, column_before, implied_column
 from inkfish.query.plan import Aggregate, Among, Column, Compare, Condition, Not, Or, Value
@@ -59,7 +59,7 @@ def _bound(d: Draft, at: int, op: str, number: int) -> None:
     negated = negated_before(d, min(at, number))
     if negated is not None:
         d.take(negated, "condition")
-        op = {">": "<=", "<": ">=", ">=": "<", "<=": ">", "=": "!=", "!=": "="}[op]
+        op = OPPOSITE[op]
     value = _plain(d.mentions[number])
     d.take(at, "condition")
     d.take(number, "condition")

@@ -16,6 +16,7 @@ from inkfish.language.bounds import (
 )
 from inkfish.language.draft import Draft
 from inkfish.language.flags import read_flags
+from inkfish.language.lasting import read_lasting
 from inkfish.language.membership import read_values
 from inkfish.language.pairs import read_column_pairs
 from inkfish.language.periods import read_times
@@ -30,6 +31,7 @@ def read_conditions(d: Draft) -> None:
 
 
 RULES: tuple[Callable[[Draft], None], ...] = (
+    read_lasting,
     read_averages,
     read_column_pairs,
     read_none_of,

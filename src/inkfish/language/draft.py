@@ -122,6 +122,7 @@ class Draft:
     preferred: set[Column] = field(default_factory=set)
     gap: Gap | None = None
     change: Change | None = None
+    made: dict[Column, Expr] = field(default_factory=dict)
 
     def copied(self) -> Draft:
         """Return a draft that can be changed without changing this one."""

@@ -31,14 +31,29 @@ KNOWN_WORDS = (
     "monday tuesday wednesday thursday friday saturday sunday",
     "weekdays weekend noon midnight",
 )
-FORMULAS = ("sum", "average", "difference", "margin")
+SPANS = ("year", "month", "week", "day", "hour", "minute")
+ROW_FORMULAS = ("elapsed", "product", "difference")
+FORMULAS = ("sum", "average", "margin")
 
 
 class Metric(msgspec.Struct, frozen=True):
-    """A measure made from columns that these words name: `sum`, `average`, `difference` or `margin` of them."""
+    """A measure made from columns that these words name: `sum`, `average` or `margin` of them."""
 
     how: str
     of: tuple[str, ...]
+
+
+class Formula(msgspec.Struct, frozen=True):
+    """A number made from two columns of a row, that these words name: `elapsed`, `product` or `difference`.
+
+    There is none where a column has one of the words of `unless`; `unit` is that of time.
+    """
+
+    phrases: frozenset[tuple[str, ...]]
+    how: str
+    of: tuple[tuple[str, ...], tuple[str, ...]]
+    unless: tuple[str, ...]
+    unit: str = "day"
 
 
 class Rows(msgspec.Struct, frozen=True):
@@ -62,6 +77,8 @@ class Lexicon(msgspec.Struct, frozen=True):
     `phrases` maps stems to tags, a tag's kind to its value (`{"aggregate": "sum"}`); one phrase may have several
     kinds. `synonyms` maps a stem to the stems it may stand for, `abbreviations` a word to sequences of stems,
     `aliases` a folded value to others that mean the same. `qualities` maps stems to adjectives of a column.
+    `made` are numbers that two columns give, by name, `elapsed` what the time between two dates may be called, `spans`
+    the units of time by their stems (`time` itself is in days).
     `ways` maps a word such as `from` to the stems of columns that hold that end of a way. `rows` holds what the rows
     of a table may be called. `bad` are stems of columns of which less is better,
     `alike` the words of synonyms as they are written, `containers` stems of nouns that only hold what is asked for.
@@ -74,6 +91,9 @@ class Lexicon(msgspec.Struct, frozen=True):
     aliases: dict[str, frozenset[str]]
     qualities: dict[tuple[str, ...], tuple[Quality, ...]]
     metrics: dict[str, Metric]
+    made: dict[str, Formula]
+    elapsed: frozenset[tuple[str, ...]]
+    spans: dict[str, str]
     words: frozenset[str]
     ways: dict[str, frozenset[str]]
     rows: dict[str, Rows]
@@ -105,6 +125,7 @@ EXACT = frozenset(
         "expense",
         "expenses",
         "expensive",
+        "profitability",
         "running",
     }
 )
@@ -135,6 +156,8 @@ def load_lexicon(language: str = "en") -> Lexicon:
         _alias_groups(read_lexicon_file("aliases", language)["groups"]),
         {k: tuple(v) for k, v in qualities.items()},
         metrics,
+        *_made(read_lexicon_file("made", language)),
+        _spans(phrases),
         frozenset(t.text for key in KNOWN_WORDS for t in tokenize(key))
         | frozenset(
             t.text
@@ -155,6 +178,34 @@ def load_lexicon(language: str = "en") -> Lexicon:
 def _abbreviations(content: dict) -> dict[str, tuple[tuple[str, ...], ...]]:
     """Map each shortened word to the words that it may stand for."""
     return {word: tuple(stems(meaning) for meaning in meanings) for word, meanings in content.items()}
+
+
+def _made(content: dict) -> tuple[dict[str, Formula], frozenset[tuple[str, ...]]]:
+    """Read the numbers that two columns give, and what any stretch of time may be called."""
+    usual = content.pop("elapsed")
+    for name, entry in content.items():
+        if set(entry) - {"unit"} != {"phrases", "how", "of", "unless"} or entry["how"] not in ROW_FORMULAS:
+            raise LexiconError(
+                f"made.toml: [{name}] must have phrases, of, unless, and how: {', '.join(ROW_FORMULAS)}."
+            )
+    made = {
+        name: Formula(
+            frozenset(map(stems, entry["phrases"])),
+            entry["how"],
+            tuple(map(tuple, entry["of"])),
+            tuple(entry["unless"]),
+            entry.get("unit", "day"),
+        )
+        for name, entry in content.items()
+    }
+    return made, frozenset(map(stems, usual["phrases"]))
+
+
+def _spans(phrases: dict[tuple[str, ...], dict[str, str]]) -> dict[str, str]:
+    """Map the stem of each unit that time can be told in to its name; `time` itself is told in days."""
+    units = {key[0]: tags["unit"] for key, tags in phrases.items() if len(key) == 1 and "unit" in tags}
+    told = {word: unit for word, unit in units.items() if unit in SPANS}
+    return {**told, stem("time"): "day", stem("gap"): "day", stem("interval"): "day"}
 
 
 def _rows(content: dict) -> dict[str, Rows]:

@@ -17,6 +17,7 @@ from inkfish.data.table import Column, Table
 from inkfish.language.classes import words_of
 from inkfish.language.entities import KEY_WORDS, row_names, row_nouns, written_apart
 from inkfish.language.lexicon import Lexicon, load_lexicon, phrase_key
+from inkfish.language.made import Stretch, made_columns, read_stretch
 from inkfish.language.names import (
     CONNECTORS,
     Name,
@@ -31,17 +32,22 @@ from inkfish.language.names import (
 from inkfish.language.tokens import Token, key, stem, tokenize
 from inkfish.language.values import Found, singular, value_index
 from inkfish.language.when import NUMBERS, Span, read_time
+from inkfish.query.plan import Expr
 
 LONGEST = 7
 
 
 class ColumnLink(msgspec.Struct, frozen=True):
-    """A column that a span may name, 0 to 1 sure; `how` says by what evidence."""
+    """A column that a span may name, 0 to 1 sure; `how` says by what evidence.
+
+    A number that no column holds has the expression that it is `made` by.
+    """
 
     table: str
     column: Column
     score: float
     how: str = "name"
+    made: Expr | None = None
 
 
 class TableLink(msgspec.Struct, frozen=True):
@@ -128,6 +134,12 @@ class Vocabulary:
             | self.lexicon.words
         )
         values = self._value_words if len(self._value_words) <= MOST_SPELLED else frozenset()
+        self._made: dict[tuple[str, ...], list[ColumnLink]] = defaultdict(list)
+        self.made = {t.name: made_columns(t) for t in tables}
+        for name, numbers in self.made.items():
+            for number in numbers:
+                for phrase in number.phrases:
+                    self._made[phrase].append(ColumnLink(name, number.column, 0.89, "made", number.expr))
         self._by_letter = tuple(_by_letter(known) for known in (names, values, self._said - _beyond_only(self.lexicon)))
         self._cache: dict[tuple[str, ...], tuple[ColumnLink, ...]] = {}
 
@@ -186,6 +198,8 @@ class Vocabulary:
             for longer in self.lexicon.abbreviations.get(raw[0], ()):
                 found += self.find_columns(tokenize(" ".join(longer))) if len(longer) > 1 else ()
             found += self._of_kind(stems[0], {(link.table, link.column.name) for link in found})
+        if stems in self._made and not any(link.score >= (0.7 if len(stems) == 1 else 0.95) for link in found):
+            found = [*self._made[stems], *found]
         found = _once_each(found)
         self._cache[stems] = tuple(found[:12])
         return self._cache[stems]
@@ -198,6 +212,12 @@ class Vocabulary:
             for name in sorted(index.kinds.get(stem, ()))
             if (table, name) not in known and (column := self.tables[table].column(name))
         ]
+
+    def find_date(self, tokens: Sequence[Token]) -> tuple[str, Column] | None:
+        """Return the column of dates that a span of words names, with its table."""
+        plain = bool(tokens) and all(t.kind == "word" for t in tokens)
+        found = [c for c in self.find_columns(tokens) if c.column.temporal] if plain else []
+        return (found[0].table, found[0].column) if found else None
 
     def find_tables(self, tokens: Sequence[Token]) -> tuple[TableLink, ...]:
         """Return the tables that a span of words may name, best first."""
@@ -246,6 +266,7 @@ class Vocabulary:
             or word in self._tables_by_word
             or any(word in nouns for nouns in self.row_nouns.values())
             or word in self._said
+            or any(word in phrase for phrase in self._made)
             or token.text in self._said
             or token.text in self._value_words
             or word in self._value_words
@@ -380,6 +401,8 @@ def _mentions_at(tokens: Sequence[Token], at: int, words: Vocabulary) -> list[Me
     ]
     if (shared := _before_shared_head(tokens, at, words)) is not None:
         found.append(shared)
+    if (stretch := read_stretch(tokens, at, words.tables, words.find_date)) is not None:
+        found.append(_stretched(tokens, at, stretch))
     time = read_time(tokens, at)
     if time is not None:
         found.append(_timed(tokens, at, time, found))
@@ -400,6 +423,13 @@ def _before_shared_head(tokens: Sequence[Token], at: int, words: Vocabulary) -> 
     if not whole or not own or min(whole[0].score, own[0].score) < 0.9 or own[0].column is whole[0].column:
         return None
     return Mention(at, at + 1, tokens[at].text, columns=own, score=1.0)
+
+
+def _stretched(tokens: Sequence[Token], at: int, stretch: Stretch) -> Mention:
+    """A mention of the time between two dates."""
+    size = stretch.upto - at
+    link = ColumnLink(stretch.table, stretch.made.column, 1.0, "made", stretch.made.expr)
+    return Mention(at, stretch.upto, _said(tokens, at, stretch.upto), columns=(link,), score=1.3 * size)
 
 
 def _timed(tokens: Sequence[Token], at: int, time: Span, found: list[Mention]) -> Mention:

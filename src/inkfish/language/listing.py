@@ -298,7 +298,7 @@ def _only_numbers(d: Draft, numbers: list) -> None:
     )
     if spread and len(numbers) == 1 and d.chart.get("kind") != "boxplot":
         few = d.data(c).distinct <= 20 and d.bins is None
-        width, count = d.bins or (None, None)
+        width, count = d.bins or (1.0 if c in d.made else None, None)
         d.dimensions.append((at, Dimension(c if few else Bin(c, width, count if count else (None if width else 12)))))
         d.measures.append((-1, Measure(Aggregate("count"))))
         return

@@ -38,3 +38,6 @@ def negated_near(d: Draft, at: int, column: Column) -> int | None:
             return None
         i -= 1
     return None
+
+
+OPPOSITE = {">": "<=", "<": ">=", ">=": "<", "<=": ">", "=": "!=", "!=": "="}

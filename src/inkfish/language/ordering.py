@@ -311,7 +311,7 @@ def quality_column(d: Draft, about: tuple[str, ...]):
     for word in (*about, *near):
         for name in sorted(d.tables, key=lambda t: -d.weights.get(t, 0)):
             for column in sorted(d.tables[name].columns, key=lambda c: not _of_all(c.name)):
-                forms = read_name(column.name, name).forms
+                forms = [form for said in (column.name, *column.aliases) for form in read_name(said, name).forms]
                 named = any(word == form[-1] if column.temporal else word in form for form in forms)
                 if named and (column.numeric or column.temporal) and column.role != "identifier":
                     return name, column

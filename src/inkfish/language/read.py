@@ -8,6 +8,7 @@ from pathlib import Path
 
 import msgspec
 
+from inkfish.data.table import Column as DataColumn
 from inkfish.data.table import Link, Table
 from inkfish.errors import PlanError
 from inkfish.language.arithmetic import read_arithmetic, read_metrics
@@ -18,6 +19,7 @@ from inkfish.language.edit import edit
 from inkfish.language.groups import read_groups
 from inkfish.language.joining import columns_of, keyed
 from inkfish.language.link import Mention, Vocabulary, link
+from inkfish.language.made import spelt_out, taken_back, told_of, with_made
 from inkfish.language.measures import read_measures
 from inkfish.language.ordering import read_limit, read_sorting
 from inkfish.language.picturing import read_chart
@@ -26,7 +28,7 @@ from inkfish.language.tasks import read_tasks
 from inkfish.language.tokens import Token
 from inkfish.language.unite import appended, same_shaped
 from inkfish.query.check import check
-from inkfish.query.plan import Column, Plan
+from inkfish.query.plan import Column, Expr, Plan
 
 RULES: tuple[Callable[[Draft], None], ...] = (
     read_sorting,
@@ -89,8 +91,11 @@ def read_question(
 
     def read_as(meant: Sequence[Mention], sure: float) -> tuple[Draft, Candidate | None]:
         draft = draft_of(question, tokens, meant, words, links)
-        plan, edits = _plan_of(draft, plans)
-        return draft, _candidate(draft, appended(plan, alike), tables, edits, sure) if plan is not None else None
+        plan, edits = _plan_of(draft, [taken_back(plan, draft.made) for plan in plans])
+        if plan is None:
+            return draft, None
+        draft.assumed += told_of(plan, draft.made, draft.tables)
+        return draft, _candidate(draft, appended(spelt_out(plan, draft.made), alike), tables, edits, sure)
 
     draft, best = read_as(mentions, 1.0)
     unknown = tuple(unknown_words(draft))
@@ -169,11 +174,20 @@ def draft_of(
     question: str, tokens: Sequence[Token], mentions: Sequence[Mention], words: Vocabulary, links: Sequence[Link]
 ) -> Draft:
     """Return the draft that the rules make of a question, before anything is filled in."""
-    draft = Draft(question, tokens, mentions, words.tables, links)
+    made = _made(mentions, words)
+    tables = with_made(words.tables, {column: data for column, (data, _) in made.items()})
+    draft = Draft(question, tokens, mentions, tables, links, made={column: expr for column, (_, expr) in made.items()})
     draft.weights = _table_weights(mentions, words.tables)
     for rule in RULES:
         rule(draft)
     return draft
+
+
+def _made(mentions: Sequence[Mention], words: Vocabulary) -> dict[Column, tuple[DataColumn, Expr]]:
+    """The numbers that the tables' columns give, and those that a question itself makes: `days from A until B`."""
+    known = {Column(name, m.column.name): (m.column, m.expr) for name, made in words.made.items() for m in made}
+    said = [link for m in mentions for link in m.columns if link.made is not None]
+    return known | {Column(link.table, link.column.name): (link.column, link.made) for link in said}
 
 
 def _table_weights(mentions: Sequence[Mention], tables: dict[str, Table]) -> dict[str, float]:

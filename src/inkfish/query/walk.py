@@ -51,3 +51,21 @@ def moved(node: N, names: Mapping[str, str]) -> N:
         elif isinstance(value, msgspec.Struct):
             changed[field] = moved(value, names)
     return msgspec.structs.replace(node, **changed)
+
+
+def replaced(node: N, others: Mapping[p.Expr, p.Expr]) -> N:
+    """Return a plan, or a part of one, with some of its expressions in the place of others."""
+    if not others:
+        return node
+    changed: dict[str, Any] = {}
+    for field in node.__struct_fields__:
+        value = getattr(node, field)
+        if isinstance(value, tuple):
+            changed[field] = tuple(_other(v, others) if isinstance(v, p.Node) else v for v in value)
+        elif isinstance(value, p.Node):
+            changed[field] = _other(value, others)
+    return msgspec.structs.replace(node, **changed)
+
+
+def _other(node: N, others: Mapping[p.Expr, p.Expr]) -> Any:
+    return others[node] if node in others else replaced(node, others)
