@@ -20,7 +20,7 @@ def read_lasting(d: Draft) -> None:
             continue
         count, unit = number
         of = _named(d, at, spans) or next(iter(spans), None)
-        if of is None or d.has(d.step(at, -1), "where") or not all(d.free(i) for i in range(at, unit)):
+        if of is None or d.has(at - 1, "where") or not all(d.free(i) for i in range(at, unit)):
             continue
         told = load_lexicon().spans[d.tokens[d.mentions[unit].start].stem]
         value = round(count * MINUTES[told] / MINUTES[spans[of].unit], 6)
@@ -60,7 +60,7 @@ def _named(d: Draft, at: int, spans: dict[Column, Elapsed]) -> Column | None:
 def _verbs(d: Draft, at: int, unit: int, span: Elapsed) -> list[int]:
     """The words around that only say what took so long: `took`, `stayed`, `shipped`, `to ship`."""
     around = (d.step(at, -1), d.step(unit, 1))
-    ends = [i for i in around if i >= 0 and (d.has(i, "lasting") or _speaks_of(d, i, span))]
+    ends = [i for i in around if i >= 0 and (d.text(i) in load_lexicon().lasting or _speaks_of(d, i, span))]
     return [i for i in ends if d.free(i)]
 
 

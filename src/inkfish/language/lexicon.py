@@ -77,8 +77,8 @@ class Lexicon(msgspec.Struct, frozen=True):
     `phrases` maps stems to tags, a tag's kind to its value (`{"aggregate": "sum"}`); one phrase may have several
     kinds. `synonyms` maps a stem to the stems it may stand for, `abbreviations` a word to sequences of stems,
     `aliases` a folded value to others that mean the same. `qualities` maps stems to adjectives of a column.
-    `made` are numbers that two columns give, by name, `elapsed` what the time between two dates may be called, `spans`
-    the units of time by their stems (`time` itself is in days).
+    `made` are numbers that two columns give, by name, `elapsed` what the time between two dates may be called,
+    `lasting` verbs that only say that it takes time, `spans` the units of time by their stems (`time` in days).
     `ways` maps a word such as `from` to the stems of columns that hold that end of a way. `rows` holds what the rows
     of a table may be called. `bad` are stems of columns of which less is better,
     `alike` the words of synonyms as they are written, `containers` stems of nouns that only hold what is asked for.
@@ -93,6 +93,7 @@ class Lexicon(msgspec.Struct, frozen=True):
     metrics: dict[str, Metric]
     made: dict[str, Formula]
     elapsed: frozenset[tuple[str, ...]]
+    lasting: frozenset[str]
     spans: dict[str, str]
     words: frozenset[str]
     ways: dict[str, frozenset[str]]
@@ -180,8 +181,8 @@ def _abbreviations(content: dict) -> dict[str, tuple[tuple[str, ...], ...]]:
     return {word: tuple(stems(meaning) for meaning in meanings) for word, meanings in content.items()}
 
 
-def _made(content: dict) -> tuple[dict[str, Formula], frozenset[tuple[str, ...]]]:
-    """Read the numbers that two columns give, and what any stretch of time may be called."""
+def _made(content: dict) -> tuple[dict[str, Formula], frozenset[tuple[str, ...]], frozenset[str]]:
+    """Read the numbers that two columns give, what any stretch of time may be called, and verbs of taking time."""
     usual = content.pop("elapsed")
     for name, entry in content.items():
         if set(entry) - {"unit"} != {"phrases", "how", "of", "unless"} or entry["how"] not in ROW_FORMULAS:
@@ -198,7 +199,7 @@ def _made(content: dict) -> tuple[dict[str, Formula], frozenset[tuple[str, ...]]
         )
         for name, entry in content.items()
     }
-    return made, frozenset(map(stems, usual["phrases"]))
+    return made, frozenset(map(stems, usual["phrases"])), frozenset(usual["verbs"])
 
 
 def _spans(phrases: dict[tuple[str, ...], dict[str, str]]) -> dict[str, str]:
