@@ -22,6 +22,7 @@ from inkfish.language.differences import gap
 from inkfish.language.draft import Draft
 from inkfish.language.joining import joined, preferring
 from inkfish.language.listing import axis_groups, binned, entity_listed, keys_named, named_columns, rows_asked
+from inkfish.language.overview import data_described, thing_described
 from inkfish.language.pictured import prices_shown, spread_shown
 from inkfish.language.superlatives import limited, sorted_measure, superlative_measure, which
 from inkfish.language.targets import ordered
@@ -51,6 +52,7 @@ def assemble(d: Draft) -> Plan | None:
 
 
 RULES: tuple[Callable[[Draft], None], ...] = (
+    data_described,
     axis_groups,
     which,
     superlative_measure,
@@ -68,6 +70,7 @@ RULES: tuple[Callable[[Draft], None], ...] = (
     compared_periods,
     binned,
     one_calendar,
+    thing_described,
     rows_asked,
     averaged,
     measured_once,

@@ -15,6 +15,7 @@ from inkfish.language.bounds import (
     read_signs,
 )
 from inkfish.language.draft import Draft
+from inkfish.language.fates import read_fates
 from inkfish.language.flags import read_flags
 from inkfish.language.lasting import read_lasting
 from inkfish.language.membership import read_values
@@ -46,6 +47,7 @@ RULES: tuple[Callable[[Draft], None], ...] = (
     read_equal_numbers,
     read_codes,
     read_flags,
+    read_fates,
     read_without,
     read_with_some,
 )

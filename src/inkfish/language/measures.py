@@ -5,6 +5,7 @@ from __future__ import annotations
 from inkfish.language.classes import stems_of, words_of
 from inkfish.language.columns import default_aggregate
 from inkfish.language.draft import Draft, Superlative
+from inkfish.language.flags import is_flag
 from inkfish.language.groups import add_dimension
 from inkfish.language.lexicon import load_lexicon, stems
 from inkfish.language.link import ColumnLink
@@ -228,10 +229,10 @@ def _object(d: Draft, at: int) -> int | None:
         if d.has(i, "by", "chart", "where", "compare", "sort", "axis") and not (m.columns and m.columns[0].score > 0.6):
             if d.text(i) not in OF_ALL:
                 return None
-        elif (m.columns or m.tables or d.has(i, "aggregate", "entity")) and d.role.get(i) not in (
-            "value",
-            "time",
-            "sort",
+        elif (
+            (m.columns or m.tables or d.has(i, "aggregate", "entity"))
+            and d.role.get(i) not in ("value", "time", "sort")
+            and not _tells_apart(d, i)
         ):
             return i
         elif d.has(i, "and") and d.has(i + 1, "aggregate"):
@@ -244,6 +245,12 @@ def _object(d: Draft, at: int) -> int | None:
             return None
         i, away = i + 1, away + (not d.empty(i))
     return None
+
+
+def _tells_apart(d: Draft, at: int) -> bool:
+    """Whether a column of yes and no was taken as a condition: `how many did not survive`."""
+    found = d.best_column(at) if d.role.get(at) == "condition" else None
+    return found is not None and is_flag(found.column) and not d.mentions[at].tables
 
 
 def _lists_aggregates(d: Draft, at: int, comma: int) -> bool:

@@ -6,10 +6,11 @@ from collections.abc import Callable, Sequence
 
 from inkfish.language.classes import words_of
 from inkfish.language.draft import Draft
+from inkfish.language.fates import tells_fate
 from inkfish.language.lexicon import load_lexicon
 from inkfish.language.link import Mention
 from inkfish.language.tokens import stem
-from inkfish.query.plan import Aggregate, Column
+from inkfish.query.plan import Aggregate, Column, Compare
 
 
 def unknown_words(draft: Draft) -> list[str]:
@@ -38,7 +39,8 @@ def _nothing_linked(draft: Draft, unknown: Sequence[str]) -> bool:
         for i, m in enumerate(draft.mentions)
         if (role := draft.role.get(i))
     )
-    counts_rows = any(draft.has(i, "entity") for i in range(len(draft.mentions)))
+    described = "described" in draft.role.values()
+    counts_rows = described or any(draft.has(i, "entity") for i in range(len(draft.mentions)))
     return not touched and not counts_rows and bool(unknown or not draft.measures)
 
 
@@ -281,6 +283,28 @@ def _counted_unread(draft: Draft, unknown: Sequence[str]) -> bool:
     return False
 
 
+def _deed_unread(draft: Draft, unknown: Sequence[str]) -> bool:
+    """`how many people snore`, `how many houses have a pool`: what the counted ones did or have is not in the data."""
+    if _unnamed(draft):
+        return False
+    counts = [at for at, _ in draft.measures if draft.tag(at, "aggregate") in ("count", "count_distinct")]
+    return any(_deed_after(draft, at, unknown) for at in counts)
+
+
+def _deed_after(draft: Draft, counted: int, unknown: Sequence[str]) -> bool:
+    noun = counted + 1
+    while noun < len(draft.mentions) and draft.empty(noun) and not draft.mentions[noun].tables:
+        noun += 1
+    for at in range(noun, len(draft.mentions)):
+        if draft.boundary(at) or draft.has(at, "by", "per_group", "and") or draft.role.get(at) == "value":
+            return False  # what comes after a value is what it did to them: `did Ann Lee review`
+        tail = draft.role.get(at - 1) == "condition" or draft.has(at + 1, "by") or draft.text(at).endswith("ly")
+        strange = draft.text(at) in unknown and not tail and not _names_after(draft, at)
+        if at > noun and draft.free(at) and (strange or tells_fate(draft, at)) and not _explained(draft, at):
+            return True
+    return False
+
+
 def _noun_unread(draft: Draft, unknown: Sequence[str]) -> bool:
     """`returns by category`: a noun that is written like a word of asking, and stands where the measure should."""
     first = next((i for i in range(len(draft.mentions)) if not draft.has(i, "article")), -1)
@@ -320,6 +344,26 @@ def _counts_keys(draft: Draft, unknown: Sequence[str]) -> bool:
     )
 
 
+def _echo(draft: Draft, unknown: Sequence[str]) -> bool:
+    """`who owns Silent Winter`: nothing is left to show but the value that was named."""
+    fixed = {c.left for c in draft.filters if isinstance(c, Compare) and c.op == "="}
+    shown = [x.expr for _, x in draft.dimensions]
+    return bool(shown) and not draft.measures and set(shown) <= fixed
+
+
+def _metric_unread(draft: Draft, unknown: Sequence[str]) -> bool:
+    """`gross margin by country`: a measure made of columns that are not here."""
+    return any(draft.free(at) and set(m.tags) == {"metric"} and not m.columns for at, m in enumerate(draft.mentions))
+
+
+def _relation_unknown(draft: Draft, unknown: Sequence[str]) -> bool:
+    """`how did the weather influence votes`: one side of what goes together is not in the data."""
+    return any(
+        draft.has(at, "correlation") and {draft.text(at - 1), draft.text(draft.step(at, 1))} & set(unknown)
+        for at in range(len(draft.mentions))
+    )
+
+
 REFUSALS: tuple[Callable[[Draft, Sequence[str]], bool], ...] = (
     _modifier_unknown,
     _head_unknown,
@@ -327,9 +371,13 @@ REFUSALS: tuple[Callable[[Draft, Sequence[str]], bool], ...] = (
     _compound_unknown,
     _adjective_unread,
     _counted_unread,
+    _deed_unread,
     _noun_unread,
     _part_unread,
     _counts_keys,
+    _echo,
+    _metric_unread,
+    _relation_unknown,
     _time_unread,
     _quote_unread,
     _group_unknown,

@@ -1,0 +1,73 @@
+"""What became of those that are counted: `how many people died`, `employees who left`, `orders that were placed`."""
+
+from __future__ import annotations
+
+from inkfish.data.table import Column as DataColumn
+from inkfish.language.draft import Draft
+from inkfish.language.flags import flagged, is_flag
+from inkfish.language.names import read_name
+from inkfish.language.negation import negated_before
+from inkfish.language.verbs import load_deeds, load_fates
+from inkfish.query.plan import Column
+
+
+def read_fates(d: Draft) -> None:
+    """Take verbs of fate by the column of yes and no that tells it, and those that are true of every row."""
+    for at in range(len(d.mentions)):
+        if not d.free(at) or _word(d, at) is None:
+            continue
+        flag = _flag(d, at)
+        if flag is not None:
+            _keep(d, at, *flag)
+        elif not d.mentions[at].known and _done_to_all(d, at) and _said_of_rows(d, at):
+            d.take(at, "deed", "true of each row")
+
+
+def tells_fate(d: Draft, at: int) -> bool:
+    """Whether a mention is a verb that tells some of the rows from others."""
+    word = _word(d, at)
+    return any(word in fate.words | fate.opposite for fate in load_fates())
+
+
+def _word(d: Draft, at: int) -> str | None:
+    """The stem of a mention of a single word that names no column of its own."""
+    m = d.mentions[at]
+    token = d.tokens[m.start]
+    named = bool(m.columns) and m.columns[0].score >= 0.6
+    return token.stem if token.kind == "word" and m.end == m.start + 1 and not named and not m.values else None
+
+
+def _flag(d: Draft, at: int) -> tuple[Column, DataColumn, bool] | None:
+    """The column of yes and no that tells a fate, and which of the two is said."""
+    word = _word(d, at)
+    for fate in load_fates():
+        if word not in fate.words | fate.opposite:
+            continue
+        for name in sorted(d.tables, key=lambda t: -d.weights.get(t, 0.0)):
+            for data in d.tables[name].columns:
+                own = {w for form in read_name(data.name).forms for w in form}
+                if is_flag(data) and own & fate.words:
+                    return Column(name, data.name), data, word in fate.words
+    return None
+
+
+def _keep(d: Draft, at: int, column: Column, data: DataColumn, said: bool) -> None:
+    negated = negated_before(d, at)
+    if negated is not None:
+        d.take(negated, "condition")
+    yes = said is (negated is None)
+    d.keep(at, flagged(column, data, yes))
+    d.take(at, "condition", f"{data.title} is {'yes' if yes else 'no'}")
+
+
+def _done_to_all(d: Draft, at: int) -> bool:
+    """Whether a verb is true of every row of such tables: `placed`, and `sold` where there are dates or quantities."""
+    own = {w for t in d.tables.values() for c in t.columns for form in read_name(c.name).forms for w in form}
+    word = _word(d, at)
+    return any(word in deed.words and (not deed.columns or deed.columns & own) for deed in load_deeds())
+
+
+def _said_of_rows(d: Draft, at: int) -> bool:
+    """Whether a verb is said of what is counted or listed: right after it, or after `were`."""
+    before = d.step(at, -1)
+    return before >= 0 and bool(d.mentions[before].tables or d.mentions[before].columns)

@@ -1,0 +1,78 @@
+"""What verbs say of the rows: who or where they ask for, and what became of them; from `asking.toml` and `fates.toml`."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import lru_cache
+
+import msgspec
+
+from inkfish.language.lexicon_file import LexiconError, read_lexicon_file
+from inkfish.language.tokens import stem
+
+
+class Asked(msgspec.Struct, frozen=True):
+    """What `who`, `where` or `what` asks for with one of these verbs: stems of columns, the likeliest first.
+
+    Without verbs it is asked for whatever is done. `most`: the one that has most of what the table is about.
+    """
+
+    verbs: frozenset[str]
+    columns: tuple[str, ...]
+    most: bool
+
+
+class Fate(msgspec.Struct, frozen=True):
+    """What may become of things: stems of the verbs that tell it, and of those that tell its opposite."""
+
+    words: frozenset[str]
+    opposite: frozenset[str]
+
+
+class Deed(msgspec.Struct, frozen=True):
+    """Stems of what every row has gone through, in tables with a column of these words (or in any)."""
+
+    words: frozenset[str]
+    columns: frozenset[str]
+
+
+@lru_cache(maxsize=4)
+def load_asking(language: str = "en") -> dict[str, tuple[Asked, ...]]:
+    """Read and check what is asked for, by the word that asks."""
+    asking = read_lexicon_file("asking", language)
+    for name, entries in asking.items():
+        for entry in entries.values():
+            _checked("asking", name, set(entry) | {"most"}, {"verbs", "columns", "most"})
+    return {
+        name: tuple(
+            Asked(_stemmed(e["verbs"]), tuple(map(stem, e["columns"])), e.get("most", False)) for e in entries.values()
+        )
+        for name, entries in asking.items()
+    }
+
+
+@lru_cache(maxsize=4)
+def load_fates(language: str = "en") -> tuple[Fate, ...]:
+    """Read and check what may become of things."""
+    fates = read_lexicon_file("fates", language)["fate"]
+    for name, entry in fates.items():
+        _checked("fates", name, set(entry), {"words", "opposite"})
+    return tuple(Fate(_stemmed(e["words"]), _stemmed(e["opposite"])) for e in fates.values())
+
+
+@lru_cache(maxsize=4)
+def load_deeds(language: str = "en") -> tuple[Deed, ...]:
+    """Read and check what every row has gone through."""
+    deeds = read_lexicon_file("fates", language)["deed"]
+    for name, entry in deeds.items():
+        _checked("fates", name, set(entry), {"words", "columns"})
+    return tuple(Deed(_stemmed(e["words"]), _stemmed(e["columns"])) for e in deeds.values())
+
+
+def _checked(file: str, name: str, has: set[str], wanted: set[str]) -> None:
+    if has != wanted:
+        raise LexiconError(f"{file}.toml: [{name}] has {sorted(has)}; it must have {sorted(wanted)}.")
+
+
+def _stemmed(words: Sequence[str]) -> frozenset[str]:
+    return frozenset(map(stem, words))
