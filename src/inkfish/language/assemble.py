@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from inkfish.language.asked import listed_asked
 from inkfish.language.calculations import calculated, proportions, related
 from inkfish.language.changes import changed
 from inkfish.language.columns import is_of
@@ -58,6 +59,7 @@ RULES: tuple[Callable[[Draft], None], ...] = (
     superlative_measure,
     sorted_measure,
     keys_named,
+    listed_asked,
     entity_listed,
     named_columns,
     counted_category,

@@ -5,8 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from inkfish.data.table import Column as DataColumn
+from inkfish.data.table import Table
+from inkfish.language.classes import ordered
 from inkfish.language.draft import Draft
+from inkfish.language.entities import written_apart
 from inkfish.language.link import ColumnLink
+from inkfish.language.names import read_name
+from inkfish.language.tokens import stem
 from inkfish.query.plan import Aggregate, Column, Expr, parts
 
 
@@ -46,3 +51,33 @@ def few(column: DataColumn) -> bool:
 def is_of(expr: Expr, column: Column) -> bool:
     """Whether an expression is made from a column."""
     return any(p == column for p in parts(expr))
+
+
+def main_amount(d: Draft) -> Column | None:
+    """Return the amounts that a lone table is about: its sales, its votes."""
+    if len(d.tables) != 1:
+        return None
+    table = next(iter(d.tables))
+    amounts = [c for c in d.tables[table].columns if c.numeric and c.additive and c.role == "measure"]
+    for named in (_words, lambda c: _words_apart(c, d.tables[table])):
+        names = [named(c) for c in amounts]
+        for word in MAIN:
+            found = next((c for c, words in zip(amounts, names, strict=True) if word in words), None)
+            if found is not None:
+                return Column(table, found.name)
+    return None
+
+
+def _words(column: DataColumn) -> set[str]:
+    return {word for form in read_name(column.name).forms for word in form}
+
+
+def _words_apart(column: DataColumn, table: Table) -> set[str]:
+    """The words of a glued name, but for the total of others: `candidatevotes`, not `totalvotes`."""
+    apart = written_apart(column.name, table)
+    return (
+        set() if not apart or apart.startswith("total ") else {word for form in read_name(apart).forms for word in form}
+    )
+
+
+MAIN = tuple(map(stem, ordered("main_amount")))

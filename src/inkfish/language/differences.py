@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import msgspec
 
-from inkfish.language.columns import default_aggregate
+from inkfish.language.columns import default_aggregate, main_amount
 from inkfish.language.comparatives import is_comparative, is_less
 from inkfish.language.conjunction import equal_to, equals
 from inkfish.language.draft import Draft, Gap
 from inkfish.language.flags import flagged, is_flag
 from inkfish.language.lexicon import load_lexicon, stems
 from inkfish.language.ordering import quality_column
-from inkfish.language.superlatives import main_amount
 from inkfish.query.plan import Aggregate, Arithmetic, Column, Compare, Condition, Measure, Value
 
 

@@ -123,6 +123,7 @@ class Draft:
     gap: Gap | None = None
     change: Change | None = None
     made: dict[Column, Expr] = field(default_factory=dict)
+    asked: Column | None = None
 
     def copied(self) -> Draft:
         """Return a draft that can be changed without changing this one."""

@@ -85,7 +85,9 @@ def _period(d: Draft, table: str) -> bool:
     found = d.time_column(table)
     if found is not None:
         column = Column(table, found[1].name)
-        d.measures += [(-2, Measure(Aggregate("min", column), "First")), (-2, Measure(Aggregate("max", column), "Last"))]
+        d.measures += [
+            (-2, Measure(Aggregate(func, column), name)) for func, name in (("min", "First"), ("max", "Last"))
+        ]
     return found is not None
 
 
@@ -118,7 +120,7 @@ def _measured(column: DataColumn) -> bool:
 
 
 def thing_described(d: Draft) -> None:
-    """`tell me about Toyota`, `what do we know about patient 12`: its rows when they are few, else what they come to."""
+    """`tell me about Toyota`, `what do we know of patient 12`: its rows when they are few, else what they come to."""
     if d.dimensions or d.measures or d.superlative or d.trend or not d.filters or not _only_things(d):
         return
     columns = [p for c in d.filters for p in parts(c) if isinstance(p, Column)]

@@ -12,6 +12,7 @@ from inkfish.data.table import Column as DataColumn
 from inkfish.data.table import Link, Table
 from inkfish.errors import PlanError
 from inkfish.language.arithmetic import read_arithmetic, read_metrics
+from inkfish.language.asked import read_asked
 from inkfish.language.assemble import assemble
 from inkfish.language.conditions import read_conditions
 from inkfish.language.draft import EMPTY_TAGS, Draft
@@ -34,6 +35,7 @@ RULES: tuple[Callable[[Draft], None], ...] = (
     read_sorting,
     read_chart,
     read_limit,
+    read_asked,
     read_tasks,
     read_metrics,
     read_conditions,

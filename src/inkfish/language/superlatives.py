@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from inkfish.data.table import Column as DataColumn
-from inkfish.language.classes import ordered, stems_of, words_of
-from inkfish.language.columns import columns_named, default_aggregate, is_of
+from inkfish.language.asked import asked_column
+from inkfish.language.classes import stems_of, words_of
+from inkfish.language.columns import columns_named, default_aggregate, is_of, main_amount
 from inkfish.language.draft import Draft, Superlative
 from inkfish.language.heads import asks_for_rows
 from inkfish.language.lexicon import load_lexicon
@@ -12,7 +13,6 @@ from inkfish.language.names import read_name
 from inkfish.language.ordering import quality_column
 from inkfish.language.subjects import amount_sold
 from inkfish.language.timeline import calendar_expr
-from inkfish.language.tokens import stem
 from inkfish.query.plan import Aggregate, Column, Dimension, Limit, Measure
 
 
@@ -95,22 +95,11 @@ def _count_before(d: Draft, at: int) -> int:
 
 
 def _asked_for(d: Draft) -> Column | None:
-    """Who and where: the label of the people, the column of places."""
-    word = d.text(0).split(" ")[0]
+    """Who and where: whom the verb speaks of, else the label of the people; the column of places."""
+    if (column := asked_column(d)) is not None or d.text(0).split(" ")[0] != "who":
+        return column
     names = sorted(d.tables, key=lambda t: -d.weights.get(t, 0))
-    if word == "who":
-        return next((Column(n, label.name) for n in names if (label := d.label_column(n))), None)
-    if word == "where":
-        for name in names:
-            places = [c for c in d.tables[name].columns if c.role == "place"] or [
-                c for c in d.tables[name].columns if c.type == "text" and set(read_name(c.name).forms[0]) & PLACES
-            ]
-            if places:
-                return Column(name, min(places, key=lambda c: c.distinct).name)
-    return None
-
-
-PLACES = stems_of("place")
+    return next((Column(n, label.name) for n in names if (label := d.label_column(n))), None)
 
 
 def _thing(d: Draft) -> int | None:
@@ -211,7 +200,7 @@ def superlative_measure(d: Draft) -> None:
         if func:
             d.superlative = None if s.skip == 0 else s
             d.say(s.at, f"the {func}imum")
-    elif not d.measures and s.said and (sold := amount_sold(d, SELLING)) is not None:
+    elif not d.measures and s.said and (sold := _traded(d)) is not None:
         d.measures.append((s.at, Measure(Aggregate("sum", sold))))
     elif not d.measures and s.said and not s.about and (main := _main_amount(d)) is not None:
         d.measures.append((s.at, Measure(Aggregate("sum", main))))
@@ -222,9 +211,6 @@ def superlative_measure(d: Draft) -> None:
             d.counted = d.counted or d.mentions[counted].tables[0].table
             d.take(counted, "measure", f"number of {d.text(counted)}")
         d.measures.append((s.at, Measure(Aggregate("count"))))
-
-
-SELLING = words_of("selling")
 
 
 def _main_amount(d: Draft) -> Column | None:
@@ -239,22 +225,7 @@ def _main_amount(d: Draft) -> Column | None:
     return main_amount(d)
 
 
-def main_amount(d: Draft) -> Column | None:
-    """Return the amounts that a lone table is about: its sales, its votes."""
-    if len(d.tables) != 1:
-        return None
-    table = next(iter(d.tables))
-    amounts = [c for c in d.tables[table].columns if c.numeric and c.additive and c.role == "measure"]
-    names = [{word for form in read_name(c.name).forms for word in form} for c in amounts]
-    for word in MAIN:
-        for column, words in zip(amounts, names, strict=True):
-            if word in words:
-                return Column(table, column.name)
-    return None
-
-
 MOST, BUSY = words_of("most"), words_of("busy")
-MAIN = tuple(map(stem, ordered("main_amount")))
 
 
 def _named_extreme(d: Draft, ahead: int) -> None:
@@ -271,6 +242,18 @@ def _named_extreme(d: Draft, ahead: int) -> None:
     )
     d.take(ahead, "measure", best.column.title)
     d.superlative = None
+
+
+def _traded(d: Draft) -> Column | None:
+    """`sells the least`: the amounts sold; `who buys the most`: what they come to."""
+    verbs = SELLING if d.asked is None else SELLING | BUYING
+    if not any(t.text in verbs for t in d.tokens):
+        return None
+    main = main_amount(d)
+    return main if d.text(0).split(" ")[0] == "who" and main else amount_sold(d, verbs) or main
+
+
+SELLING, BUYING = words_of("selling"), words_of("buying") | words_of("spending")
 
 
 def _by_quality(d: Draft, table: str, data: DataColumn) -> None:

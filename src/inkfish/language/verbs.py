@@ -1,4 +1,4 @@
-"""What verbs say of the rows: who or where they ask for, and what became of them; from `asking.toml` and `fates.toml`."""
+"""What verbs say of the rows: who or where they ask for, what became of them (`asking.toml`, `fates.toml`)."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from inkfish.language.tokens import stem
 class Asked(msgspec.Struct, frozen=True):
     """What `who`, `where` or `what` asks for with one of these verbs: stems of columns, the likeliest first.
 
-    Without verbs it is asked for whatever is done. `most`: the one that has most of what the table is about.
+    `most`: the one that has most of what the table is about.
     """
 
     verbs: frozenset[str]

@@ -1,0 +1,114 @@
+"""Who, where and what are asked for: `who made Silent Winter`, `where do students live`, `what sells best`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from inkfish.data.table import Column as DataColumn
+from inkfish.language.classes import stems_of
+from inkfish.language.columns import columns_named, main_amount
+from inkfish.language.draft import Draft, Superlative
+from inkfish.language.names import read_name
+from inkfish.language.verbs import Asked, load_asking
+from inkfish.query.plan import Aggregate, Column, Compare, Dimension, Measure, Missing, Not
+
+SHORTEST = 4  # letters of a verb's stem that its noun begins with: `tasted` by the `taster`
+
+
+def read_asked(d: Draft) -> None:
+    """Find the column that `who`, `where` or `what` asks for by the verb after it, and take the verb."""
+    word = d.tokens[0].text if d.tokens else ""
+    for at, column, asked in _found(d, word) if word in load_asking() else ():
+        d.asked = column
+        if at >= 0 and d.free(at):
+            d.take(at, "asked", f"asks for {column.name}")
+        if asked is not None and asked.most and d.superlative is None and (amount := main_amount(d)) is not None:
+            d.superlative = Superlative(True, said=True, at=at)
+            d.measures.append((at, Measure(Aggregate("sum", amount))))
+        return
+
+
+def _found(d: Draft, word: str) -> Iterator[tuple[int, Column, Asked | None]]:
+    """Yield what may be asked for, the likeliest first: by a verb of the question, or by the noun of one."""
+    entries = load_asking()[word]
+    for at, m in enumerate(d.mentions):
+        said = {t.stem for t in d.tokens[m.start : m.end] if t.kind == "word"}
+        if word == "what" and (d.superlative is None or _names(d, at)):
+            return
+        for asked in entries:
+            if said & asked.verbs and (column := _bearing(d, asked.columns)):
+                yield at, column, asked
+        if word == "who" and not m.known and (column := _doer(d, d.tokens[m.start].stem)):
+            yield at, column, None
+
+
+def _names(d: Draft, at: int) -> bool:
+    """Whether a mention names a thing by itself: `what products sell best`."""
+    m = d.mentions[at]
+    return bool(m.columns and m.columns[0].score >= 0.6) and not d.has(at, "beyond")
+
+
+def _bearing(d: Draft, words: tuple[str, ...]) -> Column | None:
+    """The first column of names that has one of some words in its name."""
+    found = (_column(d, lambda own, word=word: word in own) for word in words)
+    return next((column for column in found if column), None)
+
+
+def _doer(d: Draft, verb: str) -> Column | None:
+    """The column of those who do what a verb says: `taster_name` of `tasted`."""
+    if len(verb) < SHORTEST:
+        return None
+    return _column(d, lambda own: any(word.startswith(verb) and word != verb for word in own))
+
+
+def _column(d: Draft, fits: Callable[[set[str]], bool]) -> Column | None:
+    for name in sorted(d.tables, key=lambda t: -d.weights.get(t, 0.0)):
+        for data in d.tables[name].columns:
+            if _holds_names(data) and fits({word for form in read_name(data.name).forms for word in form}):
+                return Column(name, data.name)
+    return None
+
+
+def _holds_names(data: DataColumn) -> bool:
+    return data.type == "text" or (data.role == "identifier" and not data.unique)
+
+
+def listed_asked(d: Draft) -> None:
+    """`who made Silent Winter`: the different names; `where do students live`: how many in each."""
+    if d.dimensions or d.measures or d.listed or d.superlative is not None or d.trend or d.chart:
+        return
+    column = asked_column(d)
+    if column is None or any(True for _ in columns_named(d)):
+        return
+    d.dimensions.append((-2, Dimension(column)))
+    if d.filters and (d.tokens[0].text != "where" or any(d.data(c).unique for c in _fixed(d))):
+        d.distinct_list = True
+        return
+    if d.data(column).missing:
+        d.filters.append(Not(Missing(column)))
+    d.measures.append((-2, Measure(Aggregate("count"))))
+
+
+def asked_column(d: Draft) -> Column | None:
+    """Return who or where is asked for: by the verb, else a column of places; never what a condition names."""
+    fixed = _fixed(d)
+    if d.asked is not None and d.asked not in fixed:
+        return d.asked
+    if not d.tokens or d.tokens[0].text != "where":
+        return None
+    for name in sorted(d.tables, key=lambda t: -d.weights.get(t, 0.0)):
+        columns = [c for c in d.tables[name].columns if Column(name, c.name) not in fixed]
+        places = [c for c in columns if c.role == "place"] or [
+            c for c in columns if c.type == "text" and set(read_name(c.name).forms[0]) & PLACES
+        ]
+        if places:
+            return Column(name, min(places, key=lambda c: c.distinct).name)
+    return None
+
+
+PLACES = stems_of("place")
+
+
+def _fixed(d: Draft) -> set[Column]:
+    """The columns of which a condition names one value."""
+    return {c.left for c in d.filters if isinstance(c, Compare) and c.op == "=" and isinstance(c.left, Column)}
