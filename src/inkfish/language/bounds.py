@@ -324,7 +324,7 @@ def _range_after_column(d: Draft, at: int) -> bool:
 def read_signs(d: Draft) -> None:
     """`a negative profit`, `positive growth`: a number below or above zero."""
     for at in range(len(d.mentions) - 1):
-        op = {"negative": "<", "positive": ">"}.get(d.text(at))
+        op = d.tag(at, "sign")
         found = d.best_column(at + 1, "numeric") if op and d.free(at) and not d.mentions[at].values else None
         if found is not None and _numeric_at(d, at + 1):
             column = Column(found.table, found.column.name)

@@ -19,6 +19,7 @@ from inkfish.language.fates import read_fates
 from inkfish.language.flags import read_flags
 from inkfish.language.lasting import read_lasting
 from inkfish.language.membership import read_values
+from inkfish.language.negation import read_left_out
 from inkfish.language.pairs import read_column_pairs
 from inkfish.language.periods import read_times
 from inkfish.language.presence import read_with_some
@@ -50,4 +51,5 @@ RULES: tuple[Callable[[Draft], None], ...] = (
     read_fates,
     read_without,
     read_with_some,
+    read_left_out,
 )

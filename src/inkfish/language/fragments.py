@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date, timedelta
 
 from inkfish.language.classes import words_of
 from inkfish.language.conjunction import columns_in, conditions
@@ -10,9 +11,23 @@ from inkfish.language.draft import Draft, Having
 from inkfish.language.flags import flagged, is_flag
 from inkfish.language.leaning import turns
 from inkfish.language.names import read_name
-from inkfish.language.periods import time_condition
+from inkfish.language.periods import open_months, time_condition
 from inkfish.language.remeasure import like
-from inkfish.query.plan import Aggregate, Among, And, Column, Compare, Condition, Measure, Not, Or, Plan, Value
+from inkfish.query.plan import (
+    Aggregate,
+    Among,
+    And,
+    Between,
+    Column,
+    Compare,
+    Condition,
+    Measure,
+    Not,
+    Or,
+    Plan,
+    Value,
+    Within,
+)
 
 
 def fill_in(d: Draft, last: Plan) -> None:
@@ -77,9 +92,20 @@ def _all_of_them(d: Draft, last: Plan) -> None:
     words = [i for i, m in enumerate(d.mentions) if d.free(i) and not m.known and m.text.isalpha()]
     tested = [c for c in conditions(last.where) if isinstance(c, Compare) and c.op == "=" and _said(c)]
     alone = len(words) == 1 and not d.measures and not d.filters and not d.dimensions and d.superlative is None
-    before = d.text(words[0] - 1).split() if words else []
-    if alone and len(tested) == 1 and ("all" in before or d.text(words[0] - 2).endswith("all")):
+    before = {*d.text(words[0] - 1).split(), *d.text(words[0] - 2).split()[-1:]} if words else set()
+    if alone and len(tested) == 1 and before & WHOLE:
         d.take(words[0], "reset", f"no condition on {tested[0].left.name}")
+
+
+WHOLE = words_of("in_full")
+
+
+def _whole_time(d: Draft, last: Plan) -> None:
+    """`the whole year`: all of the time that the last answer has only a part of."""
+    tested = any(d.data(c).temporal for c in _tested(last))
+    for at in d.indexes("grain", "unit") if tested and not (d.dimensions or d.measures or d.filters) else ():
+        if WHOLE & {word for i in (at - 2, at - 1) if i >= 0 for word in d.text(i).split()}:
+            d.take(at, "reset", "no bound on the time")
 
 
 def _said(c: Compare) -> bool:
@@ -143,6 +169,26 @@ def _bare_years(d: Draft, last: Plan) -> None:
             d.keep(at, condition)
 
 
+def _months_of_its_year(d: Draft, last: Plan) -> None:
+    """`since march`, after an answer for 2019: of that year, and up to its end."""
+    for at, m in enumerate(d.mentions):
+        if m.time is None or not m.time.bound:
+            continue
+        new = next((f for f in d.filters if isinstance(f, Within) and d.stands.get(f) == (at, at)), None)
+        old = next((c for c in conditions(last.where) if new is not None and _closed(c) and c.of == new.of), None)
+        if old is None:
+            continue
+        ends = open_months(m.time, (date.fromisoformat(old.period.end[:10]) - timedelta(days=1)).isoformat())
+        both = Between(max(ends.start or "", old.period.start), min(ends.end or "9", old.period.end))
+        d.filters[d.filters.index(new)] = Within(new.of, both)
+
+
+def _closed(c: Condition) -> bool:
+    """Whether a condition is a time with two ends."""
+    period = c.period if isinstance(c, Within) else None
+    return isinstance(period, Between) and bool(period.start and period.end)
+
+
 def _bare_range(d: Draft, last: Plan) -> None:
     """`30 to 50`: both ends of what the last answer bounds."""
     column = next((c.left for c in reversed(conditions(last.where)) if _bounds(c)), None)
@@ -181,12 +227,31 @@ def _same_bound(d: Draft, last: Plan) -> None:
                 d.having.append(Having(last.having.op, m.number))
             elif old is not None:
                 d.filters.append(Compare(old.op, old.left, Value(m.number, "number")))
+    for f in [f for f in d.filters if f in d.stands and d.text(0).startswith(("make", "change", "set"))]:
+        _other_end(d, last, f)
     if old is None or last.having is not None:
         return
     for h in [h for h in d.having if h.measure is None]:
         d.having.remove(h)
         op = h.op[0] if d.text(0).startswith("and ") and h.op in ("<=", ">=") else h.op
         d.filters.append(Compare(op, old.left, Value(h.value, "number")))
+
+
+def _other_end(d: Draft, last: Plan, f: Condition) -> None:
+    """`make that 2015`, after `since 2010`: a year takes the place of the end that was there."""
+    for old in conditions(last.where):
+        if isinstance(f, Compare) and f.op == "=" and _bounds(old) and old.left == f.left:
+            d.filters[d.filters.index(f)] = Compare(old.op, f.left, f.right)
+        elif _open(old) and isinstance(f, Within) and f.of == old.of and isinstance(f.period, Between):
+            start = f.period.start if old.period.start else None
+            end = f.period.end if old.period.end else None
+            d.filters[d.filters.index(f)] = Within(f.of, Between(start, end))
+
+
+def _open(c: Condition) -> bool:
+    """Whether a condition is a time with one end."""
+    period = c.period if isinstance(c, Within) else None
+    return isinstance(period, Between) and (period.start is None) != (period.end is None)
 
 
 LEADS = words_of("small_change")
@@ -250,10 +315,11 @@ def _in_panels(d: Draft, last: Plan) -> None:
 
 
 def _signs(d: Draft, last: Plan) -> None:
-    """`only the negative ones`: groups under nothing."""
+    """`only the negative ones`, `those that lose money`: groups under nothing."""
     for at, m in enumerate(d.mentions):
-        if d.free(at) and not m.columns and not m.values and m.text in ("negative", "positive") and last.dimensions:
-            d.having.append(Having("<" if m.text == "negative" else ">", 0))
+        op = d.tag(at, "sign")
+        if op and d.free(at) and not m.columns and not m.values and last.dimensions:
+            d.having.append(Having(op, 0))
             d.take(at, "having", f"{m.text}")
 
 
@@ -327,9 +393,11 @@ RULES: tuple[Callable[[Draft, Plan], None], ...] = (
     _aged,
     _of_ages,
     _all_of_them,
+    _whole_time,
     _faint_names,
     _other_side,
     _bare_years,
+    _months_of_its_year,
     _bare_range,
     _taken_out,
     _same_bound,

@@ -28,6 +28,9 @@ def is_edit(d: Draft, last: Plan) -> bool:
         or d.proportion
         or _bare_values(d)
         or bare_aggregate(d)
+        or turns(d, "reverse")
+        or _only_measured(d)
+        or d.indexes("ordinal")
         or (last.limit is not None and any(m.number is not None for m in d.mentions))
         or any(True for _ in columns_named(d))
     )
@@ -37,18 +40,28 @@ def is_edit(d: Draft, last: Plan) -> bool:
         return False
     if _picks_shown(d, last):
         return True
-    if not (d.text(0) == "by" and _lone_column(d)) and _opens_new(d, measured):
+    named = _lone_column(d) and d.text(0).split(" ")[0] in SHOWS
+    if not named and _opens_new(d, measured):
         return False
-    return leans or not measured or _lone_column(d)
+    return leans or not measured or _lone_column(d) or _only_measured(d)
 
 
 def _lone_column(d: Draft) -> bool:
     """Whether a message is the name of one number and nothing else: `volume`, `min temp`."""
-    content = [i for i in range(len(d.mentions)) if not d.empty(i) and not d.boundary(i) and not d.has(i, "by")]
+    asked = ("by", "sort_verb")
+    content = [i for i in range(len(d.mentions)) if not d.empty(i) and not d.boundary(i) and not d.has(i, *asked)]
     return len(content) == 1 and speaks_of_number(d, content[0]) and not d.measures
 
 
-COUNTED = words_of("most")
+def _only_measured(d: Draft) -> bool:
+    """Whether a message is a measure and nothing else, with no word of asking: `max price`, `total volume`."""
+    if not d.measures or d.dimensions or d.filters or d.having or d.superlative or d.calculations or d.sortings:
+        return False
+    stray = [i for i in range(len(d.mentions)) if d.free(i) and not d.empty(i) and not d.boundary(i)]
+    return not stray and d.text(0).split(" ")[0] not in ASKS | {"i"} and bool(d.mentions[-1].columns)
+
+
+COUNTED, SHOWS = words_of("most"), words_of("show")
 
 
 def _picks_shown(d: Draft, last: Plan) -> bool:
@@ -62,7 +75,9 @@ def _picks_shown(d: Draft, last: Plan) -> bool:
     if words and words[-1] is d.mentions[s.at] and d.has(s.at, "superlative") and d.text(s.at) not in COUNTED:
         own |= {(c.table, c.column.name) for m in others for c in m.columns if c.column.role in ("category", "place")}
     strange = [m for m in others if not own & {(c.table, c.column.name) for c in m.columns}]
-    return not any(m.columns or m.tables or m.values or "entity" in m.tags for m in strange) and not d.dimensions
+    named = any(m.columns or m.tables or m.values or "entity" in m.tags for m in strange)
+    shown = {x.expr for x in last.dimensions}
+    return not named and all(x.expr in shown for _, x in d.dimensions)
 
 
 def speaks_of_number(d: Draft, at: int) -> bool:

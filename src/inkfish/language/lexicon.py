@@ -81,7 +81,8 @@ class Lexicon(msgspec.Struct, frozen=True):
     `lasting` verbs that only say that it takes time, `spans` the units of time by their stems (`time` in days).
     `ways` maps a word such as `from` to the stems of columns that hold that end of a way. `rows` holds what the rows
     of a table may be called. `bad` are stems of columns of which less is better,
-    `alike` the words of synonyms as they are written, `containers` stems of nouns that only hold what is asked for.
+    `alike` the words of synonyms as they are written, `containers` stems of nouns that only hold what is asked for,
+    `spellings` words as they are typed in a hurry with the words that are meant.
     """
 
     phrases: dict[tuple[str, ...], dict[str, str]]
@@ -101,6 +102,7 @@ class Lexicon(msgspec.Struct, frozen=True):
     bad: frozenset[str]
     alike: frozenset[str]
     containers: frozenset[str]
+    spellings: dict[str, str]
 
 
 def stems(phrase: str) -> tuple[str, ...]:
@@ -128,6 +130,8 @@ EXACT = frozenset(
         "expensive",
         "profitability",
         "running",
+        "normally",
+        "generally",
     }
 )
 
@@ -173,6 +177,7 @@ def load_lexicon(language: str = "en") -> Lexicon:
         frozenset(map(stem, read_lexicon_file("bad", language)["words"])),
         frozenset(word for group in read_lexicon_file("synonyms", language)["groups"] for word in group),
         frozenset(map(stem, read_lexicon_file("containers", language)["words"])),
+        read_lexicon_file("spellings", language),
     )
 
 

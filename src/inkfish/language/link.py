@@ -185,6 +185,8 @@ class Vocabulary:
                 score *= 0.5
             if score < 0.9 and not _says_head(stems, name):
                 score *= 0.65
+            if len(stems) == 1 and score >= 0.6 and any(f[-1] == stems[0] and len(f) > 1 for f in name.forms):
+                score = max(score, 0.75)  # what a name ends in comes before the synonyms of other names
             if score >= 0.3:
                 found.append(ColumnLink(table, column, round(score, 4)))
         if len(stems) == 2 and not found:
@@ -254,7 +256,11 @@ class Vocabulary:
 
     def spelled(self, token: Token) -> Token:
         """Return a token with its word as the data or the lexicon spells it, when it means nothing as it stands."""
-        if token.kind != "word" or len(token.text) < 4 or token.glued or self._knows(token):
+        if token.kind != "word" or token.glued or self._knows(token):
+            return token
+        if meant := self.lexicon.spellings.get(token.text):
+            return msgspec.structs.replace(token, text=meant)
+        if len(token.text) < 4:
             return token
         near = self._nearest(token.text) or self._derived(token)
         return msgspec.structs.replace(token, text=near) if near else token
@@ -461,7 +467,8 @@ def _mention(tokens: Sequence[Token], start: int, end: int, words: Vocabulary) -
     if "aggregate" in tags:  # `average` is a part of the name of a grade point average, and hardly ever means it
         columns = tuple(c for c in columns if c.score >= 0.6)
     tables = words.find_tables(span) if plain and size <= 4 else ()
-    values = _values(span, words, text) if size <= 2 * words.longest_value or first.kind == "quoted" else ()
+    before = tokens[start - 1].text if start else ""
+    values = _values(span, words, text, before) if size <= 2 * words.longest_value or first.kind == "quoted" else ()
     if values and values[0].part and (tags or columns or tables) and not _introduced(tokens, start):
         values = ()
     if values and values[0].part and tables and tables[0].score >= 0.9:
@@ -512,7 +519,7 @@ def _tags(span: Sequence[Token], lexicon: Lexicon) -> dict[str, str]:
     return lexicon.phrases.get(phrase_key(span), {})
 
 
-def _values(span: Sequence[Token], words: Vocabulary, text: str) -> tuple[ValueLink, ...]:
+def _values(span: Sequence[Token], words: Vocabulary, text: str, before: str) -> tuple[ValueLink, ...]:
     said = "".join(t.before + t.text for t in span if t.kind != "symbol").strip()
     if not said or (len(span) == 1 and span[0].kind == "symbol"):
         return ()
@@ -520,6 +527,8 @@ def _values(span: Sequence[Token], words: Vocabulary, text: str) -> tuple[ValueL
         said = " ".join(t.text for t in tokenize(said) if t.kind != "symbol") if " " not in said else said
     found = words.find_values(key(said), parts=len(span) == 1)
     structural = _tags(span, words.lexicon).keys() & {"article", "helper", "preposition", "request", "and", "or"}
+    if said in words.lexicon.aliases and len(span) == 1 and (before == "the" or not _tags(span, words.lexicon)):
+        return found  # `the us`, `uk`
     shouted = all(t.capital == "all" for t in span)
     if structural and span[0].kind == "word" and not shouted and len(span) == 1:
         return ()

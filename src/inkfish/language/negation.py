@@ -1,9 +1,9 @@
-"""Where a `not` stands before a condition."""
+"""Where a `not` stands before a condition, and the bounds that it turns."""
 
 from __future__ import annotations
 
 from inkfish.language.draft import Draft
-from inkfish.query.plan import Column
+from inkfish.query.plan import Column, Compare
 
 
 def negated_before(d: Draft, at: int) -> int | None:
@@ -41,3 +41,16 @@ def negated_near(d: Draft, at: int, column: Column) -> int | None:
 
 
 OPPOSITE = {">": "<=", "<": ">=", ">=": "<", "<=": ">", "=": "!=", "!=": "="}
+BOUNDS = frozenset({"<", "<=", ">", ">="})
+
+
+def read_left_out(d: Draft) -> None:
+    """`exclude people under 40`: a bound that a negation stands before keeps the rest."""
+    for at, f in enumerate(d.filters):
+        if not isinstance(f, Compare) or f.op not in BOUNDS or not isinstance(f.left, Column) or f not in d.stands:
+            continue
+        negated = negated_near(d, d.stands[f][0], f.left)
+        if negated is not None and d.free(negated):
+            d.filters[at] = Compare(OPPOSITE[f.op], f.left, f.right)
+            d.stands[d.filters[at]] = d.stands[f]
+            d.take(negated, "not", "left out")

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from inkfish.data.table import Column as DataColumn
 from inkfish.data.units import FULL_MONTHS, WEEKDAYS
 from inkfish.language.draft import Draft
 from inkfish.language.link import Mention
 from inkfish.language.negation import negated_before
+from inkfish.language.when import Span
 from inkfish.query.plan import Among, And, Between, CalendarPart, Column, Compare, Condition, Not, Or, Value, Within
 
 
@@ -73,6 +76,8 @@ def time_column_near(d: Draft, at: int) -> Column | None:
 def time_condition(d: Draft, column: Column, m: Mention) -> Condition | None:
     """Return the condition that a stretch of time puts on a time column, or None when it cannot."""
     data, span = d.data(column), m.time
+    if span.bound:
+        return Within(column, open_months(span, str(data.maximum))) if data.temporal and data.maximum else None
     if span.months or span.weekdays:
         if not data.temporal:
             return None
@@ -89,6 +94,21 @@ def time_condition(d: Draft, column: Column, m: Mention) -> Condition | None:
     if not isinstance(span.period, Between):
         return _years_back(data, column, span.period)
     return years_between(column, span.period, data)
+
+
+def open_months(span: Span, newest: str) -> Between:
+    """The stretch that `since June` or `until April` means: from, or up to, the last such month that the data knows.
+
+    >>> open_months(Span(0, "month", months=(6,), bound="since"), "2021-08-20").start
+    '2021-06-01'
+    """
+    year, month = int(newest[:4]), span.months[0]
+    year -= (year, month) > (year, int(newest[5:7]))
+    first = date(year, month, 1)
+    after = date(year + month // 12, month % 12 + 1, 1)
+    if span.bound in ("since", "after"):
+        return Between((first if span.bound == "since" else after).isoformat(), None)
+    return Between(None, (after if span.bound == "until" else first).isoformat())
 
 
 def _years_back(data: DataColumn, column: Column, period) -> Condition | None:

@@ -22,6 +22,7 @@ from inkfish.language.joining import columns_of, keyed
 from inkfish.language.link import Mention, Vocabulary, link
 from inkfish.language.made import spelt_out, taken_back, told_of, with_made
 from inkfish.language.measures import read_measures
+from inkfish.language.opening import opened
 from inkfish.language.ordering import read_limit, read_sorting
 from inkfish.language.picturing import read_chart
 from inkfish.language.refusals import refusal, unknown_words
@@ -90,6 +91,7 @@ def read_question(
     shown = keyed([alike[t.name][0] for t in tables if t.name in alike], links)
     words = _vocabulary(shown, folder)
     tokens, mentions = link(question, words)
+    mentions = opened(mentions)
 
     def read_as(meant: Sequence[Mention], sure: float) -> tuple[Draft, Candidate | None]:
         draft = draft_of(question, tokens, meant, words, links)

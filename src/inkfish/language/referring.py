@@ -7,8 +7,21 @@ import msgspec
 from inkfish.language.classes import words_of
 from inkfish.language.conjunction import conditions, conjunction
 from inkfish.language.draft import Draft
-from inkfish.language.leaning import adds, refers, speaks_of_number, turns
-from inkfish.query.plan import Aggregate, Among, Condition, Expr, Limit, Measure, Plan, Subquery
+from inkfish.language.leaning import adds, refers, speaks_of_number, take_turn, turns
+from inkfish.query.plan import (
+    Aggregate,
+    Among,
+    Chart,
+    Column,
+    Condition,
+    Dimension,
+    Expr,
+    Limit,
+    Measure,
+    Plan,
+    Subquery,
+    level,
+)
 
 COUNT = Aggregate("count")
 ONES, OWN = words_of("one"), words_of("own")
@@ -16,6 +29,8 @@ ONES, OWN = words_of("one"), words_of("own")
 
 def of_the_last(d: Draft, last: Plan) -> Plan | None:
     """Return what a message asks about the last answer's rows is to start from; None when it speaks of no such rows."""
+    if (whole := _summed_up(d, last) or _listed(d, last)) is not None:
+        return whole
     first = _first_one(d)
     if not (first or refers(d) or _counts_there(d)) or d.chart or d.sortings or adds(d) or turns(d, "remove"):
         return None
@@ -34,6 +49,28 @@ def of_the_last(d: Draft, last: Plan) -> Plan | None:
         start = _narrowed(last, first=last.limit is not None and last.limit.count == 1)
         return start and msgspec.structs.replace(start, dimensions=(), measures=())
     return _narrowed(last) if _asks(d) or _named_superlative(d) else None
+
+
+def _summed_up(d: Draft, last: Plan) -> Plan | None:
+    """`how much is that in total?`: what is measured, of all the rows together."""
+    if not turns(d, "sum_up") or not _nothing_named(d) or not last.dimensions or last.lists_rows:
+        return None
+    take_turn(d, "sum_up", "all together")
+    d.measures.clear()
+    d.averaged = False
+    measures = tuple(m for m in last.measures if level(m.expr) == "group")
+    chart = Chart(title=last.chart.title)
+    return Plan(last.table, also=last.also, measures=measures, where=conjunction(_kept(last)), chart=chart)
+
+
+def _listed(d: Draft, last: Plan) -> Plan | None:
+    """`list them`, after a count: the rows that were counted, by what they are called."""
+    label = d.label_column(last.table)
+    if not turns(d, "list") or not _nothing_named(d) or last.lists_rows or label is None:
+        return None
+    take_turn(d, "list", f"each by {label.title}")
+    shown = (Dimension(Column(last.table, label.name)),)
+    return Plan(last.table, also=last.also, dimensions=shown, where=conjunction(_kept(last)))
 
 
 def _asks(d: Draft) -> bool:

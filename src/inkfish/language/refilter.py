@@ -12,6 +12,8 @@ from inkfish.language.tidy import tidy
 from inkfish.query.plan import (
     Aggregate,
     Among,
+    Between,
+    CalendarPart,
     Column,
     Compare,
     Condition,
@@ -30,6 +32,8 @@ from inkfish.query.plan import (
 
 def reset(d: Draft, plan: Plan) -> Plan:
     """`remove the filter`, `back to all regions`: conditions go, of one column when it is named."""
+    if (unbounded := _whole_time(d, plan)) is not None:
+        return unbounded
     if not turns(d, "reset") and "reset" not in d.role.values():
         return _all_again(d, plan)
     named = [Column(c.table, c.column.name) for _, c in columns_named(d)]
@@ -43,9 +47,32 @@ def reset(d: Draft, plan: Plan) -> Plan:
         d.take(at, "turn")
     d.dimensions.clear()
     kept = [c for c in conditions(plan.where) if named and not set(named) & set(columns_in(c))]
-    if plan.limit is not None and not plan.where:
+    rows = any(m.tags.get("turn") == "reset" and "filter" not in m.text for m in d.mentions)
+    if plan.limit is not None and not named and (rows or not plan.where):
         return msgspec.structs.replace(plan, limit=None)
     return msgspec.structs.replace(plan, where=conjunction(kept))
+
+
+def _whole_time(d: Draft, plan: Plan) -> Plan | None:
+    """`the whole year`: months of years go first, then the time that the answer is for."""
+    if not any(role == "reset" and d.has(i, "grain", "unit") for i, role in d.role.items()):
+        return None
+    tested = [c for c in conditions(plan.where) if isinstance(e := subject(c), Column) and d.data(e).temporal]
+    parts = [c for c in tested if isinstance(getattr(c, "of", getattr(c, "left", None)), CalendarPart)]
+    gone = parts or tested
+    years = [year for c in gone if (year := _its_year(c)) is not None]
+    kept = [c for c in conditions(plan.where) if c not in gone]
+    return msgspec.structs.replace(plan, where=conjunction([*kept, *years]))
+
+
+def _its_year(c: Condition) -> Condition | None:
+    """The whole year of which a condition keeps a part."""
+    period = c.period if isinstance(c, Within) else None
+    if not isinstance(period, Between) or not period.start or not period.end:
+        return None
+    year = int(period.start[:4])
+    whole = Between(f"{year}-01-01", f"{year + 1}-01-01")
+    return Within(c.of, whole) if period != whole and period.end <= whole.end else None
 
 
 def _all_again(d: Draft, plan: Plan) -> Plan:
@@ -97,11 +124,12 @@ def removed(d: Draft, plan: Plan) -> Plan:
 
 def filtered(d: Draft, plan: Plan) -> Plan:
     """New conditions take the place of old ones on the same column; `add X` and `compare to X` join the two."""
-    if not d.filters:
-        return plan
     kept = conditions(plan.where)
     if d.compared is not None:
         plan = split_by(plan, d.compared)
+        kept = (
+            kept if d.filters else [c for c in kept if subject(c) != d.compared]
+        )  # `members vs normal`: all there are
     for new in d.filters:
         mine = subject(new)
         same = [c for c in kept if subject(c) == mine and mine is not None]

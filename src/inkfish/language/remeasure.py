@@ -13,11 +13,11 @@ from inkfish.query.plan import Aggregate, Calculation, Column, Expr, Measure, Pl
 
 def measured(d: Draft, plan: Plan) -> Plan:
     """`make it the median`, `what about units`, `also show profit`: measures are changed, replaced or added."""
-    func = bare_aggregate(d)
-    new = [m for at, m in d.measures if not (func and m.expr == Aggregate("count"))]
+    func = bare_aggregate(d) or ("avg" if d.averaged and not d.measures else None)
+    new = [_averaged(d, m) for at, m in d.measures if not (func and m.expr == Aggregate("count"))]
     for at, c in columns_named(d):
         if c.column.role == "measure":
-            made = Measure(like(d, plan, c))
+            made = _averaged(d, Measure(like(d, plan, c)))
             new += [made] if all(m.expr != made.expr for m in new) else []
             d.take(at, "measure", c.column.title)
     s = d.superlative
@@ -33,6 +33,12 @@ def measured(d: Draft, plan: Plan) -> Plan:
         kept = tuple(m for m in plan.measures if m.expr not in [n.expr for n in new])
         return msgspec.structs.replace(plan, measures=(*kept, *new))
     return replaced_measures(plan, tuple(new))
+
+
+def _averaged(d: Draft, m: Measure) -> Measure:
+    """`how many points does it get on average`: an amount that would be added up is averaged."""
+    summed = d.averaged and isinstance(m.expr, Aggregate) and m.expr.func == "sum"
+    return msgspec.structs.replace(m, expr=msgspec.structs.replace(m.expr, func="avg")) if summed else m
 
 
 def like(d: Draft, plan: Plan, found) -> Expr:

@@ -31,7 +31,7 @@ def read_tasks(d: Draft) -> None:
             d.calculations.append(d.tag(at, "calc"))
             d.take(at, "calculation", d.tag(at, "calc").replace("_", " "))
             _moving_window(d, at)
-        elif d.has(at, "trend") and not named:
+        elif d.has(at, "trend") and not named and not any(v.score == 1.0 for v in m.values):
             d.trend = True
             d.take(at, "trend", "over time")
         elif d.has(at, "correlation") and not named:

@@ -88,7 +88,8 @@ class Moment(msgspec.Struct, frozen=True):
 class Span(msgspec.Struct, frozen=True):
     """A stretch of time as it was said: a period of a time axis, or months that come round every year.
 
-    `sure` says that words such as "since" or "last" mark it as a time; a bare 2017 may be another number.
+    `sure` says that words such as "since" or "last" mark it as a time; a bare 2017 may be another number. `bound` is
+    the word kind before months without a year, `since` of "since June": which year's is for the data to say.
     """
 
     upto: int
@@ -97,6 +98,7 @@ class Span(msgspec.Struct, frozen=True):
     months: tuple[int, ...] = ()
     weekdays: tuple[int, ...] = ()
     sure: bool = True
+    bound: str = ""
 
 
 def read_time(tokens: Sequence[Token], at: int) -> Span | None:
@@ -313,6 +315,18 @@ def _bounded(tokens: Sequence[Token], at: int) -> Span | None:
     return None
 
 
+def _bounded_month(tokens: Sequence[Token], at: int) -> Span | None:
+    """`since June`, `until the end of April`, `from march on`: a month that ends a stretch, without its year."""
+    for kind, _ in _BOUNDS:
+        cue = _tagged(tokens, at, kind)
+        i = _skip_the(tokens, cue[1]) if cue else at
+        month = MONTHS.get(_text(tokens, i)) if cue else None
+        on = _text(tokens, i + 1) in ("on", "onward", "onwards")
+        if month and (on or _text(tokens, at) not in ("from", "to", "as")):
+            return Span(i + 1 + on, "month", months=(month,), bound=kind)
+    return None
+
+
 _BOUNDS: tuple[tuple[str, Callable[[Moment], tuple[date | None, date | None]]], ...] = (
     ("after", lambda m: (m.end, None)),
     ("before", lambda m: (None, m.start)),
@@ -465,6 +479,7 @@ RULES: tuple[Callable[[Sequence[Token], int], Span | None], ...] = (
     _between,
     _months_between,
     _bounded,
+    _bounded_month,
     _to_date,
     _relative,
     _onward,

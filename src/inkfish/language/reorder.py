@@ -1,0 +1,105 @@
+"""A message that changes the order and number of the last plan: `top 5`, `who is second?`, `sort by name`."""
+
+from __future__ import annotations
+
+import msgspec
+
+from inkfish.language.conjunction import columns_in
+from inkfish.language.draft import Draft
+from inkfish.language.leaning import refers, take_turn, turns
+from inkfish.language.lexicon import load_lexicon
+from inkfish.language.names import read_name
+from inkfish.language.ordering import quality_column
+from inkfish.language.regroup import timed
+from inkfish.language.when import ORDINALS
+from inkfish.query.plan import Aggregate, Column, Expr, Limit, Measure, Order, Plan
+
+
+def picked(d: Draft, plan: Plan) -> Plan:
+    """`top 5`, `which one is the highest`, `limit to 10`, `who is second?`."""
+    s = d.superlative
+    if s is not None and plan.measures and d.text(s.at + 1) == "first":
+        return msgspec.structs.replace(plan, order=(Order(plan.measures[0].expr, _descends(d, plan)),))
+    number = _bare_number(d) if plan.limit is not None and s is None and d.limit is None else None
+    if number is not None:
+        return msgspec.structs.replace(plan, limit=msgspec.structs.replace(plan.limit, count=number))
+    if d.limit is not None:
+        return msgspec.structs.replace(plan, limit=d.limit)
+    if s is None or not plan.measures or not plan.dimensions:
+        return _nth(d, plan)
+    if "first" in (d.text(s.at), d.text(s.at - 1)) and plan.order:
+        return msgspec.structs.replace(plan, limit=Limit(s.count, s.skip))
+    found = quality_column(d, s.about) if s.about and refers(d) else None
+    if found is not None and Column(found[0], found[1].name) not in columns_in(plan.measures):
+        made = Measure(Aggregate("max" if s.descending else "min", Column(found[0], found[1].name)))
+        plan = msgspec.structs.replace(plan, measures=(made,))
+    measure = plan.measures[0].expr
+    per = tuple(x.expr for x in plan.dimensions[:-1]) if d.per_group else ()
+    return msgspec.structs.replace(plan, order=(Order(measure, _descends(d, plan)),), limit=Limit(s.count, s.skip, per))
+
+
+def _nth(d: Draft, plan: Plan) -> Plan:
+    """`who is second?`, `and the third?`: the one at that place of the order, of the highest where none was asked."""
+    at = next(iter(d.indexes("ordinal")), -1)
+    if at < 0 or not plan.dimensions or not plan.measures:
+        return plan
+    nth = ORDINALS.get(d.text(at)) or int("".join(c for c in d.text(at) if c.isdigit()) or 1)
+    d.take(at, "top", f"number {nth} in order")
+    order = plan.order or (Order(plan.measures[0].expr, True),)
+    return msgspec.structs.replace(plan, order=order, limit=Limit(1, nth - 1))
+
+
+def _descends(d: Draft, plan: Plan) -> bool:
+    """Whether an end of the first measure is its high one: the worst delay and the slowest time are the longest."""
+    s, words = d.superlative, _words(plan.measures[0].expr)
+    told = {d.text(s.at), d.text(s.at - 1)} & {"worst", "best"}
+    if told and words & load_lexicon().bad:
+        return "worst" in told
+    paced = bool(s.about) and s.about[0] == "speed" and bool(words & set(s.about[2:]))
+    return s.descending != paced
+
+
+def _words(expr: Expr) -> set[str]:
+    """The stems of the words in the names of the columns of an expression."""
+    return {word for c in columns_in(expr) for form in read_name(c.name).forms for word in form}
+
+
+def _bare_number(d: Draft) -> int | None:
+    """The number of `make it 5`."""
+    for i, m in enumerate(d.mentions):
+        if d.free(i) and isinstance(m.number, int) and m.time is None and 0 < m.number <= 1000 and not m.unit:
+            d.take(i, "top", f"{m.number} rows")
+            return m.number
+    return None
+
+
+def ordered(d: Draft, plan: Plan) -> Plan:
+    """`sort by name`, `lowest first`, `reverse the order`."""
+    orders = []
+    for sorting in d.sortings:
+        x = plan.dimensions[0].expr if plan.dimensions else None
+        y = plan.measures[0].expr if plan.measures else x
+        named = [Column(c.table, c.column.name) for i in sorting.at for c in d.mentions[i].columns]
+        shown = [*(m.expr for m in plan.measures), *(dim.expr for dim in plan.dimensions)]
+        by = next((e for n in named for e in shown if n in columns_in(e)), None)
+        if by is None:
+            by = x if sorting.target in ("x", "dimension") or sorting.alphabetical else y
+        if by is not None:
+            judged = any(m.text in ("worst first", "best first") for m in d.mentions)
+            worse = judged and by == y and bool(_words(by) & load_lexicon().bad)
+            orders.append(Order(by, sorting.descending != worse))
+    if orders:
+        return msgspec.structs.replace(plan, order=tuple(orders))
+    return _reversed(d, plan) if turns(d, "reverse") else plan
+
+
+def _reversed(d: Draft, plan: Plan) -> Plan:
+    """`reverse the order`: of what is ordered; else times run backwards, and other groups from the lowest."""
+    take_turn(d, "reverse", "the other way round")
+    if plan.order:
+        turned = tuple(msgspec.structs.replace(o, descending=not o.descending) for o in plan.order)
+        return msgspec.structs.replace(plan, order=turned)
+    time = next((x.expr for x in plan.dimensions if timed(d, x)), None)
+    if time is not None:
+        return msgspec.structs.replace(plan, order=(Order(time, True),))
+    return msgspec.structs.replace(plan, order=(Order(plan.measures[0].expr, False),)) if plan.measures else plan
