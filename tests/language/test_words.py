@@ -10,6 +10,7 @@ import pytest
 
 from inkfish.language import lexicon_file
 from inkfish.language.classes import load_classes
+from inkfish.language.figures import figures
 from inkfish.language.lexicon import load_lexicon, stems
 from inkfish.language.lexicon_file import LexiconError
 from inkfish.language.names import match, misspelling, read_name
@@ -150,6 +151,16 @@ def test_broken_classes_of_words_are_refused(name, tmp_path, monkeypatch):
     with pytest.raises(LexiconError, match=r"classes\.toml") as caught:
         load_classes.__wrapped__()
     assert reason in str(caught.value.message)
+
+
+def test_a_word_with_something_else_than_a_number_is_refused(tmp_path, monkeypatch):
+    folder = tmp_path / "lexicon" / "en"
+    folder.mkdir(parents=True)
+    (folder / "numbers.toml").write_text('[ordinal]\nfirst = "1"', "utf8")
+    monkeypatch.setattr(lexicon_file, "files", lambda _: tmp_path)
+    for table, reason in (("ordinal", "has first without a number"), ("scale", "which a rule asks for")):
+        with pytest.raises(LexiconError, match=reason):
+            figures.__wrapped__(table)
 
 
 def test_each_class_of_words_is_asked_for():

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from inkfish.language.comparatives import GENERAL
 from inkfish.language.draft import Draft, Having
+from inkfish.language.figures import figures
 from inkfish.language.lexicon import load_lexicon, stems
 from inkfish.language.ordering import quality_column
 from inkfish.language.subjects import column_before, implied_column
@@ -120,7 +121,7 @@ def _rows_of_average(d: Draft, last: int) -> tuple[int, Condition | None]:
     return at, Compare("=", Column(value.table, value.column.name), Value(value.value))
 
 
-FACTORS = {"twice": 2, "double": 2, "half": 0.5}
+FACTORS = figures("factor")
 
 
 def _spoken_of(d: Draft, at: int) -> Column | None:

@@ -7,6 +7,7 @@ from functools import lru_cache
 
 import msgspec
 
+from inkfish.language.classes import words_of
 from inkfish.language.lexicon_file import LexiconError, read_lexicon_file
 from inkfish.language.tokens import Token, stem, tokenize
 
@@ -26,11 +27,6 @@ PHRASE_FILES = (
 
 
 KEYS = {"quality": {"about", "max", "min"}, "metric": {"phrases", "how", "of"}}
-KNOWN_WORDS = (
-    "january february march april may june july august september october november december",
-    "monday tuesday wednesday thursday friday saturday sunday",
-    "weekdays weekend noon midnight",
-)
 SPANS = ("year", "month", "week", "day", "hour", "minute")
 ROW_FORMULAS = ("elapsed", "product", "difference")
 FORMULAS = ("sum", "average", "margin")
@@ -80,9 +76,8 @@ class Lexicon(msgspec.Struct, frozen=True):
     `made` are numbers that two columns give, by name, `elapsed` what the time between two dates may be called,
     `lasting` verbs that only say that it takes time, `spans` the units of time by their stems (`time` in days).
     `ways` maps a word such as `from` to the stems of columns that hold that end of a way. `rows` holds what the rows
-    of a table may be called. `bad` are stems of columns of which less is better,
-    `alike` the words of synonyms as they are written, `containers` stems of nouns that only hold what is asked for,
-    `spellings` words as they are typed in a hurry with the words that are meant.
+    of a table may be called. `alike` are the words of synonyms as they are written, `spellings` words as they are
+    typed in a hurry with the words that are meant.
     """
 
     phrases: dict[tuple[str, ...], dict[str, str]]
@@ -99,9 +94,7 @@ class Lexicon(msgspec.Struct, frozen=True):
     words: frozenset[str]
     ways: dict[str, frozenset[str]]
     rows: dict[str, Rows]
-    bad: frozenset[str]
     alike: frozenset[str]
-    containers: frozenset[str]
     spellings: dict[str, str]
 
 
@@ -115,25 +108,7 @@ def phrase_key(tokens: Sequence[Token]) -> tuple[str, ...]:
     return tuple(t.stem if t.kind == "word" and t.text not in EXACT else t.text for t in tokens)
 
 
-EXACT = frozenset(
-    {
-        "orders",
-        "ranks",
-        "lists",
-        "groups",
-        "sorts",
-        "bins",
-        "plots",
-        "finds",
-        "expense",
-        "expenses",
-        "expensive",
-        "profitability",
-        "running",
-        "normally",
-        "generally",
-    }
-)
+EXACT = words_of("exact")
 
 
 @lru_cache(maxsize=4)
@@ -163,7 +138,7 @@ def load_lexicon(language: str = "en") -> Lexicon:
         metrics,
         *_made(read_lexicon_file("made", language)),
         _spans(phrases),
-        frozenset(t.text for key in KNOWN_WORDS for t in tokenize(key))
+        words_of("calendar")
         | frozenset(
             t.text
             for name in PHRASE_FILES
@@ -174,9 +149,7 @@ def load_lexicon(language: str = "en") -> Lexicon:
         ),
         _ways(read_lexicon_file("ways", language)),
         _rows(read_lexicon_file("rows", language)),
-        frozenset(map(stem, read_lexicon_file("bad", language)["words"])),
         frozenset(word for group in read_lexicon_file("synonyms", language)["groups"] for word in group),
-        frozenset(map(stem, read_lexicon_file("containers", language)["words"])),
         read_lexicon_file("spellings", language),
     )
 

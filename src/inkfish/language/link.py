@@ -17,6 +17,7 @@ from inkfish.data.table import Column, Table
 from inkfish.language.classes import words_of
 from inkfish.language.entities import KEY_WORDS, row_names, row_nouns, written_apart
 from inkfish.language.lexicon import Lexicon, load_lexicon, phrase_key
+from inkfish.language.lexicon_file import read_lexicon_file
 from inkfish.language.made import Stretch, made_columns, read_stretch
 from inkfish.language.names import (
     CONNECTORS,
@@ -342,12 +343,7 @@ def _once_each(found: list[ColumnLink]) -> list[ColumnLink]:
     return list(best.values())
 
 
-CALLED = {  # said of what is called by it, with the types that can be: `the phone number`, `the discharge date`
-    stem("number"): ("text", "integer"),
-    stem("name"): ("text",),
-    stem("date"): ("date", "datetime"),
-    stem("time"): ("datetime", "time"),
-}
+CALLED = {stem(word): tuple(types) for word, types in read_lexicon_file("names")["called"].items()}
 
 
 def _says_key(said: tuple[str, ...], name: Name) -> bool:
@@ -510,7 +506,7 @@ def _number(span: Sequence[Token]) -> tuple[float | int | None, str]:
         return None, ""
     if span[0].number is not None:
         return span[0].number, span[0].unit
-    return NUMBERS.get(span[0].text) if span[0].text not in ("few", "couple") else None, ""
+    return NUMBERS.get(span[0].text), ""
 
 
 def _tags(span: Sequence[Token], lexicon: Lexicon) -> dict[str, str]:

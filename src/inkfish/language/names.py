@@ -9,64 +9,17 @@ from functools import lru_cache
 import msgspec
 from rapidfuzz.distance import OSA
 
+from inkfish.language.classes import words_of
+from inkfish.language.figures import figures
 from inkfish.language.lexicon import Lexicon, load_lexicon
 from inkfish.language.tokens import fold, stem, tokenize
 
-# Words that say little on their own: "customer" finds `customer_id` better than "id" does.
-GENERIC = {
-    stem(w): weight
-    for w, weight in {
-        "id": 0.35,
-        "code": 0.3,
-        "name": 0.5,
-        "number": 0.45,
-        "no": 0.3,
-        "num": 0.4,
-        "type": 0.55,
-        "value": 0.3,
-        "the": 0.05,
-        "of": 0.05,
-        "in": 0.05,
-        "a": 0.1,
-        "and": 0.05,
-        "per": 0.3,
-        "by": 0.1,
-        "for": 0.05,
-        "is": 0.1,
-        "has": 0.1,
-        "date": 0.6,
-        "description": 0.5,
-        "detail": 0.4,
-        "text": 0.4,
-        "total": 0.35,
-        "amount": 0.55,
-        "time": 0.6,
-        "status": 0.6,
-        "other": 0.5,
-        "usd": 0.1,
-        "eur": 0.1,
-        "kg": 0.1,
-        "km": 0.1,
-        "cm": 0.1,
-        "pct": 0.4,
-        "percent": 0.4,
-        "on": 0.05,
-        "to": 0.15,
-        "at": 0.05,
-    }.items()
-}
+GENERIC = {stem(word): weight for word, weight in figures("weight", "names").items()}
+for _unit, _weight in figures("unit", "names").items():
+    GENERIC.setdefault(stem(_unit), _weight)
+    GENERIC.setdefault(_unit, _weight)
 
-
-# What a name says of its unit or of what was done, and people leave out: `rain_mm`, `units_sold`.
-UNITS = (
-    "usd eur gbp bn mn m k million billion thousand cm mm km kmh mph kg g lb c f pct percent sqft sqm ms sec secs min "
-    "mins lbs kgs hour day minute second sold played made taken opened spent paid"
-)
-for _unit in UNITS.split():
-    GENERIC.setdefault(stem(_unit), 0.4 if len(_unit) > 4 else 0.1)
-    GENERIC.setdefault(_unit, 0.4 if len(_unit) > 4 else 0.1)
-
-CONNECTORS = frozenset({"of", "the", "in", "a", "an"})
+CONNECTORS = words_of("connector")
 
 
 class Name(msgspec.Struct, frozen=True):

@@ -8,9 +8,9 @@ from functools import lru_cache
 import msgspec
 
 from inkfish.data.table import Column as DataColumn
+from inkfish.language.classes import stems_of
 from inkfish.language.columns import default_aggregate
 from inkfish.language.draft import EMPTY_TAGS, Draft
-from inkfish.language.lexicon import load_lexicon
 from inkfish.language.lexicon_file import LexiconError, read_lexicon_file
 from inkfish.language.tokens import stem
 from inkfish.query.plan import Aggregate, Column, Compare, Condition, Dimension, Limit, Measure, parts
@@ -135,13 +135,12 @@ def thing_described(d: Draft) -> None:
 
 def _only_things(d: Draft) -> bool:
     """Whether nothing is said but values and times, and words that hold nothing: `anything`, `everything`."""
-    holds = load_lexicon().containers
     return all(
         d.role.get(at) in ("value", "time", "condition")
         or d.boundary(at)
         or d.empty(at)
         or (m.tables and d.role.get(at + 1) == "value")
-        or d.tokens[m.end - 1].stem in holds
+        or d.tokens[m.end - 1].stem in CONTAINERS
         for at, m in enumerate(d.mentions)
     )
 
@@ -162,3 +161,6 @@ def _rows_of(d: Draft, condition: Compare) -> float:
     told = {str(value).casefold(): count for value, count in data.top}
     usual = data.rows / max(1, data.distinct)
     return told.get(str(getattr(condition.right, "value", "")).casefold(), usual)
+
+
+CONTAINERS = stems_of("container")

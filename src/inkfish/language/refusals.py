@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from inkfish.language.classes import words_of
+from inkfish.language.classes import stems_of, words_of
 from inkfish.language.draft import Draft
 from inkfish.language.fates import tells_fate
 from inkfish.language.lexicon import load_lexicon
@@ -203,7 +203,7 @@ def _thing(draft: Draft, at: int, unknown: Sequence[str]) -> bool:
         text in unknown
         and draft.free(at)
         and not text.endswith(VERBAL)
-        and stem(text) not in load_lexicon().containers
+        and stem(text) not in CONTAINERS
         and not _explained(draft, at)
     )
 
@@ -389,3 +389,6 @@ REFUSALS: tuple[Callable[[Draft, Sequence[str]], bool], ...] = (
     _mostly_unknown,
     _named_unknown,
 )
+
+
+CONTAINERS = stems_of("container")

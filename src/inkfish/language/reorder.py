@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import msgspec
 
+from inkfish.language.classes import stems_of
 from inkfish.language.conjunction import columns_in
 from inkfish.language.draft import Draft
 from inkfish.language.leaning import refers, take_turn, turns
-from inkfish.language.lexicon import load_lexicon
 from inkfish.language.names import read_name
 from inkfish.language.ordering import quality_column
 from inkfish.language.regroup import timed
@@ -53,7 +53,7 @@ def _descends(d: Draft, plan: Plan) -> bool:
     """Whether an end of the first measure is its high one: the worst delay and the slowest time are the longest."""
     s, words = d.superlative, _words(plan.measures[0].expr)
     told = {d.text(s.at), d.text(s.at - 1)} & {"worst", "best"}
-    if told and words & load_lexicon().bad:
+    if told and words & BAD:
         return "worst" in told
     paced = bool(s.about) and s.about[0] == "speed" and bool(words & set(s.about[2:]))
     return s.descending != paced
@@ -86,7 +86,7 @@ def ordered(d: Draft, plan: Plan) -> Plan:
             by = x if sorting.target in ("x", "dimension") or sorting.alphabetical else y
         if by is not None:
             judged = any(m.text in ("worst first", "best first") for m in d.mentions)
-            worse = judged and by == y and bool(_words(by) & load_lexicon().bad)
+            worse = judged and by == y and bool(_words(by) & BAD)
             orders.append(Order(by, sorting.descending != worse))
     if orders:
         return msgspec.structs.replace(plan, order=tuple(orders))
@@ -103,3 +103,6 @@ def _reversed(d: Draft, plan: Plan) -> Plan:
     if time is not None:
         return msgspec.structs.replace(plan, order=(Order(time, True),))
     return msgspec.structs.replace(plan, order=(Order(plan.measures[0].expr, False),)) if plan.measures else plan
+
+
+BAD = stems_of("bad")

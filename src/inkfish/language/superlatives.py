@@ -8,7 +8,6 @@ from inkfish.language.classes import stems_of, words_of
 from inkfish.language.columns import columns_named, default_aggregate, is_of, main_amount
 from inkfish.language.draft import Draft, Superlative
 from inkfish.language.heads import asks_for_rows
-from inkfish.language.lexicon import load_lexicon
 from inkfish.language.names import read_name
 from inkfish.language.ordering import quality_column
 from inkfish.language.subjects import amount_sold
@@ -156,7 +155,7 @@ def _of_what_is_bad(d: Draft) -> bool:
         for form in read_name(c.column.name).forms
         for word in form
     }
-    return bool(words & load_lexicon().bad)
+    return bool(words & BAD)
 
 
 def superlative_measure(d: Draft) -> None:
@@ -331,3 +330,6 @@ def limited(d: Draft) -> None:
         return
     per = tuple(dim.expr for _, dim in d.dimensions[:-1]) if d.per_group and len(d.dimensions) > 1 else ()
     d.limit = Limit(s.count, s.skip, per)
+
+
+BAD = stems_of("bad")

@@ -12,29 +12,21 @@ from typing import Literal
 import msgspec
 import snowballstemmer
 
+from inkfish.language.figures import figures
+from inkfish.language.lexicon_file import read_lexicon_file
+
 _LOCAL = threading.local()  # a Snowball stemmer holds the word it works on, so each thread has its own
+_SCALES = figures("scale")
 _PIECE = re.compile(
     r"(?P<quoted>\"[^\"\n]{1,200}\"|“[^”\n]{1,200}”|(?<!\w)'[^'\n]{1,200}'(?!\w)|(?<!\w)‘[^’\n]{1,200}’(?!\w))"
     r"|(?P<date>\d{4}-\d{1,2}-\d{1,2}(?:[T ]\d{2}:\d{2}(?::\d{2})?)?|\d{1,2}/\d{1,2}/\d{2,4})"
     r"|(?P<number>[-−]?(?:(?P<money>[$€£¥])\s?)?(?P<figure>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?|\.\d+)"
-    r"(?P<scale>\s?(?:k|m|mn|bn|b|tn|thousand|million|billion|trillion)\b)?(?P<percent>\s?(?:%|percent\b|per\scent\b))?)"
+    r"(?P<scale>\s?(?:" + "|".join(_SCALES) + r")\b)?(?P<percent>\s?(?:%|percent\b|per\scent\b))?)"
     r"|(?P<initials>(?<![\w.])(?:[^\W\d_]{1,2}\.){1,4}[^\W\d_]{1,2}(?:\.|(?!\w)))"
     r"|(?P<word>[^\W\d_]+|\d+)"
     r"|(?P<symbol>>=|<=|!=|<>|==|[<>=≥≤≠?.,;:!&+*/()%-])",
     re.IGNORECASE,
 )
-_SCALES = {
-    "k": 1e3,
-    "thousand": 1e3,
-    "m": 1e6,
-    "mn": 1e6,
-    "million": 1e6,
-    "b": 1e9,
-    "bn": 1e9,
-    "billion": 1e9,
-    "tn": 1e12,
-    "trillion": 1e12,
-}
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z](?!s\b)[a-z])")
 _POSSESSIVE = re.compile(r"(?<=\w)['’]s\b|(?<=s)['’](?=\s)")
 
@@ -76,32 +68,7 @@ def stem(word: str) -> str:
     return _LOCAL.stemmer.stemWord(_IRREGULAR.get(word, word))
 
 
-_IRREGULAR = {
-    "people": "person",
-    "men": "man",
-    "women": "woman",
-    "children": "child",
-    "countries": "country",
-    "cities": "city",
-    "feet": "foot",
-    "mice": "mouse",
-    "indices": "index",
-    "indexes": "index",
-    "statuses": "status",
-    "analyses": "analysis",
-    "lives": "life",
-    "wives": "wife",
-    "halves": "half",
-    "criteria": "criterion",
-    "media": "medium",
-    "matrices": "matrix",
-    "series": "series",
-    "buses": "bus",
-    "gases": "gas",
-    "churches": "church",
-    "taxes": "tax",
-    "boxes": "box",
-}
+_IRREGULAR = read_lexicon_file("irregular")
 
 
 @lru_cache(maxsize=20_000)

@@ -10,6 +10,7 @@ import msgspec
 from dateutil import parser as dates
 from dateutil.relativedelta import relativedelta
 
+from inkfish.language.figures import figures
 from inkfish.language.lexicon import load_lexicon, phrase_key, stems
 from inkfish.language.tokens import Token
 from inkfish.query.plan import Between, Last, Period, ToDate
@@ -17,54 +18,14 @@ from inkfish.query.plan import Between, Last, Period, ToDate
 MONTHS = (
     {name.lower(): i for i, name in enumerate(calendar.month_name) if name}
     | {name.lower(): i for i, name in enumerate(calendar.month_abbr) if name}
-    | {"sept": 9}
+    | figures("month")
 )
 WEEKDAYS = (
     {name.lower(): i for i, name in enumerate(calendar.day_name)}
     | {name.lower(): i for i, name in enumerate(calendar.day_abbr)}
-    | {"thurs": 3, "tues": 1}
+    | figures("weekday")
 )
-NUMBERS = {
-    w: i
-    for i, w in enumerate(
-        [
-            "zero",
-            "one",
-            "two",
-            "three",
-            "four",
-            "five",
-            "six",
-            "seven",
-            "eight",
-            "nine",
-            "ten",
-            "eleven",
-            "twelve",
-            "thirteen",
-            "fourteen",
-            "fifteen",
-            "sixteen",
-            "seventeen",
-            "eighteen",
-            "nineteen",
-            "twenty",
-        ]
-    )
-} | {"thirty": 30, "forty": 40, "fifty": 50, "hundred": 100, "couple": 2, "few": 3}
-ORDINALS = {
-    "first": 1,
-    "second": 2,
-    "third": 3,
-    "fourth": 4,
-    "fifth": 5,
-    "sixth": 6,
-    "seventh": 7,
-    "eighth": 8,
-    "ninth": 9,
-    "tenth": 10,
-    "last": -1,
-}
+NUMBERS, ABOUT, ORDINALS = figures("number"), figures("about"), figures("ordinal")
 STEP = {
     "year": relativedelta(years=1),
     "quarter": relativedelta(months=3),
@@ -117,13 +78,13 @@ def number_at(tokens: Sequence[Token], at: int) -> tuple[int | float, int] | Non
     token = tokens[at]
     if token.number is not None:
         return token.number, at + 1
-    if token.text in ("couple", "few"):
-        return {"couple": 2, "few": 3}[token.text], at + (2 if _text(tokens, at + 1) == "of" else 1)
+    if token.text in ABOUT:
+        return ABOUT[token.text], at + (2 if _text(tokens, at + 1) == "of" else 1)
     if token.text in NUMBERS:
         return NUMBERS[token.text], at + 1
-    if token.text == "a" and _text(tokens, at + 1) in ("couple", "few", "dozen"):
+    if token.text == "a" and _text(tokens, at + 1) in ABOUT:
         after = at + (3 if _text(tokens, at + 2) == "of" else 2)
-        return {"couple": 2, "few": 3, "dozen": 12}[_text(tokens, at + 1)], after
+        return ABOUT[_text(tokens, at + 1)], after
     return None
 
 
