@@ -108,7 +108,7 @@ def answer(
     card = make_card(question, reading, shown, result, seen, now, card_id, max_marks, found.attempt.notes)
     card = msgspec.structs.replace(card, plan=plan)
     telling.add({"type": "text", "text": card.text}, _visualization(card, links))
-    more = _next(reading, plan, result, seen, _reads(seen, (*seen.plans, plan), folder))
+    more = _next(reading, plan, result, seen, card.chart_type, _reads(seen, (*seen.plans, plan), folder))
     telling.add(*([{"type": "follow_up", "queries": list(more)}] if more else ()))
     return Answer(
         telling.told, (card,), Turn(question, plan, card.card_id), _added(found.attempt, thread), found.attempt.links
@@ -317,11 +317,15 @@ def make_card(
 
 
 def _next(
-    reading: Reading, plan: Plan, result: Result, thread: Thread, reads: Callable[[str], bool]
+    reading: Reading, plan: Plan, result: Result, thread: Thread, drawn: str, reads: Callable[[str], bool]
 ) -> tuple[str, ...]:
     """What can be asked next: the other reading of this question first, then what follows from it, then what else."""
     ideas = list(_others(reading, thread, reads))
-    for source in (lambda: follow_ups(plan, result, thread.tables, reads), lambda: openers(thread.tables, reads)):
+    sources = (
+        lambda: follow_ups(plan, result, thread.tables, reads, drawn=drawn),
+        lambda: openers(thread.tables, reads),
+    )
+    for source in sources:
         if len(ideas) < FOLLOW_UPS:
             known = {text.casefold() for text in ideas}
             ideas += [text for text in source() if text.casefold() not in known]

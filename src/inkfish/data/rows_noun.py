@@ -8,6 +8,7 @@ from inkfish.data.grammar import lower_words, nouns, plural, singular
 from inkfish.data.naming import title_from_file
 from inkfish.data.table import Table
 
+_GLUED = re.compile(r"[^aeiouy]{2,3}")
 _MOST_WORDS, _LEAST_LETTERS = 3, 3
 
 
@@ -17,9 +18,16 @@ def rows_noun(table: Table) -> str:
     words = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", stem).lower().split()
     if not words or len(words) > _MOST_WORDS or not all(w.isascii() and w.isalpha() for w in words):
         return ""
-    if len(words[-1]) < _LEAST_LETTERS or any({w, singular(w)} & nouns().words.not_row_nouns for w in words):
+    if len(words[-1]) < _LEAST_LETTERS or any(_no_noun(w) for w in words):
         return ""
     return plural(" ".join(words)) if _are(table, words[-1]) else ""
+
+
+def _no_noun(word: str) -> bool:
+    """Whether a word is no noun of rows, by itself or glued to an abbreviation: data, vgsales."""
+    listed = nouns().words.not_row_nouns
+    glued = (n for n in listed if len(n) > _LEAST_LETTERS and word.endswith(n))
+    return not listed.isdisjoint({word, singular(word)}) or any(_GLUED.fullmatch(word.removesuffix(n)) for n in glued)
 
 
 def file_of(table: Table) -> str:

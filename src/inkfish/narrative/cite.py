@@ -172,7 +172,8 @@ def rows(frame: Frame, used: Sequence[data.Table]) -> Iterator[str]:
     if plan.where is None:
         yield say("cite.all_rows" if account.kept == account.rows else "cite.some_rows", **counts)
     else:
-        yield say("cite.rows_where", **counts, where=condition_words(plan.where, frame.names))
+        key = "cite.rows_where_all" if account.kept == account.rows else "cite.rows_where"
+        yield say(key, **counts, where=condition_words(plan.where, frame.names))
     if plan.having is not None:
         yield say("cite.having", having=condition_words(plan.having, frame.names))
 

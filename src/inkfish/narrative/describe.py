@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from inkfish.data.grammar import capital, is_plural
+from inkfish.data.grammar import capital, is_plural, listed
 from inkfish.narrative.figure import Fact, Facts
 from inkfish.narrative.phrases import phrases, say
 
@@ -80,12 +80,12 @@ def describe(facts: Facts, choice_kind: str) -> str:
 
 def _opening(facts: Facts, kind: str) -> str:
     """Return the kind, the subject, and how many marks from when to when."""
-    number = next((f for f in facts.facts if f.kind.startswith("number") and "value" in f.figures), None)
-    if kind == "value" and number:
-        return say("describe.value", subject=facts.subject, context=facts.context, value=number.figures["value"].text)
-    extent = facts.find("extent") if kind != "value" else None  # one figure has no marks to count
-    name = "figure" if kind == "value" else kind
-    chart = say(f"describe.{name if f'describe.{name}' in phrases() else 'chart'}")
+    numbers = [f.figures["value"].text for f in facts.facts if f.kind.startswith("number") and "value" in f.figures]
+    if kind == "value":
+        key = "value_of" if not numbers else "value" if len(numbers) == 1 else "values"
+        return say(f"describe.{key}", subject=facts.subject, context=facts.context, value=listed(numbers))
+    extent = facts.find("extent")
+    chart = say(f"describe.{kind if f'describe.{kind}' in phrases() else 'chart'}")
     if extent is None:
         return capital(say("describe.plain", chart=chart, subject=facts.subject, context=facts.context))
     texts = extent.texts

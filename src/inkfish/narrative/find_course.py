@@ -70,12 +70,12 @@ def _one_point(frame: Frame, column: ResultColumn, row: int) -> Fact:
     return Fact(
         "one_point",
         {"value": frame.figure(row, column), "when": _moment(frame, row)},
-        {"noun": frame.noun(column), "was": _was(frame, column), "things": frame.things(1)},
+        {"noun": _subject(frame, column), "was": _was(frame, column), "things": frame.things(1)},
     )
 
 
 def _was(frame: Frame, column: ResultColumn) -> str:
-    return say("noun.were" if is_plural(frame.noun(column)) else "noun.was")
+    return say("noun.were" if is_plural(_subject(frame, column)) else "noun.was")
 
 
 def _course(frame: Frame, column: ResultColumn, points: list[tuple[int, float]]) -> Iterator[Fact]:
@@ -86,7 +86,7 @@ def _course(frame: Frame, column: ResultColumn, points: list[tuple[int, float]])
     words = {
         "noun": _subject(frame, column),
         "was": _was(frame, column),
-        "its": say("noun.their" if is_plural(frame.noun(column)) else "noun.its"),
+        "its": say("noun.their" if is_plural(_subject(frame, column)) else "noun.its"),
     }
     peak, low = max(points, key=lambda p: p[1]), min(points, key=lambda p: p[1])
     direction = "rise" if b > a else "fall" if b < a else "flat"
@@ -107,6 +107,8 @@ def _subject(frame: Frame, column: ResultColumn) -> str:
     calculated = isinstance(column.expr, Calculation) or (
         isinstance(column.expr, Aggregate) and column.expr.func not in ("sum", "count")
     )
+    if noun == say("noun.rows"):  # orders may rise, rows do not: their number does
+        return f"{say('noun.the')} {frame.names.noun(column.expr)}"
     return f"{say('noun.the')} {noun}" if calculated and not frame.given(column) else noun
 
 

@@ -17,7 +17,7 @@ from inkfish.data.grammar import capital, is_plural, listed, singular
 from inkfish.narrative.facts import find_facts
 from inkfish.narrative.find_groups import asks_lowest
 from inkfish.narrative.frame import Frame, is_time
-from inkfish.narrative.names import Names, aggregates
+from inkfish.narrative.names import Names, aggregates, is_count
 from inkfish.narrative.phrases import say
 from inkfish.narrative.restate import restate
 from inkfish.narrative.where import flat, with_the
@@ -62,8 +62,10 @@ class Idea(msgspec.Struct, frozen=True):
 class Ground:
     """What the rules stand on: the answer as a frame, and the columns that are good to ask about."""
 
-    def __init__(self, plan: Plan, result: Result, tables: Sequence[data.Table]):
-        self.plan, self.tables = plan, tuple(tables)
+    def __init__(self, plan: Plan, result: Result, tables: Sequence[data.Table], drawn: str = ""):
+        plain = tuple(msgspec.structs.replace(m, name="") if is_count(m) else m for m in plan.measures)
+        plan = msgspec.structs.replace(plan, measures=plain)
+        self.plan, self.tables, self.drawn = plan, tuple(tables), drawn
         self.frame = Frame(plan, result, tables)
         self.names = self.frame.names
         used = {p for d in plan.dimensions for p in parts(d) if isinstance(p, Column)}
@@ -365,7 +367,9 @@ def _peak(g: Ground) -> Iterator[Idea]:
     dimension = g.plan.dimensions[0]
     plan = g.fresh(order=(Order(measure.expr, descending=True),), limit=Limit(1))
     thing = singular(g.names.values_of(dimension.expr, dimension.name))
-    yield Idea("peak", plan, _unfiltered(g, say("follow.which", thing=thing, most=_most(g.names, measure))))
+    ways = _unfiltered(g, say("follow.which", thing=thing, most=_most(g.names, measure)))
+    if ways:  # the plan read back is no question that anyone would ask
+        yield Idea("peak", plan, ways)
 
 
 def _most(names: Names, measure: Measure) -> str:
@@ -443,7 +447,9 @@ def _only_leader(g: Ground) -> Iterator[Idea]:
 def _other_chart(g: Ground) -> Iterator[Idea]:
     """The same rows as another picture."""
     kind = _other_kind(g)
-    if kind and g.plan.chart.kind != kind:
+    if kind == g.drawn != "table":
+        kind = "table"
+    if kind and kind not in (g.plan.chart.kind, g.drawn):
         plan = msgspec.structs.replace(g.plan, chart=msgspec.structs.replace(g.plan.chart, kind=kind))
         yield Idea("chart", plan, (say(f"follow.as_{kind}"),))
 
@@ -517,10 +523,18 @@ RULES: tuple[Callable[[Ground], Iterator[Idea]], ...] = (
 
 
 def follow_ups(
-    plan: Plan, result: Result, tables: Sequence[data.Table], answerable: Answerable, count: int = 4
+    plan: Plan,
+    result: Result,
+    tables: Sequence[data.Table],
+    answerable: Answerable,
+    count: int = 4,
+    drawn: str = "",
 ) -> list[str]:
-    """Return up to `count` questions that extend the plan just answered, best first; `answerable` is true of each."""
-    ground = Ground(plan, result, tables)
+    """Return up to `count` questions that extend the plan just answered, best first; `answerable` is true of each.
+
+    `drawn` is the kind of chart that the answer is shown as, which is not offered again.
+    """
+    ground = Ground(plan, result, tables, drawn)
     empty = ground.frame.shape == "empty"
     rules = (_without_filter, _over_time, _split, _other_measure) if empty and not plan.where else RULES
     rules = (_without_filter,) if empty and plan.where is not None else rules

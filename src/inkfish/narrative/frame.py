@@ -9,10 +9,10 @@ from inkfish.data.grammar import is_plural, plural, singular
 from inkfish.data.table import Scalar
 from inkfish.data.units import write_value
 from inkfish.narrative.figure import Fact, Figure, Shape, is_number, written
-from inkfish.narrative.names import Names
+from inkfish.narrative.names import Names, is_count
 from inkfish.narrative.phrases import say
-from inkfish.narrative.where import flat
-from inkfish.query.plan import Aggregate, CalendarPart, Column, Plan, Truncated, Within, level
+from inkfish.narrative.where import is_dated
+from inkfish.query.plan import Aggregate, CalendarPart, Column, Plan, Truncated, level
 from inkfish.query.result import Result, ResultColumn
 
 
@@ -26,9 +26,9 @@ class Frame:
         self._at = {c.key: i for i, c in enumerate(result.columns)}
         self._given = dict(
             [(c.key, d.name) for c, d in zip(self.dims, plan.dimensions, strict=False)]
-            + [(c.key, m.name) for c, m in zip(self.measures, plan.measures, strict=False)]
+            + [(c.key, "" if is_count(m) else m.name) for c, m in zip(self.measures, plan.measures, strict=False)]
         )
-        self.past = any(isinstance(c, Within) for c in flat(plan.where))
+        self.past = is_dated(plan, self.names)
         self.shape = next(shape for shape, fits in SHAPES if fits(self))
 
     # -- cells -------------------------------------------------------------------------------------------------------

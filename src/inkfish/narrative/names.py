@@ -20,13 +20,14 @@ from inkfish.query.plan import (
     Column,
     Elapsed,
     Expr,
+    Measure,
     Plan,
     Truncated,
     Value,
     parts,
 )
 
-_UNIT_IN_TITLE = re.compile(r"\s*[\[(][^()\[\]]*[)\]]\s*$")
+_UNIT_IN_TITLE = re.compile(r"(\s*[\[(][^()\[\]]*[)\]]|,\s*%)\s*$")
 OPERATORS = {"+": "plus", "-": "minus", "*": "times", "/": "divided_by"}
 
 
@@ -75,7 +76,7 @@ class Names:
 
     def noun(self, expr: Expr, name: str = "") -> str:
         """Return what an expression is called: `name` where it was given one, else words for its parts."""
-        return lower_words(name) if name else _NOUNS[type(expr)](self, expr)
+        return lower_words(_UNIT_IN_TITLE.sub("", name) or name) if name else _NOUNS[type(expr)](self, expr)
 
     def short(self, expr: Expr, name: str = "") -> str:
         """Return the noun without "total" for a sum, and without "number of" for a count."""
@@ -88,9 +89,12 @@ class Names:
         return self.noun(expr)
 
     def counted(self, expr: Aggregate) -> str:
-        """Return the plural noun for what a count counts."""
+        """Return the plural noun for what a count counts; the plan's name for the count may say it: number of games."""
         if expr.of is None:
-            return self.rows(self.plan.table) if self.plan else say("noun.rows")
+            measures = self.plan.measures if self.plan else ()
+            named = next((m.name for m in measures if m.expr == expr and is_count(m)), "")
+            rows = self.rows(self.plan.table) if self.plan else say("noun.rows")
+            return lower_words(named).removeprefix(_number_of()) or rows
         known = self.found(expr.of)
         words = self.noun(expr.of)
         if known is not None and known.role == "identifier":
@@ -126,6 +130,15 @@ class Names:
             return False
         last = singular((re.findall(r"[a-z]+", known.title.lower()) or [""])[-1])
         return known.type == "text" and (known.role == "place" or last in nouns().words.places)
+
+
+def is_count(measure: Measure) -> bool:
+    """Whether a measure counts rows and is called so by its name: number of games."""
+    return measure.expr == Aggregate("count") and lower_words(measure.name).startswith(_number_of())
+
+
+def _number_of() -> str:
+    return say("noun.count", of="") + " "
 
 
 def _column(names: Names, expr: Column) -> str:

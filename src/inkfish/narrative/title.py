@@ -11,7 +11,7 @@ from inkfish.narrative.figure import unit_of
 from inkfish.narrative.frame import Frame, is_time
 from inkfish.narrative.period import period_words, range_words
 from inkfish.narrative.phrases import glue, phrases, say
-from inkfish.narrative.where import condition_words, flat, shortened, value_words, with_the
+from inkfish.narrative.where import as_told, condition_words, flat, shortened, value_words, with_the
 from inkfish.query.plan import (
     Aggregate,
     Among,
@@ -106,6 +106,8 @@ def _top(frame: Frame) -> str:
     key = "title.ranked" if limit.skip else "title.top" if order[0].descending else "title.bottom"
     per = say("title.each", of=listed(frame.names.dimension(e) for e in limit.per)) if limit.per else ""
     things = many if limit.skip or count != 1 else singular(many)
+    if limit.count == 1 and limit.per and not limit.skip:
+        key += "_one"
     places = {"first": limit.skip + 1, "last": limit.skip + count}
     return say(key, count=count, things=things, noun=frame.noun(column), per=per, **places)
 
@@ -156,16 +158,7 @@ RULES = (_rows, _scatter, _histogram, _top, _over_time, _measures)
 
 def _chosen(frame: Frame) -> str:
     """Return the one place or name that the filter chose: " in California"."""
-    chosen = [
-        (c.left, c.right)
-        for c in flat(frame.plan.where)
-        if isinstance(c, Compare) and c.op == "=" and isinstance(c.right, Value)
-    ]
-    found = [
-        (of, value)
-        for of, value in chosen
-        if (known := frame.names.found(of)) and known.type == "text" and isinstance(of, Column)
-    ]
+    found = [(c.left, c.right) for c in flat(frame.plan.where) if _is_choice(c, frame)]
     if len(found) != 1:
         return ""
     of, value = found[0]
@@ -173,6 +166,13 @@ def _chosen(frame: Frame) -> str:
     return " " + (
         say("condition.in_place", place=with_the(text)) if frame.names.in_place(of) else say("title.for", what=text)
     )
+
+
+def _is_choice(c: Condition, frame: Frame) -> bool:
+    """Whether a condition keeps one name or place."""
+    equal = isinstance(c, Compare) and c.op == "=" and isinstance(c.right, Value) and isinstance(c.left, Column)
+    known = frame.names.found(c.left) if equal else None
+    return known is not None and known.type == "text"
 
 
 def _period(frame: Frame) -> str:
@@ -187,8 +187,12 @@ def _period(frame: Frame) -> str:
                 period=ends[0] if ends[0] == ends[-1] else say("period.range", start=ends[0], end=ends[-1]),
             )
     return next(
-        (say("title.period", period=words) for c in flat(frame.plan.where) if (words := _period_of(c, frame))), ""
+        (say("title.period", period=words) for c in _told(frame) if (words := _period_of(c, frame))), ""
     )
+
+
+def _told(frame: Frame) -> tuple[Condition, ...]:
+    return as_told(frame.plan.where, frame.names)
 
 
 def _year(value: data.Scalar) -> str:
@@ -213,31 +217,45 @@ def _period_of(condition: Condition, frame: Frame) -> str:
 
 
 def subtitle(plan: Plan, result: Result, tables: Sequence[data.Table]) -> str:
-    """Return the line below the title: the unit, what was kept, the period, and how many rows, set off by dots."""
+    """Return the line below the title: the unit, what was kept, the period, and how many rows, set off by dots.
+
+    What the title says already is not said again.
+    """
     frame = Frame(plan, result, tables)
-    told = [_unit(frame), *_filters(frame), _having(frame), _span(frame), _sample(frame)]
-    kept = [capital(words) if n == 0 else words for n, words in enumerate(w for w in told if w)]
-    return glue("subtitle.between").join(kept) if kept else ""
+    unit, above = _unit(frame), title(plan, result, tables)
+    told = [w for w in (*_filters(frame, above), _having(frame), _span(frame, above), _sample(frame)) if w]
+    kept = [unit, *told] if unit else [capital(told[0]), *told[1:]] if told else []
+    return glue("subtitle.between").join(kept)
 
 
 def _unit(frame: Frame) -> str:
-    """Return the unit that all measures share, in words."""
+    """Return the unit that all measures share, in words or, where there are none for it, by its sign."""
     units = {(u.kind, u.code) if (u := unit_of(m)) else None for m in frame.measures if m.type in data.NUMERIC}
     if len(units) != 1 or None in units or ("quantity", "index") in units:
         return ""
     kind, code = units.pop()
     key = f"subtitle.{kind}_{code.lower()}"
     if kind == "percent":
-        return say("subtitle.percent")
-    return say(key) if key in phrases() else code
+        return capital(say("subtitle.percent"))
+    return capital(say(key)) if key in phrases() else code
 
 
-def _filters(frame: Frame) -> list[str]:
-    """Return each filter in words; long ones are counted instead."""
-    words = [_only(c, frame) for c in flat(frame.plan.where)]
+def _filters(frame: Frame, above: str) -> list[str]:
+    """Return each filter that the title does not tell in words; long ones are counted instead."""
+    words = [_only(c, frame) for c in _told(frame) if not _in_title(c, frame, above)]
     short = [w for w in words if len(w) <= LONGEST]
     more = len(words) - len(short[:3])
     return short[:3] + ([say("subtitle.more", count=more, filters=plural("filter", more))] if more else [])
+
+
+def _in_title(condition: Condition, frame: Frame, above: str) -> bool:
+    """Whether a title ends with the period, or the place or name, that a condition keeps."""
+    if isinstance(condition, Within) and not isinstance(condition.period, Between):
+        return False  # the last 3 years are the data's last: the whole words say so
+    period, chosen = _period_of(condition, frame), _chosen(frame)
+    if period:
+        return above.endswith(say("title.period", period=period))
+    return bool(chosen) and chosen in above and _is_choice(condition, frame)
 
 
 def _only(condition: Condition, frame: Frame) -> str:
@@ -262,13 +280,13 @@ def _having(frame: Frame) -> str:
     )
 
 
-def _span(frame: Frame) -> str:
-    """Return the first and last date shown, where no filter has said it already."""
+def _span(frame: Frame, above: str) -> str:
+    """Return the first and last date shown, where neither a filter nor the title has said it already."""
     times = [d for d in frame.dims if is_time(d, frame.names)]
     if (
         not times
         or frame.shape not in ("trend", "series")
-        or any(isinstance(c, Within) for c in flat(frame.plan.where))
+        or any(isinstance(c, Within) for c in _told(frame))
     ):
         return ""
     rows = [i for i in range(len(frame.result.rows)) if frame.value(i, times[0]) is not None]
@@ -276,6 +294,8 @@ def _span(frame: Frame) -> str:
         return ""
     rows.sort(key=lambda i: str(frame.value(i, times[0])))
     first, last = frame.label_text(rows[0], times[0]), frame.label_text(rows[-1], times[0])
+    if above.endswith(say("title.period", period=say("period.range", start=first, end=last))):
+        return ""
     return first if first == last else say("subtitle.span", start=first, end=last)
 
 

@@ -49,6 +49,47 @@ def flat(condition: Condition | None) -> tuple[Condition, ...]:
     return tuple(c for item in condition.items for c in flat(item)) if isinstance(condition, And) else (condition,)
 
 
+def as_told(condition: Condition | None, names: Names) -> tuple[Condition, ...]:
+    """Return the conditions that must all hold, bounds of one column of years as one period: "from 2000 to 2010"."""
+    conditions = flat(condition)
+    bounds = {c: span for c in conditions if (span := _years(c, names)) is not None}
+    told: list[Condition] = []
+    for c in conditions:
+        if c not in bounds:
+            told.append(c)
+            continue
+        same = [span for other, span in bounds.items() if other.left == c.left]  # type: ignore[union-attr]
+        start = max((s for s, _ in same if s is not None), default=None)
+        end = min((e for _, e in same if e is not None), default=None)
+        period = Within(c.left, Between(_first_day(start), _first_day(end)))  # type: ignore[union-attr]
+        if start is not None and end is not None and start >= end:
+            told.append(c)
+        elif period not in told:
+            told.append(period)
+    return tuple(told)
+
+
+def _years(c: Condition, names: Names) -> tuple[int | None, int | None] | None:
+    """Return the first year that a bound of a column of years leaves, and the first after it that it does not."""
+    if not (isinstance(c, Compare) and isinstance(c.right, Value) and isinstance(c.right.value, int)):
+        return None
+    if not _year_grain(c.left, names) or not isinstance(c.left, Column) or c.op not in _SPANS:
+        return None
+    return _SPANS[c.op](c.right.value)
+
+
+_SPANS: dict[str, Callable[[int], tuple[int | None, int | None]]] = {
+    ">=": lambda year: (year, None),
+    ">": lambda year: (year + 1, None),
+    "<": lambda year: (None, year),
+    "<=": lambda year: (None, year + 1),
+}
+
+
+def _first_day(year: int | None) -> str | None:
+    return f"{year:04d}-01-01" if year is not None else None
+
+
 def value_words(value: Value, names: Names, beside: Expr | None = None) -> str:
     """Write a constant as the column that it is compared with is written."""
     if value.kind != "number" or isinstance(value.value, (str, bool)):
@@ -168,8 +209,13 @@ _WORDS: dict[type, Callable[..., str]] = {
 
 def circumstances(plan: Plan, names: Names, longest: int = 90) -> str:
     """Return the filter as the words that open a sentence: "in the West in 2020", "for Widget A"; empty without one."""
-    told = [_circumstance(c, names) for c in flat(plan.where) if not _seen(c, plan)]
+    told = [_circumstance(c, names) for c in as_told(plan.where, names) if not _seen(c, plan)]
     return _joined_circumstances(told, longest)
+
+
+def is_dated(plan: Plan, names: Names) -> bool:
+    """Whether an answer is of a time that its filter names, and so told in the past."""
+    return any(_circumstance(c, names)[0] == "time" for c in as_told(plan.where, names))
 
 
 def _seen(c: Condition, plan: Plan) -> bool:
@@ -189,7 +235,7 @@ def _seen(c: Condition, plan: Plan) -> bool:
 
 def circumstance_words(condition: Condition, names: Names) -> str:
     """Return one condition as words that follow a noun: "in the West", "for Widget A", "where price is over $5"."""
-    return _joined_circumstances([_circumstance(c, names) for c in flat(condition)], 200)
+    return _joined_circumstances([_circumstance(c, names) for c in as_told(condition, names)], 200)
 
 
 def _joined_circumstances(told: list[tuple[str, str]], longest: int) -> str:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from importlib.resources import files
 from typing import Any, Literal
 
+from inkfish.data.grammar import plural
 from inkfish.data.rows_noun import rows_noun
 from inkfish.query import plan as p
 from inkfish.query.scope import Scope
@@ -136,6 +137,8 @@ def _aggregate_title(expr: p.Aggregate, scope: Scope) -> str:
         key = "count_of"
     elif key in ("min", "max") and _is_time(expr.of, scope):
         key += "_time"
+    if key == "count_distinct":
+        of = plural(of)
     where = _condition_words(expr.where) if expr.where is not None else ""
     key = "share_where" if key == "share" and where else key
     title = _fill("aggregate", key, of=of, by=by, rows=rows_word(scope), q=_ordinal(expr.q), where=where)
