@@ -5,8 +5,8 @@ from __future__ import annotations
 from inkfish.language.draft import Draft
 from inkfish.language.lexicon import Metric, load_lexicon
 from inkfish.language.names import match, read_name
+from inkfish.language.plurals import singular
 from inkfish.language.tokens import tokenize
-from inkfish.language.values import singular
 from inkfish.query.plan import Aggregate, Arithmetic, Column, Expr, Measure, Value, parts
 
 

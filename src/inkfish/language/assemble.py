@@ -8,7 +8,7 @@ from inkfish.language.asked import listed_asked
 from inkfish.language.calculations import calculated, proportions, related
 from inkfish.language.changes import changed
 from inkfish.language.columns import is_of
-from inkfish.language.comparing import compared_groups, compared_periods
+from inkfish.language.comparing import compared_groups, compared_measure, compared_periods
 from inkfish.language.conjunction import conjunction
 from inkfish.language.counting import (
     always_one,
@@ -65,6 +65,7 @@ RULES: tuple[Callable[[Draft], None], ...] = (
     counted_category,
     per_row,
     things_counted,
+    compared_measure,
     over_time,
     changed,
     gap,

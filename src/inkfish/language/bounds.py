@@ -436,4 +436,15 @@ def read_equal_numbers(d: Draft) -> None:
                 d.take(k, "condition")
         column = Column(found.table, found.column.name)
         d.keep(at, Compare("!=" if negated is not None else "=", column, _constant(found.column, m.number)))
+        _also_equal(d, at, column, negated is not None)
         d.say(at, f"{column.name} {'is not' if negated is not None else 'is'} {m.text}")
+
+
+def _also_equal(d: Draft, at: int, column: Column, negated: bool) -> None:
+    """`stores 3, 4 and 5`: numbers listed behind the first one are of its column too."""
+    nxt = _next_in_list(d, at)
+    while nxt is not None and not (nxt + 1 < len(d.mentions) and d.content(nxt + 1)):
+        value = _constant(d.data(column), d.mentions[nxt].number)
+        d.keep(nxt, Compare("!=" if negated else "=", column, value))
+        d.take(nxt, "condition", f"{column.name} is {'not ' if negated else ''}{d.text(nxt)}")
+        at, nxt = nxt, _next_in_list(d, nxt)

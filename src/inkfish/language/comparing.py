@@ -2,16 +2,45 @@
 
 from __future__ import annotations
 
+from inkfish.language.columns import default_aggregate
+from inkfish.language.comparatives import is_comparative
 from inkfish.language.draft import Draft
+from inkfish.language.lexicon import load_lexicon, stems
+from inkfish.language.ordering import quality_column
+from inkfish.language.superlatives import main_amount
 from inkfish.language.timeline import calendar_expr
 from inkfish.query.plan import (
     Aggregate,
     CalendarPart,
     Column,
     Dimension,
+    Measure,
     Truncated,
     parts,
 )
+
+
+def compared_measure(d: Draft) -> None:
+    """`tea vs coffee`: without a measure, the amounts that the rows are about are compared, else how many rows."""
+    if not d.against or d.measures:
+        return
+    found = next((c for i in range(len(d.mentions)) if (c := _quality_of(d, i))), None)
+    main = found or main_amount(d)
+    expr = Aggregate("avg", found) if found else Aggregate("count")
+    if main is not None and not found:
+        expr = default_aggregate(main.table, d.data(main))
+    d.measures.append((-2, Measure(expr)))
+    d.assumed.append("what is compared was not said")
+
+
+def _quality_of(d: Draft, at: int) -> Column | None:
+    """The column that a comparing adjective speaks of: `are men older than women`."""
+    word = d.text(at).split(" ")[0]
+    if not is_comparative(word):
+        return None
+    about = tuple(w for q in load_lexicon().qualities.get(stems(word), ()) for w in q.about)
+    found = quality_column(d, about) if about else None
+    return Column(found[0], found[1].name) if found else None
 
 
 def compared_groups(d: Draft) -> None:

@@ -24,6 +24,7 @@ from inkfish.language.pairs import read_column_pairs
 from inkfish.language.periods import read_times
 from inkfish.language.presence import read_with_some
 from inkfish.language.texts import read_text_matches
+from inkfish.language.versus import read_versus
 
 
 def read_conditions(d: Draft) -> None:
@@ -52,4 +53,5 @@ RULES: tuple[Callable[[Draft], None], ...] = (
     read_without,
     read_with_some,
     read_left_out,
+    read_versus,
 )

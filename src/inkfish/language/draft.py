@@ -112,6 +112,7 @@ class Draft:
     per_group: bool = False
     window: int = 0
     compared: Column | None = None
+    against: bool = False
     distinct_list: bool = False
     stands: dict[Condition, tuple[int, int]] = field(default_factory=dict)
     apart: set[str] = field(default_factory=set)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from inkfish.data.table import Column as DataColumn
+from inkfish.language.classes import words_of
 from inkfish.language.draft import Draft
 from inkfish.language.names import read_name
 from inkfish.language.negation import negated_before
@@ -78,12 +79,29 @@ def _both_ways(d: Draft, at: int) -> bool:
             if d.free(i) and (d.has(i, "negation", "and", "or", "versus") or d.text(i) in ("-", d.text(at))):
                 d.take(i, "group")
         return True
+    if _against_others(d, at):
+        return True
     if not words.endswith(("with and without", "with or without", "with versus without", "with vs without")):
         return False
     for i in range(max(0, at - 4), at):
         if d.free(i) and d.has(i, "negation", "where", "and", "or", "missing"):
             d.take(i, "group")
     return True
+
+
+def _against_others(d: Draft, at: int) -> bool:
+    """Whether a flag is held against all other rows: `holiday weeks vs normal weeks`, `members vs the rest`."""
+    mark = next((i for i in range(at + 1, min(at + 4, len(d.mentions))) if d.has(i, "versus")), -1)
+    others = next((i for i in (mark + 1, mark + 2) if d.text(i).removeprefix("the ") in OTHERS), -1)
+    if mark < 0 or others < 0:
+        return False
+    for i in (mark, others, *range(others + 1, min(others + 2, len(d.mentions)))):
+        if d.free(i):
+            d.take(i, "group")
+    return True
+
+
+OTHERS = words_of("others") | words_of("plain")
 
 
 def _unflagged(d: Draft) -> None:

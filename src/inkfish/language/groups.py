@@ -8,8 +8,8 @@ from inkfish.language.draft import Draft
 from inkfish.language.entities import KEY_WORDS
 from inkfish.language.link import ColumnLink
 from inkfish.language.names import read_name
+from inkfish.language.plurals import singular
 from inkfish.language.timeline import calendar_expr
-from inkfish.language.values import singular
 from inkfish.query.plan import Aggregate, Column, Dimension, Expr, Measure
 
 

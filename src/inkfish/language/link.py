@@ -30,8 +30,9 @@ from inkfish.language.names import (
     slip_of_fingers,
     weight,
 )
+from inkfish.language.plurals import singular
 from inkfish.language.tokens import Token, key, stem, tokenize
-from inkfish.language.values import Found, singular, value_index
+from inkfish.language.values import Found, value_index
 from inkfish.language.when import NUMBERS, Span, read_time
 from inkfish.query.plan import Expr
 
@@ -59,13 +60,15 @@ class TableLink(msgspec.Struct, frozen=True):
 
 
 class ValueLink(msgspec.Struct, frozen=True):
-    """A value of a column that a span may mean; `part` when it is a word that several of its values contain."""
+    """A value of a column that a span may mean; `part` when it is a word that its values contain, of which `only` is
+    the single one."""
 
     table: str
     column: Column
     value: str
     score: float
     part: bool = False
+    only: str = ""
 
 
 class Mention(msgspec.Struct, frozen=True):
@@ -247,7 +250,8 @@ class Vocabulary:
         return tuple(sorted(found, key=lambda f: -f.score))[:12]
 
     def _value(self, table: str, found: Found) -> ValueLink:
-        return ValueLink(table, self.tables[table].column(found.column), found.value, found.score, found.part)
+        column = self.tables[table].column(found.column)
+        return ValueLink(table, column, found.value, found.score, found.part, found.only)
 
     def is_kind(self, token: Token) -> bool:
         """Whether a plural says what rows are, rather than a word that some values contain: `stadiums`, `countries`."""
@@ -277,6 +281,7 @@ class Vocabulary:
             or token.text in self._said
             or token.text in self._value_words
             or word in self._value_words
+            or any(token.text in v.code_words or singular(token.text) in v.code_words for v in self.values.values())
         )
 
     def _derived(self, token: Token) -> str | None:
@@ -447,7 +452,7 @@ def _mention(tokens: Sequence[Token], start: int, end: int, words: Vocabulary) -
     """Return what a span may mean; None when nothing, unless it is a single token."""
     span = tokens[start:end]
     size = end - start
-    if size > 1 and any(t.kind == "symbol" and t.text in ".?,;:!" for t in span):
+    if size > 1 and _cut(span):
         return None
     first = span[0]
     text = _said(tokens, start, end)
@@ -482,6 +487,13 @@ def _mention(tokens: Sequence[Token], start: int, end: int, words: Vocabulary) -
         return None
     mention = Mention(start, end, text, tags, columns, tables, values, number, unit, None, first.kind == "quoted")
     return msgspec.structs.replace(mention, score=_score(mention, span, words))
+
+
+def _cut(span: Sequence[Token]) -> bool:
+    """Whether a span is more or less than one thing: it runs over the end of a clause, or ends in a dash."""
+    return bool({span[0].text, span[-1].text} & {"/", "-"}) or any(
+        t.kind == "symbol" and t.text in ".?,;:!" for t in span
+    )
 
 
 BEFORE_A_NOUN = words_of("before_noun")
@@ -528,10 +540,14 @@ def _values(span: Sequence[Token], words: Vocabulary, text: str, before: str) ->
     shouted = all(t.capital == "all" for t in span)
     if structural and span[0].kind == "word" and not shouted and len(span) == 1:
         return ()
-    short = len(said) <= 2 or (len(span) == 1 and _tags(span, words.lexicon))
+    code = len(said) == 2 and len(span) == 1 and not _tags(span, words.lexicon) and said not in TWO_LETTERS
+    short = (len(said) <= 2 and not code) or (len(span) == 1 and _tags(span, words.lexicon))
     if short and span[0].kind == "word" and not (shouted or (span[0].capital and span[0].start > 0)):
         found = tuple(f for f in found if f.score == 1.0 and len(said) > 2)
     return found
+
+
+TWO_LETTERS = words_of("two_letters")
 
 
 def _said(tokens: Sequence[Token], start: int, end: int) -> str:

@@ -11,9 +11,9 @@ from inkfish.language.lexicon import load_lexicon, stems
 from inkfish.language.link import ColumnLink
 from inkfish.language.names import read_name
 from inkfish.language.ordering import quality_column
+from inkfish.language.plurals import singular
 from inkfish.language.subjects import amount_sold
 from inkfish.language.tokens import tokenize
-from inkfish.language.values import singular
 from inkfish.query.plan import Aggregate, Column, Measure, parts
 
 

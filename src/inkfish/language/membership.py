@@ -15,7 +15,7 @@ from inkfish.language.names import read_name
 from inkfish.language.negation import negated_near
 from inkfish.language.subjects import take_named_column
 from inkfish.language.tokens import stem
-from inkfish.query.plan import Among, Column, Compare, Condition, Dimension, Matches, Not, Plan, Subquery, Value
+from inkfish.query.plan import Among, Column, Compare, Condition, Dimension, Matches, Not, Or, Plan, Subquery, Value
 
 
 def read_values(d: Draft) -> None:
@@ -74,6 +74,8 @@ def _is_value(d: Draft, at: int) -> bool:
         and c.score >= 0.6
     ):
         return False
+    if best >= 0.9 and _held_against(d, at) and not (m.columns and m.columns[0].column.numeric and column >= best):
+        return True
     key = bool(m.columns) and m.columns[0].column.role == "identifier" and column < 0.99 and best >= 0.9
     if column >= 0.8 and not m.quoted and m.values[0].score < 1.0 and not key:
         return False
@@ -113,6 +115,12 @@ def _is_value(d: Draft, at: int) -> bool:
     if key and not m.tables:
         return True
     return best >= 0.85 or (best >= 0.5 and column < 0.6 and not m.tables)
+
+
+def _held_against(d: Draft, at: int) -> bool:
+    """Whether a word stands right before or behind what holds two things against each other: `single vs married`."""
+    before = d.step(at, -1)
+    return d.has(at + 1, "versus") or d.has(before, "versus") or d.text(before).endswith(" than")
 
 
 def _value_column_near(d: Draft, at: int) -> ValueLink | None:
@@ -192,7 +200,7 @@ def _says_currency(d: Draft, at: int) -> bool:
 def _value_condition(d: Draft, group: list[int], links: list[ValueLink]) -> None:
     column = Column(links[0].table, links[0].column.name)
     negated = negated_near(d, group[0], column)
-    values = tuple(dict.fromkeys(Value(v.value) for v in links))
+    values = tuple(dict.fromkeys(Value(v.only or v.value if len(group) > 1 else v.value) for v in links))
     if links[0].part and len(group) == 1:
         condition: Condition = Matches(column, "contains", links[0].value)
         if negated is not None:
@@ -204,10 +212,10 @@ def _value_condition(d: Draft, group: list[int], links: list[ValueLink]) -> None
     if len(values) > 1 and negated is None and _both_of(d, group, column, values):
         return
     every = len(values) >= 2 and len(values) == links[0].column.distinct
-    condition: Condition = Compare("=", column, values[0]) if len(values) == 1 else Among(column, values)
+    condition = _any_of(column, values, links) if len(group) > 1 else Compare("=", column, values[0])
     if negated is not None:
         d.take(negated, "not")
-        condition = Compare("!=", column, values[0]) if len(values) == 1 else Not(condition)
+        condition = Compare("!=", column, values[0]) if isinstance(condition, Compare) else Not(condition)
     if not (every and negated is None):
         d.keep((group[0], group[-1]), condition)
     either = any(d.has(i, "or") for i in range(group[0], group[-1]))
@@ -218,6 +226,14 @@ def _value_condition(d: Draft, group: list[int], links: list[ValueLink]) -> None
     for at, link in zip(group, links, strict=True):
         d.take(at, "value", f"{link.column.title} {'is not' if negated is not None else 'is'} {link.value}")
     take_named_column(d, group[0], column)
+
+
+def _any_of(column: Column, values: tuple[Value, ...], links: list[ValueLink]) -> Condition:
+    """Rows with one of some values; a word that several values hold stands for all of them: `card or cash`."""
+    if not any(v.part and not v.only for v in links):
+        return Compare("=", column, values[0]) if len(values) == 1 else Among(column, values)
+    parts = [Matches(column, "contains", v.value) if v.part else Compare("=", column, Value(v.value)) for v in links]
+    return Or(tuple(dict.fromkeys(parts)))
 
 
 def _asks_which(d: Draft) -> bool:

@@ -24,7 +24,7 @@ def read_tasks(d: Draft) -> None:
         m = d.mentions[at]
         named = bool(m.columns and m.columns[0].score > 0.95)
         action = d.tag(at, "beyond") == "action" and (d.step(-1, 1) != at or _asks(d, at))
-        if d.has(at, "beyond") and not named and not action:
+        if d.has(at, "beyond") and not named and not action and not (m.values and d.has(at + 1, "versus")):
             d.beyond = d.beyond or d.tag(at, "beyond")
             d.say(at, f"asks for {d.tag(at, 'beyond')}")
         elif d.has(at, "calc") and not named and not _part_of_another(d, at):

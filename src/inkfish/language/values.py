@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections import Counter, OrderedDict
 from collections.abc import Sequence
 from itertools import islice
@@ -13,34 +14,27 @@ import msgspec
 
 from inkfish.data.kinds import known, words_of
 from inkfish.data.table import Table
+from inkfish.language.classes import words_of
+from inkfish.language.codes import code_names
 from inkfish.language.lexicon import load_lexicon
+from inkfish.language.plurals import singular, singulars
+from inkfish.language.shortened import Shortened
 from inkfish.language.tokens import key, stem, tokenize
 
 _KEPT = 48
+_BEHIND = re.compile(r"\s*[/(]")  # what only explains a value: `Entire home/apt`, `Widget (large)`
 PLACES = ("us_state", "country", "continent")
 
 
 class Found(msgspec.Struct, frozen=True):
-    """A value of a column that was said, with how sure that is (0 to 1); `part` for a word that values contain."""
+    """A value of a column that was said, with how sure that is (0 to 1); `part` for a word that values contain, with
+    the `only` value that does so."""
 
     column: str
     value: str
     score: float
     part: bool = False
-
-
-def singular(word: str) -> str:
-    """Return a noun without its plural; verbs stay as they are, so that `opened` is not the status Open.
-
-    >>> [singular(w) for w in ("tents", "boxes", "categories", "opened")]
-    ['tent', 'box', 'category', 'opened']
-    """
-    if word[-1:] != "s":
-        return word
-    for ending, instead in (("ies", "y"), ("xes", "x"), ("ches", "ch"), ("shes", "sh"), ("sses", "ss"), ("s", "")):
-        if word.endswith(ending) and len(word) > len(ending) + 2 and not word.endswith(("ss", "us", "is")):
-            return word[: -len(ending)] + instead
-    return word
+    only: str = ""
 
 
 def _roots(word: str) -> tuple[str, ...]:
@@ -67,7 +61,9 @@ class ValueIndex:
         self.exact: dict[str, list[tuple[str, str]]] = {}
         self.named: dict[str, list[tuple[str, str]]] = {}  # by other names of a value
         self.stemmed: dict[str, list[tuple[str, str]]] = {}
-        self.parts: dict[str, dict[tuple[str, str], None]] = {}  # in the order of the values
+        self.parts: dict[str, dict[tuple[str, str], str]] = {}  # in the order of the values, with the only one
+        self.code_words: set[str] = set()  # they are known, and no word is taken for one of them misspelt
+        self.shortened = Shortened()
         self.words: set[str] = set()
         self.longest = 1
         self.kinds: dict[str, set[str]] = {}
@@ -79,12 +75,15 @@ class ValueIndex:
                 self.kinds.setdefault(word, set()).add(name)
             self.common |= _shared(values, 0.3) if len(values) >= 6 else set()
             self._places(name, values)
+            self._written(name, values)
         for column in table.columns:
             for alias, value in column.value_aliases:
                 self._call(column.name, alias, value)
-        self.things = frozenset(
-            t.stem for c in table.columns for t in tokenize(c.name) if t.kind == "word" and len(t.text) >= 4
-        )
+        self.named_by = {
+            c.name: frozenset(t.stem for t in tokenize(c.name) if t.kind == "word" and len(t.text) >= 4)
+            for c in table.columns
+        }
+        self.things = frozenset().union(*self.named_by.values())
 
     def _add(self, column: str, value: str) -> None:
         folded = key(value)
@@ -102,7 +101,8 @@ class ValueIndex:
             self.stemmed.setdefault(" ".join(map(singular, words)), []).append(pair)
         for word in dict.fromkeys(words) if 1 < len(words) <= 6 else ():
             if len(word) >= 4:
-                self.parts.setdefault(stem(word), {}).setdefault((column, word))
+                holders = self.parts.setdefault(stem(word), {})
+                holders[column, word] = "" if (column, word) in holders else value
 
     def _call(self, column: str, alias: str, value: str) -> None:
         """Let a value be found by another name of it."""
@@ -127,6 +127,20 @@ class ValueIndex:
                     self._call(column, name, value)
             return
 
+    def _written(self, column: str, values: Sequence[str]) -> None:
+        """Let values be found without what surrounds their name, by what their codes mean, and in full."""
+        for value in values:
+            if len(lead := key(_BEHIND.split(value)[0])) >= 4 and lead != key(value):
+                self._call(column, lead, value)
+            number, _, name = key(value).partition(" ")
+            if number.isdigit() and len(name) >= 4 and name.replace(" ", "").isalpha():
+                self._call(column, name, value)
+        for name, code in code_names(values):
+            self.named.setdefault(key(name), []).append((column, code))
+            self.code_words.update(key(name).split())
+            self.longest = max(self.longest, len(key(name).split()))
+        self.shortened.add(column, values)
+
     def find(self, said: str, *, parts: bool = True) -> list[Found]:
         """Return the values that a span of words may mean, best first; `said` is in the form of `tokens.key`."""
         if not said:
@@ -134,8 +148,10 @@ class ValueIndex:
         found = [Found(c, v, 1.0) for c, v in self.exact.get(said, ())]
         known_too = {(f.column, f.value) for f in found}
         found += [Found(c, v, 0.95) for c, v in self.named.get(said, ()) if (c, v) not in known_too]
-        if not found:
-            found = [Found(c, v, 0.9) for c, v in self.stemmed.get(" ".join(map(singular, said.split())), ())]
+        if not found and (kind := self._kind(said)):
+            return kind
+        for one in _singulars(said) if not found else ():
+            found += [Found(c, v, 0.9) for c, v in (*self.stemmed.get(one, ()), *self.named.get(one, ()))]
         if not found and " " not in said:
             found = [Found(c, v, 0.85) for root in _roots(said) for c, v in self.exact.get(root, ())]
         also = load_lexicon().aliases
@@ -147,9 +163,36 @@ class ValueIndex:
             if (c, v) not in {(f.column, f.value) for f in found}
         ]
         if not found and parts and len(said) >= 4 and stem(said) not in self.kinds and stem(said) not in self.things:
-            near = self.parts.get(stem(said), ())
-            found = [Found(c, word, 0.6, part=True) for c, word in islice(near, 3)]
+            near = self.parts.get(stem(said), {}).items()
+            found = [Found(c, word, 0.6, True, only) for (c, word), only in islice(near, 3)]
+        return found or self._shortened(said)
+
+    def _kind(self, said: str) -> list[Found]:
+        """`green parties`, where a column of parties has several values with that word: all of them."""
+        word, _, things = said.partition(" ")
+        if " " in things or singular(things) == things or len(word) < 4:
+            return []
+        near = self.parts.get(stem(word), {}).items()
+        return [Found(c, w, 0.9, True) for (c, w), only in near if not only and stem(things) in self.named_by[c]]
+
+    def _shortened(self, said: str) -> list[Found]:
+        """Values that are written shorter or longer than they are said; `full professors` are the plain ones."""
+        words = said.split()
+        found = [Found(c, v, 0.7) for c, v in self.shortened.find(words)]
+        if not found and len(words) > 1 and words[0] in PLAIN:
+            found = [
+                f for f in self.find(" ".join(words[1:]), parts=False) if self.shortened.modified(f.column, f.value)
+            ]
         return found
+
+
+PLAIN = words_of("plain")
+
+
+def _singulars(said: str) -> tuple[str, ...]:
+    """Words of a value without their plurals, in the ways in which the last one may be spelled."""
+    *words, last = said.split()
+    return tuple(" ".join((*map(singular, words), one)) for one in singulars(last))
 
 
 def _shared(values: Sequence[str], share: float) -> set[str]:
