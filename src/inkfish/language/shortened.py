@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
+from inkfish.language.classes import words_of
 from inkfish.language.lexicon import load_lexicon
 from inkfish.language.plurals import singulars
 from inkfish.language.tokens import stem, tokenize
 
 MOST_VALUES = 60  # different values up to which a column is looked through for shortened ones
 LONGEST = 4  # words of a value that may be said shorter
+PLAIN = words_of("plain")  # before a level that others are compounds of: `full professors` beside AsstProf
 
 
 class Shortened:

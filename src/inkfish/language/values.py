@@ -14,11 +14,10 @@ import msgspec
 
 from inkfish.data.kinds import known, words_of
 from inkfish.data.table import Table
-from inkfish.language.classes import words_of
 from inkfish.language.codes import code_names
 from inkfish.language.lexicon import load_lexicon
 from inkfish.language.plurals import singular, singulars
-from inkfish.language.shortened import Shortened
+from inkfish.language.shortened import PLAIN, Shortened
 from inkfish.language.tokens import key, stem, tokenize
 
 _KEPT = 48
@@ -184,9 +183,6 @@ class ValueIndex:
                 f for f in self.find(" ".join(words[1:]), parts=False) if self.shortened.modified(f.column, f.value)
             ]
         return found
-
-
-PLAIN = words_of("plain")
 
 
 def _singulars(said: str) -> tuple[str, ...]:

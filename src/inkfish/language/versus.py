@@ -63,4 +63,6 @@ EACH, CHOOSING, MOST = words_of("each_value"), words_of("choosing"), words_of("m
 
 def _than_value(d: Draft, at: int) -> bool:
     """Whether something is held against a value there: `did tea bring in more than coffee`, `older than women`."""
-    return d.text(at).endswith("than") and d.role.get(d.step(at, 1)) in ("value", "condition")
+    other = d.step(at, 1)
+    named = other > 0 and d.role.get(other) in ("value", "condition") and d.mentions[other].number is None
+    return named and d.text(at).endswith("than")
