@@ -561,6 +561,34 @@ def receipts_2021(rng: random.Random) -> Rows:
     return _receipts(rng, 2021)
 
 
+def fencing(rng: random.Random) -> Rows:
+    people = [(f"{first} {last}", rng.choice(("ITA", "FRA", "HUN", "KOR"))) for first, last in names(rng, 24)]
+    rows = []
+    for year in range(2016, 2022):
+        for event in ("Coast Cup", "Grand Prix Doha", "Winter Trophy"):
+            left = rng.sample(people, 8)
+            for stage in ("QF", "SF", "F"):
+                pairs = list(zip(left[::2], left[1::2], strict=True))
+                left = []
+                for pair in pairs:
+                    won, lost = rng.sample(pair, 2)
+                    left.append(won)
+                    touches = (15, rng.randrange(4, 15))
+                    rows.append(
+                        [f"{year}-0{rng.randrange(1, 10)}-1{rng.randrange(10)}", event, stage, *won, *lost, *touches]
+                    )
+    head = "bout_date event round winner_name winner_noc loser_name loser_noc winner_touches loser_touches"
+    return head.split(), rows
+
+
+def bouts(rng: random.Random) -> Rows:
+    rows = [
+        [n, rng.choice(("Ana Ruiz", "Bo Lind", "Cem Aksoy")), rng.choice(("W", "W", "L", "D")), rng.randrange(1, 13)]
+        for n in range(1, 91)
+    ]
+    return ("bout_no", "boxer", "result", "rounds"), rows
+
+
 TABLES: tuple[Callable[[random.Random], Rows], ...] = (
     orders,
     players,
@@ -580,6 +608,8 @@ TABLES: tuple[Callable[[random.Random], Rows], ...] = (
     stores,
     receipts_2020,
     receipts_2021,
+    fencing,
+    bouts,
 )
 
 

@@ -23,6 +23,7 @@ from inkfish.language.negation import read_left_out
 from inkfish.language.pairs import read_column_pairs
 from inkfish.language.periods import read_times
 from inkfish.language.presence import read_with_some
+from inkfish.language.roles import read_roles, read_stages
 from inkfish.language.texts import read_text_matches
 from inkfish.language.versus import read_versus
 
@@ -45,6 +46,8 @@ RULES: tuple[Callable[[Draft], None], ...] = (
     read_signs,
     read_missing,
     read_times,
+    read_stages,
+    read_roles,
     read_values,
     read_equal_numbers,
     read_codes,

@@ -121,6 +121,7 @@ class Draft:
     labels: set[Column] = field(default_factory=set)
     averaged: bool = False
     preferred: set[Column] = field(default_factory=set)
+    sides: dict[int, frozenset[Column]] = field(default_factory=dict)
     gap: Gap | None = None
     change: Change | None = None
     made: dict[Column, Expr] = field(default_factory=dict)
@@ -256,7 +257,8 @@ class Draft:
     def label_column(self, table: str) -> DataColumn | None:
         """Return the column by which people call a table's rows: its name, else a unique text, else its key."""
         columns = self.tables[table].columns
-        for fits in LABELS:
+        sided = [c for c in columns if Column(table, c.name) in self.preferred]
+        for fits in (lambda c: c in sided and _called(c), *LABELS):
             found = next((c for c in columns if fits(c)), None)
             if found is not None:
                 return found

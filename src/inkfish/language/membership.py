@@ -21,7 +21,7 @@ from inkfish.query.plan import Among, Column, Compare, Condition, Dimension, Mat
 def read_values(d: Draft) -> None:
     """Values of the data, alone or in lists, negated or not; several of one column stay visible as groups."""
     for group in _value_groups(d):
-        if len(group) == 1 and _says_currency(d, group[0]):
+        if len(group) == 1 and group[0] not in d.sides and _says_currency(d, group[0]):
             continue
         links = _same_column(d, group)
         if links is None:
@@ -59,6 +59,8 @@ def _is_value(d: Draft, at: int) -> bool:
     """Whether a mention is best read as a value of the data."""
     if not d.free(at) or not d.mentions[at].values:
         return False
+    if _on_side(d, at) is not None:
+        return True
     m = d.mentions[at]
     best, column = m.values[0].score, (m.columns[0].score if m.columns else 0.0)
     if m.number is not None and not m.quoted:
@@ -140,7 +142,7 @@ def _value_column_near(d: Draft, at: int) -> ValueLink | None:
 
 
 def _best_value(d: Draft, at: int) -> ValueLink:
-    near = _value_column_near(d, at)
+    near = _value_column_near(d, at) or _on_side(d, at)
     if near is not None:
         return near
     way = _way(d, at)
@@ -153,6 +155,12 @@ def _best_value(d: Draft, at: int) -> ValueLink:
             + 0.2 * bool(way & {word for form in read_name(v.column.name).forms for word in form})
         ),
     )
+
+
+def _on_side(d: Draft, at: int) -> ValueLink | None:
+    """The value link of the column that the words around a name put it in: `Ana` of `matches that Ana lost`."""
+    held = [v for v in d.mentions[at].values if Column(v.table, v.column.name) in d.sides.get(at, ())]
+    return max(held, key=lambda v: v.score, default=None)
 
 
 def _way(d: Draft, at: int) -> frozenset[str]:

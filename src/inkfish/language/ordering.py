@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from inkfish.data.table import Column as DataColumn
 from inkfish.language.classes import stems_of, words_of
 from inkfish.language.draft import Draft, Sorting, Superlative
 from inkfish.language.lexicon import load_lexicon, stems
 from inkfish.language.names import read_name
 from inkfish.language.when import ORDINALS
-from inkfish.query.plan import Limit
+from inkfish.query.plan import Column, Limit
 
 AMOUNTS = words_of("large")
 WAYS = {"descending": "from high to low", "ascending": "from low to high", "alphabetical": "alphabetically"}
@@ -308,11 +309,19 @@ def quality_column(d: Draft, about: tuple[str, ...]):
     """Return (table, column) that an adjective speaks of, the first of its words that any column has."""
     synonyms = load_lexicon().synonyms
     near = tuple(other for word in about[:1] for other in sorted(synonyms.get(word, ())) if " " not in other)
-    for word in (*about, *near):
-        for name in sorted(d.tables, key=lambda t: -d.weights.get(t, 0)):
-            for column in sorted(d.tables[name].columns, key=lambda c: not _of_all(c.name)):
-                forms = [form for said in (column.name, *column.aliases) for form in read_name(said, name).forms]
-                named = any(word == form[-1] if column.temporal else word in form for form in forms)
-                if named and (column.numeric or column.temporal) and column.role != "identifier":
+    names = sorted(d.tables, key=lambda t: -d.weights.get(t, 0))
+    every = [(name, c) for name in names for c in sorted(d.tables[name].columns, key=lambda c: not _of_all(c.name))]
+    liked = [(name, c) for name, c in every if Column(name, c.name) in d.preferred]
+    for found in (liked, every):
+        for word in (*about, *near):
+            for name, column in found:
+                if _speaks_of(column, word, name):
                     return name, column
     return None
+
+
+def _speaks_of(column: DataColumn, word: str, table: str) -> bool:
+    """Whether a word is in the name of a number, or ends that of a time."""
+    forms = [form for said in (column.name, *column.aliases) for form in read_name(said, table).forms]
+    named = any(word == form[-1] if column.temporal else word in form for form in forms)
+    return named and (column.numeric or column.temporal) and column.role != "identifier"

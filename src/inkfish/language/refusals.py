@@ -34,8 +34,11 @@ def _beyond(draft: Draft, unknown: Sequence[str]) -> bool:
 def _nothing_linked(draft: Draft, unknown: Sequence[str]) -> bool:
     """Nothing in the question touches the data."""
     touched = any(
-        role in ("group", "measure", "value", "condition", "listed", "time", "having")
-        and (m.columns or m.tables or m.values or m.time)
+        role == "role"
+        or (
+            role in ("group", "measure", "value", "condition", "listed", "time", "having")
+            and (m.columns or m.tables or m.values or m.time)
+        )
         for i, m in enumerate(draft.mentions)
         if (role := draft.role.get(i))
     )

@@ -12,7 +12,7 @@ from inkfish.language.names import read_name
 from inkfish.language.ordering import quality_column
 from inkfish.language.subjects import amount_sold
 from inkfish.language.timeline import calendar_expr
-from inkfish.query.plan import Aggregate, Column, Dimension, Limit, Measure
+from inkfish.query.plan import Aggregate, Column, Dimension, Limit, Measure, parts
 
 
 def which(d: Draft) -> None:
@@ -98,7 +98,17 @@ def _asked_for(d: Draft) -> Column | None:
     if (column := asked_column(d)) is not None or d.text(0).split(" ")[0] != "who":
         return column
     names = sorted(d.tables, key=lambda t: -d.weights.get(t, 0))
-    return next((Column(n, label.name) for n in names if (label := d.label_column(n))), None)
+    return next((person for n in names if (person := _person(d, n))), None)
+
+
+def _person(d: Draft, table: str) -> Column | None:
+    """Who is meant by `who`: the rows' label; where that is a number and sides are told, a text no condition is on."""
+    label = d.label_column(table)
+    if label is None or label.type == "text" or "role" not in d.role.values():
+        return Column(table, label.name) if label else None
+    tested = {p.name for c in d.filters for p in parts(c) if isinstance(p, Column) and p.table == table}
+    texts = [c for c in d.tables[table].columns if c.type == "text" and c.role != "place" and c.name not in tested]
+    return Column(table, max(texts, key=lambda c: c.distinct).name if texts else label.name)
 
 
 def _thing(d: Draft) -> int | None:

@@ -28,6 +28,7 @@ _PIECE = re.compile(
     re.IGNORECASE,
 )
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z](?!s\b)[a-z])")
+_CONTRACTED = re.compile(r"\b(who|what|where|when|how)s\b", re.IGNORECASE)  # typed without an apostrophe
 _POSSESSIVE = re.compile(r"(?<=\w)['’]s\b|(?<=s)['’](?=\s)")
 
 
@@ -86,7 +87,7 @@ def tokenize(text: str) -> tuple[Token, ...]:
     >>> [t.text for t in tokenize("Total_Passengers over 1.5M?")]
     ['total', 'passengers', 'over', '1.5m', '?']
     """
-    text = _POSSESSIVE.sub(lambda m: " " * len(m[0]), text)
+    text = _CONTRACTED.sub(lambda m: m[1] + " ", _POSSESSIVE.sub(lambda m: " " * len(m[0]), text))
     tokens: list[Token] = []
     for match in _PIECE.finditer(text):
         kind = match.lastgroup if match.lastgroup in _MAKERS else "number"

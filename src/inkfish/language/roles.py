@@ -1,0 +1,143 @@
+"""Who did what to whom: `who won the most`, `how many matches did Ana lose`, `who beat Ana`, `wins of Ana`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from inkfish.data.table import Column as DataColumn
+from inkfish.language.classes import stems_of, words_of
+from inkfish.language.draft import Draft
+from inkfish.language.flags import flagged, is_flag
+from inkfish.language.names import read_name
+from inkfish.language.sides import Side, load_sides
+from inkfish.language.tokens import stem
+from inkfish.query.plan import Column, Compare, Value, parts
+
+REACH = 6  # mentions from a verb to whom it speaks of
+
+
+def read_roles(d: Draft) -> None:
+    """Find the words that put somebody on a side, and say which columns their names and the asked are found in."""
+    for at in range(len(d.mentions)):
+        for side in load_sides().values():
+            if _says(d, at, side):
+                _sided(d, at, side)
+                break
+
+
+def read_stages(d: Draft) -> None:
+    """`lost the final`: the rows of a stage, where a column tells stages apart by other words."""
+    for at in range(len(d.mentions)):
+        for size, words in ((size, words) for size in (2, 1) for words in STAGES):
+            run = range(at, min(at + size, len(d.mentions)))
+            called = " ".join(d.text(i) for i in run) in words and all(d.free(i) and not d.content(i) for i in run)
+            table, column, value = next(_stages_called(d, words), ("", "", "")) if called else ("", "", "")
+            if value:
+                d.keep((at, run[-1]), Compare("=", Column(table, column), Value(value)))
+                for i in run:
+                    d.take(i, "value", f"{column} is {value}")
+
+
+def _stages_called(d: Draft, words: frozenset[str]) -> Iterator[tuple[str, str, str]]:
+    """Yield the columns of stages with the value that words call."""
+    for table, data in d.tables.items():
+        for c in data.columns:
+            value = next((v for v in c.values if v.casefold().replace("-", " ") in words), None)
+            if value is not None and any(STAGE & set(form) for form in read_name(c.name).forms):
+                yield table, c.name, value
+
+
+def _says(d: Draft, at: int, side: Side) -> bool:
+    word = stem(d.text(at))
+    return word in side.nouns or (word in side.verbs and not (word in side.acts and d.text(at + 1) == "by"))
+
+
+def _sided(d: Draft, at: int, side: Side) -> None:
+    """Put the names around a word on its side or the other, where columns hold sides; else keep its results."""
+    other = load_sides()[side.other]
+    own, theirs = _columns(d, side), _columns(d, other)
+    if not own:
+        _result(d, at, side)
+        return
+    before = [i for i in range(max(0, at - REACH), at) if _held(d, i, own | theirs)]
+    behind = [i for i in range(at + 1, min(at + REACH, len(d.mentions))) if _held(d, i, own | theirs)]
+    far = _turns_away(d, at, side)
+    for i in before:
+        d.sides[i] = own
+    for i in behind:
+        d.sides[i] = theirs if far else own
+    asked = theirs if before and far and theirs else own
+    d.preferred |= asked
+    if d.free(at) and not d.content(at):
+        d.take(at, "role", f"the {side.name}")
+    _who(d, asked, decided=not before and not behind)
+
+
+def _turns_away(d: Draft, at: int, side: Side) -> bool:
+    """Whether the other side is named after a word: `beat Ana`, `lost to Ana`."""
+    return stem(d.text(at)) in side.acts or d.text(at + 1) in side.away
+
+
+def _columns(d: Draft, side: Side) -> frozenset[Column]:
+    """The columns that hold something of who is on a side."""
+    return frozenset(
+        Column(name, c.name)
+        for name, t in d.tables.items()
+        for c in t.columns
+        if any(side.columns & set(form) for form in read_name(c.name).forms)
+    )
+
+
+def _held(d: Draft, at: int, columns: frozenset[Column]) -> bool:
+    """Whether a mention is a value of one of these columns."""
+    return d.free(at) and any(Column(v.table, v.column.name) in columns for v in d.mentions[at].values)
+
+
+def _who(d: Draft, asked: frozenset[Column], decided: bool) -> None:
+    """`who won the Open`: the names on the side that is asked for, of what was decided last."""
+    first = d.text(0).split(" ")[0]
+    names = [c for c in asked if d.data(c).type == "text"]
+    if first != "who" or d.superlative is not None or not names:
+        return
+    if decided:
+        _last_stage(d, names[0].table)
+    label = min(names, key=lambda c: ("name" not in c.name.lower(), -d.data(c).distinct, c.name))
+    d.listed.append((0, label))
+
+
+def _last_stage(d: Draft, table: str) -> None:
+    """Who wins a competition wins its last stage, where a column tells the stages apart and none is said."""
+    for name, called, last in _stages_called(d, STAGES[0]):
+        column = Column(name, called)
+        if name == table and all(p != column for kept in d.filters for p in parts(kept)):
+            d.keep(0, Compare("=", column, Value(last)))
+            d.assumed.append(f"{d.data(column).title} {last} decides")
+
+
+def _result(d: Draft, at: int, side: Side) -> None:
+    """`games that Ana won` where a column of results says so, or a place of 1."""
+    if not d.free(at) or d.content(at):
+        return
+    for name, table in d.tables.items():
+        for c in table.columns:
+            won = _outcome(c, side)
+            if won is not None:
+                d.keep(at, Compare("=", Column(name, c.name), won))
+                d.take(at, "role", f"{c.title} is {won.value}")
+                return
+
+
+def _outcome(c: DataColumn, side: Side) -> Value | None:
+    """The value of a column of results, or of places, that says that a row's own side is this one."""
+    words = {word for form in read_name(c.name).forms for word in form}
+    if c.type == "text" and words & RESULT and c.values:
+        return next((Value(v) for v in c.values if str(v).casefold() in side.results), None)
+    if is_flag(c) and words & (side.verbs | load_sides()[side.other].verbs):
+        return flagged(Column("", c.name), c, bool(words & side.verbs)).right
+    if side.name == "winner" and c.type == "integer" and words & FINISH and c.minimum == 1:
+        return Value(1, "number")
+    return None
+
+
+RESULT, FINISH, STAGE = stems_of("result"), stems_of("finish"), stems_of("stage")
+STAGES = (words_of("last_stage"), words_of("semi_final"), words_of("quarter_final"))
