@@ -172,6 +172,10 @@ class Draft:
         """Whether a mention ends a clause."""
         return self.text(at) in (",", ".", "?", ";", ":", "!")
 
+    def last(self, at: int) -> bool:
+        """Whether nothing but marks comes after a mention."""
+        return all(map(self.boundary, range(at + 1, len(self.mentions))))
+
     def step(self, at: int, by: int, skip: Iterable[str] = ("article", "helper", "preposition")) -> int:
         """Return the next index in a direction that is not an empty word; -1 when there is none."""
         at += by

@@ -19,7 +19,8 @@ from inkfish.language.remeasure import measured
 from inkfish.language.reorder import ordered, picked
 from inkfish.language.returning import returned
 from inkfish.language.shifting import apart, both, shifted
-from inkfish.query.plan import CalendarPart, Chart, Column, Dimension, Measure, Plan, level
+from inkfish.language.tidy import substitute
+from inkfish.query.plan import CalendarPart, Chart, Column, Dimension, Measure, Plan, Truncated, level
 
 
 def edit(d: Draft, plans: Sequence[Plan]) -> Plan | None:
@@ -72,6 +73,9 @@ def _calculated(d: Draft, plan: Plan) -> Plan:
         if first is None:
             return plan
         time = next((x.expr for x in plan.dimensions if timed(d, x) and not isinstance(x.expr, CalendarPart)), None)
+        if name == "moving" and d.grain and isinstance(time, Truncated) and time.grain != d.grain:
+            finer = Truncated(time.of, d.grain)
+            plan, time = substitute(plan, time, finer), finer
         made = calculation(name, first, time, d.window)
         if made is None and (axis := time_axis(d)) is not None:
             plan = msgspec.structs.replace(

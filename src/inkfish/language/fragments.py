@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date, timedelta
+
+import msgspec
 
 from inkfish.language.classes import words_of
 from inkfish.language.conjunction import columns_in, conditions
 from inkfish.language.draft import Draft, Having
 from inkfish.language.flags import flagged, is_flag
-from inkfish.language.leaning import turns
+from inkfish.language.leaning import COUNTED, turns
 from inkfish.language.names import read_name
-from inkfish.language.periods import open_months, time_condition
 from inkfish.language.remeasure import like
+from inkfish.language.timing import WHOLE, bare_years, months_of_its_year, tested, whole_time
 from inkfish.query.plan import (
     Aggregate,
     Among,
@@ -23,7 +24,6 @@ from inkfish.query.plan import (
     Condition,
     Measure,
     Not,
-    Or,
     Plan,
     Value,
     Within,
@@ -36,9 +36,37 @@ def fill_in(d: Draft, last: Plan) -> None:
         rule(d, last)
 
 
+def _bare_function(d: Draft, last: Plan) -> None:
+    """`i want the max`, after the average of `max_hr`: an aggregate alone is of what is measured."""
+    said = [i for i in range(len(d.mentions)) if not d.empty(i) and not d.boundary(i) and d.tag(i, "turn") is None]
+    if len(said) != 1 or not d.has(said[0], "aggregate") or last.lists_rows or not last.measures:
+        return
+    m = d.mentions[said[0]]
+    if m.columns and m.columns[0].score < 0.97:
+        d.mentions = tuple(msgspec.structs.replace(x, columns=()) if x is m else x for x in d.mentions)
+        d.measures = [x for x in d.measures if x[0] != said[0]]
+
+
+def _end_of_column(d: Draft, last: Plan) -> None:
+    """`lowest temperature`, after another measure: the end of that column, in the groups that are shown."""
+    s = d.superlative
+    if s is None or s.said or s.about or s.count != 1:
+        return
+    found = d.best_column(s.at + 1, "numeric")
+    left = [i for i in range(len(d.mentions)) if i != s.at and d.free(i) and not d.empty(i) and not d.boundary(i)]
+    if found is None or left != [s.at + 1] or found.column.role != "measure" or not d.has(s.at, "superlative"):
+        return
+    column = Column(found.table, found.column.name)
+    if s.at > 1 or column in columns_in(last.measures) or d.text(s.at) in COUNTED:
+        return
+    d.measures.append((s.at, Measure(Aggregate("max" if s.descending else "min", column))))
+    d.take(s.at + 1, "measure", f"the {'highest' if s.descending else 'lowest'} {found.column.title}")
+    d.superlative = None
+
+
 def _own_columns(d: Draft, last: Plan) -> None:
     """`hide the US`: a value that several columns have is of the one that the last answer shows or tests."""
-    own = {c for x in last.dimensions for c in columns_in(x.expr)} | set(_tested(last))
+    own = {c for x in last.dimensions for c in columns_in(x.expr)} | set(tested(last))
     for at, f in enumerate(d.filters):
         if isinstance(f, Among) and isinstance(f.values, tuple) and f.of not in own and f in d.stands:
             _own_list(d, at, f, own)
@@ -97,17 +125,6 @@ def _all_of_them(d: Draft, last: Plan) -> None:
         d.take(words[0], "reset", f"no condition on {tested[0].left.name}")
 
 
-WHOLE = words_of("in_full")
-
-
-def _whole_time(d: Draft, last: Plan) -> None:
-    """`the whole year`: all of the time that the last answer has only a part of."""
-    tested = any(d.data(c).temporal for c in _tested(last))
-    for at in d.indexes("grain", "unit") if tested and not (d.dimensions or d.measures or d.filters) else ():
-        if WHOLE & {word for i in (at - 2, at - 1) if i >= 0 for word in d.text(i).split()}:
-            d.take(at, "reset", "no bound on the time")
-
-
 def _said(c: Compare) -> bool:
     return isinstance(c.left, Column) and isinstance(c.right, Value) and c.right.kind == "text"
 
@@ -116,7 +133,8 @@ def _faint_names(d: Draft, last: Plan) -> None:
     """`plus overtime`: after a word of adding or swapping, a part of a name is enough."""
     left = [i for i in range(len(d.mentions)) if not d.empty(i) and not d.boundary(i) and not d.has(i, "turn")]
     found = d.best_column(left[0], "numeric") if len(left) == 1 and d.free(left[0]) else None
-    turned = turns(d, "add") or turns(d, "replace")
+    swaps = any(d.tag(i, "turn") == "replace" and not d.has(i, "where") for i in range(len(d.mentions)))
+    turned = turns(d, "add") or swaps
     if found is not None and turned and 0.3 < found.score <= 0.5 and found.column.role == "measure":
         d.measures.append((left[0], Measure(like(d, last, found))))
         d.take(left[0], "measure", found.column.title)
@@ -147,46 +165,6 @@ def _shown_out(d: Draft, last: Plan, at: int) -> None:
             d.filters = [f for f in d.filters if f not in tested]
             d.role.pop(i, None)
             d.role.pop(at, None)
-
-
-def _bare_years(d: Draft, last: Plan) -> None:
-    """`and 2017?`, `without 2005`, the second of `only 2012 and 2016`: years on the time of the last answer."""
-    for at, m in enumerate(d.mentions):
-        column = _time_of(d, last)
-        if not d.free(at) or m.time is None or column is None or not _of_the_data(d, column, m.number):
-            continue
-        condition = time_condition(d, column, m)
-        if condition is None:
-            continue
-        d.take(at, "time", f"{column.name}: {m.text}")
-        before = d.filters[-1] if d.filters else None
-        if before is not None and set(columns_in(before)) == {column} and d.has(at - 1, "and", "or"):
-            d.filters[-1] = Or((before, condition))
-        elif d.has(at - 1, "negation") or d.tag(at - 1, "turn") == "remove":
-            d.take(at - 1, "condition")
-            d.keep(at, Not(condition))
-        else:
-            d.keep(at, condition)
-
-
-def _months_of_its_year(d: Draft, last: Plan) -> None:
-    """`since march`, after an answer for 2019: of that year, and up to its end."""
-    for at, m in enumerate(d.mentions):
-        if m.time is None or not m.time.bound:
-            continue
-        new = next((f for f in d.filters if isinstance(f, Within) and d.stands.get(f) == (at, at)), None)
-        old = next((c for c in conditions(last.where) if new is not None and _closed(c) and c.of == new.of), None)
-        if old is None:
-            continue
-        ends = open_months(m.time, (date.fromisoformat(old.period.end[:10]) - timedelta(days=1)).isoformat())
-        both = Between(max(ends.start or "", old.period.start), min(ends.end or "9", old.period.end))
-        d.filters[d.filters.index(new)] = Within(new.of, both)
-
-
-def _closed(c: Condition) -> bool:
-    """Whether a condition is a time with two ends."""
-    period = c.period if isinstance(c, Within) else None
-    return isinstance(period, Between) and bool(period.start and period.end)
 
 
 def _bare_range(d: Draft, last: Plan) -> None:
@@ -261,7 +239,10 @@ def _of_ages(d: Draft, last: Plan) -> None:
     """`over 40 only`: a bound that no value of what is averaged comes near, and that an age does."""
     first = last.measures[0].expr if last.measures else None
     age = _age(d, last)
-    if age is None or not isinstance(first, Aggregate) or not d.having:
+    if age is None or not d.having:
+        return
+    if not isinstance(first, Aggregate):
+        _of_ages_listed(d, age)
         return
     ones = first.func == "count" and any(m.text == "ones" for m in d.mentions)
     rate = first.func == "share" and not any(m.unit or "%" in m.text for m in d.mentions)
@@ -272,6 +253,14 @@ def _of_ages(d: Draft, last: Plan) -> None:
             d.having.remove(h)
             d.filters.append(Compare(h.op, age, Value(h.value, "number")))
             d.say(0, f"{age.name} {h.op} {h.value}")
+
+
+def _of_ages_listed(d: Draft, age: Column) -> None:
+    """`under 30`, after a list of people: the bound is on their ages."""
+    for h in [h for h in d.having if h.measure is None and _spans(d, age, h.value)]:
+        d.having.remove(h)
+        d.filters.append(Compare(h.op, age, Value(h.value, "number")))
+        d.say(0, f"{age.name} {h.op} {h.value}")
 
 
 def _spans(d: Draft, column: Column, value: float) -> bool:
@@ -351,24 +340,6 @@ def _describing(d: Draft, last: Plan) -> None:
             d.take(at, "condition")
 
 
-def _time_of(d: Draft, last: Plan) -> Column | None:
-    """The time column of the last answer, else of the data."""
-    spoken = [*_tested(last), *(c for x in last.dimensions for c in columns_in(x.expr))]
-    own = next((c for c in spoken if d.data(c).temporal or d.data(c).role == "time"), None)
-    found = d.time_column()
-    return own or (Column(found[0], found[1].name) if found else None)
-
-
-def _of_the_data(d: Draft, column: Column, year: object) -> bool:
-    """Whether a year falls into the data."""
-    ends = [str(v)[:4] for v in (d.data(column).minimum, d.data(column).maximum)]
-    return isinstance(year, int) and all(e.isdigit() for e in ends) and int(ends[0]) <= year <= int(ends[1])
-
-
-def _tested(last: Plan) -> list[Column]:
-    return [c for cond in conditions(last.where) for c in columns_in(cond)]
-
-
 def _bounds(c: Condition) -> bool:
     """Whether a condition holds a column against a number from above or below."""
     plain = isinstance(c, Compare) and isinstance(c.left, Column) and isinstance(c.right, Value)
@@ -386,6 +357,8 @@ def _flags(d: Draft, c: Condition) -> bool:
 
 
 RULES: tuple[Callable[[Draft, Plan], None], ...] = (
+    _bare_function,
+    _end_of_column,
     _instead_of,
     _in_panels,
     _signs,
@@ -393,11 +366,11 @@ RULES: tuple[Callable[[Draft, Plan], None], ...] = (
     _aged,
     _of_ages,
     _all_of_them,
-    _whole_time,
+    whole_time,
     _faint_names,
     _other_side,
-    _bare_years,
-    _months_of_its_year,
+    bare_years,
+    months_of_its_year,
     _bare_range,
     _taken_out,
     _same_bound,

@@ -144,6 +144,8 @@ PRONOUNS = words_of("pronoun")
 def refers(d: Draft) -> bool:
     """Whether it says `that`, `those`, `it` for the last answer, and not as part of another phrase."""
     for i, m in enumerate(d.mentions):
+        if m.text == "there" and i > 1 and not d.has(i - 1, "helper") and d.last(i):
+            return True
         if PRONOUNS & set(m.text.split()):
             return True
         if m.tags.get("turn") == "refer" and not m.columns:

@@ -496,6 +496,7 @@ def _cut(span: Sequence[Token]) -> bool:
     )
 
 
+BEFORE_A_PLACE = words_of("before_place")
 BEFORE_A_NOUN = words_of("before_noun")
 
 
@@ -535,7 +536,11 @@ def _values(span: Sequence[Token], words: Vocabulary, text: str, before: str) ->
         said = " ".join(t.text for t in tokenize(said) if t.kind != "symbol") if " " not in said else said
     found = words.find_values(key(said), parts=len(span) == 1)
     structural = _tags(span, words.lexicon).keys() & {"article", "helper", "preposition", "request", "and", "or"}
-    if said in words.lexicon.aliases and len(span) == 1 and (before == "the" or not _tags(span, words.lexicon)):
+    if (
+        said in words.lexicon.aliases
+        and len(span) == 1
+        and (before in BEFORE_A_PLACE or not _tags(span, words.lexicon))
+    ):
         return found  # `the us`, `uk`
     shouted = all(t.capital == "all" for t in span)
     if structural and span[0].kind == "word" and not shouted and len(span) == 1:

@@ -198,7 +198,7 @@ def _says_currency(d: Draft, at: int) -> bool:
         if c.numeric and c.role == "measure"
     ]
     named = [(n, c) for n, c, forms in amounts if any(said in form for form in forms)]
-    if len(said) > 4 or not named or len(amounts) == len(named) or d.mentions[at].quoted:
+    if len(said) > 3 or not named or len(amounts) == len(named) or d.mentions[at].quoted:
         return False
     d.preferred.update(Column(n, c.name) for n, c in named)
     d.take(at, "unit", "the amount in it")

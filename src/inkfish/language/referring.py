@@ -32,7 +32,13 @@ def of_the_last(d: Draft, last: Plan) -> Plan | None:
     if (whole := _summed_up(d, last) or _listed(d, last)) is not None:
         return whole
     first = _first_one(d)
-    if not (first or refers(d) or _counts_there(d)) or d.chart or d.sortings or adds(d) or turns(d, "remove"):
+    if (
+        not (first or refers(d) or _counts_there(d) or (last.where and _lists_own(d)))
+        or d.chart
+        or d.sortings
+        or adds(d)
+        or turns(d, "remove")
+    ):
         return None
     if last.lists_rows:
         return _rows(last) if _asks(d) and d.superlative is None else None
@@ -47,6 +53,7 @@ def of_the_last(d: Draft, last: Plan) -> Plan | None:
         return _narrowed(last, first=True)
     if _lists_own(d):
         start = _narrowed(last, first=last.limit is not None and last.limit.count == 1)
+        start = start or (None if refers(d) else _rows(last))
         return start and msgspec.structs.replace(start, dimensions=(), measures=())
     return _narrowed(last) if _asks(d) or _named_superlative(d) else None
 
@@ -82,6 +89,8 @@ def _asks(d: Draft) -> bool:
 def _lists_own(d: Draft) -> bool:
     """`list its constituencies`: another thing of theirs, listed and not measured."""
     told = d.text(0).split(" ")[0] in ("list", "name") and not d.measures
+    if told and d.text(1) in ("the", "all the") and not d.filters and not d.dimensions:
+        return all(d.text(i) != "with" for i in range(len(d.mentions)))
     return told and any(d.text(i) in OWN for i in range(len(d.mentions)))
 
 

@@ -7,11 +7,12 @@ import msgspec
 from inkfish.language.columns import columns_named
 from inkfish.language.conjunction import columns_in, conditions, conjunction, equal_to, subject, union
 from inkfish.language.draft import Draft
-from inkfish.language.leaning import take_turn, turns
+from inkfish.language.leaning import take_turn, trailing_replace, turns
 from inkfish.language.tidy import tidy
 from inkfish.query.plan import (
     Aggregate,
     Among,
+    And,
     Between,
     CalendarPart,
     Column,
@@ -127,9 +128,8 @@ def filtered(d: Draft, plan: Plan) -> Plan:
     kept = conditions(plan.where)
     if d.compared is not None:
         plan = split_by(plan, d.compared)
-        kept = (
-            kept if d.filters else [c for c in kept if subject(c) != d.compared]
-        )  # `members vs normal`: all there are
+        if not d.filters:  # `members vs normal`: all that there are
+            kept = [c for c in kept if subject(c) != d.compared]
     for new in d.filters:
         mine = subject(new)
         same = [c for c in kept if subject(c) == mine and mine is not None]
@@ -140,7 +140,9 @@ def filtered(d: Draft, plan: Plan) -> Plan:
             kept = [Or((same[0], new)) if c == same[0] else c for c in kept]
             plan = plan if _timed(plan, mine) else split_by(plan, Truncated(mine, "year"))
             continue
-        if (again := _taken_back(kept, new)) is not None:
+        if len(same) == 1 and (meeting := _between(same[0], new)) is not None and not _instead(d):
+            kept = [meeting if c == same[0] else c for c in kept]
+        elif (again := _taken_back(kept, new)) is not None:
             kept = [c for c in kept if c is not again]
         elif both is not None:
             kept = [both if c == same[0] else c for c in kept]
@@ -152,6 +154,25 @@ def filtered(d: Draft, plan: Plan) -> Plan:
             if not joins and isinstance(new, Compare) and new.op == "=":
                 plan = _unsplit(plan, mine)
     return msgspec.structs.replace(plan, where=conjunction(kept))
+
+
+def _instead(d: Draft) -> bool:
+    """`what about before 2010`: another end in place of the one that there was."""
+    return d.text(0).startswith(("what", "how")) or trailing_replace(d)
+
+
+def _between(old: Condition, new: Condition) -> Condition | None:
+    """`before 2010`, after `since 2000`: the two ends together; None where they are not two ends."""
+    if isinstance(old, Within) and isinstance(new, Within):
+        ends = [c.period for c in (old, new) if isinstance(c.period, Between)]
+        starts, stops = [p for p in ends if p.start and not p.end], [p for p in ends if p.end and not p.start]
+        if len(starts) == len(stops) == 1 and starts[0].start < stops[0].end:
+            return Within(new.of, Between(starts[0].start, stops[0].end))
+        return None
+    ways = {c.op[0]: c for c in (old, new) if isinstance(c, Compare) and isinstance(c.right, Value) and c.op[0] in "<>"}
+    low, high = ways.get(">"), ways.get("<")
+    fits = low is not None and high is not None and low.left == high.left and low.right.kind == high.right.kind
+    return And((low, high)) if fits and low.right.value < high.right.value else None
 
 
 def _taken_back(kept: list[Condition], new: Condition) -> Condition | None:

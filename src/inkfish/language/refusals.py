@@ -367,6 +367,12 @@ def _relation_unknown(draft: Draft, unknown: Sequence[str]) -> bool:
     )
 
 
+def _picks_nothing(draft: Draft, unknown: Sequence[str]) -> bool:
+    """`the 5 lowest`: an end of nothing that is named."""
+    counts = all(at == -1 for at, _ in draft.measures)
+    return draft.superlative is not None and not draft.dimensions and not draft.filters and counts
+
+
 REFUSALS: tuple[Callable[[Draft, Sequence[str]], bool], ...] = (
     _modifier_unknown,
     _head_unknown,
@@ -378,6 +384,7 @@ REFUSALS: tuple[Callable[[Draft, Sequence[str]], bool], ...] = (
     _noun_unread,
     _part_unread,
     _counts_keys,
+    _picks_nothing,
     _echo,
     _metric_unread,
     _relation_unknown,

@@ -7,10 +7,11 @@ import msgspec
 from inkfish.language.classes import stems_of
 from inkfish.language.conjunction import columns_in
 from inkfish.language.draft import Draft
-from inkfish.language.leaning import refers, take_turn, turns
+from inkfish.language.leaning import COUNTED, refers, take_turn, turns
 from inkfish.language.names import read_name
 from inkfish.language.ordering import quality_column
 from inkfish.language.regroup import timed
+from inkfish.language.remeasure import replaced_measures
 from inkfish.language.when import ORDINALS
 from inkfish.query.plan import Aggregate, Column, Expr, Limit, Measure, Order, Plan
 
@@ -33,9 +34,17 @@ def picked(d: Draft, plan: Plan) -> Plan:
     if found is not None and Column(found[0], found[1].name) not in columns_in(plan.measures):
         made = Measure(Aggregate("max" if s.descending else "min", Column(found[0], found[1].name)))
         plan = msgspec.structs.replace(plan, measures=(made,))
+    if d.text(s.at) in COUNTED and d.mentions[s.at + 1 : s.at + 2] and _rows_named(d, s.at + 1):
+        plan = replaced_measures(plan, (Measure(Aggregate("count")),))
     measure = plan.measures[0].expr
     per = tuple(x.expr for x in plan.dimensions[:-1]) if d.per_group else ()
     return msgspec.structs.replace(plan, order=(Order(measure, _descends(d, plan)),), limit=Limit(s.count, s.skip, per))
+
+
+def _rows_named(d: Draft, at: int) -> bool:
+    """Whether what the rows are is named, as in `the most games`."""
+    m = d.mentions[at]
+    return not m.columns and (bool(m.tables) or "entity" in m.tags)
 
 
 def _nth(d: Draft, plan: Plan) -> Plan:

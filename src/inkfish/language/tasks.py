@@ -31,6 +31,11 @@ def read_tasks(d: Draft) -> None:
             d.calculations.append(d.tag(at, "calc"))
             d.take(at, "calculation", d.tag(at, "calc").replace("_", " "))
             _moving_window(d, at)
+        elif _averaged_over(d, at):
+            d.calculations.append("moving")
+            d.window, d.grain = d.mentions[at - 2].number, d.tag(at - 1, "unit") or d.tag(at - 1, "grain")
+            for i in range(at - 2, at + 1):
+                d.take(i, "calculation", f"over {d.window} {d.grain}s" if i == at else "")
         elif d.has(at, "trend") and not named and not any(v.score == 1.0 for v in m.values):
             d.trend = True
             d.take(at, "trend", "over time")
@@ -66,6 +71,13 @@ def _ratio_of_two(d: Draft, at: int) -> bool:
 def _part_of_another(d: Draft, at: int) -> bool:
     """Whether `as a percentage of` stands between two numbers."""
     return is_part_of(d, at) and _ratio_of_two(d, at)
+
+
+def _averaged_over(d: Draft, at: int) -> bool:
+    """`7 day average`: an average over the days up to each one."""
+    number = d.mentions[at - 2].number if at > 1 else None
+    sized = d.free(at - 2) and d.free(at - 1) and d.has(at - 1, "unit", "grain") and not d.text(at - 1).endswith("ly")
+    return d.tag(at, "aggregate") == "avg" and sized and isinstance(number, int) and 1 < number < 400
 
 
 def _moving_window(d: Draft, at: int) -> None:

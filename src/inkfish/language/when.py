@@ -10,6 +10,7 @@ import msgspec
 from dateutil import parser as dates
 from dateutil.relativedelta import relativedelta
 
+from inkfish.language.classes import words_of
 from inkfish.language.figures import figures
 from inkfish.language.lexicon import load_lexicon, phrase_key, stems
 from inkfish.language.tokens import Token
@@ -367,10 +368,15 @@ def _each_year(tokens: Sequence[Token], at: int) -> Span | None:
     return Span(i, "month" if months else "day", months=tuple(months), weekdays=tuple(weekdays))
 
 
+LEADS_TO_MONTH = words_of("before_month")
+
+
 def _bare_month(tokens: Sequence[Token], at: int) -> Span | None:
     """`february sales`: a month by its whole name; `may` and `march` only where a sentence does not begin with them."""
     word = tokens[at].text
-    if word not in MONTHS or len(word) < 4 or (word in ("may", "march") and not (tokens[at].capital and at)):
+    alone = len(tokens) == at + 1 and (not at or tokens[at - 1].text in LEADS_TO_MONTH)
+    named = alone or (tokens[at].capital and at)
+    if word not in MONTHS or len(word) < 4 - alone or (word in ("may", "march") and not named):
         return None
     if _text(tokens, at + 1) in ("to", "through", "-", "until") and (last := MONTHS.get(_text(tokens, at + 2))):
         first = MONTHS[word]
