@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from inkfish.language.classes import ordered
+from inkfish.language.columns import main_amount
 from inkfish.language.draft import Draft
 from inkfish.language.lexicon import Metric, load_lexicon
 from inkfish.language.names import match, read_name
 from inkfish.language.plurals import singular
-from inkfish.language.tokens import tokenize
+from inkfish.language.tokens import stem, tokenize
 from inkfish.query.plan import Aggregate, Arithmetic, Column, Expr, Measure, Value, parts
 
 
@@ -15,7 +17,7 @@ def read_metrics(d: Draft) -> None:
     for at in range(len(d.mentions)):
         name = d.tag(at, "metric") if d.free(at) else None
         named = name and d.mentions[at].columns and d.mentions[at].columns[0].score > 0.9
-        expr = metric(d, load_lexicon().metrics[name]) if name and not named else None
+        expr = metric(d, load_lexicon().metrics[name]) if name and not named and not _describes(d, at) else None
         if expr is None:
             continue
         d.measures.append((at, Measure(expr, d.text(at).capitalize() if " how " not in f" {d.text(at)} " else "")))
@@ -25,14 +27,25 @@ def read_metrics(d: Draft) -> None:
                 d.take(i, "measure")
 
 
+def _describes(d: Draft, at: int) -> bool:
+    """Whether a noun follows at once that it only describes: `average ticket price`."""
+    nxt = at + 1
+    return d.free(nxt) and not d.boundary(nxt) and not d.mentions[nxt].tags and d.mentions[nxt].number is None
+
+
 def metric(d: Draft, made: Metric) -> Expr | None:
     """Return a measure made from the columns that its words name; None where the tables have none."""
     columns = [_column_called(d, word) for word in made.of]
+    if made.of == ("revenue",) and _column_called(d, "revenue", at_least=0.9) is None:
+        columns = [main_amount(d, TAKINGS) or columns[0]]
     if not all(columns):
         return None
     if made.how == "margin":
         return _percent(*(Aggregate("sum", column) for column in columns))
     return Aggregate("sum" if made.how == "sum" else "avg", columns[0])
+
+
+TAKINGS = tuple(map(stem, ordered("takings")))
 
 
 def _percent(part: Expr, whole: Expr) -> Expr:

@@ -30,14 +30,14 @@ def read_asked(d: Draft) -> None:
 
 def _found(d: Draft, word: str) -> Iterator[tuple[int, Column, Asked | None]]:
     """Yield what may be asked for, the likeliest first: by a verb of the question, or by the noun of one."""
-    entries = load_asking()[word]
+    entries = load_asking()[word] if word != "what" or d.superlative is not None else ()
     for at, m in enumerate(d.mentions):
         said = {t.stem for t in d.tokens[m.start : m.end] if t.kind == "word"}
-        if word == "what" and (d.superlative is None or _names(d, at)):
-            return
         for asked in entries:
-            if said & asked.verbs and (column := _bearing(d, asked.columns)):
+            if said & asked.verbs and (column := _bearing(d, asked.columns, finest=word == "what")):
                 yield at, column, asked
+        if word == "what" and _names(d, at):
+            return
         if word == "who" and not m.known and (column := _doer(d, d.tokens[m.start].stem)):
             yield at, column, None
 
@@ -48,25 +48,27 @@ def _names(d: Draft, at: int) -> bool:
     return bool(m.columns and m.columns[0].score >= 0.6) and not d.has(at, "beyond")
 
 
-def _bearing(d: Draft, words: tuple[str, ...]) -> Column | None:
-    """The first column of names that has one of some words in its name."""
-    found = (_column(d, lambda own, word=word: word in own) for word in words)
-    return next((column for column in found if column), None)
+def _bearing(d: Draft, words: tuple[str, ...], finest: bool) -> Column | None:
+    """The column of names that has the first of some words in its name; of several the first, or the finest."""
+    for word in words:
+        found = list(_columns(d, lambda own, word=word: word in own))
+        if found:
+            return max(found, key=lambda c: d.data(c).distinct) if finest else found[0]
+    return None
 
 
 def _doer(d: Draft, verb: str) -> Column | None:
     """The column of those who do what a verb says: `taster_name` of `tasted`."""
     if len(verb) < SHORTEST:
         return None
-    return _column(d, lambda own: any(word.startswith(verb) and word != verb for word in own))
+    return next(_columns(d, lambda own: any(word.startswith(verb) and word != verb for word in own)), None)
 
 
-def _column(d: Draft, fits: Callable[[set[str]], bool]) -> Column | None:
+def _columns(d: Draft, fits: Callable[[set[str]], bool]) -> Iterator[Column]:
     for name in sorted(d.tables, key=lambda t: -d.weights.get(t, 0.0)):
         for data in d.tables[name].columns:
             if _holds_names(data) and fits({word for form in read_name(data.name).forms for word in form}):
-                return Column(name, data.name)
-    return None
+                yield Column(name, data.name)
 
 
 def _holds_names(data: DataColumn) -> bool:

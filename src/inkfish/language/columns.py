@@ -53,15 +53,15 @@ def is_of(expr: Expr, column: Column) -> bool:
     return any(p == column for p in parts(expr))
 
 
-def main_amount(d: Draft) -> Column | None:
-    """Return the amounts that a lone table is about: its sales, its votes."""
+def main_amount(d: Draft, called: tuple[str, ...] = ()) -> Column | None:
+    """Return the amounts that a lone table is about: its sales, its votes; or those that are called by some stems."""
     if len(d.tables) != 1:
         return None
     table = next(iter(d.tables))
     amounts = [c for c in d.tables[table].columns if c.numeric and c.additive and c.role == "measure"]
     for named in (_words, lambda c: _words_apart(c, d.tables[table])):
         names = [named(c) for c in amounts]
-        for word in MAIN:
+        for word in called or MAIN:
             found = next((c for c, words in zip(amounts, names, strict=True) if word in words), None)
             if found is not None:
                 return Column(table, found.name)

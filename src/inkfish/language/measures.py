@@ -7,10 +7,11 @@ from inkfish.language.columns import default_aggregate
 from inkfish.language.draft import Draft, Superlative
 from inkfish.language.flags import is_flag
 from inkfish.language.groups import add_dimension
-from inkfish.language.lexicon import load_lexicon, stems
+from inkfish.language.lexicon import load_lexicon
 from inkfish.language.link import ColumnLink
+from inkfish.language.manner import read_manner
 from inkfish.language.names import read_name
-from inkfish.language.ordering import quality_column
+from inkfish.language.periods import keep_newest
 from inkfish.language.plurals import singular
 from inkfish.language.subjects import amount_sold
 from inkfish.language.tokens import tokenize
@@ -18,8 +19,8 @@ from inkfish.query.plan import Aggregate, Column, Measure, parts
 
 
 def read_measures(d: Draft) -> None:
-    """Take aggregates with what they are of, then `how old`, `how long`."""
-    _how(d)
+    """Take `how old`, `how much does it cost`, then aggregates with what they are of."""
+    read_manner(d)
     for at in range(len(d.mentions) - 1):
         if d.superlative and d.superlative.at != at and d.free(at) and d.has(at, "superlative"):
             _second_extreme(d, at)
@@ -69,44 +70,6 @@ def _named(d: Draft) -> None:
             d.measures[before[-1]] = (where, Measure(measure.expr, d.question[token.start + 1 : token.end - 1]))
             d.take(at, "measure", "a name")
             d.take(at + 1, "measure")
-
-
-def _how(d: Draft) -> None:
-    """`how old`, `how expensive`: the column that the adjective speaks of, by the aggregate said or its usual one."""
-    for at in range(len(d.mentions)):
-        words = d.text(at).removeprefix("how ")
-        asked = words != d.text(at) or d.text(at - 1) == "how"
-        if not asked or not d.free(at) or not d.has(at, "quality"):
-            continue
-        about = tuple(w for q in load_lexicon().qualities.get(stems(words), ()) for w in q.about)
-        found = quality_column(d, about) if about else None
-        if found is None:
-            continue
-        s = d.superlative
-        if s is not None and s.about and quality_column(d, s.about) == found:
-            d.superlative = None
-            d.measures.append(
-                (at, Measure(Aggregate("max" if s.descending else "min", Column(found[0], found[1].name))))
-            )
-            for i in (at, at - 1):
-                if d.free(i):
-                    d.take(i, "measure", f"of {found[1].title}")
-            continue
-        said = next(
-            (
-                i
-                for i in range(len(d.mentions))
-                if d.free(i) and d.has(i, "aggregate") and d.tag(i, "aggregate") != "count"
-            ),
-            None,
-        )
-        usual = default_aggregate(*found)
-        func = d.tag(said, "aggregate") if said is not None else "avg" if words == "long" else usual.func
-        d.measures.append((at, Measure(Aggregate(func, usual.of))))
-        d.take(at, "measure", f"{func} of {found[1].title}")
-        for i in (said, at - 1 if d.text(at - 1) == "how" else None):
-            if i is not None and d.free(i):
-                d.take(i, "measure")
 
 
 def _is_name(d: Draft, at: int) -> bool:
@@ -315,6 +278,7 @@ def _count(d: Draft, at: int, func: str, nxt: int | None) -> None:
         )
         d.take(at, "measure", f"total of {found.column.title}")
         d.take(nxt, "measure", found.column.title)
+        keep_newest(d, found)
         return
     if (
         table
@@ -411,7 +375,12 @@ def _amount(found: ColumnLink, said: str, table) -> bool:
     }
     words = [t.stem for t in tokenize(said) if t.kind == "word"]
     counted = any(form[0] in COUNTING for form in read_name(column.name).forms if form)
-    return bool(words) and (words[-1] in heads or counted)
+    own = {word for form in read_name(column.name).forms for word in form}
+    near = load_lexicon().synonyms.get(words[-1], frozenset()) if words else frozenset()
+    return bool(words) and (words[-1] in heads or counted or bool(near & own & STOCK))
+
+
+STOCK = stems_of("stock")
 
 
 OF_ALL = words_of("of_all")

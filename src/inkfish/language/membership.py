@@ -65,10 +65,10 @@ def _is_value(d: Draft, at: int) -> bool:
     best, column = m.values[0].score, (m.columns[0].score if m.columns else 0.0)
     if m.number is not None and not m.quoted:
         return _value_column_near(d, at) is not None and m.time is None
-    before = d.step(at, -1)
+    before = at - 1 if d.text(at - 1) == "much" else d.step(at, -1)
     if (
         before >= 0
-        and (d.has(before, "aggregate") or d.text(before) == "how much")
+        and (d.has(before, "aggregate") or d.text(before) in ("how much", "much"))
         and d.free(before)
         and not m.quoted
         and (c := d.best_column(at, "numeric"))

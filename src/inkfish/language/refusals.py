@@ -109,8 +109,9 @@ def _named_unknown(draft: Draft, unknown: Sequence[str]) -> bool:
 
 def _count_by_default(draft: Draft, unknown: Sequence[str]) -> bool:
     """Words without a counterpart stand where a measure should, and only a count of rows was left to give."""
+    qualities = [at for at in range(len(draft.mentions)) if draft.free(at) and _plain_quality(draft.mentions[at])]
     return (
-        any(not word.endswith("ly") for word in unknown)
+        (bool(qualities) or any(not word.endswith("ly") for word in unknown))
         and any(at == -1 for at, m in draft.measures)
         and len(draft.measures) == 1
         and not draft.chart
@@ -249,9 +250,13 @@ def _compound_unknown(draft: Draft, unknown: Sequence[str]) -> bool:
         and draft.role.get(at - 1) in ("measure", "listed")
         and bool(draft.mentions[at - 1].columns)
         and all(c.score < 0.9 and c.column.numeric for c in draft.mentions[at - 1].columns)
-        and (at + 1 == len(draft.mentions) or draft.boundary(at + 1) or draft.has(at + 1, "by", "preposition"))
+        and (draft.text(at + 1) in unknown or _ends_phrase(draft, at + 1))
         for at in range(1, len(draft.mentions))
     )
+
+
+def _ends_phrase(draft: Draft, at: int) -> bool:
+    return at == len(draft.mentions) or draft.boundary(at) or draft.has(at, "by", "preposition")
 
 
 def _adjective_unread(draft: Draft, unknown: Sequence[str]) -> bool:
@@ -284,6 +289,13 @@ def _counted_unread(draft: Draft, unknown: Sequence[str]) -> bool:
         if (plural) or draft.tag(counted, "unit") in MEASURED_IN:
             return True
     return False
+
+
+def _manner_unread(draft: Draft, unknown: Sequence[str]) -> bool:
+    """`how strong are the cars`: a quality that no column tells, and nothing else that is measured."""
+    asked = [at + 1 for at in range(len(draft.mentions) - 1) if draft.text(at) == "how" and draft.free(at + 1)]
+    strange = [at for at in asked if draft.text(at) in unknown or _plain_quality(draft.mentions[at])]
+    return any(not _explained(draft, at) for at in strange) and all(at < 0 for at, _ in draft.measures)
 
 
 def _deed_unread(draft: Draft, unknown: Sequence[str]) -> bool:
@@ -380,6 +392,7 @@ REFUSALS: tuple[Callable[[Draft, Sequence[str]], bool], ...] = (
     _compound_unknown,
     _adjective_unread,
     _counted_unread,
+    _manner_unread,
     _deed_unread,
     _noun_unread,
     _part_unread,

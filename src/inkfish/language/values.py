@@ -99,7 +99,7 @@ class ValueIndex:
         if not folded.isdigit():
             self.stemmed.setdefault(" ".join(map(singular, words)), []).append(pair)
         for word in dict.fromkeys(words) if 1 < len(words) <= 6 else ():
-            if len(word) >= 4:
+            if len(word) >= 3:
                 holders = self.parts.setdefault(stem(word), {})
                 holders[column, word] = "" if (column, word) in holders else value
 
