@@ -16,6 +16,8 @@ from typing import Any
 
 from iso3166 import countries
 
+from inkfish.charts.atlas import read_arcs
+
 ROOT = Path(__file__).resolve().parent.parent
 OUT = ROOT / "src" / "inkfish" / "charts" / "shapes"
 PLACES = ROOT / "src" / "inkfish" / "data" / "lexicon" / "places.json"
@@ -38,20 +40,6 @@ STATES = {"AL": "01", "AK": "02", "AZ": "04", "AR": "05", "CA": "06", "CO": "08"
 
 Point = tuple[float, float]
 Arc = list[Point]
-
-
-def read_arcs(topology: dict[str, Any]) -> list[Arc]:
-    """Return the arcs of a quantized topology as points."""
-    (sx, sy), (tx, ty) = topology["transform"]["scale"], topology["transform"]["translate"]
-    arcs = []
-    for steps in topology["arcs"]:
-        x = y = 0
-        arc = []
-        for dx, dy in steps:
-            x, y = x + dx, y + dy
-            arc.append((x * sx + tx, y * sy + ty))
-        arcs.append(arc)
-    return arcs
 
 
 def thinned(arc: Arc, least: float) -> Arc:

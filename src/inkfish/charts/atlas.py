@@ -91,16 +91,7 @@ class Atlas:
     @cached_property
     def _arcs(self) -> list[list[tuple[float, float]]]:
         """The arcs in degrees."""
-        (sx, sy), (tx, ty) = self.topology["transform"]["scale"], self.topology["transform"]["translate"]
-        arcs = []
-        for steps in self.topology["arcs"]:
-            x = y = 0
-            arc = []
-            for dx, dy in steps:
-                x, y = x + dx, y + dy
-                arc.append((x * sx + tx, y * sy + ty))
-            arcs.append(arc)
-        return arcs
+        return read_arcs(self.topology)
 
     def _point(self, place: str) -> dict[str, Any]:
         (sx, sy), (tx, ty) = self.topology["transform"]["scale"], self.topology["transform"]["translate"]
@@ -137,6 +128,20 @@ def best_atlas(values: Iterable[Scalar]) -> tuple[AtlasName | None, float]:
     told = list(dict.fromkeys(v for v in values if isinstance(v, str)))[:MOST_NAMES]
     share, name = max(((load_atlas(a).share(told), a) for a in ATLASES), key=lambda pair: pair[0])
     return (name, share) if share else (None, 0.0)
+
+
+def read_arcs(topology: dict[str, Any]) -> list[list[tuple[float, float]]]:
+    """Return the arcs of a quantized topology as points."""
+    (sx, sy), (tx, ty) = topology["transform"]["scale"], topology["transform"]["translate"]
+    arcs = []
+    for steps in topology["arcs"]:
+        x = y = 0
+        arc = []
+        for dx, dy in steps:
+            x, y = x + dx, y + dy
+            arc.append((x * sx + tx, y * sy + ty))
+        arcs.append(arc)
+    return arcs
 
 
 def _bare(text: str) -> str:

@@ -162,6 +162,25 @@ def caption_of(column: ResultColumn, canvas: Canvas, known: bool) -> str:
     return f"{title} ({unit})" if unit and unit.casefold() not in title.casefold() else title
 
 
+def course_axis(theme: Theme) -> dict[str, Any]:
+    """Return the look of an axis that time, or numbers, run along: a line with ticks, its labels where they fall."""
+    return {
+        "title": None,
+        "domain": True,
+        "domainColor": theme.axis,
+        "ticks": True,
+        "tickSize": 4,
+        "labelFlush": False,
+        "labelPadding": 5,
+        "labelOverlap": False,
+    }
+
+
+def value_mark(theme: Theme) -> dict[str, Any]:
+    """Return the mark of a value that is written beside its bar."""
+    return {"type": "text", "fontSize": theme.size.label, "color": theme.text, "tooltip": None, "aria": False}
+
+
 def assemble(canvas: Canvas, picture: Picture) -> dict[str, Any]:
     """Return the whole Vega-Lite specification."""
     spec: dict[str, Any] = {

@@ -9,7 +9,17 @@ from typing import Any
 from inkfish.charts.cells import TIPS, Record, Series, read_series, short_parts
 from inkfish.charts.colors import color_scale, colors_of, text_colors_of
 from inkfish.charts.ends import end_labels, end_room
-from inkfish.charts.frame import TWO_LINES, Canvas, Layer, Picture, axis_words, caption_of, legend_rows, standing_height
+from inkfish.charts.frame import (
+    TWO_LINES,
+    Canvas,
+    Layer,
+    Picture,
+    axis_words,
+    caption_of,
+    legend_rows,
+    standing_height,
+    value_mark,
+)
 from inkfish.charts.letters import measure, shorten, widest, wrap
 from inkfish.charts.theme import readable_on
 from inkfish.charts.ticks import Axis, axis_labels, known_sign, log_axis, tight_axis, value_axis, write_tick
@@ -447,13 +457,7 @@ def _value_labels(bars: Bars) -> list[Layer]:
 
 def _label_layer(bars: Bars, records: list[Record], negative: bool) -> Layer:
     s, theme = bars.series, bars.canvas.theme
-    mark: dict[str, Any] = {
-        "type": "text",
-        "fontSize": theme.size.label,
-        "color": theme.text,
-        "tooltip": None,
-        "aria": False,
-    }
+    mark: dict[str, Any] = value_mark(theme)
     if bars.lying:
         mark |= {"align": "right" if negative else "left", "baseline": "middle", "dx": -5 if negative else 5}
     else:

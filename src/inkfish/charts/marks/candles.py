@@ -9,7 +9,7 @@ from typing import Any
 
 from inkfish.charts.cells import TIPS, Record, column_of, moment, show, tip
 from inkfish.charts.ends import end_labels, end_room
-from inkfish.charts.frame import Canvas, Layer, Picture, caption_of, legend_rows, standing_height
+from inkfish.charts.frame import Canvas, Layer, Picture, caption_of, course_axis, legend_rows, standing_height
 from inkfish.charts.letters import widest
 from inkfish.charts.ticks import Axis, axis_labels, known_sign, log_axis, value_axis, write_tick
 from inkfish.charts.timeline import iso, time_axis
@@ -95,17 +95,7 @@ def _caption(c: Candles) -> str:
 
 
 def _x(c: Candles) -> dict[str, Any]:
-    theme = c.canvas.theme
-    axis: dict[str, Any] = {
-        "title": None,
-        "domain": True,
-        "domainColor": theme.axis,
-        "ticks": True,
-        "tickSize": 4,
-        "labelFlush": False,
-        "labelPadding": 5,
-        "labelOverlap": False,
-    } | time_axis([r["t"] for r in c.records], c.time.grain or "day", _sure(c))
+    axis = course_axis(c.canvas.theme) | time_axis([r["t"] for r in c.records], c.time.grain or "day", _sure(c))
     scale = {"type": "utc", "nice": False, "padding": round(_thickness(c) / 2 + 3, 1)}
     return {"field": "t", "type": "temporal", "axis": axis, "scale": scale}
 

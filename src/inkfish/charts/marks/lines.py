@@ -14,7 +14,16 @@ import msgspec
 from inkfish.charts.cells import TIPS, Record, Series, column_of, moment, read_series, short_parts, unique_titles
 from inkfish.charts.colors import color_scale, colors_of, text_colors_of
 from inkfish.charts.ends import end_labels, end_room
-from inkfish.charts.frame import Canvas, Layer, Picture, axis_words, caption_of, legend_rows, standing_height
+from inkfish.charts.frame import (
+    Canvas,
+    Layer,
+    Picture,
+    axis_words,
+    caption_of,
+    course_axis,
+    legend_rows,
+    standing_height,
+)
 from inkfish.charts.letters import widest
 from inkfish.charts.panels import draw_panels
 from inkfish.charts.shape import is_time
@@ -233,17 +242,7 @@ def _caption(lines: Lines) -> str:
 
 def _x(lines: Lines) -> dict[str, Any]:
     """The encoding along the main axis."""
-    theme = lines.canvas.theme
-    axis: dict[str, Any] = {
-        "title": None,
-        "domain": True,
-        "domainColor": theme.axis,
-        "ticks": True,
-        "tickSize": 4,
-        "labelFlush": False,
-        "labelPadding": 5,
-        "labelOverlap": False,
-    }
+    axis = course_axis(lines.canvas.theme)
     field = {"field": lines.series.x, "axis": axis}
     if lines.scale == "time":
         values = [r[lines.series.x] for r in lines.series.records]

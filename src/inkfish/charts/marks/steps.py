@@ -7,7 +7,7 @@ from itertools import pairwise
 from typing import Any
 
 from inkfish.charts.cells import TIPS, column_of, label_of, show, tip
-from inkfish.charts.frame import TWO_LINES, Canvas, Layer, Picture, caption_of, legend_rows, standing_height
+from inkfish.charts.frame import TWO_LINES, Canvas, Layer, Picture, caption_of, legend_rows, standing_height, value_mark
 from inkfish.charts.letters import shorten, widest, wrap
 from inkfish.charts.shape import is_additive
 from inkfish.charts.ticks import Axis, tight_axis
@@ -264,13 +264,7 @@ def _values(fall: Fall) -> Layer:
     """Write each change beyond its bar."""
     along, across = fall.channels
     theme = fall.canvas.theme
-    mark: dict[str, Any] = {
-        "type": "text",
-        "fontSize": theme.size.label,
-        "color": theme.text,
-        "tooltip": None,
-        "aria": False,
-    }
+    mark: dict[str, Any] = value_mark(theme)
     if fall.lying:
         mark |= {"align": "left", "baseline": "middle", "dx": 5}
     else:
