@@ -102,9 +102,10 @@ def _asked_for(d: Draft) -> Column | None:
 
 
 def _person(d: Draft, table: str) -> Column | None:
-    """Who is meant by `who`: the rows' label; where that is a number and sides are told, a text no condition is on."""
+    """Who is meant by `who`: the rows' label; where that is a number and a verb tells of people, a text."""
     label = d.label_column(table)
-    if label is None or label.type == "text" or "role" not in d.role.values():
+    done = any(role in ("role", "value") and not d.content(at) for at, role in d.role.items())
+    if label is None or label.type == "text" or not done:
         return Column(table, label.name) if label else None
     tested = {p.name for c in d.filters for p in parts(c) if isinstance(p, Column) and p.table == table}
     texts = [c for c in d.tables[table].columns if c.type == "text" and c.role != "place" and c.name not in tested]
