@@ -23,7 +23,7 @@ from inkfish.language.negation import read_left_out
 from inkfish.language.pairs import read_column_pairs
 from inkfish.language.periods import read_times
 from inkfish.language.presence import read_with_some
-from inkfish.language.roles import read_roles, read_stages
+from inkfish.language.roles import read_meetings, read_roles, read_stages
 from inkfish.language.texts import read_text_matches
 from inkfish.language.versus import read_versus
 
@@ -47,6 +47,7 @@ RULES: tuple[Callable[[Draft], None], ...] = (
     read_missing,
     read_times,
     read_stages,
+    read_meetings,
     read_roles,
     read_values,
     read_equal_numbers,

@@ -8,10 +8,11 @@ from inkfish.data.table import Column as DataColumn
 from inkfish.language.classes import stems_of, words_of
 from inkfish.language.draft import Draft
 from inkfish.language.flags import flagged, is_flag
+from inkfish.language.link import ValueLink
 from inkfish.language.names import read_name
 from inkfish.language.sides import Side, load_sides
 from inkfish.language.tokens import stem
-from inkfish.query.plan import Column, Compare, Value, parts
+from inkfish.query.plan import And, Column, Compare, Condition, Dimension, Matches, Or, Value, parts
 
 REACH = 6  # mentions from a verb to whom it speaks of
 
@@ -23,6 +24,44 @@ def read_roles(d: Draft) -> None:
             if _says(d, at, side):
                 _sided(d, at, side)
                 break
+
+
+def read_meetings(d: Draft) -> None:
+    """`Ana vs Bo`: the rows where one was on one side and the other on the other, either way round."""
+    for side in load_sides().values():
+        own, theirs = (_columns(d, s) for s in (side, load_sides()[side.other]))
+        for at in d.indexes("versus"):
+            pair = d.step(at, -1), d.step(at, 1)
+            if not all(_held(d, i, own) and _held(d, i, theirs) for i in pair):
+                continue
+            first, second = (_link(d, i, own) for i in pair)
+            mine = Column(first.table, first.column.name)
+            yours = _twin(mine, theirs)
+            if yours is None:
+                continue
+            ways = ((first, second), (second, first))
+            d.keep(pair, Or(tuple(And((_named(mine, one), _named(yours, other))) for one, other in ways)))
+            d.dimensions.append((pair[0], Dimension(mine)))
+            for i in (*pair, at):
+                d.take(i, "value", "the two against each other")
+            return
+
+
+def _link(d: Draft, at: int, columns: frozenset[Column]) -> ValueLink:
+    """The surest value that one of these columns holds of a mention."""
+    return max((v for v in d.mentions[at].values if Column(v.table, v.column.name) in columns), key=lambda v: v.score)
+
+
+def _named(column: Column, link: ValueLink) -> Condition:
+    """The condition that a column holds a name, or a part of it."""
+    return Matches(column, "contains", link.value) if link.part else Compare("=", column, Value(link.value))
+
+
+def _twin(column: Column, others: frozenset[Column]) -> Column | None:
+    """The column of the other side that holds the same of it: `loser_name` beside `winner_name`."""
+    rest = read_name(column.name).forms[0][1:]
+    alike = [c for c in others if c.table == column.table and read_name(c.name).forms[0][1:] == rest]
+    return alike[0] if len(alike) == 1 else None
 
 
 def read_stages(d: Draft) -> None:
@@ -49,7 +88,7 @@ def _stages_called(d: Draft, words: frozenset[str]) -> Iterator[tuple[str, str, 
 
 def _says(d: Draft, at: int, side: Side) -> bool:
     word = stem(d.text(at))
-    return word in side.nouns or (word in side.verbs and not (word in side.acts and d.text(at + 1) == "by"))
+    return word in side.nouns | side.ends or (word in side.verbs and not (word in side.acts and d.text(at + 1) == "by"))
 
 
 def _sided(d: Draft, at: int, side: Side) -> None:
@@ -70,6 +109,8 @@ def _sided(d: Draft, at: int, side: Side) -> None:
     d.preferred |= asked
     if d.free(at) and not d.content(at):
         d.take(at, "role", f"the {side.name}")
+    if stem(d.text(at)) in side.ends:
+        _last_stage(d, next(iter(own)).table)
     _who(d, asked, decided=not before and not behind)
 
 

@@ -14,7 +14,8 @@ class Side(msgspec.Struct, frozen=True):
     """One side: who does its `verbs` is on it, and the object of its `acts` is on the other; all are stems.
 
     `columns` are stems in the names of columns that hold who is on it, `away` words after which the other side is
-    named, `nouns` what the side or what belongs to it is called, `results` folded values of a column of results.
+    named, `nouns` what the side or what belongs to it is called,
+    `ends` nouns of what only the last stage of a competition gives, `results` folded values of a column of results.
     """
 
     name: str
@@ -24,6 +25,7 @@ class Side(msgspec.Struct, frozen=True):
     acts: frozenset[str]
     away: frozenset[str]
     nouns: frozenset[str]
+    ends: frozenset[str]
     results: frozenset[str]
 
 
@@ -45,6 +47,7 @@ def load_sides(language: str = "en") -> dict[str, Side]:
             *(frozenset(map(stem, entry[key])) for key in ("columns", "verbs", "acts")),
             frozenset(entry["away"]),
             frozenset(map(stem, entry["nouns"])),
+            frozenset(map(stem, entry["ends"])),
             frozenset(entry["results"]),
         )
         for name, entry in content.items()
