@@ -40,9 +40,24 @@ def edit(d: Draft, plans: Sequence[Plan]) -> Plan | None:
     plan = start or plans[-1]
     for rule in RULES:
         plan = rule(d, plan)
+    _own_up(d)
     if (plan == plans[-1] and not _asks_again(d, plan)) or not (plan.dimensions or plan.measures):
         return None
     return joined(msgspec.structs.replace(plan, joins=()), d.links)
+
+
+FAINT = 0.45
+
+
+def _own_up(d: Draft) -> None:
+    """`sort by footfall`: what to order by is unknown, where it is only a little like a column."""
+    for at, m in enumerate(d.mentions):
+        if d.role.get(at) != "sort" and not d.has(at - 1, "by"):
+            continue
+        told = m.tags or m.tables or m.values or m.time or m.number is not None or d.role.get(at) not in (None, "sort")
+        if m.columns and not told and m.columns[0].score < FAINT:
+            d.mentions = tuple(msgspec.structs.replace(x, columns=()) if x is m else x for x in d.mentions)
+            d.role.pop(at, None)
 
 
 def _put_out_of_mind(d: Draft, last: Plan) -> None:

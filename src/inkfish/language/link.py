@@ -303,6 +303,7 @@ class Vocabulary:
                 and misspelling(word, w)
                 and (known is not self._by_letter[-1] or slip_of_fingers(word, w))
                 and stem(w) != stem(word)
+                and not (known is self._by_letter[0] and word == f"{w}y")  # `windy` is no slip of `wind`
             ]
             if near:
                 return min(near, key=lambda w: (OSA.distance(word, w), -len(w), w))

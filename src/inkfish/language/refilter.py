@@ -205,12 +205,23 @@ def _less(kept: list[Condition], new: Condition) -> list[Condition]:
     return [*kept, new]
 
 
+def _never(d: Draft, c: Compare) -> bool:
+    """`under 30`, of average salaries: a bound that no value of the column comes near is on something else."""
+    of = c.left.of if isinstance(c.left, Aggregate) and c.left.func in ("avg", "median", "min", "max") else None
+    data = d.data(of) if isinstance(of, Column) else None
+    if data is None or not isinstance(data.minimum, (int, float)) or not isinstance(c.right.value, (int, float)):
+        return False
+    return c.right.value <= data.minimum if c.op[0] == "<" else c.op[0] == ">" and c.right.value >= data.maximum
+
+
 def bounded(d: Draft, plan: Plan) -> Plan:
     """`with at least 200 orders`: a bound on the groups."""
     if not d.having or plan.lists_rows or not plan.dimensions:
         return plan
     first = next((m.expr for m in plan.measures if level(m.expr) == "group"), Aggregate("count"))
     new = [Compare(h.op, h.measure or first, Value(h.value, "number")) for h in d.having]
+    if any(_never(d, c) for c in new):
+        return plan
     kept = [c for c in conditions(plan.having) if subject(c) not in {subject(n) for n in new}]
     return msgspec.structs.replace(plan, having=conjunction([*kept, *new]))
 

@@ -381,8 +381,8 @@ def _relation_unknown(draft: Draft, unknown: Sequence[str]) -> bool:
 
 def _picks_nothing(draft: Draft, unknown: Sequence[str]) -> bool:
     """`the 5 lowest`: an end of nothing that is named."""
-    counts = all(at == -1 for at, _ in draft.measures)
-    return draft.superlative is not None and not draft.dimensions and not draft.filters and counts
+    named = any(m.columns or m.tables or m.values or m.time or "entity" in m.tags for m in draft.mentions)
+    return draft.superlative is not None and not named
 
 
 REFUSALS: tuple[Callable[[Draft, Sequence[str]], bool], ...] = (
