@@ -382,7 +382,7 @@ def _relation_unknown(draft: Draft, unknown: Sequence[str]) -> bool:
 def _picks_nothing(draft: Draft, unknown: Sequence[str]) -> bool:
     """`the 5 lowest`: an end of nothing that is named."""
     named = any(m.columns or m.tables or m.values or m.time or "entity" in m.tags for m in draft.mentions)
-    return draft.superlative is not None and not named
+    return draft.superlative is not None and not named and not draft.dimensions
 
 
 REFUSALS: tuple[Callable[[Draft, Sequence[str]], bool], ...] = (
