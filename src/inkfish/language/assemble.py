@@ -8,7 +8,7 @@ from inkfish.language.asked import listed_asked
 from inkfish.language.calculations import calculated, proportions, related
 from inkfish.language.changes import changed
 from inkfish.language.columns import is_of
-from inkfish.language.comparing import compared_groups, compared_measure, compared_periods
+from inkfish.language.comparing import compared_groups, compared_measure, compared_parts, compared_periods
 from inkfish.language.conjunction import conjunction
 from inkfish.language.counting import (
     always_one,
@@ -22,6 +22,7 @@ from inkfish.language.counting import (
 from inkfish.language.differences import gap
 from inkfish.language.draft import Draft
 from inkfish.language.joining import joined, preferring
+from inkfish.language.levels import at_one_time
 from inkfish.language.listing import axis_groups, binned, entity_listed, keys_named, named_columns, rows_asked
 from inkfish.language.overview import data_described, thing_described
 from inkfish.language.pictured import prices_shown, spread_shown
@@ -67,10 +68,12 @@ RULES: tuple[Callable[[Draft], None], ...] = (
     things_counted,
     compared_measure,
     over_time,
+    at_one_time,
     changed,
     gap,
     compared_groups,
     compared_periods,
+    compared_parts,
     binned,
     one_calendar,
     thing_described,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import msgspec
+
 from inkfish.language.columns import default_aggregate
 from inkfish.language.comparatives import is_comparative
 from inkfish.language.draft import Draft
@@ -12,6 +14,7 @@ from inkfish.language.timeline import calendar_expr
 from inkfish.query.plan import (
     Aggregate,
     CalendarPart,
+    Case,
     Column,
     Dimension,
     Measure,
@@ -55,6 +58,21 @@ def compared_groups(d: Draft) -> None:
 def _timed(d: Draft, x: Dimension) -> bool:
     of_years = isinstance(x.expr, Column) and d.data(x.expr).role == "time"
     return isinstance(x.expr, (Truncated, CalendarPart)) or of_years
+
+
+def compared_parts(d: Draft) -> None:
+    """`morning vs evening`: two parts of the day are groups of their own, more of them a measure each."""
+    if len(d.parts) == 2:
+        (first, rows), (second, _) = d.parts
+        d.dimensions.append((-1, Dimension(Case(rows, first.capitalize(), second.capitalize()))))
+    elif d.parts:
+        measures = d.measures or [(-1, Measure(Aggregate("count")))]
+        d.measures = [
+            (at, Measure(msgspec.structs.replace(m.expr, where=rows), name.capitalize()))
+            for at, m in measures
+            for name, rows in d.parts
+            if isinstance(m.expr, Aggregate)
+        ]
 
 
 def compared_periods(d: Draft) -> None:

@@ -17,6 +17,7 @@ from inkfish.language.bounds import (
 from inkfish.language.draft import Draft
 from inkfish.language.fates import read_fates
 from inkfish.language.flags import read_flags
+from inkfish.language.halves import read_halves
 from inkfish.language.lasting import read_lasting
 from inkfish.language.membership import read_values
 from inkfish.language.negation import read_left_out
@@ -36,6 +37,7 @@ def read_conditions(d: Draft) -> None:
 
 RULES: tuple[Callable[[Draft], None], ...] = (
     read_lasting,
+    read_halves,
     read_averages,
     read_column_pairs,
     read_none_of,

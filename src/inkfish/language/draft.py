@@ -124,6 +124,7 @@ class Draft:
     sides: dict[int, frozenset[Column]] = field(default_factory=dict)
     gap: Gap | None = None
     change: Change | None = None
+    parts: list[tuple[str, Condition]] = field(default_factory=list)
     made: dict[Column, Expr] = field(default_factory=dict)
     asked: Column | None = None
 

@@ -7,6 +7,7 @@ from inkfish.language.columns import default_aggregate
 from inkfish.language.draft import Draft, Superlative
 from inkfish.language.flags import is_flag
 from inkfish.language.groups import add_dimension
+from inkfish.language.levels import is_level
 from inkfish.language.lexicon import load_lexicon
 from inkfish.language.link import ColumnLink
 from inkfish.language.manner import read_manner
@@ -265,7 +266,7 @@ def _count(d: Draft, at: int, func: str, nxt: int | None) -> None:
     if d.has(nxt, "aggregate") and not m.columns:
         d.take(at, "measure")
         return
-    if found and _amount(found, m.text, table):
+    if found and (_amount(found, m.text, table) or is_level(d.tables[found.table], found.column)):
         d.measures.append(
             (
                 at,

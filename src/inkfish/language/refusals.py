@@ -165,6 +165,8 @@ def _time_unread(draft: Draft, unknown: Sequence[str]) -> bool:
             return True
         sure = m.time is not None and m.time.sure
         grouped = draft.has(at, "grain") and (draft.text(at).split(" ")[0] in GRAIN_LEADS or draft.has(at - 1, "by"))
+        if draft.has(at, "day_part"):  # `in the afternoon` of dates without hours
+            return True
         if (sure or grouped) and not m.columns and draft.time_column() is None:
             return True
     return False

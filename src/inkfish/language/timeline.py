@@ -105,11 +105,11 @@ def _series(d: Draft) -> bool:
     entities = [d.data(c) for c in fixed if d.data(c).role in ("category", "place", "text")]
     entities += [d.data(c) for c in shown if isinstance(c, Column)]
     points = found[1].distinct
-    return found[1].unique or any(_one_row_each(e, points) for e in entities)
+    return found[1].unique or any(one_row_each(e, points) for e in entities)
 
 
-def _one_row_each(entity: DataColumn, points: int) -> bool:
-    """Whether a table has a row for nearly each time of each thing, and no more."""
+def one_row_each(entity: DataColumn, points: int) -> bool:
+    """Return whether a table has a row for nearly each time of each thing, and no more."""
     most = entity.distinct * points
     return 2 * entity.distinct < entity.rows <= most and entity.rows >= 0.7 * most
 
