@@ -8,11 +8,9 @@ from inkfish.language.draft import Draft, Superlative
 from inkfish.language.flags import is_flag
 from inkfish.language.groups import add_dimension
 from inkfish.language.levels import is_level
-from inkfish.language.lexicon import load_lexicon
 from inkfish.language.link import ColumnLink
 from inkfish.language.manner import read_manner
 from inkfish.language.names import read_name
-from inkfish.language.periods import keep_newest
 from inkfish.language.plurals import singular
 from inkfish.language.subjects import amount_sold
 from inkfish.language.tokens import tokenize
@@ -266,7 +264,9 @@ def _count(d: Draft, at: int, func: str, nxt: int | None) -> None:
     if d.has(nxt, "aggregate") and not m.columns:
         d.take(at, "measure")
         return
-    if found and (_amount(found, m.text, table) or is_level(d.tables[found.table], found.column)):
+    if found and (
+        _amount(found, m.text, table) or (found.score > 0.5 and is_level(d.tables[found.table], found.column))
+    ):
         d.measures.append(
             (
                 at,
@@ -279,7 +279,6 @@ def _count(d: Draft, at: int, func: str, nxt: int | None) -> None:
         )
         d.take(at, "measure", f"total of {found.column.title}")
         d.take(nxt, "measure", found.column.title)
-        keep_newest(d, found)
         return
     if (
         table
@@ -376,12 +375,7 @@ def _amount(found: ColumnLink, said: str, table) -> bool:
     }
     words = [t.stem for t in tokenize(said) if t.kind == "word"]
     counted = any(form[0] in COUNTING for form in read_name(column.name).forms if form)
-    own = {word for form in read_name(column.name).forms for word in form}
-    near = load_lexicon().synonyms.get(words[-1], frozenset()) if words else frozenset()
-    return bool(words) and (words[-1] in heads or counted or bool(near & own & STOCK))
-
-
-STOCK = stems_of("stock")
+    return bool(words) and (words[-1] in heads or counted)
 
 
 OF_ALL = words_of("of_all")

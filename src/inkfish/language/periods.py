@@ -6,10 +6,8 @@ from datetime import date
 
 from inkfish.data.table import Column as DataColumn
 from inkfish.data.units import FULL_MONTHS, WEEKDAYS
-from inkfish.language.classes import stems_of
 from inkfish.language.draft import Draft
-from inkfish.language.link import ColumnLink, Mention
-from inkfish.language.names import read_name
+from inkfish.language.link import Mention
 from inkfish.language.negation import negated_before
 from inkfish.language.when import Span
 from inkfish.query.plan import (
@@ -24,7 +22,6 @@ from inkfish.query.plan import (
     Or,
     Value,
     Within,
-    parts,
 )
 
 
@@ -149,21 +146,3 @@ def years_between(column: Column, period: Between, data: DataColumn) -> Conditio
     if low is not None and high is not None:
         return _both(column, low, high)
     return Compare(">=", column, as_value(low)) if low is not None else Compare("<=", column, as_value(high))
-
-
-def keep_newest(d: Draft, found: ColumnLink) -> None:
-    """`how many people live in Japan`: of a row for each year the newest one; people are not added up over years."""
-    own = d.time_column(found.table)
-    if own is None or not set(read_name(found.column.name).forms[0]) & STOCK:
-        return
-    column = Column(found.table, own[1].name)
-    said = any(p == column for c in d.filters for p in parts(c)) or any(
-        d.has(i, "grain", "trend") or any(c.column is own[1] for c in m.columns) for i, m in enumerate(d.mentions)
-    )
-    if not said and own[1].distinct > 1:
-        kind = own[1].type if own[1].temporal else "number" if own[1].numeric else "text"
-        d.filters.append(Compare("=", column, Value(own[1].maximum, kind)))
-        d.assumed.append(f"as of {own[1].maximum}, the newest of {own[1].title}")
-
-
-STOCK = stems_of("stock")
