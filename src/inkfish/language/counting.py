@@ -132,9 +132,11 @@ def _rows_named(d: Draft) -> str:
 
 def always_one(d: Draft) -> None:
     """`how many courses for each course title`, each title one course: the rows that point at courses are counted."""
-    table = d.base_table()
     only_counted = bool(d.measures) and all(m.expr == Aggregate("count") for _, m in d.measures)
-    if not only_counted or not any(_names_one_row(d, dim.expr, table) for _, dim in d.dimensions):
+    if not only_counted or len(d.tables) < 2:
+        return
+    table = d.base_table()
+    if not any(_names_one_row(d, dim.expr, table) for _, dim in d.dimensions):
         return
     used = {
         p.table for p in (*(dim.expr for _, dim in d.dimensions), *d.filters) for p in parts(p) if isinstance(p, Column)

@@ -43,7 +43,8 @@ def is_edit(d: Draft, last: Plan) -> bool:
     named = _lone_column(d) and d.text(0).split(" ")[0] in SHOWS
     if not named and _opens_new(d, measured):
         return False
-    return leans or not measured or _lone_column(d) or _only_measured(d)
+    picked_one = last.limit is not None and last.limit.count == 1  # what comes next is no end of the same order
+    return leans or not measured or _lone_column(d) or (_only_measured(d) and not picked_one)
 
 
 def _lone_column(d: Draft) -> bool:
