@@ -59,12 +59,41 @@ def read_none_of(d: Draft) -> None:
         found = d.best_column(nxt, "numeric") if nxt > 0 and d.free(nxt) else None
         counted = found is not None and found.column.numeric and found.column.additive and found.score >= 0.6
         if not counted or is_flag(found.column):
+            _nothing_in(d, at, nxt)
             continue
         column = Column(found.table, found.column.name)
         unknown = found.column.missing > 0
         d.keep(at, Missing(column) if unknown else Compare("=", column, Value(0, "number")))
         d.take(at, "condition", f"{column.name} is {'missing' if unknown else '0'}")
         d.take(nxt, "condition")
+
+
+def read_some_of(d: Draft) -> None:
+    """`share of players with red cards`: of a part of the rows, those with an amount above zero."""
+    for at in range(len(d.mentions) - 1):
+        nxt = d.step(at, 1) if d.proportion and d.free(at) and d.text(at) in HAVING else -1
+        found = d.best_column(nxt, "numeric") if nxt > 0 and d.free(nxt) and not d.has(nxt + 1, "compare") else None
+        if found is None or not found.column.numeric or not found.column.additive or found.score < 0.6:
+            continue
+        if is_flag(found.column) or found.column.type != "integer" or found.column.minimum != 0:
+            continue
+        d.keep((at, nxt), Compare(">", Column(found.table, found.column.name), Value(0, "number")))
+        for i in (at, nxt):
+            d.take(i, "condition", f"{found.column.title} > 0" if i == nxt else "")
+
+
+HAVING = words_of("having")
+
+
+def _nothing_in(d: Draft, at: int, nxt: int) -> None:
+    """`patients without a discharge date`, `(no email)`: a column that not every row has a value in."""
+    found = d.best_column(nxt) if nxt > 0 and d.free(nxt) else None
+    alone = at == 0 and nxt + 1 < len(d.mentions)  # `without region` may take the region away
+    if found is None or found.score < 0.8 or not found.column.missing or is_flag(found.column) or alone:
+        return
+    d.keep(at, Missing(Column(found.table, found.column.name)))
+    d.take(at, "condition", f"{found.column.title} is missing")
+    d.take(nxt, "condition")
 
 
 def read_without(d: Draft) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from inkfish.data.table import Column as DataColumn
+from inkfish.language.amounts import amount_meant, in_unit_of, is_timed
 from inkfish.language.classes import stems_of
 from inkfish.language.draft import Draft, Having
 from inkfish.language.lexicon import load_lexicon, stems
@@ -17,7 +18,7 @@ from inkfish.query.plan import Aggregate, Among, Column, Compare, Condition, Not
 def read_numbers(d: Draft) -> None:
     """`price over 120`, `more than 120 dollars`, `at least 5 products`, `120 or more`."""
     for at in range(len(d.mentions)):
-        op = d.tag(at, "compare")
+        op = d.tag(at, "compare") or ("<=" if d.has(at, "within") and is_timed(d, at + 1) else None)
         if d.free(at) and d.text(at) == "+" and at and d.free(at - 1) and d.mentions[at - 1].number is not None:
             _bound(d, at, ">=", at - 1)  # `5+ goals`
             continue
@@ -81,16 +82,19 @@ def _bound(d: Draft, at: int, op: str, number: int) -> None:
         d.having.append(Having(op, value, aggregate))
         d.say(at, f"groups where the value is {op} {value}")
         return
+    meant = amount_meant(d, at, number)
     column = (
         named
         or _owner_after(d, max(at, number))
-        or _age_of(d, min(at, number))
+        or (_age_of(d, min(at, number)) if meant is None else None)
         or by_unit(d, number, strictly=True)
         or column_before(d, min(at, number))
         or column_after(d, after)
+        or meant
         or implied_column(d, at)
         or by_unit(d, number)
     )
+    value = in_unit_of(d, column, value, number) if column is not None else value
     if column is not None and _of_groups(d, column, min(at, number)):
         d.having.append(Having(op, value, Aggregate("sum", column)))
         d.say(at, f"groups whose total {column.name} is {op} {value}")
@@ -254,6 +258,8 @@ def _aggregate_at(d: Draft, at: int) -> int | None:
     """The aggregate word that a bound right after it holds for: `with average salary higher than 42000`."""
     i, seen = at - 1, 0
     while i >= 0 and seen < 5 and not d.boundary(i):
+        if d.tag(i, "aggregate") == "count" and _numeric_at(d, i - 1):
+            return None  # `a red card count above 0`
         if d.has(i, "aggregate") and not d.mentions[i].columns[:1]:
             opener = any(d.has(k, "where") for k in range(max(0, i - 3), i))
             return i if opener else None

@@ -127,15 +127,26 @@ def bases(d: Draft, conditions: Sequence[Condition]) -> list[Condition]:
     if said < 0 or len(placed) < 2 or len(placed) < len(conditions):
         return []
     last = d.stands[placed[-1]][0]
+    among = next((i for i in range(said + 1, last) if d.text(i).split(" ")[0] in AMONG), None)
+    if among is not None:
+        after = [c for c in placed if d.stands[c][0] > among]
+        return after if len(after) < len(placed) else []
     turn = next((i for i in range(said + 1, last) if d.text(i) in TURNS), None)
     if turn is not None:
         before = [c for c in placed if d.stands[c][0] < turn]
-        return before if len(before) < len(placed) else []
+        if before:
+            return before if len(before) < len(placed) else []
+    times = [c for c in placed if is_period(c)]
+    if times and len(times) < len(placed):
+        return times
     final = equals(placed[-1])
     return placed[:-1] if isinstance(final, Column) and is_flag(d.data(final)) else []
 
 
 TURNS = words_of("clause")
+
+
+AMONG = words_of("among")
 
 
 def _is_place(d: Draft, condition: Condition) -> bool:
@@ -162,7 +173,8 @@ def _share_of_rows(d: Draft) -> None:
     """`what percentage of orders were returned`, `what share of revenue is from the West`: the part that is, of all."""
     at, measure = d.measures[0]
     if d.filters and isinstance(measure.expr, Aggregate) and measure.expr.func == "sum":
-        part = msgspec.structs.replace(measure.expr, where=conjunction(d.filters))
+        whole = bases(d, d.filters)
+        part = msgspec.structs.replace(measure.expr, where=conjunction([c for c in d.filters if c not in whole]))
         hundred = Arithmetic("*", Value(100, "number"), part)
         d.measures[0] = (
             at,
@@ -171,8 +183,8 @@ def _share_of_rows(d: Draft) -> None:
                 f"Share of {d.data(measure.expr.of).title.lower()}, %" if isinstance(measure.expr.of, Column) else "",
             ),
         )
-        d.filters = []
-    if d.filters and isinstance(measure.expr, Aggregate) and measure.expr.func == "count":
+        d.filters = whole
+    elif d.filters and isinstance(measure.expr, Aggregate) and measure.expr.func == "count":
         whole = bases(d, d.filters)
         part = [c for c in d.filters if c not in whole]
         d.measures[0] = (at, Measure(Aggregate("share", where=conjunction(part))))

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import msgspec
+
 from inkfish.language.classes import words_of
+from inkfish.language.draft import Draft
+from inkfish.language.entities import row_nouns
 from inkfish.language.lexicon import load_lexicon, stems
+from inkfish.query.plan import Aggregate, Column, Expr
 
 MORE, LESS = words_of("more"), words_of("less")
 GENERAL = MORE | LESS  # they say which way, and not what is compared
@@ -16,6 +21,16 @@ def is_comparative(word: str) -> bool:
     [True, True, False]
     """
     return word in GENERAL or (word.endswith("er") and stems(word) in load_lexicon().qualities)
+
+
+def of_each_person(d: Draft, of: Expr) -> Expr:
+    """Return an amount as one person has it, where people are compared by it: `do smokers pay more`."""
+    if not isinstance(of, Aggregate) or of.func != "sum" or not isinstance(of.of, Column) or of.of in d.made:
+        return of
+    people = row_nouns(d.tables[of.of.table]) & load_lexicon().rows["person"].nouns
+    compared = any(is_comparative(t.text) for t in d.tokens)
+    said = any(d.tag(at, "aggregate") == "sum" for at in range(len(d.mentions)))
+    return msgspec.structs.replace(of, func="avg") if people and compared and not said else of
 
 
 def is_less(word: str) -> bool:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import msgspec
 
+from inkfish.language.amounts import money_said
 from inkfish.language.columns import default_aggregate
-from inkfish.language.comparatives import is_comparative
+from inkfish.language.comparatives import is_comparative, of_each_person
 from inkfish.language.draft import Draft
 from inkfish.language.lexicon import load_lexicon, stems
 from inkfish.language.ordering import quality_column
@@ -28,7 +29,7 @@ def compared_measure(d: Draft) -> None:
     if not d.against or d.measures:
         return
     found = next((c for i in range(len(d.mentions)) if (c := _quality_of(d, i))), None)
-    main = found or main_amount(d)
+    main = found or main_amount(d) or money_said(d)
     expr = Aggregate("avg", found) if found else Aggregate("count")
     if main is not None and not found:
         expr = default_aggregate(main.table, d.data(main))
@@ -48,6 +49,8 @@ def _quality_of(d: Draft, at: int) -> Column | None:
 
 def compared_groups(d: Draft) -> None:
     """`compare East and West`: the values named are groups of their own."""
+    if d.against:
+        d.measures = [(at, msgspec.structs.replace(m, expr=of_each_person(d, m.expr))) for at, m in d.measures]
     if d.compared is None or any(dim.expr == d.compared for _, dim in d.dimensions):
         return
     single = all(isinstance(m.expr, Aggregate) for _, m in d.measures)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from inkfish.language.absence import read_missing, read_none_of, read_without
+from inkfish.language.absence import read_missing, read_none_of, read_some_of, read_without
 from inkfish.language.averages import read_averages
 from inkfish.language.bounds import (
     read_codes,
@@ -41,6 +41,7 @@ RULES: tuple[Callable[[Draft], None], ...] = (
     read_averages,
     read_column_pairs,
     read_none_of,
+    read_some_of,
     read_ranges,
     read_text_matches,
     read_numbers,

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import msgspec
 
+from inkfish.language.amounts import money_said
+from inkfish.language.classes import words_of
 from inkfish.language.columns import default_aggregate, main_amount
-from inkfish.language.comparatives import is_comparative, is_less
+from inkfish.language.comparatives import is_comparative, is_less, of_each_person
 from inkfish.language.conjunction import equal_to, equals
 from inkfish.language.draft import Draft, Gap
 from inkfish.language.flags import flagged, is_flag
@@ -31,14 +33,30 @@ def read_gaps(d: Draft) -> None:
         if d.text(at) == "minus" and _names_value(d, before) and _names_value(d, after):
             d.gap = Gap("-")
             d.take(at, "task", "one less the other")
-        elif d.has(at, "ratio") and _names_value(d, after) and _names_value(d, _other(d, after)):
+        elif d.has(at, "ratio") and (_pair_after(d, after) or _pair_before(d, before)):
             d.gap = Gap("/")
             d.take(at, "task", "one divided by the other")
 
 
+def _pair_after(d: Draft, at: int) -> bool:
+    """`ratio of men to women`, `ratio of smokers to non smokers`."""
+    return _names_value(d, at) and _names_value(d, _other(d, at))
+
+
+def _pair_before(d: Draft, at: int) -> bool:
+    """`men to women ratio`, `male/female ratio`."""
+    between = at - 1 - d.has(at - 1, "negation")
+    joined = between > 0 and (d.text(between) in BETWEEN or d.text(between).startswith("to "))
+    return joined and _names_value(d, at) and _names_value(d, between - 1)
+
+
+BETWEEN = words_of("between_parts")
+
+
 def _other(d: Draft, at: int) -> int:
     """Where the second thing stands, after `to` or `and`."""
-    return d.step(at + 1, 1) if d.text(at + 1) in ("to", "and", "over", "versus") else -1
+    other = d.step(at + 1, 1) if d.text(at + 1) in BETWEEN else -1
+    return d.step(other, 1) if other > 0 and d.has(other, "negation") else other
 
 
 def _how_much_more(d: Draft) -> None:
@@ -58,7 +76,10 @@ def _how_much_more(d: Draft) -> None:
 
 
 def _names_value(d: Draft, at: int) -> bool:
-    return at >= 0 and d.free(at) and bool(d.mentions[at].values) and d.mentions[at].values[0].score >= 0.6
+    m = d.mentions[at] if at >= 0 and d.free(at) else None
+    flag = d.best_column(at) if m is not None else None
+    told = flag is not None and is_flag(flag.column) and flag.score >= 0.6
+    return m is not None and (told or bool(m.values and m.values[0].score >= 0.6))
 
 
 def gap(d: Draft) -> None:
@@ -104,6 +125,9 @@ def _sides(d: Draft) -> tuple[Column, Side, Side] | None:
     for column, values in named.items():
         if len(values) == 2:
             first, second = values
+            if is_flag(d.data(column)):
+                yes, no = _yes_and_no(d, column)
+                return (column, yes, no) if first.value in (1, True) else (column, no, yes)
             return column, _side(column, first), _side(column, second)
     for _, x in d.dimensions:
         column = x.expr
@@ -159,15 +183,15 @@ def _measured(d: Draft, counted: bool) -> tuple[int, Aggregate] | None:
                     d.take(at, "measure", f"average {found[1].title}")
                 return at, Aggregate("avg", Column(found[0], found[1].name))
     if not d.measures:
-        main = None if counted else main_amount(d)
-        return -1, Aggregate("sum", main) if main else Aggregate("count")
+        main = None if counted else main_amount(d) or money_said(d)
+        return -1, of_each_person(d, default_aggregate(main.table, d.data(main))) if main else Aggregate("count")
     at, measure = d.measures[0]
     of = measure.expr
     if isinstance(of, Column):
         of = default_aggregate(of.table, d.data(of))
     if not isinstance(of, Aggregate) or of.where is not None:
         return None
-    return at, usual(d, at, of)
+    return at, of_each_person(d, usual(d, at, of))
 
 
 def usual(d: Draft, at: int, of: Aggregate) -> Aggregate:

@@ -46,7 +46,7 @@ def read_flags(d: Draft) -> None:
         if negated is not None:
             d.take(negated, "condition")
         column = Column(found.table, found.column.name)
-        if d.text(at + 1) in ("rate", "ratio", "share", "rates") and d.free(at + 1):
+        if d.text(at + 1) in ("rate", "ratio", "share", "rates") and d.free(at + 1) and d.gap is None:
             yes = flagged(column, found.column, True)
             d.measures.append(
                 (at, Measure(Aggregate("share", where=yes), f"{d.text(at).capitalize()} {d.text(at + 1)}, %"))
@@ -79,7 +79,7 @@ def _both_ways(d: Draft, at: int) -> bool:
             if d.free(i) and (d.has(i, "negation", "and", "or", "versus") or d.text(i) in ("-", d.text(at))):
                 d.take(i, "group")
         return True
-    if _against_others(d, at):
+    if _against_others(d, at) or _and_how_many_not(d, at):
         return True
     if not words.endswith(("with and without", "with or without", "with versus without", "with vs without")):
         return False
@@ -97,6 +97,19 @@ def _against_others(d: Draft, at: int) -> bool:
         return False
     for i in (mark, others, *range(others + 1, min(others + 2, len(d.mentions)))):
         if d.free(i):
+            d.take(i, "group")
+    return True
+
+
+def _and_how_many_not(d: Draft, at: int) -> bool:
+    """`how many survived and how many did not`: both sides of a flag are counted."""
+    again = at + 1 + d.has(at + 1, "and")
+    no = again + 1
+    counted = d.tag(again, "aggregate") == "count" and again > at + 1 and d.has(no, "negation")
+    if not counted or not (no + 1 >= len(d.mentions) or d.boundary(no + 1) or d.text(no + 1) == d.text(at)):
+        return False
+    for i in range(at + 1, min(no + 2, len(d.mentions))):
+        if d.free(i) and not d.boundary(i):
             d.take(i, "group")
     return True
 

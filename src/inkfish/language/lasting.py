@@ -7,7 +7,7 @@ from inkfish.language.lexicon import load_lexicon
 from inkfish.language.negation import OPPOSITE, negated_before
 from inkfish.query.plan import Column, Compare, Elapsed, Value
 
-MINUTES = {"minute": 1, "hour": 60, "day": 1440, "week": 10080, "month": 43830, "year": 525960}
+MINUTES = {"second": 1 / 60, "minute": 1, "hour": 60, "day": 1440, "week": 10080, "month": 43830, "year": 525960}
 
 
 def read_lasting(d: Draft) -> None:

@@ -31,6 +31,7 @@ from inkfish.language.names import (
     weight,
 )
 from inkfish.language.plurals import singular
+from inkfish.language.spoken import spoken
 from inkfish.language.tokens import Token, key, stem, tokenize
 from inkfish.language.values import Found, value_index
 from inkfish.language.when import NUMBERS, Span, read_time
@@ -368,7 +369,7 @@ def _says_head(said: tuple[str, ...], name: Name) -> bool:
 
 def link(question: str, words: Vocabulary) -> tuple[tuple[Token, ...], tuple[Mention, ...]]:
     """Return the tokens of a question and the mentions that cover it best, in order and without overlap."""
-    tokens = tuple(words.spelled(t) for t in tokenize(question))
+    tokens = tuple(words.spelled(t) for t in spoken(tokenize(question)))
     options: list[list[Mention]] = [_mentions_at(tokens, at, words) for at in range(len(tokens))]
     return tokens, _echoed(tokens, _best_cover(tokens, options))
 

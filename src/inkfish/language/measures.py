@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from inkfish.language.classes import stems_of, words_of
 from inkfish.language.columns import default_aggregate
+from inkfish.language.conjunction import equals
 from inkfish.language.draft import Draft, Superlative
 from inkfish.language.flags import is_flag
 from inkfish.language.groups import add_dimension
@@ -247,6 +248,13 @@ def _count_instead(d: Draft, at: int, func: str, nxt: int | None) -> None:
             d.take(before, "measure")
 
 
+def _tested(d: Draft, found: ColumnLink) -> bool:
+    """Whether a column of yes and no is a condition or a group already: `how many did not survive`."""
+    column = Column(found.table, found.column.name)
+    used = [*map(equals, d.filters), *(x.expr for _, x in d.dimensions)]
+    return is_flag(found.column) and column in used
+
+
 def _count(d: Draft, at: int, func: str, nxt: int | None) -> None:
     """Decide what is counted: rows of a table, different values, or a column of amounts that is summed."""
     value = next((i for i in range(at + 1, len(d.mentions)) if d.role.get(i) == "value"), None)
@@ -264,9 +272,8 @@ def _count(d: Draft, at: int, func: str, nxt: int | None) -> None:
     if d.has(nxt, "aggregate") and not m.columns:
         d.take(at, "measure")
         return
-    if found and (
-        _amount(found, m.text, table) or (found.score > 0.5 and is_level(d.tables[found.table], found.column))
-    ):
+    level = found is not None and found.score > 0.5 and is_level(d.tables[found.table], found.column)
+    if found and (_amount(found, m.text, table) or level) and not _tested(d, found):
         d.measures.append(
             (
                 at,

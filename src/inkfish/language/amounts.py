@@ -1,0 +1,124 @@
+"""The amount that a number without a column is of: `orders over 20 dollars`, `people making over 50k`."""
+
+from __future__ import annotations
+
+from inkfish.data.table import Column as DataColumn
+from inkfish.language.classes import ordered, words_of
+from inkfish.language.draft import Draft
+from inkfish.language.lasting import MINUTES
+from inkfish.language.names import read_name
+from inkfish.language.tokens import stem
+from inkfish.query.plan import Column
+
+
+def amount_meant(d: Draft, at: int, number: int) -> Column | None:
+    """The column that a number is of by its unit, by a verb of money, or because so many rows there are not."""
+    if d.mentions[number].unit == "%":
+        return _first(d, _is_percent)
+    if _said_unit(d, number) is not None:
+        return _time_column(d, min(at, number))
+    rows = max((c.rows for t in d.tables.values() for c in t.columns[:1]), default=0)
+    too_many = d.mentions[number].number > rows > 0 and _of_rows(d, min(at, number))
+    return money_column(d) if _says_money(d, at, number) or too_many else None
+
+
+def _of_rows(d: Draft, at: int) -> bool:
+    """Whether a bound stands right behind what rows are called, and no amount or group before it is meant."""
+    subject = d.step(at, -1)
+    named = subject >= 0 and (bool(d.mentions[subject].tables) or d.has(subject, "entity"))
+    return named and not any(d.has(i, "by", "per_group") for i in range(at))
+
+
+def money_column(d: Draft) -> Column | None:
+    """The amounts of money that rows are about: the revenue or salary before a price, and before what is left of it."""
+    for word in MONEY:
+        found = _first(d, lambda c, word=word: word in _words(c) and c.role == "measure" and not _is_percent(c))
+        if found is not None:
+            return found
+    return _first(d, lambda c: c.unit is not None and c.unit.kind == "currency")
+
+
+def money_said(d: Draft) -> Column | None:
+    """The amount of money that a verb speaks of: `how much more does a manager make`."""
+    return money_column(d) if any(t.text in VERBS for t in d.tokens) else None
+
+
+MONEY = tuple(map(stem, ordered("money_column")))
+
+
+def _says_money(d: Draft, at: int, number: int) -> bool:
+    """Whether a currency or a verb of money stands beside a number: `over 20 bucks`, `worth 500`, `making over 50k`."""
+    unit = d.mentions[number].unit or d.text(number).endswith("grand") or d.text(number + 1) in CURRENCIES
+    first = min(at, number)
+    return bool(unit) or any(
+        word in VERBS for i in range(max(0, first - 2), max(at, number) + 1) for word in d.text(i).split()
+    )
+
+
+VERBS, CURRENCIES = words_of("money_verb"), words_of("currency")
+
+
+def _said_unit(d: Draft, number: int) -> str | None:
+    """The unit of time right behind a number: `4 hours`."""
+    unit = number + 1
+    if unit >= len(d.mentions) or d.mentions[number].number is None:
+        return None
+    return UNITS.get(d.tokens[d.mentions[unit].start].stem)
+
+
+def is_timed(d: Draft, number: int) -> bool:
+    """Whether a number with a unit of time stands there: `within 30 minutes`."""
+    return number < len(d.mentions) and _said_unit(d, number) is not None
+
+
+UNITS = {**{stem(unit): unit for unit in MINUTES}, "min": "minute", "sec": "second", "hr": "hour"}
+
+
+def _time_column(d: Draft, at: int) -> Column | None:
+    """The column of how long something took: a number with a word just before, `delayed`, else one with such a unit."""
+    for i in range(at - 1, max(-1, at - 4), -1):
+        found = d.best_column(i, "numeric")
+        if found is not None and found.column.numeric and found.column.role == "measure" and found.score >= 0.3:
+            return Column(found.table, found.column.name)
+    return _first(d, lambda c: c.role == "measure" and own_unit(c) is not None)
+
+
+def own_unit(column: DataColumn) -> str | None:
+    """The unit of time that a column of numbers is in, by its name: `runtime_min`, `minutes`."""
+    return next((UNITS[word] for word in _words(column) if word in UNITS), None) if column.numeric else None
+
+
+def in_unit_of(d: Draft, column: Column, value: float, number: int) -> float:
+    """Return a number in the unit of its column: `4 hours` of minutes is 240."""
+    said, own = _said_unit(d, number), own_unit(d.data(column)) if column not in d.made else None
+    if said == "hour" and own is None and column not in d.made and (d.data(column).maximum or 0) > DAYS:
+        own = "minute"
+        d.assumed.append(f"{column.name} is in minutes")
+    if said is None or own is None or said == own:
+        return value
+    made = round(value * MINUTES[said] / MINUTES[own], 6)
+    return int(made) if made == int(made) else made
+
+
+DAYS = 48  # hours; what reaches beyond and has no unit is taken for minutes
+
+
+def _is_percent(column: DataColumn) -> bool:
+    unit = column.unit is not None and column.unit.kind == "percent"
+    return column.numeric and (unit or bool(_words(column) & PERCENT))
+
+
+PERCENT = frozenset(map(stem, (*words_of("percent"), *words_of("share"))))
+
+
+def _words(column: DataColumn) -> frozenset[str]:
+    return frozenset(word for form in read_name(column.name).forms for word in form)
+
+
+def _first(d: Draft, fits) -> Column | None:
+    """The first column that fits, of the table that is spoken of most."""
+    for name in sorted(d.tables, key=lambda t: -d.weights.get(t, 0.0)):
+        for column in d.tables[name].columns:
+            if fits(column):
+                return Column(name, column.name)
+    return None
