@@ -37,7 +37,8 @@ class Shortened:
         if not 1 <= len(said) <= LONGEST or any(len(word) < 3 or not word.isalpha() for word in said):
             return
         for column, values, glued in self._columns:
-            whole = [v for v, words in values if len(words) == len(said) and _all_same(words, said, glued)]
+            alike = [(v, words) for v, words in values if len(words) == len(said) and words[0][0] == said[0][0]]
+            whole = [v for v, words in alike if _all_same(words, said, glued)]
             if not whole and glued and len(said) == 1:
                 holds = [v for v, words in values if any(_same(w, said[0], True, False) for w in words)]
                 whole = holds if len(holds) == 1 else []
