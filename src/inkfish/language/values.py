@@ -16,6 +16,7 @@ from inkfish.data.kinds import known, words_of
 from inkfish.data.table import Table
 from inkfish.language.codes import code_names
 from inkfish.language.lexicon import load_lexicon
+from inkfish.language.names import GENERIC
 from inkfish.language.plurals import singular, singulars
 from inkfish.language.shortened import PLAIN, Shortened
 from inkfish.language.tokens import key, stem, tokenize
@@ -169,8 +170,8 @@ class ValueIndex:
     def _kind(self, said: str) -> list[Found]:
         """`green parties`, where a column of parties has several values with that word: all of them."""
         word, _, things = said.partition(" ")
-        if " " in things or singular(things) == things or len(word) < 4:
-            return []
+        if " " in things or singular(things) == things or len(word) < 4 or stem(things) in GENERIC:
+            return []  # `ship types` are types, and no value of them
         near = self.parts.get(stem(word), {}).items()
         return [Found(c, w, 0.9, True) for (c, w), only in near if not only and stem(things) in self.named_by[c]]
 
