@@ -30,7 +30,7 @@ def read_asked(d: Draft) -> None:
 
 def _found(d: Draft, word: str) -> Iterator[tuple[int, Column, Asked | None]]:
     """Yield what may be asked for, the likeliest first: by a verb of the question, or by the noun of one."""
-    entries = load_asking()[word] if word != "what" or d.superlative is not None else ()
+    entries = load_asking()[word] if word != "what" or d.superlative is not None or _bare(d) else ()
     for at, m in enumerate(d.mentions):
         said = {t.stem for t in d.tokens[m.start : m.end] if t.kind == "word"}
         for asked in entries:
@@ -40,6 +40,11 @@ def _found(d: Draft, word: str) -> Iterator[tuple[int, Column, Asked | None]]:
             return
         if word == "who" and not m.known and (column := _doer(d, d.tokens[m.start].stem)):
             yield at, column, None
+
+
+def _bare(d: Draft) -> bool:
+    """Whether nothing is said but `what` and what is done: `what do we sell`."""
+    return all(d.empty(i) or d.boundary(i) or i == len(d.mentions) - 1 for i in range(len(d.mentions)))
 
 
 def _names(d: Draft, at: int) -> bool:
@@ -83,7 +88,9 @@ def listed_asked(d: Draft) -> None:
     if column is None or any(True for _ in columns_named(d)):
         return
     d.dimensions.append((-2, Dimension(column)))
-    if d.filters and (d.tokens[0].text != "where" or any(d.data(c).unique for c in _fixed(d))):
+    if d.tokens[0].text == "what" or (
+        d.filters and (d.tokens[0].text != "where" or any(d.data(c).unique for c in _fixed(d)))
+    ):
         d.distinct_list = True
         return
     if d.data(column).missing:

@@ -24,7 +24,7 @@ from inkfish.language.draft import Draft
 from inkfish.language.joining import joined, preferring
 from inkfish.language.levels import at_one_time
 from inkfish.language.listing import axis_groups, binned, entity_listed, keys_named, named_columns, rows_asked
-from inkfish.language.overview import data_described, thing_described
+from inkfish.language.overview import data_described, thing_described, things_listed
 from inkfish.language.pictured import prices_shown, spread_shown
 from inkfish.language.superlatives import limited, sorted_measure, superlative_measure, which
 from inkfish.language.targets import ordered
@@ -77,6 +77,7 @@ RULES: tuple[Callable[[Draft], None], ...] = (
     binned,
     one_calendar,
     thing_described,
+    things_listed,
     rows_asked,
     averaged,
     measured_once,

@@ -336,6 +336,7 @@ def _only_categories(d: Draft, rest: list) -> None:
         or d.sortings
         or d.having
         or d.superlative
+        or (d.tokens[0].text == "how" and not d.filters)  # `how do people pay`
     )
     numbers = [(at, c) for at, c in rest if d.data(c).numeric]
     if len(rest) == 2 and numbers and d.chart.get("kind") not in (None, "table") and _hardly_repeats(d, rest[0][1]):

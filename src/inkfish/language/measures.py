@@ -6,10 +6,11 @@ from inkfish.language.classes import stems_of, words_of
 from inkfish.language.columns import default_aggregate
 from inkfish.language.conjunction import equals
 from inkfish.language.draft import Draft, Superlative
+from inkfish.language.entities import written_apart
 from inkfish.language.flags import is_flag
 from inkfish.language.groups import add_dimension
 from inkfish.language.levels import is_level
-from inkfish.language.link import ColumnLink
+from inkfish.language.link import ColumnLink, TableLink
 from inkfish.language.manner import read_manner
 from inkfish.language.names import read_name
 from inkfish.language.plurals import singular
@@ -267,13 +268,20 @@ def _count(d: Draft, at: int, func: str, nxt: int | None) -> None:
         d.measures.append((at, Measure(Aggregate("count"))))
         d.take(at, "measure", "number of rows")
         return
+    if (verb := _died_rather(d, nxt)) is not None:
+        column = d.best_column(verb, "numeric").column
+        d.measures.append((at, Measure(Aggregate("sum", Column(d.best_column(verb, "numeric").table, column.name)))))
+        for i in (at, nxt, verb):
+            d.take(i, "measure", f"total of {column.title}" if i == verb else "")
+        return
     m = d.mentions[nxt]
     found, table = d.best_column(nxt, "numeric"), (m.tables[0] if m.tables else None)
     if d.has(nxt, "aggregate") and not m.columns:
         d.take(at, "measure")
         return
     level = found is not None and found.score > 0.5 and is_level(d.tables[found.table], found.column)
-    if found and (_amount(found, m.text, table) or level) and not _tested(d, found):
+    apart = tuple(filter(None, (written_apart(found.column.name, d.tables[found.table]),))) if found else ()
+    if found and (_amount(found, m.text, table, apart) or level) and not _tested(d, found):
         d.measures.append(
             (
                 at,
@@ -368,8 +376,11 @@ def _quantity_sold(d: Draft, at: int) -> Column | None:
 TRADING = words_of("selling") | words_of("buying")
 
 
-def _amount(found: ColumnLink, said: str, table) -> bool:
-    """Whether `number of X` or `how many X` means a sum: X is the head of a column of amounts."""
+def _amount(found: ColumnLink, said: str, table: TableLink | None, apart: tuple[str, ...] = ()) -> bool:
+    """Whether `number of X` or `how many X` means a sum: X is the head of a column of amounts.
+
+    `apart` is the column's name with its glued words apart.
+    """
     column = found.column
     if not column.numeric or column.role != "measure" or found.score < 0.5:
         return False
@@ -377,12 +388,24 @@ def _amount(found: ColumnLink, said: str, table) -> bool:
         return False
     if found.score >= 0.9:
         return True
-    heads = {form[-1] for form in read_name(column.name).forms if form} | {
-        form[-2] for form in read_name(column.name).forms if len(form) > 1 and form[-1] in AFTER_AMOUNT
-    }
+    forms = [form for name in (column.name, *apart) for form in read_name(name).forms if form]
+    heads = {form[-1] for form in forms}
+    heads |= {form[-2] for form in forms if len(form) > 1 and form[-1] in AFTER_AMOUNT}
     words = [t.stem for t in tokenize(said) if t.kind == "word"]
-    counted = any(form[0] in COUNTING for form in read_name(column.name).forms if form)
+    counted = any(form[0] in COUNTING for form in forms)
     return bool(words) and (words[-1] in heads or counted)
+
+
+def _died_rather(d: Draft, nxt: int) -> int | None:
+    """`how many people died in France`: the amount that a verb names, where people are only who it happened to."""
+    found = d.best_column(nxt, "numeric")
+    if found is None or found.score >= 0.9 or not is_level(d.tables[found.table], found.column):
+        return None
+    for i in range(nxt + 1, len(d.mentions)):
+        verb = d.best_column(i, "numeric") if d.free(i) else None
+        if verb is not None and verb.column.numeric and verb.column.additive and verb.score >= 0.45:
+            return i
+    return None
 
 
 OF_ALL = words_of("of_all")

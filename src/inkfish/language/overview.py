@@ -133,6 +133,24 @@ def thing_described(d: Draft) -> None:
         _rows(d, table, frozenset(c.left.name for c in d.filters if _fixes(c)))
 
 
+def things_listed(d: Draft) -> None:
+    """`which coins are there`, `list all stores`: the different names of what the rows are."""
+    if d.dimensions or d.measures or d.filters or d.listed or d.superlative or d.trend:
+        return
+    if d.chart.get("kind") not in (None, "table"):
+        return
+    named = [at for at, m in enumerate(d.mentions) if m.tables and m.tables[0].score >= 0.8 and d.free(at)]
+    rest = (at for at in range(len(d.mentions)) if at not in named)
+    if len(named) != 1 or not all(d.boundary(at) or _hollow(d, at) for at in rest):
+        return
+    table = d.mentions[named[0]].tables[0].table
+    label = d.label_column(table)
+    if label is not None and label.type == "text":
+        d.dimensions.append((named[0], Dimension(Column(table, label.name))))
+        d.take(named[0], "listed", f"each of {table}")
+        d.distinct_list = True
+
+
 def _only_things(d: Draft) -> bool:
     """Whether nothing is said but values and times, and words that hold nothing: `anything`, `everything`."""
     return all(

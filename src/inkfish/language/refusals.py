@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from itertools import takewhile
 
 from inkfish.language.classes import stems_of, words_of
 from inkfish.language.draft import Draft
@@ -42,7 +43,7 @@ def _nothing_linked(draft: Draft, unknown: Sequence[str]) -> bool:
         for i, m in enumerate(draft.mentions)
         if (role := draft.role.get(i))
     )
-    described = "described" in draft.role.values()
+    described = bool({"described", "asked"} & set(draft.role.values()))
     counts_rows = described or any(draft.has(i, "entity") for i in range(len(draft.mentions)))
     return not touched and not counts_rows and bool(unknown or not draft.measures)
 
@@ -238,11 +239,18 @@ def _head_unknown(draft: Draft, unknown: Sequence[str]) -> bool:
 
 
 def _asked_unknown(draft: Draft, unknown: Sequence[str]) -> bool:
-    """`which coach trained the most`, `what food goes well`: the thing that is asked for is not in the data."""
+    """`which coach trained the most`, `who is the head nurse`: the thing that is asked for is not in the data."""
+    if [t.text for t in draft.tokens[:1]] == ["who"] and draft.tokens[1:] and draft.tokens[1].text in BEING:
+        phrase = takewhile(lambda at: draft.role.get(at) != "value", range(1, len(draft.mentions)))
+        if any(draft.text(at) in unknown and not _explained(draft, at) for at in phrase):
+            return not _unnamed(draft)
     return not _unnamed(draft) and any(
         draft.text(at) in ("which", "what") and (draft.text(at + 1) in unknown) and not _explained(draft, at + 1)
         for at in range(len(draft.mentions) - 1)
     )
+
+
+BEING = words_of("be")
 
 
 def _compound_unknown(draft: Draft, unknown: Sequence[str]) -> bool:
@@ -252,7 +260,7 @@ def _compound_unknown(draft: Draft, unknown: Sequence[str]) -> bool:
         and draft.role.get(at - 1) in ("measure", "listed")
         and bool(draft.mentions[at - 1].columns)
         and all(c.score < 0.9 and c.column.numeric for c in draft.mentions[at - 1].columns)
-        and (draft.text(at + 1) in unknown or _ends_phrase(draft, at + 1))
+        and _ends_phrase(draft, at + 1 + (draft.text(at + 1) in unknown))  # `vaccine side effects`
         for at in range(1, len(draft.mentions))
     )
 

@@ -179,6 +179,10 @@ def superlative_measure(d: Draft) -> None:
     ahead = _ahead(d, s.at)
     if ahead is None and s.said and not s.about:
         ahead = next((i for i in range(s.at) if _is_number(d, i)), None)
+    if ahead is not None and d.text(ahead) in SELLING and (part := _sold_there(d)) is not None:
+        d.measures.append((ahead, Measure(Aggregate("sum", part))))
+        d.take(ahead, "measure")
+        return
     if d.measures and not s.about and ahead is None:
         return
     if s.about and d.text(0).startswith("when") and (found := quality_column(d, s.about)):
@@ -259,10 +263,23 @@ def _traded(d: Draft) -> Column | None:
     verbs = SELLING if d.asked is None else SELLING | BUYING
     if not any(t.text in verbs for t in d.tokens):
         return None
+    if (part := _sold_there(d)) is not None:
+        return part
     main = main_amount(d)
     return main if d.text(0).split(" ")[0] == "who" and main else amount_sold(d, verbs) or main
 
 
+def _sold_there(d: Draft) -> Column | None:
+    """`which game sold best in Japan`: the sales of a part of the world that has a column of its own."""
+    for at in range(d.superlative.at, len(d.mentions)):
+        found = d.best_column(at, "numeric") if d.free(at) else None
+        if found is not None and set(read_name(found.column.name).forms[0]) & SALES and found.column.additive:
+            d.take(at, "measure", found.column.title)
+            return Column(found.table, found.column.name)
+    return None
+
+
+SALES = stems_of("takings")
 SELLING, BUYING = words_of("selling"), words_of("buying") | words_of("spending")
 
 
