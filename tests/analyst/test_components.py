@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import tomllib
 from datetime import UTC, datetime
@@ -197,3 +198,34 @@ def test_many_points_are_cut_and_that_is_said():
     card = one("scatter", {"datasets": [{"label": "a", "data": spots}]})
     assert len(card.result.rows) <= 5000
     assert "of 9,000 rows are drawn" in card.methodologies[0]
+
+
+FAR = [1e100, -1e100, 1e99, 5e-324, -5e-324, 1e-300, 0, 2**63, None]  # the ends of what is taken
+
+
+@pytest.mark.parametrize("kind", ["line", "stacked_bar", "area", "scatter"])
+@pytest.mark.parametrize("log_scale", [False, True])
+def test_numbers_at_the_ends_of_what_is_taken_are_drawn(kind, log_scale):
+    for pair in itertools.permutations(FAR, 2):
+        points = [{"x": f"20{at}-01-01", "y": y} for at, y in enumerate(pair, 10)]
+        try:
+            one("generic_timeseries", {"datasets": [{"data": points}], "chart_type": kind, "log_scale": log_scale})
+        except BadRequest as error:
+            assert "would fit" in error.message
+
+
+@pytest.mark.parametrize("values", list(itertools.combinations([v for v in FAR if v is not None], 3)))
+def test_bins_of_such_numbers_are_drawn_at_once(values):
+    one("histogram", {"data": list(values)})
+    one("scatter", {"datasets": [{"data": [{"x": v, "y": w} for v, w in zip(values, values[::-1], strict=True)]}]})
+    one("treemap", {"data": [{"name": str(v), "value": abs(v) or 1} for v in values]})
+
+
+@pytest.mark.parametrize("number", [1.1e100, -1e308])
+def test_numbers_beyond_them_are_refused_and_shown_in_tables(number):
+    with pytest.raises(BadRequest, match="1e\\+100"):
+        one("histogram", {"data": [1, number]})
+    with pytest.raises(BadRequest, match="1e\\+100"):
+        one("generic_timeseries", {"datasets": [{"data": [{"x": "2024", "y": number}]}]})
+    card = one("table", {"columns": [{"field": "a"}], "rows": [{"a": 1}, {"a": number}]})
+    assert card.result.rows[1] == (str(number),)

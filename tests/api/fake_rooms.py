@@ -132,7 +132,7 @@ def read(path, name, source, into):
         raise ValueError("secret")
     try:
         rows = list(csv.reader(io.StringIO(text.decode())))
-    except csv.Error as error:
+    except (csv.Error, UnicodeDecodeError) as error:
         raise DataError(str(error)) from None
     if not rows:
         raise DataError("There is no table in it.")

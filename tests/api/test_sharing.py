@@ -130,10 +130,19 @@ def test_a_card_cites_the_file_that_was_sent(site):
     assert site.call("GET", f"{API}/cards/{site.card(thread)}").json()["sources"] == ["sales.csv"]
 
 
+@pytest.mark.parametrize("end", [b"", b"--X", b"--Y--\r\n"])
+def test_a_form_that_was_cut_off_makes_no_thread(site, end):
+    head = b'--X\r\nContent-Disposition: form-data; name="file"; filename="a.csv"\r\n\r\n'
+    kind = {"content-type": "multipart/form-data; boundary=X"}
+    cut = site.call("POST", f"{API}/threads", content=head + CSV + end, headers=kind)
+    assert cut.status_code == 400 and "has no end" in cut.json()["error_message"]
+
+
 @pytest.mark.parametrize(
     ("parts", "words"),
     [
         ([("fiel", ("a.csv", CSV))], "Did you mean 'file'"),
+        ([("file", ("a.csv", CSV))] * 1000, "may have 200 parts"),
         ([("file", (None, CSV))], "must be a file"),
         ([("body", (None, b"{")), ("file", ("a.csv", CSV))], "not JSON"),
         ([("body", (None, b"{}")), ("body", (None, b"{}"))], "2 times"),

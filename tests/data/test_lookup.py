@@ -105,6 +105,9 @@ def test_the_file_tells_its_state_and_is_taken_anew_when_replaced(tmp_path: Path
 
 
 HOSTILE = ("", "?!", "'" * 50, '"; DROP TABLE nodes; --', "a" * 4000, "NEAR(x) AND OR *", "\x00")
+HOSTILE += ("2.5", "PM2.5", "v1.2 x", "½ life")  # words that the full text parts in two
+HOSTILE += ("\ufdfa" * 200, "\ufc62", "\uff9f")  # one letter that folds to many words, to a space, to nothing
+HOSTILE += ("a\u19b0b",)  # a letter that SQLite's Unicode takes for none
 
 
 @pytest.mark.parametrize("question", HOSTILE)

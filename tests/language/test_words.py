@@ -14,7 +14,7 @@ from inkfish.language.figures import figures
 from inkfish.language.lexicon import load_lexicon, stems
 from inkfish.language.lexicon_file import LexiconError
 from inkfish.language.names import match, misspelling, read_name
-from inkfish.language.tokens import key, stem, tokenize
+from inkfish.language.tokens import _fold, _stem, fold, key, stem, tokenize
 from inkfish.language.when import read_time
 from inkfish.query.plan import Between, Last, ToDate
 
@@ -189,3 +189,10 @@ def test_a_broken_lexicon_is_refused(name, tmp_path, monkeypatch):
     finally:
         load_lexicon.cache_clear()
     assert reason in str(caught.value.message)
+
+
+@pytest.mark.parametrize("letter", ["a", "é", "\ufdfa"])
+def test_what_is_too_long_for_a_word_is_not_kept(letter):
+    before = _stem.cache_info().currsize, _fold.cache_info().currsize
+    assert stem(fold(letter * 4000)) == fold(letter * 4000)
+    assert (_stem.cache_info().currsize, _fold.cache_info().currsize) == before

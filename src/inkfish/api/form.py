@@ -33,7 +33,12 @@ def boundary(request: Request) -> bytes:
 def read_form(request: Request) -> tuple[bytes, list[Upload]]:
     """Return the JSON body of a form, empty where it has none, and its files; raise BadRequest for what is no form."""
     raw, given, files = request.state.body, list[bytes](), list[Upload]()
-    limits = {"MAX_MEMORY_FILE_SIZE": len(raw) + 1, "MAX_FIELD_SIZE": len(raw) + 1, "MAX_FIELDS": PARTS}
+    limits = {"MAX_MEMORY_FILE_SIZE": len(raw) + 1, "MAX_FIELD_SIZE": len(raw) + 1}
+    between = b"--" + boundary(request)
+    if raw and between + b"--" not in raw:
+        raise BadRequest("The form has no end: it was cut off, or its boundary is not that of its Content-Type.")
+    if raw.count(between) > PARTS + 1:
+        raise BadRequest(f"A form may have {PARTS} parts, and this one has more.")
 
     def on_field(field: Any) -> None:
         _check(field.field_name, BODY)

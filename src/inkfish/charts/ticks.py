@@ -14,6 +14,7 @@ from inkfish.data.table import Unit
 STEPS = (1, 2, 2.5, 5, 10)
 INTEGER_STEPS = (1, 2, 5, 10)
 CODE = re.compile("[A-Z]{3}")
+LEAST_POWER = -300  # of ten; what is smaller is nothing to an axis, whose steps would be
 
 
 @dataclass(frozen=True)
@@ -49,7 +50,7 @@ def value_axis(values: Iterable[float | None], count: int = 5, zero: bool = True
     low, high = min(present), max(present)
     if zero or _near_zero(low, high):
         low, high = min(low, 0), max(high, 0)
-    if low == high:
+    if high - low < 10.0**LEAST_POWER:
         low, high = _around(low)
     step = _step((high - low) / max(1, count), whole)
     first, last = math.floor(low / step + 1e-9), math.ceil(high / step - 1e-9)
@@ -71,7 +72,7 @@ def _near_zero(low: float, high: float) -> bool:
 
 def _around(value: float) -> tuple[float, float]:
     """Return ends for an axis whose values are all the same."""
-    if value == 0:
+    if abs(value) < 10.0 ** (LEAST_POWER + 1):
         return 0, 1
     reach = abs(value) * 0.1
     return value - reach, value + reach
@@ -93,8 +94,8 @@ def _clean(value: float) -> float:
 def log_axis(values: Iterable[float | None]) -> Axis:
     """Return a logarithmic axis from a power of ten to another."""
     present = [v for v in values if v is not None and v > 0] or [1.0]
-    low, high = math.floor(math.log10(min(present)) - 0.1), math.ceil(math.log10(max(present)))
-    high = max(high, low + 1)
+    low = max(LEAST_POWER, math.floor(math.log10(min(present)) - 0.1))
+    high = max(low + 1, math.ceil(math.log10(max(present))))
     return Axis(10.0**low, 10.0**high, tuple(10.0**p for p in range(low, high + 1)), log=True)
 
 

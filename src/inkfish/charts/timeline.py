@@ -51,6 +51,7 @@ FINEST = {
     "day": ("day", 1),
     "hour": ("hour", 1),
     "minute": ("minute", 1),
+    "second": ("second", 1),
 }
 
 # How a mark is written, by unit; the first one and those at a turn of the year (or day) say more.

@@ -7,7 +7,7 @@ import re
 import tomllib
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 
 from inkfish.data import naming
@@ -135,7 +135,7 @@ def _stem(word: str) -> str:
     return word
 
 
-@cache
+@lru_cache(maxsize=20_000)
 def _stems(name: str) -> tuple[str, ...]:
     """Return the words of a name in the singular, an id that is stuck to its word taken off (`dormid`, `mID`)."""
     words = naming.words(name)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 import sqlite3
 import threading
 import tomllib
@@ -28,6 +29,7 @@ RANKED = 24  # metrics that a search looks at closely
 MISSPELT = 0.85  # how sure a name is that was misspelt
 NEAR = 0.45  # how much of a metric's name, and of what is asked, must be said for it to be meant
 LAST = "\U0010ffff"  # what comes after every text
+_PARTS = re.compile(r"[^\W_]+")  # of a word, as the full text parts it: `2.5` is two
 NODES = "SELECT d.id, d.type, d.name, d.kind, d.record"
 
 
@@ -258,14 +260,22 @@ class Lookup:
         yield from (_node(*row) for row in self._all(f"{exact} LIMIT 400", (*wanted, said)))
         yield from (_node(*row) for row in self._all(f"{begun} LIMIT 200", (*wanted, said, f"{said}{LAST}")))
         for kind in wanted:
-            written = said.split() if kind == "metric" else list(words)
-            query = " ".join([*(f'"{w}"' for w in written[:-1]), f'"{written[-1]}"*'])
-            rows = self._all(
-                f"{NODES} FROM (SELECT rowid FROM {kind}_text WHERE {kind}_text MATCH ? LIMIT ?) AS t "
-                "JOIN nodes AS d ON d.seq = t.rowid",
-                (query, max(limit, 100)),
-            )
-            yield from (_node(*row) for row in rows)
+            yield from self._texts(kind, said.split() if kind == "metric" else words, max(limit, 100))
+
+    def _texts(self, kind: str, words: Sequence[str], limit: int) -> list[Node]:
+        """Return the nodes whose full text has all of some words, the last one whole or begun."""
+        *whole, begun = [part for word in words for part in _PARTS.findall(word)]
+        query = " ".join([*(f'"{w}"' for w in whole), f'"{begun}"*'])
+        statement = (
+            f"{NODES} FROM (SELECT rowid FROM {kind}_text WHERE {kind}_text MATCH ? LIMIT ?) AS t "
+            "JOIN nodes AS d ON d.seq = t.rowid"
+        )
+        try:
+            return [_node(*row) for row in self._all(statement, (query, limit))]
+        except sqlite3.OperationalError as error:
+            if "phrase" not in str(error):
+                raise
+            return []  # a letter that SQLite's Unicode takes for none parts a word, and the index keeps no phrases
 
     def related(self, node: Node, limit: int = 50, after: str = "") -> tuple[Related, ...]:
         """Return what stands beside a node, from after the node `after` on: the metrics of an entity, the entities of a

@@ -10,6 +10,7 @@ from functools import lru_cache
 import msgspec
 import snowballstemmer
 
+LONGEST_WORD = 100  # letters; what is longer is no word of a language, and nothing of it is remembered
 _LOCAL = threading.local()  # a Snowball stemmer holds the word it works on, so each thread has its own
 _WORD = re.compile(r"(?<!\w)(?:[^\W\d_]\.){2,}|[^\W_]+(?:\.\d+)?")
 _POSSESSIVE = re.compile(r"(?<=\w)['’]s\b|(?<=s)['’](?=\s|$)")
@@ -27,11 +28,13 @@ class Word(msgspec.Struct, frozen=True):
     capital: str = ""
 
 
-@lru_cache(maxsize=200_000)
 def stem(word: str) -> str:
-    """Return the English stem of a folded word; one with a figure, or of two letters, stays as it is."""
-    if len(word) < 3 or not word.isalpha():
-        return word
+    """Return the English stem of a folded word; one with a figure, of two letters or of very many, stays as it is."""
+    return _stem(word) if 2 < len(word) <= LONGEST_WORD and word.isalpha() else word
+
+
+@lru_cache(maxsize=200_000)
+def _stem(word: str) -> str:
     if not hasattr(_LOCAL, "stemmer"):
         _LOCAL.stemmer = snowballstemmer.stemmer("english")
     return _LOCAL.stemmer.stemWord(_PLURALS.get(word, word))
@@ -45,18 +48,18 @@ def fold(text: str) -> str:
 
 
 def words_of(text: str) -> tuple[Word, ...]:
-    """Return the words of a text in order; `U.S.` is one word, a possessive s is none.
+    """Return the words of a text in order; `U.S.` is one word, a possessive s is none, nor what folds to nothing.
 
     >>> [w.text for w in words_of("The U.S. women's GDP, 2.5")]
     ['the', 'us', 'women', 'gdp', '2.5']
     """
     text = _POSSESSIVE.sub(lambda m: " " * len(m[0]), text)
-    return tuple(_word(m) for m in _WORD.finditer(text))
+    return tuple(word for m in _WORD.finditer(text) if (word := _word(m)).text)
 
 
 def _word(found: re.Match[str]) -> Word:
     said = found[0] if found[0][-1:] != "." else found[0].replace(".", "")
-    folded = fold(said)
+    folded = fold(said).strip()
     capital = "all" if said.isupper() else "first" if said[0].isupper() else ""
     return Word(folded, stem(folded), found.start(), found.end(), capital)
 

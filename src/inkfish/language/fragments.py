@@ -315,8 +315,10 @@ def _signs(d: Draft, last: Plan) -> None:
 def _other_side(d: Draft, last: Plan) -> None:
     """`and those without?`, `with attrition no`: the other answer of a yes or no."""
     for at, m in enumerate(d.mentions):
-        told = next((f for f in d.filters if d.role.get(at - 1) == "condition" and _flags(d, f)), None)
-        if m.text in ("no", "false") and d.free(at) and told in d.filters:
+        if m.text not in ("no", "false") or not d.free(at) or d.role.get(at - 1) != "condition":
+            continue
+        told = next((f for f in d.filters if _flags(d, f)), None)
+        if told is not None:
             d.take(at, "condition", "no")
             d.filters[d.filters.index(told)] = flagged(told.left, d.data(told.left), False)
     last_flag = next((c for c in reversed(conditions(last.where)) if _flags(d, c)), None)
@@ -330,8 +332,8 @@ def _other_side(d: Draft, last: Plan) -> None:
 
 def _describing(d: Draft, last: Plan) -> None:
     """`with at least 90 points`, `in the winter games`: a column that only says what the value before it is of."""
+    tested = {c for f in d.filters for c in columns_in(f)}
     for at in range(1, len(d.mentions)):
-        tested = {c for f in d.filters for c in columns_in(f)}
         found = d.best_column(at) if d.free(at) else None
         if found is None or d.has(at, "aggregate", "calc"):
             continue

@@ -85,7 +85,7 @@ def _time_near(d: Draft, at: int) -> ColumnLink | None:
             return found
     if d.mentions[at].columns:
         found = d.best_column(at, "temporal")
-        if found.column.temporal:
+        if found and found.column.temporal:
             return found
     if d.tag(at, "part") in ("hour", "minute"):
         for name, table in d.tables.items():

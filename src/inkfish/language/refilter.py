@@ -130,11 +130,10 @@ def filtered(d: Draft, plan: Plan) -> Plan:
         plan = split_by(plan, d.compared)
         if not d.filters:  # `members vs normal`: all that there are
             kept = [c for c in kept if subject(c) != d.compared]
+    joins = turns(d, "compare") or any(m.tags.get("turn") == "add" and m.text != "and the" for m in d.mentions)
     for new in d.filters:
         mine = subject(new)
         same = [c for c in kept if subject(c) == mine and mine is not None]
-        added = [m for m in d.mentions if m.tags.get("turn") == "add" and m.text != "and the"]
-        joins = turns(d, "compare") or bool(added)
         both = union(same[0], new) if same and joins else None
         if same and joins and isinstance(new, Within) and isinstance(same[0], Within) and isinstance(mine, Column):
             kept = [Or((same[0], new)) if c == same[0] else c for c in kept]

@@ -35,8 +35,9 @@ from inkfish.query.plan import (
 def shifted(d: Draft, last: Plan) -> Plan | None:
     """`next year`, `the month before`, `4 years later`: the same for a time as long before or after; None otherwise."""
     way = 1 if turns(d, "later") else -1 if turns(d, "earlier") else 0
-    unit = next((m.text.split()[k] for m in d.mentions for k in range(len(m.text.split())) if _unit(m.text, k)), "")
-    if not way or not unit:
+    said = (word for m in d.mentions for word in m.text.split())
+    unit = next((word for word in said if word.rstrip("s") in UNITS), "") if way else ""
+    if not unit:
         return None
     number = next((m.number for m in d.mentions if isinstance(m.number, int) and 0 < m.number < 1000), 1)
     moved = [_moved(d, c, way * number, unit.rstrip("s")) for c in conditions(last.where)]
@@ -53,10 +54,6 @@ def shifted(d: Draft, last: Plan) -> Plan | None:
 
 
 UNITS = ("year", "quarter", "month", "week", "day")
-
-
-def _unit(text: str, at: int) -> bool:
-    return text.split()[at].rstrip("s") in UNITS
 
 
 def _moved(d: Draft, c: Condition, count: int, unit: str) -> Condition:

@@ -37,7 +37,7 @@ def natural_grain(data: DataColumn, days: int | None = None) -> str:
         (grain for limit, grain in ((2, "hour"), (92, "day"), (1900, "month"), (5500, "quarter")) if span <= limit),
         "year",
     )
-    order = ["year", "quarter", "month", "week", "day", "hour", "minute"]
+    order = ["year", "quarter", "month", "week", "day", "hour", "minute", "second"]
     finest = data.grain if data.grain in order else "day"
     return fitting if order.index(fitting) <= order.index(finest) else finest
 

@@ -23,8 +23,8 @@ def whole_time(d: Draft, last: Plan) -> None:
 
 def bare_years(d: Draft, last: Plan) -> None:
     """`and 2017?`, `without 2005`, the second of `only 2012 and 2016`: years on the time of the last answer."""
+    column = _time_of(d, last)
     for at, m in enumerate(d.mentions):
-        column = _time_of(d, last)
         if not d.free(at) or m.time is None or column is None or not _of_the_data(d, column, m.number):
             continue
         condition = time_condition(d, column, m)

@@ -15,6 +15,7 @@ import snowballstemmer
 from inkfish.language.figures import figures
 from inkfish.language.lexicon_file import read_lexicon_file
 
+LONGEST_WORD = 100  # letters; what is longer is no word of a language, and nothing of it is remembered
 _LOCAL = threading.local()  # a Snowball stemmer holds the word it works on, so each thread has its own
 _SCALES = figures("scale")
 _PIECE = re.compile(
@@ -57,13 +58,17 @@ class Token(msgspec.Struct, frozen=True):
         return stem(self.text)
 
 
-@lru_cache(maxsize=50_000)
 def stem(word: str) -> str:
     """Return the English stem of a lower-case word; words of up to three letters lose a plural only when it is sure.
 
     >>> stem("companies") == stem("company")
     True
     """
+    return _stem(word) if len(word) <= LONGEST_WORD else word
+
+
+@lru_cache(maxsize=50_000)
+def _stem(word: str) -> str:
     if not hasattr(_LOCAL, "stemmer"):
         _LOCAL.stemmer = snowballstemmer.stemmer("english")
     return _LOCAL.stemmer.stemWord(_IRREGULAR.get(word, word))
@@ -72,11 +77,15 @@ def stem(word: str) -> str:
 _IRREGULAR = read_lexicon_file("irregular")
 
 
-@lru_cache(maxsize=20_000)
 def fold(text: str) -> str:
     """Return text without case and accents, as words are compared."""
     if text.isascii():
         return text.lower()
+    return _fold(text) if len(text) <= LONGEST_WORD else _fold.__wrapped__(text)
+
+
+@lru_cache(maxsize=20_000)
+def _fold(text: str) -> str:
     flat = unicodedata.normalize("NFKD", text)
     return "".join(c for c in flat if not unicodedata.combining(c)).casefold()
 

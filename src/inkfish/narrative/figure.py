@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import isfinite
 from typing import Literal
 
 import msgspec
@@ -139,5 +140,6 @@ def clean(value: float) -> float:
 
 
 def percent_change(before: float, after: float) -> float | None:
-    """Return the change in percent, or None where it has no meaning: from nothing, or across zero."""
-    return None if before <= 0 or after < 0 else (after - before) / before * 100
+    """Return the change in percent, or None where it has no meaning: from (next to) nothing, or across zero."""
+    change = None if before <= 0 or after < 0 else (after - before) / before * 100
+    return change if change is not None and isfinite(change) else None

@@ -246,7 +246,7 @@ class _Check:
         of = self.at_row(expr.of, "A time axis")
         if is_year(of, self.scope):
             require(expr.grain in ("year", "decade"), f"{self.say(of)} holds years, which have no {expr.grain}s.")
-        elif expr.grain in ("hour", "minute"):
+        elif expr.grain in ("hour", "minute", "second"):
             self.of_type(of, ("datetime",), _a(expr.grain))
         else:
             self.of_type(of, data.TEMPORAL, _a(expr.grain))

@@ -27,6 +27,7 @@ _PARTS = {
     "day": "DAY",
     "hour": "HOUR",
     "minute": "MINUTE",
+    "second": "SECOND",
     "weekday": "ISODOW",
 }
 
@@ -96,7 +97,7 @@ class Writer:
             decade = sql.binary("*", sql.call("FLOOR", sql.binary("/", of, sql.literal(10))), sql.literal(10))
             return of if expr.grain == "year" else sql.cast(decade, exp.DType.BIGINT)
         start = sql.call("DATE_TRUNC", expr.grain, of)
-        return start if expr.grain in ("hour", "minute") else sql.cast(start, exp.DType.DATE)
+        return start if expr.grain in ("hour", "minute", "second") else sql.cast(start, exp.DType.DATE)
 
     def part(self, expr: p.CalendarPart) -> exp.Expression:
         of = self.expr(expr.of)

@@ -17,7 +17,7 @@ import msgspec
 
 VERSION = 1
 
-Grain = Literal["decade", "year", "quarter", "month", "week", "day", "hour", "minute"]
+Grain = Literal["decade", "year", "quarter", "month", "week", "day", "hour", "minute", "second"]
 Part = Literal["year", "quarter", "month", "week", "weekday", "day", "hour", "minute"]
 Func = Literal["count", "count_distinct", "sum", "avg", "median", "min", "max", "stddev", "percentile", "share",
                "correlation", "first", "last", "mode"]

@@ -9,6 +9,8 @@ import msgspec
 from inkfish.data.table import Scalar, Type, Unit
 from inkfish.query.plan import Expr
 
+GREATEST = 1e100  # the largest number of an answer: of what is greater, neither squares nor differences are finite
+
 
 class ResultColumn(msgspec.Struct, frozen=True):
     """One column of an answer.
@@ -46,7 +48,8 @@ class Account(msgspec.Struct, frozen=True):
 
 
 class Result(msgspec.Struct, frozen=True):
-    """The rows of an answer. Numbers are finite or None; `truncated` says that rows beyond a limit were cut.
+    """The rows of an answer. Numbers are no larger than GREATEST, or None; `truncated` says that rows beyond a limit
+    were cut.
 
     `sql` is the readable query that gave them, with the thread's table names; `seconds` its time in the engine.
     `totals` holds for each measure key its value over all kept rows, ungrouped, where that has a meaning.

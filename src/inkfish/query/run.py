@@ -6,7 +6,6 @@ import contextlib
 import csv
 import functools
 import io
-import math
 import os
 import shutil
 import tempfile
@@ -29,7 +28,7 @@ from inkfish.query.check import check
 from inkfish.query.columns import AccountPlan
 from inkfish.query.compile import compile_plan, to_sql
 from inkfish.query.layout import unique_titles
-from inkfish.query.result import Account, Result
+from inkfish.query.result import GREATEST, Account, Result
 from inkfish.settings import MB, Settings
 from inkfish.workers import Limits, WorkerDied, Workers, end_if_spent, spend
 
@@ -386,7 +385,7 @@ def _drop(bounds: Bounds) -> None:
 
 
 def convert(rows: list[tuple[Any, ...]], types: Sequence[str]) -> list[tuple[Any, ...]]:
-    """Return rows with the values of JSON: finite numbers or None, dates as ISO 8601 text."""
+    """Return rows with the values of JSON: numbers that can be reckoned with or None, dates as ISO 8601 text."""
     columns = [_column([row[at] for row in rows], kind) for at, kind in enumerate(types)]
     return list(zip(*columns, strict=True)) if columns else []
 
@@ -400,15 +399,15 @@ def _integer(value: Any) -> int | float | None:
     """A whole number; what the engine kept as floating point and is not whole stays as it is."""
     if isinstance(value, int):
         return int(value)
-    number = float(value)
-    if not math.isfinite(number):
+    number = _number(value)
+    if number is None:
         return None
     return int(value) if number.is_integer() else number
 
 
 def _number(value: Any) -> float | None:
     number = float(value)
-    return number if math.isfinite(number) else None
+    return number if abs(number) <= GREATEST else None  # nor one that is none
 
 
 def _moment(value: Any) -> str:

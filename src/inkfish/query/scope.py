@@ -120,7 +120,7 @@ def _arithmetic_type(expr: p.Arithmetic, scope: Scope) -> data.Type:
 def _truncated_type(expr: p.Truncated, scope: Scope) -> data.Type:
     if is_year(expr.of, scope):
         return "integer"
-    return "datetime" if expr.grain in ("hour", "minute") else "date"
+    return "datetime" if expr.grain in ("hour", "minute", "second") else "date"
 
 
 def _bin_type(expr: p.Bin, scope: Scope) -> data.Type:

@@ -15,7 +15,7 @@ from inkfish.data.meaning import currency, lexicon
 from inkfish.data.table import Scalar, Unit
 from inkfish.errors import BadRequest
 from inkfish.query.plan import Chart, ChartKind, Column, Plan
-from inkfish.query.result import Result
+from inkfish.query.result import GREATEST, Result
 
 SERIES = "Series"
 STEPS = 40  # of a waterfall
@@ -514,7 +514,7 @@ def _table_column(component: Component, column: wire.TableColumn, values: Sequen
 
 
 def _is_number(value: object) -> bool:
-    return isinstance(value, (int, float)) and not isinstance(value, bool)
+    return isinstance(value, (int, float)) and not isinstance(value, bool) and abs(value) <= GREATEST
 
 
 def _word(value: Scalar) -> str | None:

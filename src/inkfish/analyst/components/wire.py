@@ -7,11 +7,13 @@ from typing import Annotated, Any, Literal
 import msgspec
 from msgspec import Meta
 
-Number = int | float
-Maybe = int | float | None
+from inkfish.query.result import GREATEST
+
+Number = int | Annotated[float, Meta(ge=-GREATEST, le=GREATEST)]
+Maybe = Number | None
 Text = Annotated[str, Meta(max_length=2_000)]
 Label = Annotated[str, Meta(max_length=500)]
-Place = Label | int | float
+Place = Label | Number
 
 
 class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -232,9 +234,9 @@ class Metric(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """One figure: a number, or as its maker writes it; with a change, in a number of percent or as written."""
 
     label: Label
-    value: Label | int | float
+    value: Place
     units: Label | None = None
-    change: Label | int | float | None = None
+    change: Place | None = None
 
 
 class Metrics(Config, frozen=True, kw_only=True):

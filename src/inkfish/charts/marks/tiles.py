@@ -96,7 +96,7 @@ def _row(areas: Sequence[float], side: float) -> int:
 def _worst(areas: Sequence[float], side: float) -> float:
     """Return how far from square the worst tile of a row is."""
     total, least = math.fsum(areas), min(areas)
-    if least <= 0 or side <= 0:
+    if least <= 0 or side <= 0 or not total**2:
         return math.inf
     return max(side * side * max(areas) / total**2, total**2 / (side * side * least))
 

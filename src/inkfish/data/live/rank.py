@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from functools import cache
+from functools import lru_cache
 from typing import TypeVar
 
 import snowballstemmer
@@ -58,6 +58,6 @@ def _same(asked: str, word: str) -> bool:
     return asked == word or (len(asked) > 4 and fuzz.ratio(asked, word) >= TYPO)
 
 
-@cache
+@lru_cache(maxsize=20_000)
 def _stem(word: str) -> str:
     return snowballstemmer.stemmer("english").stemWord(word)
