@@ -16,6 +16,7 @@ from inkfish.data.table import NUMERIC, Role, Scalar, Type, Unit
 
 _UUID = re.compile(r"(?i)[0-9a-f]{8}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{12}\Z")
 _CODED = re.compile(r"(?=.*\d)[A-Za-z]{0,5}[-_#]?\d[\w-]*\Z")
+_RATIO = re.compile(r"%\s?\w|\w.*/.*\w|[^\W\d]\s?%\Z")  # `P/E`, `FG%`, `%change`; a tax of 5% may be an amount
 _BRACKETS = re.compile(r"[(\[]\s*(?:in )?([^)\]]*?)\s*[)\]]")
 
 
@@ -302,7 +303,7 @@ def is_additive(e: Evidence, role: Role, unit: Unit | None) -> bool:
         return False
     if known & _set("additive", "yes"):
         return True
-    if (unit and unit.symbol in _LEVELS) or _personal(known) or _is_flag(e) or _in_a_band(e):
+    if (unit and unit.symbol in _LEVELS) or _personal(known) or _is_flag(e) or _in_a_band(e) or _is_ratio(e):
         return False
     return not known & _set("additive", "no")
 
@@ -315,6 +316,11 @@ def _personal(words: set[str]) -> bool:
 def _is_flag(e: Evidence) -> bool:
     """Whether a column of 1 and 0 says yes and no."""
     return e.distinct == 2 and (e.minimum, e.maximum) == (0, 1)
+
+
+def _is_ratio(e: Evidence) -> bool:
+    """Whether the name says that one amount is put over another, outside of what it says of its unit in brackets."""
+    return bool(_RATIO.search(_BRACKETS.sub("", e.name).strip()))
 
 
 def _in_a_band(e: Evidence) -> bool:

@@ -13,6 +13,7 @@ ACRONYMS = frozenset({
 })
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z][a-z])|(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 _BREAKS = re.compile(r"[\s_.\-/]+")
+_SHORT_FORM = re.compile(r"%?[A-Z0-9+%]+(?:[/-][A-Z0-9+%]+)+")  # `P/E`, `W-L%`: written as they are
 _ENDINGS = re.compile(
     r"(\.(csv|tsv|tab|txt|dat|json|jsonl|ndjson|geojson|parquet|pq|xlsx|xlsm|xlsb|xls|ods|gz|gzip|zip))+$", re.I
 )
@@ -69,10 +70,10 @@ def split_name(name: str) -> list[str]:
 def title_of(name: str) -> str:
     """Return a name in words for people; acronyms keep their capitals, text with spaces stays as it was written.
 
-    >>> title_of("units_sold"), title_of("deptCode"), title_of("GDP_per_capita"), title_of("Units Sold ($)")
-    ('Units sold', 'Dept code', 'GDP per capita', 'Units Sold ($)')
+    >>> title_of("units_sold"), title_of("deptCode"), title_of("GDP_per_capita"), title_of("P/E"), title_of("Sold ($)")
+    ('Units sold', 'Dept code', 'GDP per capita', 'P/E', 'Sold ($)')
     """
-    if " " in name.strip():
+    if " " in name.strip() or _SHORT_FORM.fullmatch(name):
         return name[:1].upper() + name[1:]
     parts = split_name(name)
     shouting = name.isupper() and (len(parts) > 1 or len(name) > 5)

@@ -16,11 +16,15 @@ from rapidfuzz.distance import OSA
 from inkfish.data.table import Column, Table
 from inkfish.language.classes import words_of
 from inkfish.language.entities import KEY_WORDS, row_names, row_nouns, written_apart
+from inkfish.language.initials import written_out
 from inkfish.language.lexicon import Lexicon, load_lexicon, phrase_key
 from inkfish.language.lexicon_file import read_lexicon_file
 from inkfish.language.made import Stretch, made_columns, read_stretch
 from inkfish.language.names import (
     CONNECTORS,
+    LEAST,
+    PERCENT,
+    PERCENT_WORD,
     Name,
     match,
     misspelling,
@@ -186,13 +190,15 @@ class Vocabulary:
         for at in self._candidates(stems, raw):
             table, column, name = self.columns[at]
             score = match(stems, raw, name, self.lexicon)
+            if score < name.least:
+                continue
             if column.role == "identifier" and column.unique and not _says_key(stems, name):
                 score *= 0.5
             if score < 0.9 and not _says_head(stems, name):
                 score *= 0.65
             if len(stems) == 1 and score >= 0.6 and any(f[-1] == stems[0] and len(f) > 1 for f in name.forms):
                 score = max(score, 0.75)  # what a name ends in comes before the synonyms of other names
-            if score >= 0.3:
+            if score >= LEAST:
                 found.append(ColumnLink(table, column, round(score, 4)))
         if len(stems) == 2 and not found:
             others = self.lexicon.synonyms.get(" ".join(stems), ())
@@ -327,6 +333,8 @@ def column_names(table: Table) -> list[tuple[Column, Name]]:
     shared = shared_words([c.name for c in table.columns])
     own = [(c, read_name(c.name, table.name, shared)) for c in table.columns]
     own += [(c, read_name(apart, table.name, shared)) for c in table.columns if (apart := written_apart(c.name, table))]
+    called = {c.name: c for c in table.columns}
+    own += [(called[header], read_name(said, least=0.75)) for header, said in written_out(list(called))]
     return own + [(c, read_name(alias, table.name)) for c in table.columns for alias in c.aliases]
 
 
@@ -462,7 +470,8 @@ def _mention(tokens: Sequence[Token], start: int, end: int, words: Vocabulary) -
     if tags.get("sort") is not None and first.text == "order" and start and tokens[start - 1].text in BEFORE_A_NOUN:
         tags = {}
     plain = all(t.kind in ("word", "number") for t in span)
-    columns = words.find_columns(span) if plain and size <= LONGEST else ()
+    name = span if plain else _as_name(span)
+    columns = words.find_columns(name) if name and size <= LONGEST else ()
     if size == 1 and first.kind == "quoted" and (inner := tokenize(first.text)) and len(inner) <= LONGEST:
         columns = tuple(c for c in words.find_columns(inner) if c.score >= 0.9)
     if first.text in ("number", "numbers") and size > 1 and span[1].text == "of":  # of students, not their numbers
@@ -498,6 +507,20 @@ def _cut(span: Sequence[Token]) -> bool:
     )
 
 
+def _as_name(span: Sequence[Token]) -> tuple[Token, ...]:
+    """The words of a span that may be a name with marks in it: `P/E`, `W-L%`, `% change`; none where it is no such."""
+    words: list[Token] = []
+    for i, t in enumerate(span):
+        if t.text == PERCENT:
+            words.append(msgspec.structs.replace(t, text=PERCENT_WORD, kind="word"))
+        elif t.kind in ("word", "number"):
+            words.append(t)
+        elif t.text not in JOINING or not 0 < i < len(span) - 1 or (span[i - 1].end, t.end) != (t.start, span[i + 1].start):
+            return ()
+    return tuple(words) if len(words) > 1 else ()
+
+
+JOINING = ("/", "-", "&")  # between the words of one name, without a gap
 BEFORE_A_PLACE = words_of("before_place")
 BEFORE_A_NOUN = words_of("before_noun")
 

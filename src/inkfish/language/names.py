@@ -9,10 +9,10 @@ from functools import lru_cache
 import msgspec
 from rapidfuzz.distance import OSA
 
-from inkfish.language.classes import words_of
+from inkfish.language.classes import ordered, words_of
 from inkfish.language.figures import figures
 from inkfish.language.lexicon import Lexicon, load_lexicon
-from inkfish.language.tokens import fold, stem, tokenize
+from inkfish.language.tokens import Token, fold, stem, tokenize
 
 GENERIC = {stem(word): weight for word, weight in figures("weight", "names").items()}
 for _unit, _weight in figures("unit", "names").items():
@@ -20,28 +20,33 @@ for _unit, _weight in figures("unit", "names").items():
     GENERIC.setdefault(_unit, _weight)
 
 CONNECTORS = words_of("connector")
+LEAST = 0.3  # how sure a match with a name must be
+PERCENT = "%"
+PERCENT_WORD = ordered("percent")[0]
 
 
 class Name(msgspec.Struct, frozen=True):
     """A name as it can be said: `forms` are sequences of stems (as written, and with abbreviations written out);
     `joined` is all of it without gaps, for `bedtype` against "bed type". `owner` holds stems of the table's name,
-    which may be left out; `shared` those that most columns of its table have, which tell nothing (`stu_`)."""
+    which may be left out; `shared` those that most columns of its table have, which tell nothing (`stu_`); `least` is
+    how sure a match with it must be."""
 
     forms: tuple[tuple[str, ...], ...]
     joined: str
     owner: frozenset[str] = frozenset()
     shared: frozenset[str] = frozenset()
+    least: float = LEAST
 
 
 @lru_cache(maxsize=20_000)
-def read_name(text: str, owner: str = "", shared: frozenset[str] = frozenset()) -> Name:
+def read_name(text: str, owner: str = "", shared: frozenset[str] = frozenset(), least: float = LEAST) -> Name:
     """Return the forms in which a column or table name can be said.
 
     >>> read_name("crs_code").forms
     (('crs', 'code'), ('cours', 'code'))
     """
     lexicon = load_lexicon()
-    tokens = [t for t in tokenize(text) if t.kind in ("word", "number")]
+    tokens = [_written(t) for t in tokenize(text) if t.kind in ("word", "number") or t.text == PERCENT]
     joined = "".join(t.text for t in tokens)
     forms: list[tuple[str, ...]] = [()]
     for token in tokens:
@@ -57,7 +62,13 @@ def read_name(text: str, owner: str = "", shared: frozenset[str] = frozenset()) 
         joined,
         frozenset(t.stem for t in tokenize(owner) if t.kind == "word"),
         shared,
+        least,
     )
+
+
+def _written(token: Token) -> Token:
+    """A token of a name; its percent sign is a word."""
+    return msgspec.structs.replace(token, text=PERCENT_WORD, kind="word") if token.text == PERCENT else token
 
 
 def shared_words(names: Sequence[str]) -> frozenset[str]:

@@ -25,6 +25,6 @@ def singulars(word: str) -> tuple[str, ...]:
     found = [
         word[: -len(ending)] + instead
         for ending, instead in (*SIBILANT, ("s", ""))
-        if word.endswith(ending) and len(word) > len(ending) + 2
+        if word.endswith(ending) and len(word) > max(3, len(ending) + 1)
     ]
     return tuple(found) or (word,)
