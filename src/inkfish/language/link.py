@@ -515,9 +515,14 @@ def _as_name(span: Sequence[Token]) -> tuple[Token, ...]:
             words.append(msgspec.structs.replace(t, text=PERCENT_WORD, kind="word"))
         elif t.kind in ("word", "number"):
             words.append(t)
-        elif t.text not in JOINING or not 0 < i < len(span) - 1 or (span[i - 1].end, t.end) != (t.start, span[i + 1].start):
+        elif t.text not in JOINING or not _inside(span, i):
             return ()
     return tuple(words) if len(words) > 1 else ()
+
+
+def _inside(span: Sequence[Token], i: int) -> bool:
+    """Whether a mark stands between two words of a span, without a gap."""
+    return 0 < i < len(span) - 1 and span[i - 1].end == span[i].start and span[i].end == span[i + 1].start
 
 
 JOINING = ("/", "-", "&")  # between the words of one name, without a gap
