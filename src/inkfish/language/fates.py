@@ -5,6 +5,7 @@ from __future__ import annotations
 from inkfish.data.table import Column as DataColumn
 from inkfish.language.draft import Draft
 from inkfish.language.flags import flagged, is_flag
+from inkfish.language.levels import is_level
 from inkfish.language.names import read_name
 from inkfish.language.negation import negated_before
 from inkfish.language.verbs import load_deeds, load_fates
@@ -71,3 +72,15 @@ def _said_of_rows(d: Draft, at: int) -> bool:
     """Whether a verb is said of what is counted or listed: right after it, or after `were`."""
     before = d.step(at, -1)
     return before >= 0 and bool(d.mentions[before].tables or d.mentions[before].columns)
+
+
+def happened_to(d: Draft, nxt: int) -> int | None:
+    """`how many people died in France`: the amount that a verb names, where people are only who it happened to."""
+    found = d.best_column(nxt, "numeric")
+    if found is None or found.score >= 0.9 or not is_level(d.tables[found.table], found.column):
+        return None
+    for i in range(nxt + 1, len(d.mentions)):
+        verb = d.best_column(i, "numeric") if d.free(i) else None
+        if verb is not None and verb.column.numeric and verb.column.additive and verb.score >= 0.45:
+            return i
+    return None

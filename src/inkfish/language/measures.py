@@ -7,6 +7,7 @@ from inkfish.language.columns import default_aggregate
 from inkfish.language.conjunction import equals
 from inkfish.language.draft import Draft, Superlative
 from inkfish.language.entities import written_apart
+from inkfish.language.fates import happened_to
 from inkfish.language.flags import is_flag
 from inkfish.language.groups import add_dimension
 from inkfish.language.levels import is_level
@@ -268,7 +269,7 @@ def _count(d: Draft, at: int, func: str, nxt: int | None) -> None:
         d.measures.append((at, Measure(Aggregate("count"))))
         d.take(at, "measure", "number of rows")
         return
-    if (verb := _died_rather(d, nxt)) is not None:
+    if (verb := happened_to(d, nxt)) is not None:
         column = d.best_column(verb, "numeric").column
         d.measures.append((at, Measure(Aggregate("sum", Column(d.best_column(verb, "numeric").table, column.name)))))
         for i in (at, nxt, verb):
@@ -394,18 +395,6 @@ def _amount(found: ColumnLink, said: str, table: TableLink | None, apart: tuple[
     words = [t.stem for t in tokenize(said) if t.kind == "word"]
     counted = any(form[0] in COUNTING for form in forms)
     return bool(words) and (words[-1] in heads or counted)
-
-
-def _died_rather(d: Draft, nxt: int) -> int | None:
-    """`how many people died in France`: the amount that a verb names, where people are only who it happened to."""
-    found = d.best_column(nxt, "numeric")
-    if found is None or found.score >= 0.9 or not is_level(d.tables[found.table], found.column):
-        return None
-    for i in range(nxt + 1, len(d.mentions)):
-        verb = d.best_column(i, "numeric") if d.free(i) else None
-        if verb is not None and verb.column.numeric and verb.column.additive and verb.score >= 0.45:
-            return i
-    return None
 
 
 OF_ALL = words_of("of_all")

@@ -7,11 +7,10 @@ from itertools import takewhile
 
 from inkfish.language.classes import stems_of, words_of
 from inkfish.language.draft import Draft
-from inkfish.language.fates import tells_fate
+from inkfish.language.leftover import LEFTOVER
 from inkfish.language.lexicon import load_lexicon
-from inkfish.language.link import Mention
+from inkfish.language.strange import explained, names_after, plain_quality, unnamed
 from inkfish.language.tokens import stem
-from inkfish.query.plan import Aggregate, Column, Compare
 
 
 def unknown_words(draft: Draft) -> list[str]:
@@ -57,28 +56,19 @@ def _measure_unknown(draft: Draft, unknown: Sequence[str]) -> bool:
         before = at - 1
         while before >= 0 and draft.empty(before) and not draft.has(before, "aggregate"):
             before -= 1
-        measured = before >= 0 and draft.has(before, "aggregate", "superlative", "calc") and not _names_after(draft, at)
-        if measured and not _explained(draft, at) and not _rows_of_unnamed(draft, before, at):
+        measured = before >= 0 and draft.has(before, "aggregate", "superlative", "calc") and not names_after(draft, at)
+        if measured and not explained(draft, at) and not _rows_of_unnamed(draft, before, at):
             return True
     return False
 
 
-UNNAMED = words_of("unnamed")
-
-
 def _rows_of_unnamed(draft: Draft, counted: int, at: int) -> bool:
     """Whether a count of an unknown thing can be of the rows: a lone table without a name, split by what it has."""
-    rows = draft.tag(counted, "aggregate") == "count" and _unnamed(draft)
+    rows = draft.tag(counted, "aggregate") == "count" and unnamed(draft)
     if rows and (draft.dimensions or draft.filters):
         draft.assumed.append(f"each row is one of the “{draft.text(at)}”")
         return True
     return False
-
-
-def _names_after(draft: Draft, at: int) -> bool:
-    """Whether an unknown word only describes a known one after it: `number of registered users`."""
-    nxt = at + 1
-    return nxt < len(draft.mentions) and bool(draft.mentions[nxt].columns or draft.mentions[nxt].tables)
 
 
 def _mostly_unknown(draft: Draft, unknown: Sequence[str]) -> bool:
@@ -94,15 +84,15 @@ def _named_unknown(draft: Draft, unknown: Sequence[str]) -> bool:
         if m.text not in unknown or not draft.free(at):
             continue
         token = draft.tokens[m.start]
-        proper = not _explained(draft, at) and (
+        proper = not explained(draft, at) and (
             draft.question[token.start].isupper() and token.start > 0 and draft.question[token.start - 2] not in ".?!"
         )
         if proper or (
-            not _unnamed(draft)
-            and not _explained(draft, at)
+            not unnamed(draft)
+            and not explained(draft, at)
             and draft.text(at - 1) in ("of", "for")
             and draft.role.get(at - 2) in ("measure", "listed", "group")
-            and not _names_after(draft, at)
+            and not names_after(draft, at)
         ):
             return True
     return False
@@ -110,7 +100,7 @@ def _named_unknown(draft: Draft, unknown: Sequence[str]) -> bool:
 
 def _count_by_default(draft: Draft, unknown: Sequence[str]) -> bool:
     """Words without a counterpart stand where a measure should, and only a count of rows was left to give."""
-    qualities = [at for at in range(len(draft.mentions)) if draft.free(at) and _plain_quality(draft.mentions[at])]
+    qualities = [at for at in range(len(draft.mentions)) if draft.free(at) and plain_quality(draft.mentions[at])]
     return (
         (bool(qualities) or any(not word.endswith("ly") for word in unknown))
         and any(at == -1 for at, m in draft.measures)
@@ -123,18 +113,13 @@ def _count_by_default(draft: Draft, unknown: Sequence[str]) -> bool:
 EACH = words_of("each")
 
 
-def _unnamed(draft: Draft) -> bool:
-    """Whether the only table has no name, so that what its rows are is not known."""
-    return len(draft.tables) == 1 and set(draft.tables) <= UNNAMED
-
-
 def _group_unknown(draft: Draft, unknown: Sequence[str]) -> bool:
     """`revenue by supplier`: what the answer should be split by is not in the data."""
     for at, m in enumerate(draft.mentions):
-        if m.text not in unknown or not draft.free(at) or _names_after(draft, at) or _explained(draft, at):
+        if m.text not in unknown or not draft.free(at) or names_after(draft, at) or explained(draft, at):
             continue
         before = draft.step(at, -1)
-        if before >= 0 and _unnamed(draft) and EACH & set(draft.text(before).split()):
+        if before >= 0 and unnamed(draft) and EACH & set(draft.text(before).split()):
             continue
         told = draft.has(at + 1, "where") and draft.role.get(draft.step(at + 1, 1)) in ("condition", "value")
         splits = before >= 0 and draft.has(before, "by", "per_group") and not draft.content(before)
@@ -145,11 +130,11 @@ def _group_unknown(draft: Draft, unknown: Sequence[str]) -> bool:
 
 def _condition_unknown(draft: Draft, unknown: Sequence[str]) -> bool:
     """`stores on the moon`, `students who are inactive`: a condition at the end that the data cannot test."""
-    if _unnamed(draft):
+    if unnamed(draft):
         return False
     for at, m in enumerate(draft.mentions):
         last = at + 1 >= len(draft.mentions) or draft.boundary(at + 1)
-        if m.text not in unknown or not draft.free(at) or not last or not at or _explained(draft, at):
+        if m.text not in unknown or not draft.free(at) or not last or not at or explained(draft, at):
             continue
         back = at - 1 if draft.text(at - 1) not in ("the", "a", "an") else at - 2
         if back >= 0 and draft.text(back) in ("in", "on", "at", "from", "is", "are", "was", "were"):
@@ -183,7 +168,7 @@ def _quote_unread(draft: Draft, unknown: Sequence[str]) -> bool:
 
 def _modifier_unknown(draft: Draft, unknown: Sequence[str]) -> bool:
     """`nvidia price`, `sunny days`: a word before what is measured that the data cannot tell apart by."""
-    if _unnamed(draft):
+    if unnamed(draft):
         return False
     for at, m in enumerate(draft.mentions[:-1]):
         own = any(c.score >= 0.9 for c in draft.mentions[at + 1].columns)
@@ -211,18 +196,8 @@ def _thing(draft: Draft, at: int, unknown: Sequence[str]) -> bool:
         and draft.free(at)
         and not text.endswith(VERBAL)
         and stem(text) not in CONTAINERS
-        and not _explained(draft, at)
+        and not explained(draft, at)
     )
-
-
-def _explained(draft: Draft, at: int) -> bool:
-    """Whether words after it say what it is here: `players of the Lakers (LAL)`, `speed: distance by air time`."""
-    marks = (i for i in range(at + 1, len(draft.mentions)) if draft.text(i)[:1] in EXPLAINING)
-    mark = next(marks, len(draft.mentions))
-    return any(draft.role.get(i) and draft.content(i) for i in range(mark, len(draft.mentions)))
-
-
-EXPLAINING = ("(", ":", "?")
 
 
 def _opening(draft: Draft) -> int:
@@ -232,20 +207,20 @@ def _opening(draft: Draft) -> int:
 
 def _head_unknown(draft: Draft, unknown: Sequence[str]) -> bool:
     """`ticket sales at the London games`, `age of the customers`: what the question is about is not in the data."""
-    if _unnamed(draft):
+    if unnamed(draft):
         return False
     at = _opening(draft)
-    return at >= 0 and _thing(draft, at, unknown) and not _names_after(draft, at) and draft.text(at - 1) != "how"
+    return at >= 0 and _thing(draft, at, unknown) and not names_after(draft, at) and draft.text(at - 1) != "how"
 
 
 def _asked_unknown(draft: Draft, unknown: Sequence[str]) -> bool:
     """`which coach trained the most`, `who is the head nurse`: the thing that is asked for is not in the data."""
     if [t.text for t in draft.tokens[:1]] == ["who"] and draft.tokens[1:] and draft.tokens[1].text in BEING:
         phrase = takewhile(lambda at: draft.role.get(at) != "value", range(1, len(draft.mentions)))
-        if any(draft.text(at) in unknown and not _explained(draft, at) for at in phrase):
-            return not _unnamed(draft)
-    return not _unnamed(draft) and any(
-        draft.text(at) in ("which", "what") and (draft.text(at + 1) in unknown) and not _explained(draft, at + 1)
+        if any(draft.text(at) in unknown and not explained(draft, at) for at in phrase):
+            return not unnamed(draft)
+    return not unnamed(draft) and any(
+        draft.text(at) in ("which", "what") and (draft.text(at + 1) in unknown) and not explained(draft, at + 1)
         for at in range(len(draft.mentions) - 1)
     )
 
@@ -255,7 +230,7 @@ BEING = words_of("be")
 
 def _compound_unknown(draft: Draft, unknown: Sequence[str]) -> bool:
     """`voter registration by county`: a thing that only begins like a column."""
-    return not _unnamed(draft) and any(
+    return not unnamed(draft) and any(
         _thing(draft, at, unknown)
         and draft.role.get(at - 1) in ("measure", "listed")
         and bool(draft.mentions[at - 1].columns)
@@ -273,112 +248,12 @@ def _adjective_unread(draft: Draft, unknown: Sequence[str]) -> bool:
     """`young voters`, `three point percentage`: a quality or a number of what is measured that no column tells."""
     return any(
         draft.free(at)
-        and (_plain_quality(m) or (m.number is not None and not m.unit and not m.time))
+        and (plain_quality(m) or (m.number is not None and not m.unit and not m.time))
         and draft.superlative is None
         and draft.role.get(at + 1) in ("measure", "listed")
         and bool(draft.mentions[at + 1].columns)
         for at, m in enumerate(draft.mentions[:-1])
     )
-
-
-def _plain_quality(m: Mention) -> bool:
-    return set(m.tags) == {"quality"} and not m.text.endswith("est")
-
-
-def _counted_unread(draft: Draft, unknown: Sequence[str]) -> bool:
-    """`how many returns`, `number of all star selections`, `hours of overtime`: rows were counted in their place."""
-    for at in range(len(draft.mentions) - 1):
-        if draft.tag(at, "aggregate") != "count" or draft.role.get(at) != "measure":
-            continue
-        counted = at + 1
-        while draft.has(counted, "article", "unit_word"):
-            counted += 1
-        if not draft.free(counted) or draft.content(counted):
-            continue
-        plural = draft.text(counted).endswith("s") and set(draft.mentions[counted].tags) == {"request"}
-        if (plural) or draft.tag(counted, "unit") in MEASURED_IN:
-            return True
-    return False
-
-
-def _manner_unread(draft: Draft, unknown: Sequence[str]) -> bool:
-    """`how strong are the cars`: a quality that no column tells, and nothing else that is measured."""
-    asked = [at + 1 for at in range(len(draft.mentions) - 1) if draft.text(at) == "how" and draft.free(at + 1)]
-    strange = [at for at in asked if draft.text(at) in unknown or _plain_quality(draft.mentions[at])]
-    return any(not _explained(draft, at) for at in strange) and all(at < 0 for at, _ in draft.measures)
-
-
-def _deed_unread(draft: Draft, unknown: Sequence[str]) -> bool:
-    """`how many people snore`, `how many houses have a pool`: what the counted ones did or have is not in the data."""
-    if _unnamed(draft):
-        return False
-    counts = [at for at, _ in draft.measures if draft.tag(at, "aggregate") in ("count", "count_distinct")]
-    return any(_deed_after(draft, at, unknown) for at in counts)
-
-
-def _deed_after(draft: Draft, counted: int, unknown: Sequence[str]) -> bool:
-    noun = counted + 1
-    while noun < len(draft.mentions) and draft.empty(noun) and not draft.mentions[noun].tables:
-        noun += 1
-    for at in range(noun, len(draft.mentions)):
-        if draft.boundary(at) or draft.has(at, "by", "per_group", "and") or draft.role.get(at) == "value":
-            return False  # what comes after a value is what it did to them: `did Ann Lee review`
-        tail = draft.role.get(at - 1) == "condition" or draft.has(at + 1, "by") or draft.text(at).endswith("ly")
-        strange = draft.text(at) in unknown and not tail and not _names_after(draft, at)
-        if at > noun and draft.free(at) and (strange or tells_fate(draft, at)) and not _explained(draft, at):
-            return True
-    return False
-
-
-def _noun_unread(draft: Draft, unknown: Sequence[str]) -> bool:
-    """`returns by category`: a noun that is written like a word of asking, and stands where the measure should."""
-    first = next((i for i in range(len(draft.mentions)) if not draft.has(i, "article")), -1)
-    return (
-        first >= 0
-        and set(draft.mentions[first].tags) == {"request"}
-        and draft.text(first) not in ("results", "the results", "details")
-        and draft.text(first).endswith("s")
-        and draft.has(first + 1, "by", "per_group")
-    )
-
-
-MEASURED_IN = frozenset({"hour", "minute", "second", "mile", "kilometer", "meter", "kilogram", "pound"})
-
-
-def _part_unread(draft: Draft, unknown: Sequence[str]) -> bool:
-    """`P/E ratio by stock`: a ratio or difference of nothing that is here, where rows were counted."""
-    counts = [m for at, m in draft.measures if at == -1]
-    return (
-        len(counts) == len(draft.measures) == 1
-        and not draft.superlative
-        and any(draft.free(at) and draft.has(at, "ratio", "difference") for at in range(len(draft.mentions)))
-    )
-
-
-def _counts_keys(draft: Draft, unknown: Sequence[str]) -> bool:
-    """`who owns the most houses`: nothing is named but the key of the rows, and each key has one."""
-    own = [x.expr for _, x in draft.dimensions if isinstance(x.expr, Column)]
-    keys = [draft.data(column) for column in own]
-    return (
-        draft.superlative is not None
-        and all(draft.counted in ("", column.table) for column in own)  # else each has many rows of another table
-        and len(keys) == len(draft.dimensions) == 1
-        and keys[0].distinct >= 0.9 * max(1, keys[0].rows)
-        and [m.expr for _, m in draft.measures] == [Aggregate("count")]
-        and not draft.having
-    )
-
-
-def _echo(draft: Draft, unknown: Sequence[str]) -> bool:
-    """`who owns Silent Winter`: nothing is left to show but the value that was named."""
-    fixed = {c.left for c in draft.filters if isinstance(c, Compare) and c.op == "="}
-    shown = [x.expr for _, x in draft.dimensions]
-    return bool(shown) and not draft.measures and set(shown) <= fixed
-
-
-def _metric_unread(draft: Draft, unknown: Sequence[str]) -> bool:
-    """`gross margin by country`: a measure made of columns that are not here."""
-    return any(draft.free(at) and set(m.tags) == {"metric"} and not m.columns for at, m in enumerate(draft.mentions))
 
 
 def _relation_unknown(draft: Draft, unknown: Sequence[str]) -> bool:
@@ -396,20 +271,13 @@ def _picks_nothing(draft: Draft, unknown: Sequence[str]) -> bool:
 
 
 REFUSALS: tuple[Callable[[Draft, Sequence[str]], bool], ...] = (
+    *LEFTOVER,
     _modifier_unknown,
     _head_unknown,
     _asked_unknown,
     _compound_unknown,
     _adjective_unread,
-    _counted_unread,
-    _manner_unread,
-    _deed_unread,
-    _noun_unread,
-    _part_unread,
-    _counts_keys,
     _picks_nothing,
-    _echo,
-    _metric_unread,
     _relation_unknown,
     _time_unread,
     _quote_unread,

@@ -1,0 +1,118 @@
+"""Rules that refuse what was only counted, or shown again, because a word of the question was left over."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from inkfish.language.draft import Draft
+from inkfish.language.fates import tells_fate
+from inkfish.language.strange import explained, names_after, plain_quality, unnamed
+from inkfish.query.plan import Aggregate, Column, Compare
+
+
+def _counted_unread(draft: Draft, unknown: Sequence[str]) -> bool:
+    """`how many returns`, `number of all star selections`, `hours of overtime`: rows were counted in their place."""
+    for at in range(len(draft.mentions) - 1):
+        if draft.tag(at, "aggregate") != "count" or draft.role.get(at) != "measure":
+            continue
+        counted = at + 1
+        while draft.has(counted, "article", "unit_word"):
+            counted += 1
+        if not draft.free(counted) or draft.content(counted):
+            continue
+        plural = draft.text(counted).endswith("s") and set(draft.mentions[counted].tags) == {"request"}
+        if (plural) or draft.tag(counted, "unit") in MEASURED_IN:
+            return True
+    return False
+
+
+MEASURED_IN = frozenset({"hour", "minute", "second", "mile", "kilometer", "meter", "kilogram", "pound"})
+
+
+def _manner_unread(draft: Draft, unknown: Sequence[str]) -> bool:
+    """`how strong are the cars`: a quality that no column tells, and nothing else that is measured."""
+    asked = [at + 1 for at in range(len(draft.mentions) - 1) if draft.text(at) == "how" and draft.free(at + 1)]
+    strange = [at for at in asked if draft.text(at) in unknown or plain_quality(draft.mentions[at])]
+    return any(not explained(draft, at) for at in strange) and all(at < 0 for at, _ in draft.measures)
+
+
+def _deed_unread(draft: Draft, unknown: Sequence[str]) -> bool:
+    """`how many people snore`, `how many houses have a pool`: what the counted ones did or have is not in the data."""
+    if unnamed(draft):
+        return False
+    counts = [at for at, _ in draft.measures if draft.tag(at, "aggregate") in ("count", "count_distinct")]
+    return any(_deed_after(draft, at, unknown) for at in counts)
+
+
+def _deed_after(draft: Draft, counted: int, unknown: Sequence[str]) -> bool:
+    noun = counted + 1
+    while noun < len(draft.mentions) and draft.empty(noun) and not draft.mentions[noun].tables:
+        noun += 1
+    for at in range(noun, len(draft.mentions)):
+        if draft.boundary(at) or draft.has(at, "by", "per_group", "and") or draft.role.get(at) == "value":
+            return False  # what comes after a value is what it did to them: `did Ann Lee review`
+        tail = draft.role.get(at - 1) == "condition" or draft.has(at + 1, "by") or draft.text(at).endswith("ly")
+        strange = draft.text(at) in unknown and not tail and not names_after(draft, at)
+        if at > noun and draft.free(at) and (strange or tells_fate(draft, at)) and not explained(draft, at):
+            return True
+    return False
+
+
+def _noun_unread(draft: Draft, unknown: Sequence[str]) -> bool:
+    """`returns by category`: a noun that is written like a word of asking, and stands where the measure should."""
+    first = next((i for i in range(len(draft.mentions)) if not draft.has(i, "article")), -1)
+    return (
+        first >= 0
+        and set(draft.mentions[first].tags) == {"request"}
+        and draft.text(first) not in ("results", "the results", "details")
+        and draft.text(first).endswith("s")
+        and draft.has(first + 1, "by", "per_group")
+    )
+
+
+def _part_unread(draft: Draft, unknown: Sequence[str]) -> bool:
+    """`P/E ratio by stock`: a ratio or difference of nothing that is here, where rows were counted."""
+    counts = [m for at, m in draft.measures if at == -1]
+    return (
+        len(counts) == len(draft.measures) == 1
+        and not draft.superlative
+        and any(draft.free(at) and draft.has(at, "ratio", "difference") for at in range(len(draft.mentions)))
+    )
+
+
+def _counts_keys(draft: Draft, unknown: Sequence[str]) -> bool:
+    """`who owns the most houses`: nothing is named but the key of the rows, and each key has one."""
+    own = [x.expr for _, x in draft.dimensions if isinstance(x.expr, Column)]
+    keys = [draft.data(column) for column in own]
+    return (
+        draft.superlative is not None
+        and all(draft.counted in ("", column.table) for column in own)  # else each has many rows of another table
+        and len(keys) == len(draft.dimensions) == 1
+        and keys[0].distinct >= 0.9 * max(1, keys[0].rows)
+        and [m.expr for _, m in draft.measures] == [Aggregate("count")]
+        and not draft.having
+    )
+
+
+def _echo(draft: Draft, unknown: Sequence[str]) -> bool:
+    """`who owns Silent Winter`: nothing is left to show but the value that was named."""
+    fixed = {c.left for c in draft.filters if isinstance(c, Compare) and c.op == "="}
+    shown = [x.expr for _, x in draft.dimensions]
+    return bool(shown) and not draft.measures and set(shown) <= fixed
+
+
+def _metric_unread(draft: Draft, unknown: Sequence[str]) -> bool:
+    """`gross margin by country`: a measure made of columns that are not here."""
+    return any(draft.free(at) and set(m.tags) == {"metric"} and not m.columns for at, m in enumerate(draft.mentions))
+
+
+LEFTOVER = (
+    _counted_unread,
+    _manner_unread,
+    _deed_unread,
+    _noun_unread,
+    _part_unread,
+    _counts_keys,
+    _echo,
+    _metric_unread,
+)

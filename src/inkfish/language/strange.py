@@ -1,0 +1,36 @@
+"""How words that mean nothing stand in a question: what explains them, and what they only describe."""
+
+from __future__ import annotations
+
+from inkfish.language.classes import words_of
+from inkfish.language.draft import Draft
+from inkfish.language.link import Mention
+
+
+def names_after(draft: Draft, at: int) -> bool:
+    """Whether an unknown word only describes a known one after it: `number of registered users`."""
+    nxt = at + 1
+    return nxt < len(draft.mentions) and bool(draft.mentions[nxt].columns or draft.mentions[nxt].tables)
+
+
+def unnamed(draft: Draft) -> bool:
+    """Whether the only table has no name, so that what its rows are is not known."""
+    return len(draft.tables) == 1 and set(draft.tables) <= UNNAMED
+
+
+UNNAMED = words_of("unnamed")
+
+
+def explained(draft: Draft, at: int) -> bool:
+    """Whether words after it say what it is here: `players of the Lakers (LAL)`, `speed: distance by air time`."""
+    marks = (i for i in range(at + 1, len(draft.mentions)) if draft.text(i)[:1] in EXPLAINING)
+    mark = next(marks, len(draft.mentions))
+    return any(draft.role.get(i) and draft.content(i) for i in range(mark, len(draft.mentions)))
+
+
+EXPLAINING = ("(", ":", "?")
+
+
+def plain_quality(m: Mention) -> bool:
+    """Whether a mention is an adjective and nothing more: `young`, not `youngest`."""
+    return set(m.tags) == {"quality"} and not m.text.endswith("est")
