@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import reduce
 
 import msgspec
 
 from inkfish.language.classes import words_of
 from inkfish.language.conjunction import conjunction, equals, is_period
 from inkfish.language.draft import Draft
+from inkfish.language.families import whole_of
 from inkfish.language.flags import is_flag
 from inkfish.query.plan import (
     Aggregate,
@@ -38,11 +40,18 @@ def calculated(d: Draft) -> None:
         None,
     )
     for name in d.calculations:
-        made = calculation(name, first.expr, time, d.window)
+        along = time or (_sequence(d) if name == "running" else None)
+        made = calculation(name, first.expr, along, d.window)
         if name == "share":
             made = msgspec.structs.replace(made, within=wholes(d))
         if made is not None:
             d.measures.append((at, Measure(made)))
+
+
+def _sequence(d: Draft) -> Expr | None:
+    """The key that rows come in the order of, where there is no time: `running total by order id`."""
+    keys = (x.expr for _, x in d.dimensions if isinstance(x.expr, Column) and d.data(x.expr).role == "identifier")
+    return next(keys, None)
 
 
 def wholes(d: Draft) -> tuple[Expr, ...]:
@@ -95,6 +104,8 @@ def proportions(d: Draft) -> None:
         d.measures.append((-1, Measure(Aggregate("count"))))
     if not d.measures:
         return
+    if _share_of_family(d):
+        return
     if not d.dimensions:
         _share_of_rows(d)
         return
@@ -141,6 +152,25 @@ def bases(d: Draft, conditions: Sequence[Condition]) -> list[Condition]:
         return times
     final = equals(placed[-1])
     return placed[:-1] if isinstance(final, Column) and is_flag(d.data(final)) else []
+
+
+def _share_of_family(d: Draft) -> bool:
+    """`share of labour votes by region`: of the votes for all parties, where each has a column of its own."""
+    at, measure = d.measures[0]
+    of = measure.expr
+    if len(d.measures) != 1 or not (isinstance(of, Aggregate) and of.func == "sum" and isinstance(of.of, Column)):
+        return False
+    named = [c.how for c in d.mentions[at].columns if c.column.name == of.of.name] if at >= 0 else []
+    if d.dimensions and "code" not in named:  # `genre share of EU sales`: a share of the genres
+        return False
+    others = whole_of(d.tables[of.of.table], d.data(of.of))
+    if len(others) < 2 or d.data(of.of) not in others:
+        return False
+    sums = [Aggregate("sum", Column(of.of.table, c.name)) for c in others]
+    whole = reduce(lambda left, right: Arithmetic("+", left, right), sums)
+    part = Arithmetic("*", Value(100, "number"), of)
+    d.measures[0] = (at, Measure(Arithmetic("/", part, whole), f"Share of {d.data(of.of).title}, %"))
+    return True
 
 
 TURNS = words_of("clause")

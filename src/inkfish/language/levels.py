@@ -57,7 +57,7 @@ def at_one_time(d: Draft) -> None:
             continue
         table, data = d.tables[of.of.table], d.data(of.of)
         found = d.time_column(table.name) if is_level(table, data) else None
-        if found is None or found[1].unique or not _things(table, found[1]):
+        if found is None or found[1].unique or not things_of(table, found[1]):
             continue  # a date of things, as when a country became one, and no axis of times
         if _one_time_kept(d, Column(table.name, found[1].name), found[1]):
             continue
@@ -69,7 +69,7 @@ def at_one_time(d: Draft) -> None:
 def _taken_at(d: Draft, i: int, at: int, of: Aggregate, table: Table, data: DataColumn) -> str:
     """Take a level at its times, or at the newest; return what that makes of it."""
     time = Column(table.name, data.name)
-    things = _things(table, data)
+    things = things_of(table, data)
     finest = _finest_shown(d, time, data)
     alone = _kept_or_shown(d, things)
     if finest is False and not alone and _shown_finer(d, time, data):
@@ -147,8 +147,8 @@ def _next(day: str) -> str:
     return (newest(day) + timedelta(days=1)).isoformat()
 
 
-def _things(table: Table, time: DataColumn) -> set[Column]:
-    """The columns that name what has a row for each time."""
+def things_of(table: Table, time: DataColumn) -> set[Column]:
+    """Return the columns that name what has a row for each time: the country, in a table of countries and years."""
     named = [c for c in table.columns if c.role in ("category", "place", "text", "identifier")]
     return {Column(table.name, c.name) for c in named if one_row_each(c, time.distinct)}
 

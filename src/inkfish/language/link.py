@@ -16,6 +16,7 @@ from rapidfuzz.distance import OSA
 from inkfish.data.table import Column, Table
 from inkfish.language.classes import words_of
 from inkfish.language.entities import KEY_WORDS, row_names, row_nouns, written_apart
+from inkfish.language.families import meant_by_code, members, price_of_day
 from inkfish.language.initials import written_out
 from inkfish.language.lexicon import Lexicon, load_lexicon, phrase_key
 from inkfish.language.lexicon_file import read_lexicon_file
@@ -144,6 +145,7 @@ class Vocabulary:
         )
         values = self._value_words if len(self._value_words) <= MOST_SPELLED else frozenset()
         self._made: dict[tuple[str, ...], list[ColumnLink]] = defaultdict(list)
+        self.families = {t.name: members(t) for t in tables}
         self.made = {t.name: made_columns(t) for t in tables}
         for name, numbers in self.made.items():
             for number in numbers:
@@ -211,11 +213,26 @@ class Vocabulary:
             for longer in self.lexicon.abbreviations.get(raw[0], ()):
                 found += self.find_columns(tokenize(" ".join(longer))) if len(longer) > 1 else ()
             found += self._of_kind(stems[0], {(link.table, link.column.name) for link in found})
+        if not any(link.score >= 0.6 for link in found):
+            found += self._of_family(tokens)
         if stems in self._made and not any(link.score >= (0.7 if len(stems) == 1 else 0.95) for link in found):
             found = [*self._made[stems], *found]
         found = _once_each(found)
         self._cache[stems] = tuple(found[:12])
         return self._cache[stems]
+
+    def _of_family(self, span: Sequence[Token]) -> list[ColumnLink]:
+        """Columns of one number of several things by how a word begins: `labour votes`; and the price of a day."""
+        found = [
+            ColumnLink(name, column, score, "code")
+            for name, family in self.families.items()
+            for column, score in meant_by_code(span, family)
+            if span[0].stem not in self._by_word
+        ]
+        if tuple(t.stem for t in span) in PRICES:
+            prices = ((name, price_of_day(table)) for name, table in self.tables.items())
+            found += [ColumnLink(name, column, 0.85, "price") for name, column in prices if column is not None]
+        return found
 
     def _of_kind(self, stem: str, known: set[tuple[str, str]]) -> list[ColumnLink]:
         """Columns whose values say that they are of a kind: `widget` where they are Widget A and Widget B."""
@@ -358,6 +375,8 @@ def _once_each(found: list[ColumnLink]) -> list[ColumnLink]:
     return list(best.values())
 
 
+PRICES = {(stem("price"),), (stem("share"), stem("price")), (stem("stock"), stem("price"))}
+
 CALLED = {stem(word): tuple(types) for word, types in read_lexicon_file("names")["called"].items()}
 
 
@@ -379,7 +398,20 @@ def link(question: str, words: Vocabulary) -> tuple[tuple[Token, ...], tuple[Men
     """Return the tokens of a question and the mentions that cover it best, in order and without overlap."""
     tokens = tuple(words.spelled(t) for t in spoken(tokenize(question)))
     options: list[list[Mention]] = [_mentions_at(tokens, at, words) for at in range(len(tokens))]
-    return tokens, _echoed(tokens, _best_cover(tokens, options))
+    return tokens, _held_by_code(tokens, _echoed(tokens, _best_cover(tokens, options)))
+
+
+def _held_by_code(tokens: Sequence[Token], mentions: tuple[Mention, ...]) -> tuple[Mention, ...]:
+    """Let what is held be of the code that comes after it: the `votes` of `votes for labour` are `lab_votes`."""
+    found = list(mentions)
+    for at in range(2, len(found)):
+        link = next((c for c in found[at].columns if c.how == "code"), None)
+        for held in (at - 2, at - 3):
+            last = tokens[found[held].end - 1].stem
+            if link is not None and held >= 0 and last == tokenize(link.column.name)[-1].stem:
+                found[held] = msgspec.structs.replace(found[held], columns=(link,))
+                break
+    return tuple(found)
 
 
 def _echoed(tokens: Sequence[Token], mentions: tuple[Mention, ...]) -> tuple[Mention, ...]:

@@ -6,6 +6,7 @@ from inkfish.language.classes import words_of
 from inkfish.language.columns import columns_named, default_aggregate, is_of
 from inkfish.language.draft import Draft
 from inkfish.language.heads import asks_for_rows, head
+from inkfish.language.levels import things_of
 from inkfish.language.lexicon import load_lexicon, stems
 from inkfish.language.names import read_name
 from inkfish.query.plan import Aggregate, Bin, Column, Dimension, Expr, Measure, level, parts
@@ -177,6 +178,7 @@ def _settle_listed(d: Draft, aggregated: bool) -> None:
         _beside_groups(d, numbers, ids, rest)
     elif (
         len(numbers) + len(ids) >= 2
+        and not (d.trend and not ids)
         and (
             d.correlation
             or d.chart.get("kind") in ("scatter", "bubble", "line", "bar", "stacked_bar", "grouped_bar")
@@ -290,6 +292,11 @@ def usual(d: Draft, at: int, column: Column) -> Aggregate:
 
 def _only_numbers(d: Draft, numbers: list) -> None:
     at, c = numbers[0]
+    things = _things_for_bars(d, c)
+    if things is not None:
+        d.dimensions.append((-1, Dimension(things)))
+        d.measures.append((at, Measure(usual(d, at, c))))
+        return
     spread = (
         d.distribution
         or d.bins is not None
@@ -307,6 +314,17 @@ def _only_numbers(d: Draft, numbers: list) -> None:
         return
     for at, c in numbers:
         d.measures.append((at, Measure(c if d.chart.get("kind") == "boxplot" else usual(d, at, c))))
+
+
+def _things_for_bars(d: Draft, column: Column) -> Column | None:
+    """`life expectancy as a bar chart`: a bar for each thing that the table has a row of at each time."""
+    asked = d.chart.get("kind") == "bar" and not d.distribution and d.bins is None
+    time = d.time_column(column.table) if asked else None
+    things = things_of(d.tables[column.table], time[1]) if time is not None else ()
+    return min((c for c in things if d.data(c).distinct <= MOST_BARS), key=lambda c: d.data(c).distinct, default=None)
+
+
+MOST_BARS = 60
 
 
 def _labelled(d: Draft, table: str, label: str) -> None:

@@ -7,7 +7,9 @@ from inkfish.language.asked import asked_column
 from inkfish.language.classes import stems_of, words_of
 from inkfish.language.columns import columns_named, default_aggregate, is_of, main_amount
 from inkfish.language.draft import Draft, Superlative
+from inkfish.language.families import extreme_price
 from inkfish.language.heads import asks_for_rows
+from inkfish.language.link import ColumnLink
 from inkfish.language.names import read_name
 from inkfish.language.ordering import quality_column
 from inkfish.language.subjects import amount_sold
@@ -197,7 +199,7 @@ def superlative_measure(d: Draft) -> None:
         s.said = True
         d.dimensions.append((-2, Dimension(Column(own[0], own[1].name))))
         func = "max" if s.descending else "min"
-        d.measures = [(ahead, Measure(Aggregate(func, Column(found.table, found.column.name))))]
+        d.measures = [(ahead, Measure(Aggregate(func, _of_day(d, s, found))))]
         d.take(ahead, "measure", found.column.title)
         return
     if s.about and ahead is not None and not s.said:
@@ -206,10 +208,9 @@ def superlative_measure(d: Draft) -> None:
         _by_quality(d, *found)
     elif ahead is not None:
         found = d.best_column(ahead, "numeric")
-        column = Column(found.table, found.column.name)
         d.take(ahead, "measure", found.column.title)
         func = ("max" if s.descending else "min") if not s.said else None
-        measured = Aggregate(func, column) if func else _of_entity(d, s, found.table, found.column)
+        measured = Aggregate(func, _of_day(d, s, found)) if func else _of_entity(d, s, found.table, found.column)
         d.measures.append((ahead, Measure(measured)))
         if func:
             d.superlative = None if s.skip == 0 else s
@@ -240,6 +241,12 @@ def _main_amount(d: Draft) -> Column | None:
 
 
 MOST, BUSY = words_of("most"), words_of("busy")
+
+
+def _of_day(d: Draft, s: Superlative, found: ColumnLink) -> Column:
+    """The column that an extreme is of: for the price of a day, its own highest or lowest."""
+    data = extreme_price(d.tables[found.table], s.descending) if found.how == "price" else found.column
+    return Column(found.table, data.name)
 
 
 def _named_extreme(d: Draft, ahead: int) -> None:

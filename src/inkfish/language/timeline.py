@@ -50,6 +50,7 @@ def over_time(d: Draft) -> None:
     timed = any(
         isinstance(dim.expr, (Truncated, CalendarPart))
         or (isinstance(dim.expr, Column) and d.data(dim.expr).role == "time")
+        or (isinstance(dim.expr, Column) and d.data(dim.expr).role == "identifier" and "running" in d.calculations)
         for _, dim in d.dimensions
     )
     needs = (
