@@ -128,6 +128,8 @@ def thing_described(d: Draft) -> None:
     if any(p.table != table or _measured(d.data(p)) for p in columns) or not any(map(_fixes, d.filters)):
         return
     if _many(d, d.filters):
+        if [t.text for t in d.tokens[:2]] == ["what", "did"]:  # `what did Nintendo publish`: the rows' names
+            return
         _summary(d, table)
     else:
         _rows(d, table, frozenset(c.left.name for c in d.filters if _fixes(c)))
