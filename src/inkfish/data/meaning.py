@@ -177,10 +177,19 @@ def _long_number(e: Evidence) -> Role | None:
 
 
 def _label(e: Evidence) -> Role | None:
-    """Whole numbers that stand for kinds: 1 and 2 for genders, 600 for a subject."""
+    """Whole numbers that stand for kinds or things: 1 and 2 for genders, 600 for a subject, 1 to 45 for stores."""
     words = e.words
+    if e.type == "integer" and words and words[-1] in _set("category", "things") and _runs_on(e):
+        return "identifier" if e.unique else "category"
     labels = e.type == "integer" and words and words[-1] in _set("category", "words")
     return "category" if labels and not _set("identifier", "counts") & set(words) else None
+
+
+def _runs_on(e: Evidence) -> bool:
+    """Whether whole numbers are spread as those of things are: nearly each of a range from 0 or 1, or large codes."""
+    if not isinstance(e.minimum, int) or not isinstance(e.maximum, int) or e.minimum < 0:
+        return False
+    return (e.minimum <= 1 and e.distinct >= 0.8 * e.maximum and e.maximum > 2) or e.minimum >= 100
 
 
 def _number(e: Evidence) -> Role | None:
@@ -247,6 +256,8 @@ def unit_of(e: Evidence) -> Unit | None:
         return Unit("percent", "%", "%")
     if e.currency:
         return currency(e.currency)
+    if _is_price(e.name):
+        return next(unit for text in _priced(e.name) if (unit := _named_unit(text)))
     return next((unit for text in _unit_texts(e.name) if (unit := _named_unit(text))), None)
 
 
@@ -303,9 +314,20 @@ def is_additive(e: Evidence, role: Role, unit: Unit | None) -> bool:
         return False
     if known & _set("additive", "yes"):
         return True
-    if (unit and unit.symbol in _LEVELS) or _personal(known) or _is_flag(e) or _in_a_band(e) or _is_ratio(e):
+    levels = (unit and unit.symbol in _LEVELS) or _in_a_band(e) or _is_ratio(e) or _is_price(e.name)
+    if levels or _personal(known) or _is_flag(e):
         return False
     return not known & _set("additive", "no")
+
+
+def _is_price(name: str) -> bool:
+    """Whether the unit that a name has in brackets is money for something: `Gold ($/troy oz)`."""
+    return any(unit.kind == "currency" for text in _priced(name) if (unit := _named_unit(text)))
+
+
+def _priced(name: str) -> list[str]:
+    """Return what stands before "per" in the units of a name: the `$` of `($/bbl)`."""
+    return [inside.split("/")[0].strip() for inside in _BRACKETS.findall(name.lower()) if "/" in inside]
 
 
 def _personal(words: set[str]) -> bool:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from inkfish.language.classes import ordered
-from inkfish.language.columns import main_amount
 from inkfish.language.draft import Draft
 from inkfish.language.lexicon import Metric, load_lexicon
+from inkfish.language.money import money_column
 from inkfish.language.names import match, read_name
 from inkfish.language.plurals import singular
-from inkfish.language.tokens import stem, tokenize
+from inkfish.language.tokens import tokenize
 from inkfish.query.plan import Aggregate, Arithmetic, Column, Expr, Measure, Value, parts
 
 
@@ -35,9 +34,9 @@ def _describes(d: Draft, at: int) -> bool:
 
 def metric(d: Draft, made: Metric) -> Expr | None:
     """Return a measure made from the columns that its words name; None where the tables have none."""
-    columns = [_column_called(d, word) for word in made.of]
+    columns = [_column_called(d, word, single=made.how == "sum") for word in made.of]
     if made.of == ("revenue",) and _column_called(d, "revenue", at_least=0.9) is None:
-        columns = [main_amount(d, TAKINGS) or columns[0]]
+        columns = [(_taken_in(d) if len(d.tables) == 1 or columns[0] is None else None) or columns[0]]
     if not all(columns):
         return None
     if made.how == "margin":
@@ -45,22 +44,24 @@ def metric(d: Draft, made: Metric) -> Expr | None:
     return Aggregate("sum" if made.how == "sum" else "avg", columns[0])
 
 
-TAKINGS = tuple(map(stem, ordered("takings")))
+def _taken_in(d: Draft) -> Column | None:
+    """The column of money that some table has under another name."""
+    return next((Column(n, c.name) for n, table in d.tables.items() if (c := money_column(table))), None)
 
 
 def _percent(part: Expr, whole: Expr) -> Expr:
     return Arithmetic("/", Arithmetic("*", Value(100, "number"), part), whole)
 
 
-def _column_called(d: Draft, word: str, at_least: float = 0.38) -> Column | None:
-    """The additive column that a word names best."""
+def _column_called(d: Draft, word: str, at_least: float = 0.38, single: bool = False) -> Column | None:
+    """The additive column that a word names best; with `single`, one of what each gets will do: salaries."""
     lexicon, said = load_lexicon(), tokenize(word)
     stems, raw = tuple(t.stem for t in said), tuple(t.text for t in said)
     found = [
         (match(stems, raw, read_name(c.name, name), lexicon) + 0.01 * d.weights.get(name, 0), Column(name, c.name))
         for name, table in d.tables.items()
         for c in table.columns
-        if c.numeric and c.additive
+        if c.numeric and (c.additive or (single and c.role == "measure"))
     ]
     best = max(found, key=lambda pair: pair[0], default=(0.0, None))
     return best[1] if best[0] >= at_least else None

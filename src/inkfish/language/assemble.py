@@ -14,6 +14,7 @@ from inkfish.language.counting import (
     always_one,
     averaged,
     counted_category,
+    each_day,
     measured_once,
     nothing_measured,
     per_row,
@@ -25,6 +26,7 @@ from inkfish.language.joining import joined, preferring
 from inkfish.language.levels import at_one_time
 from inkfish.language.listing import axis_groups, binned, entity_listed, keys_named, named_columns, rows_asked
 from inkfish.language.overview import data_described, thing_described, things_listed
+from inkfish.language.picked import row_picked, when_it_was
 from inkfish.language.pictured import prices_shown, spread_shown
 from inkfish.language.superlatives import limited, sorted_measure, superlative_measure, which
 from inkfish.language.targets import ordered
@@ -56,8 +58,10 @@ def assemble(d: Draft) -> Plan | None:
 RULES: tuple[Callable[[Draft], None], ...] = (
     data_described,
     axis_groups,
+    row_picked,
     which,
     superlative_measure,
+    when_it_was,
     sorted_measure,
     keys_named,
     listed_asked,
@@ -65,6 +69,7 @@ RULES: tuple[Callable[[Draft], None], ...] = (
     named_columns,
     counted_category,
     per_row,
+    each_day,
     things_counted,
     compared_measure,
     over_time,

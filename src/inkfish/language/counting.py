@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import math
+
 import msgspec
 
+from inkfish.data.table import Column as DataColumn
 from inkfish.language.draft import Draft
-from inkfish.query.plan import Aggregate, Column, Dimension, Expr, Measure, parts
+from inkfish.query.plan import Aggregate, Column, Dimension, Expr, Measure, Truncated, parts
 
 
 def counted_category(d: Draft) -> None:
@@ -56,6 +59,29 @@ def per_row(d: Draft) -> None:
         at, dim = d.dimensions[0]
         if d.data(dim.expr).unique and d.data(dim.expr).role == "identifier" and at >= 0 and d.mentions[at].tables:
             d.dimensions = []
+
+
+def each_day(d: Draft) -> None:
+    """`average daily volume by index`: where each index has one row a day, the average of its rows."""
+    averages = d.measures and all(isinstance(m.expr, Aggregate) and m.expr.func == "avg" for _, m in d.measures)
+    if not averages or len(d.dimensions) < 2 or d.trend or "kind" in d.chart:
+        return
+    for at, dim in d.dimensions:
+        step = dim.expr if isinstance(dim.expr, Truncated) else None
+        said = step is not None and at >= 0 and d.text(at).endswith("ly") and d.role.get(at + 1) == "measure"
+        times = d.data(step.of) if said and isinstance(step.of, Column) else None
+        others = [x for x in d.dimensions if x[1] is not dim]
+        things = [d.data(x.expr) for _, x in others if isinstance(x.expr, Column)]
+        if times is not None and times.grain == step.grain and one_row_each(things, times):
+            d.dimensions = others
+            d.say(at, f"of each {step.grain}")
+            return
+
+
+def one_row_each(things: list[DataColumn], times: DataColumn) -> bool:
+    """Whether there is at most one row for each time of the things that a table tells apart."""
+    each = math.prod(c.distinct for c in things)
+    return times.unique or (bool(things) and times.rows <= each * times.distinct)
 
 
 def things_counted(d: Draft) -> None:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from inkfish.data.meaning import currency
 from inkfish.language.draft import Draft
 from inkfish.language.fates import tells_fate
 from inkfish.language.strange import explained, names_after, plain_quality, unnamed
-from inkfish.query.plan import Aggregate, Column, Compare
+from inkfish.query.plan import Aggregate, Column, Compare, parts
 
 
 def _counted_unread(draft: Draft, unknown: Sequence[str]) -> bool:
@@ -70,6 +71,18 @@ def _noun_unread(draft: Draft, unknown: Sequence[str]) -> bool:
     )
 
 
+def _other_currency(draft: Draft, unknown: Sequence[str]) -> bool:
+    """`gold price in euros`: a currency that what is measured is not in; nothing is converted here."""
+    units = [draft.data(p).unit for _, m in draft.measures for p in parts(m.expr) if isinstance(p, Column)]
+    codes = {unit.code for unit in units if unit is not None and unit.kind == "currency"}
+    said = [
+        currency(draft.text(at))
+        for at in range(1, len(draft.mentions))
+        if draft.has(at, "unit_word") and draft.free(at) and draft.text(at - 1) == "in"
+    ]
+    return bool(codes) and any(unit.symbol != unit.code and unit.code not in codes for unit in said)
+
+
 def _part_unread(draft: Draft, unknown: Sequence[str]) -> bool:
     """`P/E ratio by stock`: a ratio or difference of nothing that is here, where rows were counted."""
     counts = [m for at, m in draft.measures if at == -1]
@@ -112,6 +125,7 @@ LEFTOVER = (
     _deed_unread,
     _noun_unread,
     _part_unread,
+    _other_currency,
     _counts_keys,
     _echo,
     _metric_unread,

@@ -14,13 +14,14 @@ import msgspec
 from rapidfuzz.distance import OSA
 
 from inkfish.data.table import Column, Table
-from inkfish.language.classes import words_of
+from inkfish.language.classes import stems_of, words_of
 from inkfish.language.entities import KEY_WORDS, row_names, row_nouns, written_apart
 from inkfish.language.families import meant_by_code, members, price_of_day
 from inkfish.language.initials import written_out
 from inkfish.language.lexicon import Lexicon, load_lexicon, phrase_key
 from inkfish.language.lexicon_file import read_lexicon_file
 from inkfish.language.made import Stretch, made_columns, read_stretch
+from inkfish.language.money import TAKINGS, WHOLE, money_column
 from inkfish.language.names import (
     CONNECTORS,
     LEAST,
@@ -209,6 +210,11 @@ class Vocabulary:
         if len(stems) == 2 and not found and stems[1] in CALLED:
             fitting = CALLED[stems[1]]
             found += [c for c in self.find_columns(tokens[:1]) if c.score >= 0.9 and c.column.type in fitting]
+        if 1 < len(stems) <= 4 and not found and stems[-1] in LEVELS and stems[-2] not in CONNECTORS:
+            found += [c for c in self.find_columns(tokens[:-1]) if c.score >= 0.5 and _is_level(c.column)]
+        if len(stems) == 1 and stems[0] in TAKINGS and all(c.score < 0.6 for c in found):
+            amounts = [(t, column) for t, table in self.tables.items() if (column := money_column(table))]
+            found += [ColumnLink(table, column, 0.75, "money") for table, column in amounts]
         if len(stems) == 1:
             for longer in self.lexicon.abbreviations.get(raw[0], ()):
                 found += self.find_columns(tokenize(" ".join(longer))) if len(longer) > 1 else ()
@@ -362,7 +368,9 @@ def _is_total(link: ColumnLink) -> bool:
 
 def _once_each(found: list[ColumnLink]) -> list[ColumnLink]:
     """Return the best link to each column, the best of all first."""
-    best: dict[tuple[str, str], ColumnLink] = {}
+    if (total := _total_of_parts(found)) is not None:
+        score = min(0.94, max(link.score for link in found) + 0.05)
+        return _best_each([msgspec.structs.replace(total, score=score), *found])
     plain = any(not _is_total(link) for link in found if link.score >= 0.4)
     found = [
         msgspec.structs.replace(link, score=round(0.75 * link.score, 4))
@@ -370,6 +378,11 @@ def _once_each(found: list[ColumnLink]) -> list[ColumnLink]:
         else link
         for link in found
     ]
+    return _best_each(found)
+
+
+def _best_each(found: list[ColumnLink]) -> list[ColumnLink]:
+    best: dict[tuple[str, str], ColumnLink] = {}
     for link in sorted(found, key=lambda link: -link.score):
         best.setdefault((link.table, link.column.name), link)
     return list(best.values())
@@ -377,7 +390,26 @@ def _once_each(found: list[ColumnLink]) -> list[ColumnLink]:
 
 PRICES = {(stem("price"),), (stem("share"), stem("price")), (stem("stock"), stem("price"))}
 
+
+def _total_of_parts(found: list[ColumnLink]) -> ColumnLink | None:
+    """The total that a bare noun means where several parts have it too: `pay` beside overtime pay and base pay."""
+    near = [link for link in found if link.score >= 0.4 and link.column.numeric]
+    totals = [link for link in near if any(WHOLE & set(form) for form in read_name(link.column.name).forms)]
+    parts = [link for link in near if link not in totals]
+    named = any(link.score >= 0.95 for link in near)
+    return min(totals, key=lambda link: len(link.column.name)) if len(parts) > 1 and totals and not named else None
+
+
 CALLED = {stem(word): tuple(types) for word, types in read_lexicon_file("names")["called"].items()}
+
+
+LEVELS = stems_of("called_level")
+
+
+def _is_level(column: Column) -> bool:
+    """Whether a column can be called a price, a rate or a level by its bare name: `gold price`, `humidity level`."""
+    flag = (column.minimum, column.maximum) == (0, 1) and column.distinct == 2
+    return column.numeric and column.role == "measure" and not column.additive and not flag
 
 
 def _says_key(said: tuple[str, ...], name: Name) -> bool:
@@ -387,9 +419,12 @@ def _says_key(said: tuple[str, ...], name: Name) -> bool:
 
 def _says_head(said: tuple[str, ...], name: Name) -> bool:
     """Whether the words reach the noun that a name ends in: `gender` of `patient_gender`, not `patient`."""
-    for form in name.forms:
+    for whole in name.forms:
+        form = whole[: whole.index("per")] if "per" in whole[1:] else whole
         telling = [w for w in form if weight(w, name) >= 0.5]
-        if not telling or any(similarity(s, telling[-1], load_lexicon()) for s in said):
+        heads = telling[-1:] + [w for w in telling if w not in name.codes][-1:]
+        heads += telling[:1] if name.aside else []  # `Coffee Arabica ($/kg)`: what it is, then of which kind
+        if not telling or any(similarity(s, head, load_lexicon()) for s in said for head in heads):
             return True
     return False
 

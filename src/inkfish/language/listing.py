@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from inkfish.data.table import Column as DataColumn
 from inkfish.language.classes import words_of
 from inkfish.language.columns import columns_named, default_aggregate, is_of
 from inkfish.language.draft import Draft
@@ -382,6 +383,12 @@ def binned(d: Draft) -> None:
             d.dimensions[i] = (at, Dimension(Bin(dim.expr, width, count or (None if width else 10))))
 
 
+def _row_label(d: Draft, table: str) -> DataColumn | None:
+    """The column that tells a table's rows apart: what they are called, else their times."""
+    label, when = d.label_column(table), d.time_column(table)
+    return when[1] if when is not None and when[1].unique and (label is None or not label.unique) else label
+
+
 def rows_asked(d: Draft) -> None:
     """`films that grossed more than 200 million`: the rows themselves, by their label and what the condition is on."""
     if d.dimensions or d.measures or not d.filters or d.proportion:
@@ -393,7 +400,8 @@ def rows_asked(d: Draft) -> None:
         d.distinct_list = not d.measures
         return
     table = next(iter(things), None) or (tested[0].table if len(d.tables) == 1 and tested else None)
-    label = d.label_column(table) if table else None
+    timed = any(d.data(c).numeric and d.data(c).role == "measure" for c in tested)
+    label = (_row_label(d, table) if timed else d.label_column(table)) if table else None
     if label is None:
         return
     own = Column(table, label.name)

@@ -7,6 +7,7 @@ from inkfish.language.columns import default_aggregate
 from inkfish.language.conjunction import equals
 from inkfish.language.draft import Draft, Superlative
 from inkfish.language.entities import written_apart
+from inkfish.language.extremes import read_extremes
 from inkfish.language.fates import happened_to
 from inkfish.language.flags import is_flag
 from inkfish.language.groups import add_dimension
@@ -15,7 +16,7 @@ from inkfish.language.link import ColumnLink, TableLink
 from inkfish.language.manner import read_manner
 from inkfish.language.names import read_name
 from inkfish.language.plurals import singular
-from inkfish.language.subjects import amount_sold
+from inkfish.language.subjects import SOLD, amount_sold, object_of
 from inkfish.language.tokens import tokenize
 from inkfish.query.plan import Aggregate, Column, Measure, parts
 
@@ -23,41 +24,11 @@ from inkfish.query.plan import Aggregate, Column, Measure, parts
 def read_measures(d: Draft) -> None:
     """Take `how old`, `how much does it cost`, then aggregates with what they are of."""
     read_manner(d)
-    for at in range(len(d.mentions) - 1):
-        if d.superlative and d.superlative.at != at and d.free(at) and d.has(at, "superlative"):
-            _second_extreme(d, at)
-    for at in range(len(d.mentions) - 2):
-        if d.superlative and d.superlative.at == at and d.has(at + 1, "and") and d.has(at + 2, "aggregate"):
-            _extreme_beside(d, at)
+    read_extremes(d)
     for at in range(len(d.mentions)):
         if d.free(at) and d.has(at, "aggregate") and not _is_name(d, at):
             _aggregate(d, at)
     _named(d)
-
-
-def _second_extreme(d: Draft, at: int) -> None:
-    """`highest high and lowest low`: each extreme is of the column after it."""
-    first = d.best_column(d.superlative.at + 1, "numeric")
-    found = d.best_column(at + 1, "numeric") if d.free(at + 1) else None
-    for link in (first, found):
-        if link is None or not link.column.numeric or link.score < 0.6:
-            return
-    for i, link in ((d.superlative.at, first), (at, found)):
-        func = "min" if d.tag(i, "superlative") == "min" else "max"
-        d.measures.append((i, Measure(Aggregate(func, Column(link.table, link.column.name)))))
-        d.take(i, "measure", f"{func} of {link.column.title}")
-        d.take(i + 1, "measure")
-    d.superlative = None
-
-
-def _extreme_beside(d: Draft, at: int) -> None:
-    """`lowest and average price`: an extreme beside another aggregate is one too."""
-    found = d.best_column(inner, "numeric") if (inner := _object(d, at + 2)) is not None else None
-    if found is not None and found.column.numeric and not d.superlative.said:
-        func = "max" if d.superlative.descending else "min"
-        d.measures.append((at, Measure(Aggregate(func, Column(found.table, found.column.name)))))
-        d.superlative = None
-        d.take(at, "measure", f"{func} of {found.column.title}")
 
 
 def _named(d: Draft) -> None:
@@ -85,7 +56,7 @@ def _is_name(d: Draft, at: int) -> bool:
 
 def _aggregate(d: Draft, at: int) -> None:
     func = d.tag(at, "aggregate")
-    nxt = _object(d, at)
+    nxt = object_of(d, at)
     if d.text(at) == "on average" and (d.superlative is not None or d.measures or nxt is None):
         d.averaged = True
         d.take(at, "measure", "the average")
@@ -99,11 +70,14 @@ def _aggregate(d: Draft, at: int) -> None:
     if func == "percentile":
         _percentile(d, at, nxt)
         return
+    if nxt is not None and _rows_before_number(d, nxt):
+        nxt += 1  # `average match length`
     if nxt is not None and d.has(nxt, "aggregate") and d.free(nxt) and not d.mentions[nxt].columns:
-        inner = _object(d, nxt)
+        inner = object_of(d, nxt)
         while inner is not None and d.has(inner, "aggregate") and not d.mentions[inner].columns:
-            inner = _object(d, inner)
-        if any(d.has(i, "and") or d.text(i) == "," for i in range(at + 1, nxt)):
+            inner = object_of(d, inner)
+        apart = func in ENDS and d.tag(nxt, "aggregate") in ENDS and nxt == at + 1
+        if apart or any(d.has(i, "and") or d.text(i) == "," for i in range(at + 1, nxt)):
             _shared_object(d, at, func, inner)
             return
         if d.tag(nxt, "aggregate") == "count" and (inner is None or not _numeric(d, inner)):
@@ -125,6 +99,15 @@ def _aggregate(d: Draft, at: int) -> None:
     _more_columns(d, nxt, func)
 
 
+ENDS = frozenset({"min", "max"})
+
+
+def _rows_before_number(d: Draft, at: int) -> bool:
+    """Whether what the rows are only stands before what is measured of them: the `match` of `average match length`."""
+    m = d.mentions[at]
+    return bool(m.tables) and not m.columns and not m.tags and d.free(at + 1) and _numeric(d, at + 1)
+
+
 def _commonest(d: Draft, at: int, nxt: int | None) -> None:
     """`the most common status`: the value that most rows have."""
     found = d.best_column(nxt, "category") if nxt is not None else None
@@ -132,6 +115,7 @@ def _commonest(d: Draft, at: int, nxt: int | None) -> None:
         found, nxt = d.best_column(nxt + 1, "category") or found, nxt + 1
     if found is None:
         return
+    d.per_group = d.per_group or bool(d.dimensions)
     add_dimension(d, nxt, Column(found.table, found.column.name))
     d.measures.append((at, Measure(Aggregate("count"))))
     d.superlative = d.superlative or Superlative(True, said=True, at=at)
@@ -181,46 +165,6 @@ def _more_columns(d: Draft, at: int, func: str) -> None:
         d.measures.append((nxt, Measure(Aggregate(func, Column(found.table, found.column.name)))))
         d.take(nxt, "measure", f"{func} of {found.column.title}")
         at = nxt
-
-
-def _object(d: Draft, at: int) -> int | None:
-    """What an aggregate is of: the next mention that names something, in its phrase."""
-    i, away = at + 1, 0
-    while i < len(d.mentions) and away < 5 and (not d.boundary(i) or _lists_aggregates(d, at, i)):
-        m = d.mentions[i]
-        if d.boundary(i):
-            i += 1
-            continue
-        if d.has(i, "by", "chart", "where", "compare", "sort", "axis") and not (m.columns and m.columns[0].score > 0.6):
-            if d.text(i) not in OF_ALL:
-                return None
-        elif (
-            (m.columns or m.tables or d.has(i, "aggregate", "entity"))
-            and d.role.get(i) not in ("value", "time", "sort")
-            and not _tells_apart(d, i)
-        ):
-            return i
-        elif d.has(i, "and") and d.has(i + 1, "aggregate"):
-            pass
-        elif not (
-            d.empty(i)
-            or d.has(i, "different", "article", "request", "helper")
-            or d.role.get(i) in ("value", "condition", "not", "group")
-        ) and (m.known or m.tags):
-            return None
-        i, away = i + 1, away + (not d.empty(i))
-    return None
-
-
-def _tells_apart(d: Draft, at: int) -> bool:
-    """Whether a column of yes and no was taken as a condition: `how many did not survive`."""
-    found = d.best_column(at) if d.role.get(at) == "condition" else None
-    return found is not None and is_flag(found.column) and not d.mentions[at].tables
-
-
-def _lists_aggregates(d: Draft, at: int, comma: int) -> bool:
-    """Whether a comma stands between aggregates: `max, min and average salary`."""
-    return comma == at + 1 and d.text(comma) == "," and (d.has(comma + 1, "aggregate") or d.has(comma + 2, "aggregate"))
 
 
 def _count_instead(d: Draft, at: int, func: str, nxt: int | None) -> None:
@@ -383,11 +327,11 @@ def _amount(found: ColumnLink, said: str, table: TableLink | None, apart: tuple[
     `apart` is the column's name with its glued words apart.
     """
     column = found.column
-    if not column.numeric or column.role != "measure" or found.score < 0.5:
+    if not column.numeric or column.role != "measure" or found.score < 0.5 or found.how == "money":
         return False
     if table and table.score >= 0.9:
         return False
-    if found.score >= 0.9:
+    if found.score >= 0.9 or (column.additive and any(set(SOLD) & set(form) for form in read_name(column.name).forms)):
         return True
     forms = [form for name in (column.name, *apart) for form in read_name(name).forms if form]
     heads = {form[-1] for form in forms}
@@ -397,5 +341,4 @@ def _amount(found: ColumnLink, said: str, table: TableLink | None, apart: tuple[
     return bool(words) and (words[-1] in heads or counted)
 
 
-OF_ALL = words_of("of_all")
 AFTER_AMOUNT, COUNTING = stems_of("after_amount"), stems_of("counting")

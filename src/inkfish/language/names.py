@@ -29,13 +29,16 @@ class Name(msgspec.Struct, frozen=True):
     """A name as it can be said: `forms` are sequences of stems (as written, and with abbreviations written out);
     `joined` is all of it without gaps, for `bedtype` against "bed type". `owner` holds stems of the table's name,
     which may be left out; `shared` those that most columns of its table have, which tell nothing (`stu_`); `least` is
-    how sure a match with it must be."""
+    how sure a match with it must be; `aside` holds those of its unit and place, and `codes` those of its kind, which
+    may be left out as well (`Wheat US HRW ($/mt)`)."""
 
     forms: tuple[tuple[str, ...], ...]
     joined: str
     owner: frozenset[str] = frozenset()
     shared: frozenset[str] = frozenset()
     least: float = LEAST
+    aside: frozenset[str] = frozenset()
+    codes: frozenset[str] = frozenset()
 
 
 @lru_cache(maxsize=20_000)
@@ -63,7 +66,29 @@ def read_name(text: str, owner: str = "", shared: frozenset[str] = frozenset(), 
         frozenset(t.stem for t in tokenize(owner) if t.kind == "word"),
         shared,
         least,
+        *_aside(text),
     )
+
+
+def _aside(text: str) -> tuple[frozenset[str], frozenset[str]]:
+    """Return the stems of a name that say in what or where it is, and those of codes that say of which kind.
+
+    >>> [sorted(words) for words in _aside("Wheat US HRW ($/mt)")]
+    [['mt', 'us'], ['hrw']]
+    """
+    bracket = text.find("(") if ")" in text else -1
+    plain = [t for t in tokenize(text[:bracket] if bracket > 0 else text) if t.kind == "word"]
+    inside = [t.stem for t in tokenize(text[bracket:]) if t.kind == "word"] if bracket > 0 else []
+    short = [t for t in plain[1:] if t.capital == "all" and 1 < len(t.text) <= MOST_OF_A_CODE]
+    short = [t for t in short if t.stem not in GENERIC and plain[0].capital != "all"]
+    places = [t.stem for t in short if t.text in PLACES]
+    nouns = {t.stem for t in plain if t not in short}
+    codes = {t.stem for t in short} - {*places} if places or len(nouns) > 1 else set()
+    return frozenset((*places, *inside)) - nouns - codes, frozenset(codes - nouns)
+
+
+MOST_OF_A_CODE = 4  # letters of what is written in capitals as a code: `WTI`, `USA`
+PLACES = words_of("place_code")
 
 
 def _written(token: Token) -> Token:
@@ -87,9 +112,11 @@ def shared_words(names: Sequence[str]) -> frozenset[str]:
 
 def weight(word: str, name: Name) -> float:
     """Return how much a word of a name tells about it, 0 to 1."""
+    if word in name.aside:
+        return 0.02
     if (len(word) == 1 and not word.isdigit()) or word in name.shared:
         return 0.1
-    return min(GENERIC.get(word, 1.0), 0.4 if word in name.owner else 1.0)
+    return min(GENERIC.get(word, 1.0), 0.4 if word in name.owner else 0.7 if word in name.codes else 1.0)
 
 
 def similarity(said: str, word: str, lexicon: Lexicon, raw: str = "") -> float:

@@ -7,6 +7,7 @@ from inkfish.language.classes import stems_of, words_of
 from inkfish.language.draft import Draft, Sorting, Superlative
 from inkfish.language.lexicon import load_lexicon, stems
 from inkfish.language.names import read_name
+from inkfish.language.tokens import stem
 from inkfish.language.when import ORDINALS
 from inkfish.query.plan import Column, Limit
 
@@ -209,11 +210,21 @@ def _top_number(d: Draft) -> None:
             number, first, last = at - 1, at - 1, at
         else:
             continue
-        d.superlative = Superlative(end != "min", _count(d, number), said=True, at=last, about=_about(d, at))
-        for i in (first, last):
+        about = _about(d, at)
+        if d.has(at, "top") and d.has(at, "quality") and not _thing_at(d, last + 1):
+            about, end = (), "max" if d.tag(at, "top") == "descending" else "min"  # `show only the first 5`
+        if not about and d.free(last + 1) and _reachable(d, more := _about(d, last + 1)):
+            about, end, last = more, _end(d, last + 1), last + 1  # `top 5 most expensive`
+        d.superlative = Superlative(end != "min", _count(d, number), said=True, at=last, about=about)
+        for i in range(first, last + 1):
             d.take(i, "top")
         d.say(first, f"the {d.superlative.count} {'highest' if end != 'min' else 'lowest'}")
         return
+
+
+def _thing_at(d: Draft, at: int) -> bool:
+    """Whether a mention names something of the data."""
+    return d.free(at) and bool(d.mentions[at].tables or d.mentions[at].columns or d.has(at, "entity"))
 
 
 def _end(d: Draft, at: int) -> str:
@@ -240,7 +251,7 @@ def _about(d: Draft, at: int) -> tuple[str, ...]:
     """Stems of the columns that an adjective such as `oldest` speaks of."""
     if not d.has(at, "quality"):
         return ()
-    found = load_lexicon().qualities.get(stems(d.text(at)), ())
+    found = load_lexicon().qualities.get(stems(d.text(at).removeprefix("the ")), ())
     return tuple(word for q in found for word in q.about)
 
 
@@ -274,7 +285,9 @@ def _superlative(d: Draft) -> None:
             continue
         about = _about(d, at)
         if d.has(at, "quality") and not d.has(at, "superlative") and (not about or not _reachable(d, about)):
-            continue
+            if not _of_price(d, at, about):
+                continue
+            about = ()
         if d.has(at, "quality") and _mild(d.text(at)):
             continue
         if d.text(at) in ("first", "last") and (d.mentions[at].columns or not _reachable(d, about)):
@@ -282,6 +295,17 @@ def _superlative(d: Draft) -> None:
         d.superlative = Superlative(_end(d, at) != "min", 1, at=at, about=about)
         d.take(at, "superlative")
         return
+
+
+SMALL_WORDS = ("article", "helper", "preposition")
+
+
+def _of_price(d: Draft, at: int, about: tuple[str, ...]) -> bool:
+    """Whether an adjective of prices is of a number named after a time: `cheapest month for coffee`."""
+    after = d.step(d.step(at, 1), 1, skip=(*SMALL_WORDS, "during"))
+    found = d.best_column(after, "numeric") if after > 0 and d.has(d.step(at, 1), "grain", "part") else None
+    level = found is not None and found.column.numeric and found.column.role == "measure" and not found.column.additive
+    return stem("price") in about and level
 
 
 def _mild(text: str) -> bool:
@@ -305,8 +329,13 @@ def _of_all(name: str) -> bool:
 WHOLE = stems_of("whole")
 
 
-def quality_column(d: Draft, about: tuple[str, ...]):
-    """Return (table, column) that an adjective speaks of, the first of its words that any column has."""
+def quality_column(d: Draft, about: tuple[str, ...], thing: frozenset[str] = frozenset()):
+    """Return (table, column) that an adjective speaks of, the first of its words that any column has.
+
+    A column that has a stem of the `thing` comes first: `shortest winner` is by `winner_ht`, before `minutes`.
+    """
+    if thing and (own := next(_named_with(d, about, thing), None)) is not None:
+        return own
     synonyms = load_lexicon().synonyms
     near = tuple(other for word in about[:1] for other in sorted(synonyms.get(word, ())) if " " not in other)
     names = sorted(d.tables, key=lambda t: -d.weights.get(t, 0))
@@ -317,7 +346,7 @@ def quality_column(d: Draft, about: tuple[str, ...]):
             for name, column in found:
                 if _speaks_of(column, word, name):
                     return name, column
-    return None
+    return d.time_column() if stem("date") in about else None
 
 
 def _speaks_of(column: DataColumn, word: str, table: str) -> bool:
@@ -325,3 +354,13 @@ def _speaks_of(column: DataColumn, word: str, table: str) -> bool:
     forms = [form for said in (column.name, *column.aliases) for form in read_name(said, table).forms]
     named = any(word == form[-1] if column.temporal else word in form for form in forms)
     return named and (column.numeric or column.temporal) and column.role != "identifier"
+
+
+def _named_with(d: Draft, about: tuple[str, ...], thing: frozenset[str]):
+    """Yield the columns that have both a word of an adjective and the thing in their name."""
+    for word in about:
+        for name, table in d.tables.items():
+            for column in table.columns:
+                forms = [set(form) for form in read_name(column.name, name).forms]
+                if column.numeric and column.role != "identifier" and any(word in f and thing & f for f in forms):
+                    yield name, column

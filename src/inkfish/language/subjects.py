@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from inkfish.data.table import Column as DataColumn
 from inkfish.language.classes import ordered, words_of
 from inkfish.language.draft import Draft
+from inkfish.language.flags import is_flag
 from inkfish.language.lexicon import load_lexicon, stems
+from inkfish.language.money import money_column
 from inkfish.language.ordering import quality_column
 from inkfish.language.tokens import stem
 from inkfish.query.plan import Column
@@ -69,6 +72,39 @@ def implied_column(d: Draft, at: int) -> Column | None:
 
 
 AGED, OVER_UNDER = words_of("aged"), words_of("over_under")
+OF_ALL = words_of("of_all")
+
+
+def is_number(d: Draft, at: int) -> bool:
+    """Whether a mention that no rule has taken names a column of numbers."""
+    found = d.best_column(at, "numeric") if d.free(at) else None
+    return bool(found and found.column.numeric and found.column.role == "measure" and found.score >= 0.45)
+
+
+def number_ahead(d: Draft, at: int) -> int | None:
+    """The numeric column that a superlative speaks of: after it, or after `by` for a top N."""
+    for i in range(at + 1, len(d.mentions)):
+        if d.boundary(i) and d.text(i) != ",":
+            return None
+        found = d.best_column(i, "numeric") if d.free(i) else None
+        if found and found.column.numeric and found.column.role == "measure" and found.score >= 0.45:
+            return i
+        if d.has(i, "chart", "sort"):
+            return None
+    return None
+
+
+def amount_paid(d: Draft, at: int) -> tuple[str, DataColumn] | None:
+    """`makes the most`, `who paid the least`: the money that was made or paid, or what each one earns."""
+    verb = d.step(at, -1, skip=("article", "helper"))
+    if verb < 0 or not PAYING & set(d.text(verb).split()):
+        return None
+    amounts = [(name, column) for name, table in d.tables.items() if (column := money_column(table)) is not None]
+    return next(iter(amounts), None) or quality_column(d, PAID)
+
+
+PAYING = words_of("paying")
+PAID = tuple(map(stem, ordered("pay")))
 
 
 def amount_sold(d: Draft, verbs: frozenset[str]) -> Column | None:
@@ -126,3 +162,43 @@ def _picked(d: Draft, at: int) -> bool:
     while i > 0 and d.mentions[i].number is not None:
         i -= 1
     return d.has(i, "superlative", "top") or d.text(i).split(" ")[0] in ("which", "what")
+
+
+def object_of(d: Draft, at: int) -> int | None:
+    """What an aggregate is of: the next mention that names something, in its phrase."""
+    i, away = at + 1, 0
+    while i < len(d.mentions) and away < 5 and (not d.boundary(i) or _lists_aggregates(d, at, i)):
+        m = d.mentions[i]
+        if d.boundary(i):
+            i += 1
+            continue
+        if d.has(i, "by", "chart", "where", "compare", "sort", "axis") and not (m.columns and m.columns[0].score > 0.6):
+            if d.text(i) not in OF_ALL:
+                return None
+        elif (
+            (m.columns or m.tables or d.has(i, "aggregate", "entity"))
+            and d.role.get(i) not in ("value", "time", "sort")
+            and not _tells_apart(d, i)
+        ):
+            return i
+        elif d.has(i, "and") and d.has(i + 1, "aggregate"):
+            pass
+        elif not (
+            d.empty(i)
+            or d.has(i, "different", "article", "request", "helper")
+            or d.role.get(i) in ("value", "condition", "not", "group")
+        ) and (m.known or m.tags):
+            return None
+        i, away = i + 1, away + (not d.empty(i))
+    return None
+
+
+def _tells_apart(d: Draft, at: int) -> bool:
+    """Whether a column of yes and no was taken as a condition: `how many did not survive`."""
+    found = d.best_column(at) if d.role.get(at) == "condition" else None
+    return found is not None and is_flag(found.column) and not d.mentions[at].tables
+
+
+def _lists_aggregates(d: Draft, at: int, comma: int) -> bool:
+    """Whether a comma stands between aggregates: `max, min and average salary`."""
+    return comma == at + 1 and d.text(comma) == "," and (d.has(comma + 1, "aggregate") or d.has(comma + 2, "aggregate"))

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from inkfish.data.table import Column as DataColumn
 from inkfish.language.asked import asked_column
-from inkfish.language.classes import stems_of, words_of
+from inkfish.language.classes import ordered, stems_of, words_of
 from inkfish.language.columns import columns_named, default_aggregate, is_of, main_amount
 from inkfish.language.draft import Draft, Superlative
 from inkfish.language.families import extreme_price
 from inkfish.language.heads import asks_for_rows
 from inkfish.language.link import ColumnLink
 from inkfish.language.names import read_name
-from inkfish.language.ordering import quality_column
-from inkfish.language.subjects import amount_sold
+from inkfish.language.ordering import SMALL_WORDS, quality_column
+from inkfish.language.subjects import amount_paid, amount_sold, is_number, number_ahead
 from inkfish.language.timeline import calendar_expr
-from inkfish.query.plan import Aggregate, Column, Dimension, Limit, Measure, parts
+from inkfish.language.tokens import stem
+from inkfish.query.plan import Aggregate, Column, Dimension, Limit, Measure, Truncated, level, parts
 
 
 def which(d: Draft) -> None:
@@ -123,14 +124,16 @@ def _thing(d: Draft) -> int | None:
     asked = next((i for i in range(s.at) if d.role.get(i) == "group" and _nameable(d, i)), None)
     if asked is not None and not s.said and not s.about:
         return asked
+    if s.about and (treated := _treats(d, nxt)) is not None:
+        return treated
     if not s.said and not s.about and d.text(0).split(" ")[0] in ("which", "what"):
         k = d.step(0, 1, skip=("article", "helper", "preposition"))
         if 0 < k < s.at and _nameable(d, k):
             return k
-    bare = nxt < len(d.mentions) and d.has(nxt, "grain", "part") and _ahead(d, s.at) is None  # `the busiest hour`
+    bare = nxt < len(d.mentions) and d.has(nxt, "grain", "part") and _time_alone(d, nxt)
     if _nameable(d, nxt) and (s.said or s.about or bare or d.mentions[nxt].columns):
         return nxt
-    if nxt < len(d.mentions) and _is_number(d, nxt) and nxt + 1 < len(d.mentions) and _nameable(d, nxt + 1):
+    if nxt < len(d.mentions) and is_number(d, nxt) and nxt + 1 < len(d.mentions) and _nameable(d, nxt + 1):
         return nxt + 1
     for i in range(s.at):
         if d.text(i) in BEFORE_THING or d.has(i, "request"):
@@ -146,6 +149,25 @@ def _thing(d: Draft) -> int | None:
 BEFORE_THING = words_of("before_thing")
 
 
+def _time_alone(d: Draft, at: int) -> bool:
+    """Whether a time is what is picked, and no part of a measure: `the busiest hour`, `the best year for copper`."""
+    ahead = number_ahead(d, d.superlative.at)
+    behind = d.has(at + 1, "during", "preposition") and ahead == d.step(at, 1, skip=(*SMALL_WORDS, "during"))
+    return ahead is None or behind
+
+
+def _treats(d: Draft, rows: int) -> int | None:
+    """`which hospital treats the oldest patients`: the thing asked for, where the rows after the adjective are its."""
+    at = d.step(0, 1) if d.text(0) in ("which", "what") else -1
+    own = d.best_column(at, "category") if 0 < at < d.superlative.at and _nameable(d, at) else None
+    its = d.free(rows) and d.mentions[rows].tables and not d.mentions[rows].columns
+    if own is None or own.score < 0.8 or not its:
+        return None
+    d.take(rows, "group", "its rows")
+    d.averaged = True
+    return at
+
+
 def _nameable(d: Draft, at: int) -> bool:
     if d.role.get(at) == "group" and (d.text(at - 1) in ("which", "what", "the") or d.text(at).startswith("which ")):
         return True
@@ -155,7 +177,8 @@ def _nameable(d: Draft, at: int) -> bool:
     if d.has(at, "grain", "part"):
         return True
     best = d.best_column(at, "category")
-    return bool((m.tables and m.tables[0].score > 0.6) or (best and best.score > 0.5 and best.column.role != "measure"))
+    thing = m.tables and m.tables[0].score > max(0.6, best.score if best and best.column.role == "measure" else 0.0)
+    return bool(thing or (best and best.score > 0.5 and best.column.role != "measure"))
 
 
 def _of_what_is_bad(d: Draft) -> bool:
@@ -174,13 +197,13 @@ def _of_what_is_bad(d: Draft) -> bool:
 def superlative_measure(d: Draft) -> None:
     """What a superlative is of: the measure after it, the column its adjective implies, or a count."""
     s = d.superlative
-    if s is None:
+    if s is None or any(level(m.expr) == "row" for _, m in d.measures):
         return
     if d.text(s.at) in ("worst", "best") and _of_what_is_bad(d):
         s.descending = d.text(s.at) == "worst"
-    ahead = _ahead(d, s.at)
+    ahead = number_ahead(d, s.at)
     if ahead is None and s.said and not s.about:
-        ahead = next((i for i in range(s.at) if _is_number(d, i)), None)
+        ahead = next((i for i in range(s.at) if is_number(d, i)), None)
     if ahead is not None and d.text(ahead) in SELLING and (part := _sold_there(d)) is not None:
         d.measures.append((ahead, Measure(Aggregate("sum", part))))
         d.take(ahead, "measure")
@@ -193,7 +216,7 @@ def superlative_measure(d: Draft) -> None:
         d.superlative = None
         return
     if d.text(0).startswith("when") and ahead is None and not s.about:
-        ahead = next((i for i in range(s.at) if _is_number(d, i)), None)
+        ahead = next((i for i in range(s.at) if is_number(d, i)), None)
     if d.text(0).startswith("when") and ahead is not None and not d.dimensions and (own := d.time_column()):
         found = d.best_column(ahead, "numeric")
         s.said = True
@@ -204,21 +227,25 @@ def superlative_measure(d: Draft) -> None:
         return
     if s.about and ahead is not None and not s.said:
         _named_extreme(d, ahead)
-    elif s.about and (found := quality_column(d, s.about)) and not (s.said and ahead is not None):
+    elif s.about and (found := quality_column(d, s.about, _thing_said(d))) and not (s.said and ahead is not None):
         _by_quality(d, *found)
     elif ahead is not None:
         found = d.best_column(ahead, "numeric")
         d.take(ahead, "measure", found.column.title)
         func = ("max" if s.descending else "min") if not s.said else None
         measured = Aggregate(func, _of_day(d, s, found)) if func else _of_entity(d, s, found.table, found.column)
+        if _judged(d) and any(isinstance(x.expr, Truncated) for _, x in d.dimensions):
+            measured = default_aggregate(found.table, found.column)  # `priciest year for oil`: all of it
         d.measures.append((ahead, Measure(measured)))
         if func:
             d.superlative = None if s.skip == 0 else s
             d.say(s.at, f"the {func}imum")
     elif not d.measures and s.said and (sold := _traded(d)) is not None:
         d.measures.append((s.at, Measure(Aggregate("sum", sold))))
+    elif not d.measures and s.said and d.text(s.at) in MOST and (paid := amount_paid(d, s.at)) is not None:
+        d.measures.append((s.at, Measure(_of_entity(d, s, *paid))))
     elif not d.measures and s.said and not s.about and (main := _main_amount(d)) is not None:
-        d.measures.append((s.at, Measure(Aggregate("sum", main))))
+        d.measures.append((s.at, Measure(default_aggregate(main.table, d.data(main)))))
         d.assumed.append(f"the {d.text(s.at)} by {d.data(main).title.lower()}")
     elif not d.measures and s.said:
         counted = next((i for i in range(s.at + 1, len(d.mentions)) if d.free(i) and d.mentions[i].tables), None)
@@ -226,6 +253,18 @@ def superlative_measure(d: Draft) -> None:
             d.counted = d.counted or d.mentions[counted].tables[0].table
             d.take(counted, "measure", f"number of {d.text(counted)}")
         d.measures.append((s.at, Measure(Aggregate("count"))))
+
+
+def _judged(d: Draft) -> bool:
+    """Whether a superlative says how good or dear something was, and not how high: `worst`, `cheapest`."""
+    at = d.superlative.at
+    return d.text(at) in JUDGED or not d.has(at, "superlative")
+
+
+def _thing_said(d: Draft) -> frozenset[str]:
+    """The stems of what a superlative picks one of."""
+    said = [d.mentions[at] for at, _ in d.dimensions if at >= 0]
+    return frozenset(t.stem for m in said for t in d.tokens[m.start : m.end])
 
 
 def _main_amount(d: Draft) -> Column | None:
@@ -237,10 +276,20 @@ def _main_amount(d: Draft) -> Column | None:
     table = next(iter(d.tables))
     if d.text(d.superlative.at - 1) in MOST or table in ("data",):
         return None
-    return main_amount(d)
+    judged = d.text(d.superlative.at) in JUDGED and any(isinstance(x.expr, Truncated) for _, x in d.dimensions)
+    return main_amount(d) or (_level(d, table) if judged else None)
+
+
+def _level(d: Draft, table: str) -> Column | None:
+    """What a time is good or bad by where a table holds levels: `worst day for the DAX` is by the close."""
+    levels = [c for c in d.tables[table].columns if c.numeric and c.role == "measure"]
+    found = next((c for word in LEVELS for c in levels if (word,) in read_name(c.name).forms), None)
+    return Column(table, found.name) if found else None
 
 
 MOST, BUSY = words_of("most"), words_of("busy")
+LEVELS = tuple(map(stem, ordered("main_level")))
+JUDGED = words_of("judged")
 
 
 def _of_day(d: Draft, s: Superlative, found: ColumnLink) -> Column:
@@ -326,27 +375,9 @@ def _of_entity(d: Draft, s: Superlative, table: str, data: DataColumn) -> Aggreg
 PAID_EACH, RATING = stems_of("paid_each"), stems_of("rating")
 
 
-def _is_number(d: Draft, at: int) -> bool:
-    found = d.best_column(at, "numeric") if d.free(at) else None
-    return bool(found and found.column.numeric and found.column.role == "measure" and found.score >= 0.45)
-
-
-def _ahead(d: Draft, at: int) -> int | None:
-    """The numeric column that a superlative speaks of: after it, or after `by` for a top N."""
-    for i in range(at + 1, len(d.mentions)):
-        if d.boundary(i) and d.text(i) != ",":
-            return None
-        found = d.best_column(i, "numeric") if d.free(i) else None
-        if found and found.column.numeric and found.column.role == "measure" and found.score >= 0.45:
-            return i
-        if d.has(i, "chart", "sort"):
-            return None
-    return None
-
-
 def sorted_measure(d: Draft) -> None:
     """`products ranked by revenue`: what is sorted by is measured, where nothing else is."""
-    if d.measures or any(_is_number(d, i) for i in range(len(d.mentions))):
+    if d.measures or any(is_number(d, i) for i in range(len(d.mentions))):
         return
     if asks_for_rows(d):
         return

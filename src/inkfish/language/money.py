@@ -1,0 +1,28 @@
+"""Money by another word than a table's own: `revenue` of what was spent, `sales` of what was billed."""
+
+from __future__ import annotations
+
+from inkfish.data.table import Column, Table
+from inkfish.language.classes import ordered, stems_of
+from inkfish.language.names import read_name
+from inkfish.language.tokens import stem
+
+TAKINGS = stems_of("takings")
+AMOUNTS_OF_MONEY = tuple(map(stem, ordered("amount_of_money")))
+PRICED, WHOLE = stems_of("priced"), stems_of("whole")
+
+
+def money_column(table: Table) -> Column | None:
+    """Return the column of what each row of a table brought in: `Total Spent`, `Billing Amount`, a total by a price."""
+    named = [(c, {w for form in read_name(c.name).forms for w in form}) for c in table.columns]
+    amounts = [(c, words) for c, words in named if _adds_up(c)]
+    found = next((c for word in AMOUNTS_OF_MONEY for c, words in amounts if word in words), None)
+    if found is None and any(words & PRICED for _, words in named):
+        found = next((c for c, words in amounts if words & WHOLE), None)
+    return found
+
+
+def _adds_up(column: Column) -> bool:
+    """Whether a column holds amounts that may be money: they add up, and count nothing else."""
+    money = column.unit is None or column.unit.kind == "currency"
+    return column.numeric and column.role == "measure" and column.additive and money

@@ -1,0 +1,122 @@
+"""Single rows that a superlative picks, where no name stands for them: `longest match`, `the 10 best paid`."""
+
+from __future__ import annotations
+
+from inkfish.data.table import Column as DataColumn
+from inkfish.data.table import Table
+from inkfish.language.classes import stems_of, words_of
+from inkfish.language.draft import Draft, Superlative
+from inkfish.language.lexicon import load_lexicon
+from inkfish.language.money import money_column
+from inkfish.language.names import read_name
+from inkfish.language.ordering import quality_column
+from inkfish.language.subjects import amount_paid, number_ahead
+from inkfish.language.tokens import tokenize
+from inkfish.query.plan import Aggregate, Column, Dimension, Measure
+
+MOST_SHOWN = 8  # columns up to which a row is shown whole
+TITLES, MOST, WHO = stems_of("title"), words_of("most"), ("who", "whose")
+
+
+def row_picked(d: Draft) -> None:
+    """`longest match`, `highest paid woman`: the rows themselves, when what they are has no name of its own."""
+    s = d.superlative
+    if s is None or d.dimensions or d.measures or d.averaged or len(d.tables) > 1 or d.chart or d.having:
+        return
+    (table,) = d.tables.values()
+    at = _row_said(d, table)
+    picks = at is not None and not _named(d, table, at) and not any(d.has(i, "per_group") for i in range(s.at))
+    by = _picked_by(d) if picks else None
+    if by is None or (by[1].unique and table.rows == 1):
+        return
+    for i in (at, number_ahead(d, s.at)):
+        if i is not None and i >= 0 and d.free(i):
+            d.take(i, "group" if i == at else "measure", "single rows")
+    s.said, value = True, Column(table.name, by[1].name)
+    d.superlative.count = max(1, s.count)
+    shown = [c for c in _told(d, table) if c != value]
+    d.dimensions = [(-2, Dimension(c)) for c in shown if not _is_number(d.data(c))]
+    d.measures = [(s.at, Measure(value)), *((-2, Measure(c)) for c in shown if _is_number(d.data(c)))]
+    d.say(s.at, f"by {by[1].title}")
+
+
+def _row_said(d: Draft, table: Table) -> int | None:
+    """Where the rows are called what they are: `match`, a `woman` of people; -1 for the people of `who`."""
+    s = d.superlative
+    at = d.step(s.at, 1)
+    rows = at > 0 and d.free(at) and d.mentions[at].tables[:1] and d.mentions[at].tables[0].score >= 0.7
+    if d.text(0).split(" ")[0] in WHO:
+        return -1
+    asked = d.best_column(d.step(0, 1), "category") if d.text(0) in ("which", "what") else None
+    if asked is not None and asked.score >= 0.8:  # `which surface has the longest matches`
+        return None
+    described = s.about and 0 < at < len(d.mentions) and d.role.get(at) in ("value", "condition")
+    if rows and all(c.score < 0.9 for c in d.mentions[at].columns):
+        return at
+    return -1 if described and d.text(0).split(" ")[0] != "which" else None
+
+
+def _named(d: Draft, table: Table, at: int) -> bool:
+    """Whether a column names the things that were said: a name alone, `player_name` of players, a key of its own."""
+    label = d.label_column(table.name)
+    if label is None or (label.role == "identifier" and 10 * label.distinct > 9 * label.rows):
+        return label is not None and label.unique
+    own = set(read_name(label.name).forms[0]) - TITLES
+    called = any(word in TITLES for word in read_name(label.name).forms[0])
+    if label.unique or (called and (not own or at < 0)):
+        return True
+    said = {t.stem for t in d.tokens[d.mentions[at].start : d.mentions[at].end]} if at >= 0 else set()
+    said |= {t.stem for t in tokenize(table.name)} if not said else set()
+    alike = {other for word in said for other in load_lexicon().synonyms.get(word, ())}
+    return bool(own & (said | alike))
+
+
+def _picked_by(d: Draft) -> tuple[str, DataColumn] | None:
+    """The column that rows are picked by: of the adjective, the number after it, or the money of `biggest order`."""
+    s = d.superlative
+    if s.about:
+        return quality_column(d, s.about)
+    if (ahead := number_ahead(d, s.at)) is not None:
+        found = d.best_column(ahead, "numeric")
+        return found.table, found.column
+    if d.text(s.at) in MOST:
+        return amount_paid(d, s.at)
+    (table,) = d.tables.values()
+    return (table.name, column) if (column := money_column(table)) is not None else None
+
+
+def _told(d: Draft, table: Table) -> list[Column]:
+    """The columns that a row is told by: all of a narrow table, else its names, times and what the question names."""
+    if len(table.columns) <= MOST_SHOWN:
+        return [Column(table.name, c.name) for c in table.columns]
+    named = {c.column.name for m in d.mentions for c in m.columns[:1] if c.score >= 0.6}
+    telling = [c for c in table.columns if c.name in named or c.temporal or _names_something(c)]
+    return [Column(table.name, c.name) for c in telling][:MOST_SHOWN]
+
+
+def _names_something(column: DataColumn) -> bool:
+    return column.type == "text" and bool(TITLES & set(read_name(column.name).forms[0]))
+
+
+def _is_number(column: DataColumn) -> bool:
+    return column.numeric and column.role == "measure"
+
+
+def when_it_was(d: Draft) -> None:
+    """`lowest low of each index and when it was`: the row of the extreme, with its date."""
+    asked = any(d.text(i).split(" ")[0] == "when" for i in range(1, len(d.mentions)))
+    extremes = [m.expr for _, m in d.measures]
+    if not asked or len(extremes) != 1 or not isinstance(extremes[0], Aggregate):
+        return
+    func, of = extremes[0].func, extremes[0].of
+    when = d.time_column(of.table) if func in ("max", "min") and isinstance(of, Column) else None
+    if when is None or any(dim.expr == Column(*_pair(when)) for _, dim in d.dimensions):
+        return
+    d.per_group = bool(d.dimensions)
+    d.dimensions.append((-2, Dimension(Column(*_pair(when)))))
+    d.measures = [(d.measures[0][0], Measure(of))]
+    d.superlative = Superlative(func == "max", said=True)
+
+
+def _pair(found: tuple[str, DataColumn]) -> tuple[str, str]:
+    return found[0], found[1].name
