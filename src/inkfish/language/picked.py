@@ -11,10 +11,11 @@ from inkfish.language.money import money_column
 from inkfish.language.names import read_name
 from inkfish.language.ordering import quality_column
 from inkfish.language.subjects import amount_paid, number_ahead
-from inkfish.language.tokens import tokenize
+from inkfish.language.tokens import stem, tokenize
 from inkfish.query.plan import Aggregate, Column, Dimension, Measure
 
 MOST_SHOWN = 8  # columns up to which a row is shown whole
+NAME = stem("name")
 TITLES, MOST, WHO = stems_of("title"), words_of("most"), ("who", "whose")
 
 
@@ -43,7 +44,7 @@ def row_picked(d: Draft) -> None:
 def _row_said(d: Draft, table: Table) -> int | None:
     """Where the rows are called what they are: `match`, a `woman` of people; -1 for the people of `who`."""
     s = d.superlative
-    at = d.step(s.at, 1)
+    at = s.at + 1 if d.free(s.at + 1) and d.mentions[s.at + 1].tables else d.step(s.at, 1)
     rows = at > 0 and d.free(at) and d.mentions[at].tables[:1] and d.mentions[at].tables[0].score >= 0.7
     if d.text(0).split(" ")[0] in WHO:
         return -1
@@ -63,7 +64,8 @@ def _named(d: Draft, table: Table, at: int) -> bool:
         return label is not None and label.unique
     own = set(read_name(label.name).forms[0]) - TITLES
     called = any(word in TITLES for word in read_name(label.name).forms[0])
-    if label.unique or (called and (not own or at < 0)):
+    who = at < 0 and NAME in read_name(label.name).forms[0]
+    if label.unique or (called and not own) or who:
         return True
     said = {t.stem for t in d.tokens[d.mentions[at].start : d.mentions[at].end]} if at >= 0 else set()
     said |= {t.stem for t in tokenize(table.name)} if not said else set()
@@ -91,7 +93,8 @@ def _told(d: Draft, table: Table) -> list[Column]:
         return [Column(table.name, c.name) for c in table.columns]
     named = {c.column.name for m in d.mentions for c in m.columns[:1] if c.score >= 0.6}
     telling = [c for c in table.columns if c.name in named or c.temporal or _names_something(c)]
-    return [Column(table.name, c.name) for c in telling][:MOST_SHOWN]
+    texts = [c for c in telling if c.type == "text"]
+    return [Column(table.name, c.name) for c in (telling if texts else table.columns)][:MOST_SHOWN]
 
 
 def _names_something(column: DataColumn) -> bool:
