@@ -52,7 +52,11 @@ def _deed_after(draft: Draft, counted: int, unknown: Sequence[str]) -> bool:
     for at in range(noun, len(draft.mentions)):
         if draft.boundary(at) or draft.has(at, "by", "per_group", "and") or draft.role.get(at) == "value":
             return False  # what comes after a value is what it did to them: `did Ann Lee review`
-        tail = draft.role.get(at - 1) == "condition" or draft.has(at + 1, "by") or draft.text(at).endswith("ly")
+        tail = (
+            draft.role.get(at - 1) in ("condition", "key", "listed")
+            or draft.has(at + 1, "by")
+            or draft.text(at).endswith("ly")
+        )
         strange = draft.text(at) in unknown and not tail and not names_after(draft, at)
         if at > noun and draft.free(at) and (strange or tells_fate(draft, at)) and not explained(draft, at):
             return True

@@ -199,7 +199,12 @@ class Vocabulary:
                 score *= 0.5
             if score < 0.9 and not _says_head(stems, name):
                 score *= 0.65
-            if len(stems) == 1 and score >= 0.6 and any(f[-1] == stems[0] and len(f) > 1 for f in name.forms):
+            if (
+                len(stems) == 1
+                and score >= 0.6
+                and distinctive(stems, name)
+                and any(f[-1] == stems[0] and len(f) > 1 for f in name.forms)
+            ):
                 score = max(score, 0.75)  # what a name ends in comes before the synonyms of other names
             if score >= LEAST:
                 found.append(ColumnLink(table, column, round(score, 4)))

@@ -172,7 +172,7 @@ def _modifier_unknown(draft: Draft, unknown: Sequence[str]) -> bool:
         return False
     for at, m in enumerate(draft.mentions[:-1]):
         own = any(c.score >= 0.9 for c in draft.mentions[at + 1].columns)
-        general = own and stem(m.text) in load_lexicon().synonyms  # `customer satisfaction`: words of trade
+        general = own and _of_trade(draft, at)  # `customer satisfaction`: words of trade
         if (
             m.text in unknown
             and not general
@@ -235,9 +235,16 @@ def _compound_unknown(draft: Draft, unknown: Sequence[str]) -> bool:
         and draft.role.get(at - 1) in ("measure", "listed")
         and bool(draft.mentions[at - 1].columns)
         and all(c.score < 0.9 and c.column.numeric for c in draft.mentions[at - 1].columns)
-        and _ends_phrase(draft, at + 1 + (draft.text(at + 1) in unknown))  # `vaccine side effects`
+        and _ends_phrase(
+            draft, at + 1 + (draft.text(at + 1) in unknown and not _of_trade(draft, at))
+        )  # `vaccine side effects`
         for at in range(1, len(draft.mentions))
     )
+
+
+def _of_trade(draft: Draft, at: int) -> bool:
+    """Whether a word that no column has is one that many have: `students` of `the time students spent practising`."""
+    return stem(draft.text(at)) in load_lexicon().synonyms
 
 
 def _ends_phrase(draft: Draft, at: int) -> bool:
