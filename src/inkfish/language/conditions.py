@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from inkfish.language.absence import read_missing, read_none_of, read_some_of, read_without
+from inkfish.language.ages import read_ages
 from inkfish.language.averages import read_averages
 from inkfish.language.bounds import (
     read_codes,
@@ -25,6 +26,7 @@ from inkfish.language.pairs import read_column_pairs
 from inkfish.language.periods import read_times
 from inkfish.language.presence import read_with_some
 from inkfish.language.roles import read_meetings, read_roles, read_stages
+from inkfish.language.spelled_times import read_spelled_times
 from inkfish.language.texts import read_text_matches
 from inkfish.language.versus import read_versus
 
@@ -48,7 +50,9 @@ RULES: tuple[Callable[[Draft], None], ...] = (
     read_counted_nouns,
     read_signs,
     read_missing,
+    read_spelled_times,
     read_times,
+    read_ages,
     read_stages,
     read_meetings,
     read_roles,

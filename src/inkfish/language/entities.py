@@ -8,6 +8,7 @@ from inkfish.data.table import Table
 from inkfish.language.classes import stems_of, words_of
 from inkfish.language.lexicon import load_lexicon
 from inkfish.language.names import GENERIC, Name, read_name
+from inkfish.language.plurals import singular
 from inkfish.language.tokens import stem, tokenize
 
 KEY_WORDS = stems_of("key")
@@ -48,11 +49,12 @@ def row_nouns(table: Table) -> frozenset[str]:
     """Return stems of what the rows of tables with such columns are: with an age and a sex, they are people."""
     own = {w for c in table.columns for form in read_name(c.name).forms for w in form}
     title = {t.stem for t in tokenize(table.name) if t.kind == "word"}
+    written = {singular(t.text) for c in table.columns for t in tokenize(c.name) if t.kind == "word"}
     found: set[str] = set()
     for name, rows in load_lexicon().rows.items():
         if len(rows.columns & (own | title)) + len(rows.nouns & title) < rows.needs:
             continue
-        said = rows.nouns & (own | title) - ANYONE
+        said = (set(map(stem, rows.words & written)) | rows.nouns & title) - ANYONE
         found |= said | (rows.nouns & ANYONE) if said and name == "person" else rows.nouns
     return frozenset(found)
 

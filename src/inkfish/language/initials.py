@@ -67,7 +67,7 @@ def _sayings(header: str, initials: Initials) -> Iterator[str]:
 
 
 def _whole(header: str) -> str:
-    return fold(header).replace(" ", "")
+    return fold(header).replace(" ", "").replace("_", "")
 
 
 def _pieces(header: str) -> list[str]:

@@ -53,8 +53,10 @@ class Formula(msgspec.Struct, frozen=True):
 
 
 class Rows(msgspec.Struct, frozen=True):
-    """What rows may be called, as stems, and the stems of columns that give it away, of which `needs` must be there."""
+    """What rows may be called, as words and as stems, and the stems of columns that give it away, of which `needs`
+    must be there."""
 
+    words: frozenset[str]
     nouns: frozenset[str]
     columns: frozenset[str]
     needs: int
@@ -139,6 +141,7 @@ def load_lexicon(language: str = "en") -> Lexicon:
         *_made(read_lexicon_file("made", language)),
         _spans(phrases),
         words_of("calendar")
+        | words_of("real")
         | frozenset(
             t.text
             for name in PHRASE_FILES
@@ -193,7 +196,9 @@ def _rows(content: dict) -> dict[str, Rows]:
         if set(entry) != {"nouns", "columns", "needs"} or entry["needs"] > len(entry["columns"]):
             raise LexiconError(f"rows.toml: [{name}] must have nouns, columns, and how many of them it needs.")
     return {
-        name: Rows(frozenset(map(stem, e["nouns"])), frozenset(map(stem, e["columns"])), e["needs"])
+        name: Rows(
+            frozenset(e["nouns"]), frozenset(map(stem, e["nouns"])), frozenset(map(stem, e["columns"])), e["needs"]
+        )
         for name, e in content.items()
     }
 

@@ -137,12 +137,16 @@ class Vocabulary:
                 for word in (*self._words(name), name.joined):
                     self._tables_by_word[word].add(table)
         names = {t.text for _, c, _ in self.columns for t in tokenize(c.name) if t.kind == "word"}
+        names |= {w for w in self.lexicon.alike if " " not in w and stem(w) in self._by_word}
         names |= {t.text for name in self.tables for t in tokenize(name) if t.kind == "word"}
+        self._names = _by_letter(names)
+        names |= {f"{w}s" for w in names if not w.endswith("s")}
         self._value_words = frozenset().union(*(v.words for v in self.values.values())) if self.values else frozenset()
         self._said = (
             frozenset(w for key in self.lexicon.phrases for w in key)
             | frozenset(w for word in self.lexicon.aliases for w in word.split())
             | self.lexicon.words
+            | NUMBERS.keys()
         )
         values = self._value_words if len(self._value_words) <= MOST_SPELLED else frozenset()
         self._made: dict[tuple[str, ...], list[ColumnLink]] = defaultdict(list)
@@ -321,15 +325,13 @@ class Vocabulary:
 
     def _derived(self, token: Token) -> str | None:
         """The word of a name that a word comes from the same root as: `readmission` of `readmitted`."""
-        known = [w for words in self._by_letter[0].values() for w in words if w[:6] == token.text[:6]]
+        known = [w for words in self._names.values() for w in words if w[:6] == token.text[:6]]
         close = [w for w in known if len(token.text) >= 8 and len(w) >= 8 and abs(len(w) - len(token.text)) <= 4]
         return min(close, key=len) if len(close) == 1 else None
 
     def _nearest(self, word: str) -> str | None:
         """The word that a misspelt one means: of names first, then of values, then of the lexicon."""
         for known, shortest in zip(self._by_letter, SHORTEST, strict=True):
-            if len(word) < shortest and len(word) > 4:
-                continue
             near = [
                 w
                 for w in known.get(word[0], ())
@@ -362,7 +364,7 @@ def column_names(table: Table) -> list[tuple[Column, Name]]:
     own = [(c, read_name(c.name, table.name, shared)) for c in table.columns]
     own += [(c, read_name(apart, table.name, shared)) for c in table.columns if (apart := written_apart(c.name, table))]
     called = {c.name: c for c in table.columns}
-    own += [(called[header], read_name(said, least=0.75)) for header, said in written_out(list(called))]
+    own += [(called[header], read_name(said, least=0.8)) for header, said in written_out(list(called))]
     return own + [(c, read_name(alias, table.name)) for c in table.columns for alias in c.aliases]
 
 
@@ -493,9 +495,16 @@ def _mentions_at(tokens: Sequence[Token], at: int, words: Vocabulary) -> list[Me
     if (stretch := read_stretch(tokens, at, words.tables, words.find_date)) is not None:
         found.append(_stretched(tokens, at, stretch))
     time = read_time(tokens, at)
-    if time is not None:
+    if time is not None and not _in_season(tokens, time.upto, words):
         found.append(_timed(tokens, at, time, found))
     return found
+
+
+def _in_season(tokens: Sequence[Token], upto: int, words: Vocabulary) -> bool:
+    """Whether a year that ends before a token is only half of a value: `2018/19`."""
+    if not 0 < upto < len(tokens) - 1 or not _inside(tokens, upto) or tokens[upto + 1].number is None:
+        return False
+    return bool(words.find_values(key(f"{tokens[upto - 1].text} {tokens[upto + 1].text}"), parts=False))
 
 
 def _before_shared_head(tokens: Sequence[Token], at: int, words: Vocabulary) -> Mention | None:

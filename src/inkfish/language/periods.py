@@ -136,10 +136,19 @@ def _both(column: Column, low: int, high: int) -> Condition:
     return And((Compare(">=", column, Value(low, "number")), Compare("<=", column, Value(high, "number"))))
 
 
+def years_of(period: Between) -> tuple[int | None, int | None]:
+    """Return the first and the last year of a period, None where it is open.
+
+    >>> years_of(Between("2015-01-01", "2018-01-01"))
+    (2015, 2017)
+    """
+    low = int(period.start[:4]) if period.start else None
+    return low, int(period.end[:4]) - (1 if period.end[5:10] == "01-01" else 0) if period.end else None
+
+
 def years_between(column: Column, period: Between, data: DataColumn) -> Condition | None:
     """Return the condition on a column of whole years that a period means."""
-    low = int(period.start[:4]) if period.start else None
-    high = int(period.end[:4]) - (1 if period.end[5:10] == "01-01" else 0) if period.end else None
+    low, high = years_of(period)
     as_value = (lambda y: Value(str(y))) if data.type == "text" else (lambda y: Value(y, "number"))
     if low is not None and low == high:
         return Compare("=", column, as_value(low))

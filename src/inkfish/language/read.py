@@ -19,6 +19,7 @@ from inkfish.language.draft import EMPTY_TAGS, Draft
 from inkfish.language.edit import edit
 from inkfish.language.groups import read_groups
 from inkfish.language.joining import columns_of, keyed
+from inkfish.language.lexicon import load_lexicon
 from inkfish.language.link import Mention, Vocabulary, link
 from inkfish.language.made import spelt_out, taken_back, told_of, with_made
 from inkfish.language.measures import read_measures
@@ -27,7 +28,7 @@ from inkfish.language.ordering import read_limit, read_sorting
 from inkfish.language.picturing import read_chart
 from inkfish.language.refusals import refusal, unknown_words
 from inkfish.language.tasks import read_tasks
-from inkfish.language.tokens import Token
+from inkfish.language.tokens import Token, tokenize
 from inkfish.language.unite import appended, same_shaped
 from inkfish.query.check import check
 from inkfish.query.plan import Column, Expr, Plan
@@ -181,10 +182,18 @@ def draft_of(
     made = _made(mentions, words)
     tables = with_made(words.tables, {column: data for column, (data, _) in made.items()})
     draft = Draft(question, tokens, mentions, tables, links, made={column: expr for column, (_, expr) in made.items()})
+    draft.assumed += _respelled(question, tokens)
     draft.weights = _table_weights(mentions, words.tables)
     for rule in RULES:
         rule(draft)
     return draft
+
+
+def _respelled(question: str, tokens: Sequence[Token]) -> list[str]:
+    """Say which words were taken for others that the data or the lexicon spells almost so."""
+    pairs = [(written, meant) for written, meant in zip(tokenize(question), tokens, strict=True) if written != meant]
+    usual = load_lexicon().spellings
+    return [f"“{w.text}” is read as “{m.text}”" for w, m in pairs if w.text not in usual]
 
 
 def _made(mentions: Sequence[Mention], words: Vocabulary) -> dict[Column, tuple[DataColumn, Expr]]:

@@ -23,6 +23,8 @@ from inkfish.language.tokens import key, stem, tokenize
 
 _KEPT = 48
 _BEHIND = re.compile(r"\s*[/(]")  # what only explains a value: `Entire home/apt`, `Widget (large)`
+SEASON = re.compile(r"(\d\d)(\d\d)\s?[-–/]\s?(?:\d\d)?(\d\d)")  # of two years: `2018-19`, `2018/2019`
+ACTING = ("er", "ing", "or")  # how words for who does something end, and for those who are doing it
 PLACES = ("us_state", "country", "continent")
 
 
@@ -132,6 +134,10 @@ class ValueIndex:
         for value in values:
             if len(lead := key(_BEHIND.split(value)[0])) >= 4 and lead != key(value):
                 self._call(column, lead, value)
+            if season := SEASON.fullmatch(value):
+                century, first, second = season.groups()
+                for said in (f"{first} {second}", f"{century}{first} {second}", f"{century}{first} {century}{second}"):
+                    self._call(column, said, value)
             number, _, name = key(value).partition(" ")
             if number.isdigit() and len(name) >= 4 and name.replace(" ", "").isalpha():
                 self._call(column, name, value)
@@ -154,6 +160,7 @@ class ValueIndex:
             found += [Found(c, v, 0.9) for c, v in (*self.stemmed.get(one, ()), *self.named.get(one, ()))]
         if not found and " " not in said:
             found = [Found(c, v, 0.85) for root in _roots(said) for c, v in self.exact.get(root, ())]
+            found = found or [Found(c, v, 0.85) for c, v in self._acting(said)]
         also = load_lexicon().aliases
         aliases = also.get(said) or also.get(singular(said), ())
         found += [
@@ -166,6 +173,12 @@ class ValueIndex:
             near = self.parts.get(stem(said), {}).items()
             found = [Found(c, word, 0.6, True, only) for (c, word), only in islice(near, 3)]
         return found or self._shortened(said)
+
+    def _acting(self, said: str) -> list[tuple[str, str]]:
+        """Values that say what is done by those who are called so: `smokes`, for smokers and the smoking."""
+        alike = load_lexicon().synonyms.get(stem(said), frozenset()) if said.rstrip("s").endswith(ACTING) else ()
+        verbs = [verb for verb in sorted(alike) if verb[:4] == said[:4]]
+        return [pair for verb in verbs for form in (verb, f"{verb}s") for pair in self.exact.get(form, ())]
 
     def _kind(self, said: str) -> list[Found]:
         """`green parties`, where a column of parties has several values with that word: all of them."""

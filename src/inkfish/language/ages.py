@@ -1,0 +1,71 @@
+"""Words for people of an age, where a column holds ages: `kids`, `teenagers`, `elderly patients`; from `ages.toml`."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+import msgspec
+
+from inkfish.language.classes import words_of
+from inkfish.language.draft import Draft
+from inkfish.language.lexicon_file import LexiconError, read_lexicon_file
+from inkfish.language.names import read_name
+from inkfish.language.negation import negated_before
+from inkfish.language.tokens import stem
+from inkfish.query.plan import And, Column, Compare, Condition, Not, Value
+
+AGE = stem("age")
+OF_OTHERS = words_of("having") | words_of("none")  # `families with kids` are no kids
+
+
+class Ages(msgspec.Struct, frozen=True):
+    """The ages that words speak of: from the lowest up to, but without, `below`."""
+
+    words: tuple[str, ...]
+    lowest: int = 0
+    below: int = 0
+
+
+@lru_cache(maxsize=4)
+def load_ages(language: str = "en") -> dict[str, Ages]:
+    """Return the ages of a language by the stems of their words; raise LexiconError where an entry is wrong."""
+    found = {}
+    for name, entry in read_lexicon_file("ages", language).items():
+        if not {"words"} < set(entry) <= set(Ages.__struct_fields__):
+            raise LexiconError(f"ages.toml: [{name}] must have words, and the lowest age or that they are below.")
+        found |= {stem(word): Ages(**entry) for word in entry["words"]}
+    return found
+
+
+def read_ages(d: Draft) -> None:
+    """`kids`: under 18, where one column holds ages in numbers and nothing in the data is called by the word."""
+    columns = [
+        Column(name, c.name)
+        for name, t in d.tables.items()
+        for c in t.columns
+        if c.numeric and c.role == "measure" and any(AGE in form for form in read_name(c.name).forms)
+    ]
+    said = [i for i in range(len(d.mentions)) if d.free(i) and _ages(d, i)]
+    if len(columns) != 1 or len(said) != 1 or d.text(said[0] - 1) in OF_OTHERS:
+        return
+    at, column = said[0], columns[0]
+    ages = _ages(d, at)
+    bounds = [Compare(">=", column, Value(ages.lowest, "number"))] if ages.lowest else []
+    bounds += [Compare("<", column, Value(ages.below, "number"))] if ages.below else []
+    condition: Condition = bounds[0] if len(bounds) == 1 else And(tuple(bounds))
+    negated = negated_before(d, at)
+    if negated is not None:
+        d.take(negated, "condition")
+        condition = Not(condition)
+    d.keep(at, condition)
+    told = " and ".join(f"{'from' if b.op == '>=' else 'under'} {b.right.value}" for b in bounds)
+    d.assumed.append(f"“{d.text(at)}” is read as {told} years old")
+    d.take(at, "condition", f"{d.data(column).title} {told}")
+
+
+def _ages(d: Draft, at: int) -> Ages | None:
+    """The ages that a mention speaks of, where no column or whole value is called so."""
+    m = d.mentions[at]
+    if m.columns or m.tables or any(not v.part for v in m.values):
+        return None
+    return load_ages().get(stem(m.text))

@@ -1,0 +1,85 @@
+"""Times where a column of text holds them: seasons (`2018-19`), days of the week (`Mon`), months (`Jan`)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from inkfish.data.table import Column as DataColumn
+from inkfish.language.draft import Draft
+from inkfish.language.negation import negated_before
+from inkfish.language.periods import time_column_near, years_of
+from inkfish.language.subjects import take_named_column
+from inkfish.language.values import SEASON
+from inkfish.language.when import MONTHS, WEEKDAYS, Span
+from inkfish.query.plan import Among, Between, Column, Compare, Condition, Dimension, Not, Value
+
+GRAINS: Mapping[str, Mapping[str, int]] = {"weekday": WEEKDAYS, "month": MONTHS}
+
+
+def read_spelled_times(d: Draft) -> None:
+    """Take times that only a column of text can be tested by, or that stand beside the name of such a column."""
+    for at, m in enumerate(d.mentions):
+        if not d.free(at):
+            continue
+        if m.time is not None:
+            _kept(d, at, m.time)
+        elif (grain := d.tag(at, "part")) in GRAINS and m.text.startswith("by ") and time_column_near(d, at) is None:
+            column = next((c for c, data in _texts(d) if _is_spelled(data, GRAINS[grain])), None)
+            if column is not None:
+                d.dimensions.append((at, Dimension(column)))
+                d.take(at, "group", f"split by {d.data(column).title}")
+
+
+def _kept(d: Draft, at: int, span: Span) -> None:
+    """Keep the rows whose text is of a stretch of time."""
+    lone = time_column_near(d, at) is None
+    for column, data in _texts(d):
+        if not lone and not _named_beside(d, at, column):
+            continue
+        values = _values_in(data, span)
+        if values:
+            _keep(d, at, column, values)
+            return
+
+
+def _values_in(data: DataColumn, span: Span) -> tuple[str, ...]:
+    """The values of a column that fall into a stretch of time; none where its values are no such times."""
+    spelled = tuple(map(str, data.values))
+    if span.weekdays and _is_spelled(data, WEEKDAYS):
+        return tuple(v for v in spelled if WEEKDAYS[v.casefold()] in span.weekdays)
+    if span.months and not span.bound and _is_spelled(data, MONTHS):
+        return tuple(v for v in spelled if MONTHS[v.casefold()] in span.months)
+    if span.grain == "year" and isinstance(span.period, Between) and all(map(SEASON.fullmatch, spelled)):
+        low, high = years_of(span.period)
+        return tuple(v for v in spelled if (low is None or low <= int(v[:4])) and (high is None or int(v[:4]) <= high))
+    return ()
+
+
+def _is_spelled(data: DataColumn, names: Mapping[str, int]) -> bool:
+    return len(data.values) > 1 and all(str(v).casefold() in names for v in data.values)
+
+
+def _texts(d: Draft) -> list[tuple[Column, DataColumn]]:
+    """The columns of text whose values are known."""
+    columns = [(Column(name, c.name), c) for name, t in d.tables.items() for c in t.columns]
+    return [(column, c) for column, c in columns if c.type == "text" and c.values]
+
+
+def _named_beside(d: Draft, at: int, column: Column) -> bool:
+    """Whether a column is named right before or behind a time: `the 2018 season`."""
+    near = [m for i in (at - 1, at + 1) if 0 <= i < len(d.mentions) for m in d.mentions[i].columns if m.score >= 0.9]
+    return any(Column(c.table, c.column.name) == column for c in near)
+
+
+def _keep(d: Draft, at: int, column: Column, values: tuple[str, ...]) -> None:
+    one = Compare("=", column, Value(values[0]))
+    condition: Condition = one if len(values) == 1 else Among(column, tuple(map(Value, values)))
+    negated = negated_before(d, at)
+    if negated is not None:
+        d.take(negated, "condition")
+        condition = Not(condition)
+    d.keep(at, condition)
+    d.take(at, "time", f"{d.data(column).title} is {', '.join(values)}")
+    if d.mentions[at].time.grain == "year" and len(values) == 1:
+        d.assumed.append(f"{d.text(at)} is the season {values[0]}, which begins in that year")
+    take_named_column(d, at, column)
