@@ -47,14 +47,14 @@ def read_times(d: Draft) -> None:
         d.take(at, "time", f"{column.name}: {m.text}")
         earlier = found[-1] if found else None
         found.append((at, column, condition))
-        if earlier and _joined(d, earlier[0], at) and earlier[1] == column:
+        if earlier and side_by_side(d, earlier[0], at) and earlier[1] == column:
             d.filters[-1] = _either(d.filters[-1], condition)
             d.periods = (column, m.time.grain)
             continue
         d.keep(at, condition)
 
 
-def _joined(d: Draft, first: int, second: int) -> bool:
+def side_by_side(d: Draft, first: int, second: int) -> bool:
     """Whether two times are said side by side: `2023 and 2024`, `March vs April`."""
     between = range(first + 1, second)
     return 0 < len(between) <= 2 and all(

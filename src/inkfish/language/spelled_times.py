@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from inkfish.data.table import Column as DataColumn
 from inkfish.language.draft import Draft
 from inkfish.language.negation import negated_before
-from inkfish.language.periods import time_column_near, years_of
+from inkfish.language.periods import side_by_side, time_column_near, years_of
 from inkfish.language.subjects import take_named_column
 from inkfish.language.values import SEASON
 from inkfish.language.when import MONTHS, WEEKDAYS, Span
@@ -72,6 +72,7 @@ def _named_beside(d: Draft, at: int, column: Column) -> bool:
 
 
 def _keep(d: Draft, at: int, column: Column, values: tuple[str, ...]) -> None:
+    values = tuple(dict.fromkeys((*_also_before(d, at, column), *values)))
     one = Compare("=", column, Value(values[0]))
     condition: Condition = one if len(values) == 1 else Among(column, tuple(map(Value, values)))
     negated = negated_before(d, at)
@@ -83,3 +84,15 @@ def _keep(d: Draft, at: int, column: Column, values: tuple[str, ...]) -> None:
     if d.mentions[at].time.grain == "year" and len(values) == 1:
         d.assumed.append(f"{d.text(at)} is the season {values[0]}, which begins in that year")
     take_named_column(d, at, column)
+
+
+def _also_before(d: Draft, at: int, column: Column) -> tuple[str, ...]:
+    """The values of the time that one is joined to, whose condition is taken back: `2017 and 2018`."""
+    before = next((c for c, (_, end) in d.stands.items() if end in (at - 2, at - 1) and side_by_side(d, end, at)), None)
+    if before not in d.filters or not isinstance(before, Compare | Among):
+        return ()
+    of, values = (before.left, (before.right,)) if isinstance(before, Compare) else (before.of, before.values)
+    if of != column or not isinstance(values, tuple):
+        return ()
+    d.filters.remove(before)
+    return tuple(v.value for v in values)
