@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from inkfish.data.table import Column as DataColumn
 from inkfish.language.draft import Draft
 from inkfish.language.negation import negated_before
-from inkfish.language.periods import side_by_side, time_column_near, years_of
+from inkfish.language.periods import side_by_side, years_of
 from inkfish.language.subjects import take_named_column
 from inkfish.language.values import SEASON
 from inkfish.language.when import MONTHS, WEEKDAYS, Span
@@ -23,7 +23,7 @@ def read_spelled_times(d: Draft) -> None:
             continue
         if m.time is not None:
             _kept(d, at, m.time)
-        elif (grain := d.tag(at, "part")) in GRAINS and m.text.startswith("by ") and time_column_near(d, at) is None:
+        elif (grain := d.tag(at, "part")) in GRAINS and m.text.startswith("by ") and _timeless(d, grain):
             column = next((c for c, data in _texts(d) if _is_spelled(data, GRAINS[grain])), None)
             if column is not None:
                 d.dimensions.append((at, Dimension(column)))
@@ -32,7 +32,7 @@ def read_spelled_times(d: Draft) -> None:
 
 def _kept(d: Draft, at: int, span: Span) -> None:
     """Keep the rows whose text is of a stretch of time."""
-    lone = time_column_near(d, at) is None
+    lone = _timeless(d, span.grain)
     for column, data in _texts(d):
         if not lone and not _named_beside(d, at, column):
             continue
@@ -40,6 +40,12 @@ def _kept(d: Draft, at: int, span: Span) -> None:
         if values:
             _keep(d, at, column, values)
             return
+
+
+def _timeless(d: Draft, grain: str) -> bool:
+    """Whether no column holds times that can be tested or split by a grain; years are enough for years."""
+    found = d.time_column()
+    return found is None or (grain != "year" and not found[1].temporal)
 
 
 def _values_in(data: DataColumn, span: Span) -> tuple[str, ...]:
