@@ -16,6 +16,7 @@ from inkfish.language.bounds import (
     read_signs,
 )
 from inkfish.language.draft import Draft
+from inkfish.language.either import read_either
 from inkfish.language.fates import read_fates
 from inkfish.language.flags import read_flags
 from inkfish.language.halves import read_halves
@@ -56,6 +57,7 @@ RULES: tuple[Callable[[Draft], None], ...] = (
     read_stages,
     read_meetings,
     read_roles,
+    read_either,
     read_values,
     read_equal_numbers,
     read_codes,

@@ -1,0 +1,124 @@
+"""A name that may stand in either of two columns of one kind: the home and the away team, from and to."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from itertools import combinations
+
+import msgspec
+
+from inkfish.language.classes import words_of
+from inkfish.language.draft import Draft
+from inkfish.language.lexicon import load_lexicon
+from inkfish.language.lexicon_file import LexiconError, read_lexicon_file
+from inkfish.language.link import ValueLink
+from inkfish.language.names import read_name
+from inkfish.language.negation import negated_near
+from inkfish.language.tokens import stem
+from inkfish.query.plan import And, Column, Compare, Condition, Or, Value
+
+
+class Ends(msgspec.Struct, frozen=True):
+    """Two words that tell apart columns of one kind, as stems, and the words of a question that mean each of them."""
+
+    columns: tuple[str, str]
+    said: tuple[frozenset[str], frozenset[str]]
+
+
+@lru_cache(maxsize=4)
+def load_ends(language: str = "en") -> tuple[Ends, ...]:
+    """Return the ends of a language; raise LexiconError where an entry is wrong."""
+    content = read_lexicon_file("ends", language)
+    for name, entry in content.items():
+        if set(entry) != {"columns", "said"} or any(len(pair) != 2 for pair in (*entry["columns"], entry["said"])):
+            raise LexiconError(f"ends.toml: [{name}] must have pairs of columns, and what is said of each end.")
+    return tuple(
+        Ends((stem(one), stem(other)), (frozenset(entry["said"][0]), frozenset(entry["said"][1])))
+        for entry in content.values()
+        for one, other in entry["columns"]
+    )
+
+
+def read_either(d: Draft) -> None:
+    """`games of the Owls`: those at home and those away; `home games of the Owls`: only where they are at home."""
+    for ends, pair in _pairs(d):
+        at = [i for i in range(len(d.mentions)) if _in_both(d, i, pair)]
+        if not at or len(at) > 2 or _alone(d, at) or any(i in d.sides or _on_a_way(d, i) for i in at):
+            continue
+        said = [bool(words & _words_said(d)) for words in ends.said]
+        if any(said) and len(at) == 1:
+            if not all(said):
+                d.sides[at[0]] = frozenset({pair[said.index(True)]})
+            continue
+        if any(said) or negated_near(d, at[0], pair[0]) is not None or (len(at) == 2 and not _against(d, *at)):
+            continue
+        _keep(d, at, pair)
+
+
+def _pairs(d: Draft) -> list[tuple[Ends, tuple[Column, Column]]]:
+    """The columns of text of a table whose names differ in one end only: home_team and away_team."""
+    found = []
+    for name, table in d.tables.items():
+        texts = [(Column(name, c.name), read_name(c.name).forms) for c in table.columns if c.type == "text"]
+        for (one, forms), (other, others) in combinations(texts, 2):
+            for ends in load_ends():
+                if _differ(forms, others, ends.columns):
+                    found.append((ends, (one, other)))
+                elif _differ(others, forms, ends.columns):
+                    found.append((ends, (other, one)))
+    return found
+
+
+def _differ(forms: tuple, others: tuple, ends: tuple[str, str]) -> bool:
+    first, second = ends
+    return any(first in form and tuple(second if w == first else w for w in form) in others for form in forms)
+
+
+def _in_both(d: Draft, at: int, pair: tuple[Column, Column]) -> bool:
+    """Whether a mention is a value of both columns, and of no other one as surely."""
+    if not d.free(at) or d.mentions[at].columns or d.mentions[at].number is not None:
+        return False
+    best = [v for v in d.mentions[at].values if v.score >= 0.85 and v.score == d.mentions[at].values[0].score]
+    return {Column(v.table, v.column.name) for v in best} == set(pair) and not any(v.part for v in best)
+
+
+def _alone(d: Draft, at: list[int]) -> bool:
+    """Whether nothing else is said, so that names take the place of those of the last answer: `and Oslo?`."""
+    return not any(d.content(i) for i in range(len(d.mentions)) if i not in at)
+
+
+def _on_a_way(d: Draft, at: int) -> bool:
+    """Whether the word before a name says which end it is: `from Oslo`, `to Rome`."""
+    return at > 0 and bool(set(d.text(at - 1).split()) & load_lexicon().ways.keys())
+
+
+def _words_said(d: Draft) -> set[str]:
+    return {t.text for t in d.tokens}
+
+
+def _against(d: Draft, first: int, second: int) -> bool:
+    """Whether two names are held against each other: `Owls vs Larks`, `between the Owls and the Larks`."""
+    return any(d.has(i, "versus") or d.text(i) in MEETING for i in range(max(0, first - 2), second))
+
+
+MEETING = words_of("meeting")
+
+
+def _keep(d: Draft, at: list[int], pair: tuple[Column, Column]) -> None:
+    """Keep the rows where each name stands in one column or the other."""
+    titles = " or ".join(d.data(column).title for column in pair)
+    conditions = []
+    for i in at:
+        links = [next(v for v in d.mentions[i].values if _column(v) == column) for column in pair]
+        conditions.append(Or(tuple(Compare("=", _column(v), Value(v.value)) for v in links)))
+        d.take(i, "value", f"{titles} is {links[0].value}")
+        d.assumed.append(f"“{d.text(i)}” is looked for as {titles}")
+    whole: Condition = conditions[0] if len(conditions) == 1 else And(tuple(conditions))
+    d.keep((at[0], at[-1]), whole)
+    for i in range(at[0] + 1, at[-1]):
+        if d.free(i) and d.has(i, "versus", "and"):
+            d.take(i, "value")
+
+
+def _column(link: ValueLink) -> Column:
+    return Column(link.table, link.column.name)
