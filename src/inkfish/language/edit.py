@@ -12,6 +12,7 @@ from inkfish.language.draft import Draft
 from inkfish.language.fragments import fill_in
 from inkfish.language.joining import joined
 from inkfish.language.leaning import bare_aggregate, is_edit
+from inkfish.language.pointing import pointed_at
 from inkfish.language.referring import of_the_last
 from inkfish.language.refilter import bounded, filtered, removed, reset
 from inkfish.language.regroup import grouped, time_axis, timed
@@ -27,7 +28,7 @@ def edit(d: Draft, plans: Sequence[Plan]) -> Plan | None:
     """Return the last plan as a message changes it, or None when the message is a question of its own."""
     if not plans:
         return None
-    moved = shifted(d, plans[-1]) or both(d, plans) or apart(d, plans)
+    moved = shifted(d, plans[-1]) or pointed_at(d, plans) or both(d, plans) or apart(d, plans)
     _put_out_of_mind(d, plans[-1])
     if moved is not None or d.beyond:
         return moved

@@ -32,7 +32,7 @@ def grouped(d: Draft, plan: Plan) -> Plan:
         (at, c) for at, c in columns_named(d) if c.column.role in ("category", "place", "time", "identifier", "text")
     ]
     for at, c in named:
-        if not wanted and not d.measures:
+        if not d.measures and (not wanted or (adds(d) and named[0][0] != at)):
             wanted.append(Dimension(_as_group(Column(c.table, c.column.name), c.column)))
             d.take(at, "group", f"split by {c.column.title}")
     if d.trend and not any(timed(d, x) for x in (*wanted, *plan.dimensions)):
@@ -51,6 +51,9 @@ def grouped(d: Draft, plan: Plan) -> Plan:
         return msgspec.structs.replace(
             plan, dimensions=shown, chart=msgspec.structs.replace(plan.chart, color=color.expr)
         )
+    if wanted and plan.lists_rows and adds(d):  # `show their city too`: one more column of the same rows
+        shown = {x.expr: x for x in (*plan.dimensions, *wanted)}
+        return msgspec.structs.replace(plan, dimensions=tuple(shown.values()))
     if not wanted or plan.lists_rows:
         return plan
     if (within := _within(d, plan, wanted)) is not None:

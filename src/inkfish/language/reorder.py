@@ -38,6 +38,8 @@ def picked(d: Draft, plan: Plan) -> Plan:
         plan = replaced_measures(plan, (Measure(Aggregate("count")),))
     measure = plan.measures[0].expr
     per = tuple(x.expr for x in plan.dimensions[:-1]) if d.per_group else ()
+    if plan.limit is not None and s.count == 1 and d.text(s.at + 1) == "ones":  # `the worst ones`: as many as before
+        return msgspec.structs.replace(plan, order=(Order(measure, _descends(d, plan)),))
     return msgspec.structs.replace(plan, order=(Order(measure, _descends(d, plan)),), limit=Limit(s.count, s.skip, per))
 
 

@@ -1,0 +1,106 @@
+"""What is asked about the one or the two that were just answered: `what day was that bill`, `of the two, which is`."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import msgspec
+
+from inkfish.language.classes import words_of
+from inkfish.language.columns import default_aggregate
+from inkfish.language.comparatives import is_comparative, is_less
+from inkfish.language.conjunction import columns_in, conditions, conjunction, subject, union
+from inkfish.language.draft import Draft
+from inkfish.language.leaning import refers
+from inkfish.query.plan import Aggregate, Column, Compare, Dimension, Expr, Limit, Measure, Order, Plan
+
+
+def pointed_at(d: Draft, plans: Sequence[Plan]) -> Plan | None:
+    """Return the row of the end that was just told, or one of the last two things; None where neither is asked for."""
+    return _row_of_end(d, plans[-1]) or _one_of_two(d, plans)
+
+
+def _row_of_end(d: Draft, last: Plan) -> Plan | None:
+    """`what day was that bill`, `when was that`, after `biggest bill`: what else its row holds."""
+    end = last.measures[0].expr if len(last.measures) == 1 and not last.dimensions else None
+    ends = isinstance(end, Aggregate) and end.func in ("min", "max") and isinstance(end.of, Column) and not end.where
+    asks = d.text(0).split(" ")[0] in ASKS and refers(d)
+    if not ends or not asks or d.filters or d.superlative or d.chart or d.having or d.sortings:
+        return None
+    shown = _of_its_row(d, end.of)
+    if not shown:
+        return None
+    _take_all(d, "of the row that has it")
+    order, limit = (Order(end.of, end.func == "max"),), Limit(1)
+    dimensions = tuple(map(Dimension, shown))
+    return Plan(
+        last.table, also=last.also, dimensions=dimensions, measures=(Measure(end.of),), where=last.where,
+        order=order, limit=limit,
+    )  # fmt: skip
+
+
+def _of_its_row(d: Draft, measured: Column) -> list[Column]:
+    """The columns that are asked for before the word that points: `day` of `what day was that bill`."""
+    pointing = next((i for i, m in enumerate(d.mentions) if m.tags.get("turn") == "refer"), len(d.mentions))
+    found = [c for i in range(pointing) if (c := d.best_column(i)) is not None and c.score > 0.5]
+    named = [Column(c.table, c.column.name) for c in found]
+    if named or pointing == len(d.mentions):
+        return [] if measured in named else list(dict.fromkeys(named))
+    when = d.time_column(measured.table) if d.text(0).split(" ")[0] == "when" else None
+    label = d.label_column(measured.table) if d.text(0).split(" ")[0] == "who" else None
+    return [Column(when[0], when[1].name)] if when else [Column(measured.table, label.name)] if label else []
+
+
+def _one_of_two(d: Draft, plans: Sequence[Plan]) -> Plan | None:
+    """`which of the two has the higher average profit`: the one of the last two things that has more of it."""
+    words = " ".join(m.text for m in d.mentions)
+    if len(plans) < 2 or not any(said in words for said in OF_TWO):
+        return None
+    last, before = plans[-1], plans[-2]
+    pair = next(
+        (
+            (old, new)
+            for new in conditions(last.where)
+            for old in conditions(before.where)
+            if old != new and subject(old) == subject(new) and isinstance(new, Compare) and isinstance(old, Compare)
+        ),
+        None,
+    )
+    joined = union(*pair) if pair is not None else None
+    measure = _measured(d, last)
+    if joined is None or measure is None or not isinstance(subject(pair[0]), Column):
+        return None
+    column = subject(pair[0])
+    where = conjunction([joined if c == pair[1] else c for c in conditions(last.where)])
+    less = any(is_less(t.text) for t in d.tokens) or bool(d.superlative and not d.superlative.descending)
+    d.filters.clear()
+    d.having.clear()
+    _take_all(d, f"of the two by {column.name}")
+    return msgspec.structs.replace(
+        last, dimensions=(Dimension(column),), measures=(Measure(measure),), where=where, having=None,
+        order=(Order(measure, not less),), limit=Limit(1),
+    )  # fmt: skip
+
+
+def _measured(d: Draft, last: Plan) -> Expr | None:
+    """What the two are compared by: the number that is named, in its aggregate; else what was told of them."""
+    if not (d.superlative or any(is_comparative(t.text) for t in d.tokens)):
+        return None
+    found = next((c for i in range(len(d.mentions)) if (c := d.best_column(i, "numeric")) and c.column.numeric), None)
+    said = next((m.tags["aggregate"] for m in d.mentions if "aggregate" in m.tags), None)
+    if found is not None:
+        usual = default_aggregate(found.table, found.column)
+        return Aggregate(said, usual.of) if said not in (None, "count") else usual
+    first = last.measures[0].expr if last.measures and not last.lists_rows else None
+    return first if first is not None and not any(m.columns and not columns_in(first) for m in d.mentions) else None
+
+
+def _take_all(d: Draft, meaning: str) -> None:
+    for i in range(len(d.mentions)):
+        if d.free(i) and (d.content(i) or not d.empty(i)) and d.mentions[i].known:
+            d.take(i, "turn")
+    d.say(0, meaning)
+
+
+ASKS = words_of("question")
+OF_TWO = words_of("of_two")
