@@ -17,6 +17,7 @@ from inkfish.language.counting import (
     each_day,
     measured_once,
     nothing_measured,
+    parts_counted,
     per_row,
     things_counted,
 )
@@ -26,7 +27,7 @@ from inkfish.language.joining import joined, preferring
 from inkfish.language.levels import at_one_time
 from inkfish.language.listing import axis_groups, binned, entity_listed, keys_named, named_columns, rows_asked
 from inkfish.language.overview import data_described, thing_described, things_listed
-from inkfish.language.picked import row_picked, when_it_was
+from inkfish.language.picked import row_picked, values_picked, when_it_was
 from inkfish.language.pictured import prices_shown, spread_shown
 from inkfish.language.superlatives import limited, sorted_measure, superlative_measure, which
 from inkfish.language.targets import ordered
@@ -87,12 +88,14 @@ RULES: tuple[Callable[[Draft], None], ...] = (
     averaged,
     measured_once,
     nothing_measured,
+    parts_counted,
     always_one,
     calculated,
     proportions,
     related,
     spread_shown,
     prices_shown,
+    values_picked,
     limited,
 )
 

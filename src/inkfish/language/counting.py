@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import math
+from functools import reduce
 
 import msgspec
 
 from inkfish.data.table import Column as DataColumn
+from inkfish.data.table import Table
+from inkfish.language.classes import stems_of
 from inkfish.language.draft import Draft
-from inkfish.query.plan import Aggregate, Column, Dimension, Expr, Measure, Truncated, parts
+from inkfish.language.names import read_name
+from inkfish.language.tokens import tokenize
+from inkfish.query.plan import Aggregate, Arithmetic, Column, Dimension, Expr, Measure, Truncated, parts
 
 
 def counted_category(d: Draft) -> None:
@@ -154,6 +159,43 @@ def _rows_named(d: Draft) -> str:
         if t.score >= 0.9
     )
     return next((t for t in named if t not in d.apart), "")
+
+
+def parts_counted(d: Draft) -> None:
+    """`medals by nation`, one row a nation with its gold, silver and bronze: the things are in the columns."""
+    only_counted = bool(d.measures) and all(m.expr == Aggregate("count") for _, m in d.measures)
+    if not only_counted or len(d.tables) != 1 or len(d.dimensions) != 1 or d.having:
+        return
+    (table,) = d.tables.values()
+    if not _names_one_row(d, d.dimensions[0][1].expr, table.name) or _called_as(d, d.dimensions[0][1].expr, table):
+        return
+    amounts = [c for c in table.columns if c.numeric and c.additive and c.role == "measure"]
+    whole = [c for c in amounts if WHOLE & {word for form in read_name(c.name).forms for word in form}]
+    summed = [Aggregate("sum", Column(table.name, c.name)) for c in whole[:1] or amounts]
+    named = any(m.tables and m.tables[0].score >= 0.9 for m in d.mentions)
+    if not named or len(amounts) < 2 or len({(c.type, c.unit) for c in amounts}) > 1:
+        return
+    at = d.measures[0][0]
+    if d.chart.get("kind") in ("stacked_bar", "grouped_bar"):
+        d.measures = [(at, Measure(Aggregate("sum", Column(table.name, c.name)))) for c in amounts if c not in whole]
+        return
+    total = reduce(lambda left, right: Arithmetic("+", left, right), summed)
+    d.measures = [(at, Measure(total, f"Total {table.title.lower()}"))]
+    d.assumed.append(
+        f"{table.title.lower()} are the sum of " + ", ".join(c.title.lower() for c in whole[:1] or amounts)
+    )
+
+
+WHOLE = stems_of("whole")
+
+
+def _called_as(d: Draft, expr: Expr, table: Table) -> bool:
+    """Whether a table is called after what a column names: `countries` after their country."""
+    own = {t.stem for t in tokenize(table.name) if t.kind == "word"}
+    return bool(own & {word for form in read_name(expr.name).forms for word in form}) or own <= UNNAMED
+
+
+UNNAMED = stems_of("unnamed")
 
 
 def always_one(d: Draft) -> None:

@@ -295,7 +295,7 @@ LABELS = (
     lambda c: _called(c) and c.unique,
     _called,
     lambda c: c.type == "text" and "name" in c.name.lower(),
-    lambda c: c.type == "text" and c.unique and c.role in ("category", "text"),
+    lambda c: c.type == "text" and c.unique and c.role in ("category", "text", "place"),
     lambda c: c.role == "identifier" and c.unique,
     lambda c: c.type == "text" and c.role == "category",
 )

@@ -35,9 +35,7 @@ def row_picked(d: Draft) -> None:
             d.take(i, "group" if i == at else "measure", "single rows")
     s.said, value = True, Column(table.name, by[1].name)
     d.superlative.count = max(1, s.count)
-    shown = [c for c in _told(d, table) if c != value]
-    d.dimensions = [(-2, Dimension(c)) for c in shown if not _is_number(d.data(c))]
-    d.measures = [(s.at, Measure(value)), *((-2, Measure(c)) for c in shown if _is_number(d.data(c)))]
+    _tell_rows(d, table, value)
     d.say(s.at, f"by {by[1].title}")
 
 
@@ -103,6 +101,25 @@ def _names_something(column: DataColumn) -> bool:
 
 def _is_number(column: DataColumn) -> bool:
     return column.numeric and column.role == "measure"
+
+
+def values_picked(d: Draft) -> None:
+    """`top 5 tips`: the rows with the highest of a number, where nothing is named that has it."""
+    s = d.superlative
+    if s is None or s.count < 2 or d.dimensions or len(d.measures) != 1 or len(d.tables) > 1 or d.calculations:
+        return
+    (at, measure), (table,) = d.measures[0], d.tables.values()
+    of = measure.expr.of if isinstance(measure.expr, Aggregate) and measure.expr.func in ("sum", "avg") else None
+    if isinstance(of, Column) and at >= 0 and not d.has(at, "aggregate") and not d.averaged:
+        _tell_rows(d, table, of)
+
+
+def _tell_rows(d: Draft, table: Table, value: Column) -> None:
+    """Show rows by what tells them apart, and the value that picks them."""
+    shown = [c for c in _told(d, table) if c != value]
+    d.dimensions = [(-2, Dimension(c)) for c in shown if not _is_number(d.data(c))]
+    numbers = [c for c in shown if _is_number(d.data(c))]
+    d.measures = [(d.superlative.at, Measure(value)), *((-2, Measure(c)) for c in numbers)]
 
 
 def when_it_was(d: Draft) -> None:

@@ -9,6 +9,7 @@ from inkfish.language.classes import stems_of, words_of
 from inkfish.language.draft import Draft
 from inkfish.language.leftover import LEFTOVER
 from inkfish.language.lexicon import load_lexicon
+from inkfish.language.plurals import singular
 from inkfish.language.strange import explained, names_after, plain_quality, unnamed
 from inkfish.language.tokens import stem
 
@@ -172,7 +173,8 @@ def _modifier_unknown(draft: Draft, unknown: Sequence[str]) -> bool:
         return False
     for at, m in enumerate(draft.mentions[:-1]):
         own = any(c.score >= 0.9 for c in draft.mentions[at + 1].columns)
-        general = own and _of_trade(draft, at)  # `customer satisfaction`: words of trade
+        whole = stem(m.text) in WHOLE and bool(draft.mentions[at + 1].columns)  # `world population`
+        general = whole or (own and _of_trade(draft, at))  # `customer satisfaction`: words of trade
         if (
             m.text in unknown
             and not general
@@ -185,6 +187,7 @@ def _modifier_unknown(draft: Draft, unknown: Sequence[str]) -> bool:
     return False
 
 
+WHOLE = stems_of("whole")
 VERBAL = ("ed", "ing", "ly", "est")
 
 
@@ -235,15 +238,18 @@ def _compound_unknown(draft: Draft, unknown: Sequence[str]) -> bool:
         and draft.role.get(at - 1) in ("measure", "listed")
         and bool(draft.mentions[at - 1].columns)
         and all(c.score < 0.9 and c.column.numeric for c in draft.mentions[at - 1].columns)
-        and _ends_phrase(
-            draft, at + 1 + (draft.text(at + 1) in unknown and not _of_trade(draft, at))
-        )  # `vaccine side effects`
+        and _ends_phrase(draft, at + 1 + (draft.text(at + 1) in unknown and not _plural(draft, at)))
         for at in range(1, len(draft.mentions))
     )
 
 
+def _plural(draft: Draft, at: int) -> bool:
+    """Whether a noun can do what comes next: the `time students spent`, not `vaccine side effects`."""
+    return singular(draft.text(at)) != draft.text(at)
+
+
 def _of_trade(draft: Draft, at: int) -> bool:
-    """Whether a word that no column has is one that many have: `students` of `the time students spent practising`."""
+    """Whether a word that no column has is one that many have: `customer satisfaction`."""
     return stem(draft.text(at)) in load_lexicon().synonyms
 
 
