@@ -45,13 +45,18 @@ def read_ages(d: Draft) -> None:
         for c in t.columns
         if c.numeric and c.role == "measure" and any(AGE in form for form in read_name(c.name).forms)
     ]
-    said = [i for i in range(len(d.mentions)) if d.free(i) and _ages(d, i)]
+    said = [i for i in range(len(d.mentions)) if d.free(i) and of_an_age(d, i)]
     if len(columns) != 1 or len(said) != 1 or d.text(said[0] - 1) in OF_OTHERS:
         return
     at, column = said[0], columns[0]
-    ages = _ages(d, at)
+    ages = of_an_age(d, at)
     bounds = [Compare(">=", column, Value(ages.lowest, "number"))] if ages.lowest else []
     bounds += [Compare("<", column, Value(ages.below, "number"))] if ages.below else []
+    ways = {f.op[0] for f, (start, _) in d.stands.items() if isinstance(f, Compare) and f.left == column and at < start}
+    bounds = [b for b in bounds if b.op[0] not in ways]  # `children under 10`
+    if not bounds:
+        d.take(at, "condition", f"of the {d.data(column).title} that is said")
+        return
     condition: Condition = bounds[0] if len(bounds) == 1 else And(tuple(bounds))
     negated = negated_before(d, at)
     if negated is not None:
@@ -63,7 +68,7 @@ def read_ages(d: Draft) -> None:
     d.take(at, "condition", f"{d.data(column).title} {told}")
 
 
-def _ages(d: Draft, at: int) -> Ages | None:
+def of_an_age(d: Draft, at: int) -> Ages | None:
     """The ages that a mention speaks of, where no column or whole value is called so."""
     m = d.mentions[at]
     if m.columns or m.tables or any(not v.part for v in m.values):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from inkfish.data.table import Column as DataColumn
+from inkfish.language.ages import of_an_age
 from inkfish.language.amounts import amount_meant, in_unit_of, is_timed
 from inkfish.language.classes import stems_of
 from inkfish.language.draft import Draft, Having
@@ -167,7 +168,8 @@ def _age_of(d: Draft, at: int) -> Column | None:
     m = d.mentions[people]
     gender = any(set(read_name(v.column.name).forms[0]) & GENDER for v in m.values)
     nouns = load_lexicon().rows["person"].nouns
-    if not gender and not (m.tables and any(t.stem in nouns for t in d.tokens[m.start : m.end])):
+    person = bool(m.tables) and any(t.stem in nouns for t in d.tokens[m.start : m.end])
+    if not (gender or person or of_an_age(d, people)):
         return None
     found = quality_column(d, ("age",))
     return Column(found[0], found[1].name) if found else None

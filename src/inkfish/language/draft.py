@@ -11,6 +11,7 @@ from inkfish.data.table import Column as DataColumn
 from inkfish.data.table import Link, Table
 from inkfish.language.classes import words_of
 from inkfish.language.link import ColumnLink, Mention
+from inkfish.language.names import read_name
 from inkfish.language.tokens import Token
 from inkfish.query.plan import Column, Condition, Dimension, Expr, Limit, Measure, Subquery, parts
 
@@ -268,6 +269,13 @@ class Draft:
             if found is not None:
                 return found
         return None
+
+    def names_of(self, label: Column) -> tuple[str, ...]:
+        """Return the columns that a label is read with: the last name of people after their first one."""
+        first = next(
+            (c for c in self.tables[label.table].columns if ("first", "name") in read_name(c.name).forms), None
+        )
+        return (first.name, label.name) if first and ("last", "name") in read_name(label.name).forms else (label.name,)
 
     def time_column(self, table: str | None = None) -> tuple[str, DataColumn] | None:
         """Return the first column of dates (or else of years), of one table or any."""

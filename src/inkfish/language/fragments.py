@@ -12,8 +12,9 @@ from inkfish.language.draft import Draft, Having
 from inkfish.language.flags import flagged, is_flag
 from inkfish.language.leaning import COUNTED, turns
 from inkfish.language.names import read_name
+from inkfish.language.own_values import named_again, names_text, own_columns
 from inkfish.language.remeasure import like
-from inkfish.language.timing import WHOLE, bare_years, months_of_its_year, tested, whole_time
+from inkfish.language.timing import WHOLE, bare_years, months_of_its_year, whole_time
 from inkfish.query.plan import (
     Aggregate,
     Among,
@@ -64,45 +65,6 @@ def _end_of_column(d: Draft, last: Plan) -> None:
     d.superlative = None
 
 
-def _own_columns(d: Draft, last: Plan) -> None:
-    """`hide the US`: a value that several columns have is of the one that the last answer shows or tests."""
-    own = {c for x in last.dimensions for c in columns_in(x.expr)} | set(tested(last))
-    for at, f in enumerate(d.filters):
-        if isinstance(f, Among) and isinstance(f.values, tuple) and f.of not in own and f in d.stands:
-            _own_list(d, at, f, own)
-        if not isinstance(f, Compare) or f.op not in ("=", "!=") or f.left in own or f not in d.stands:
-            continue
-        start, end = d.stands[f]
-        other = next(
-            (
-                Compare(f.op, column, Value(v.value))
-                for i in range(start, end + 1)
-                for v in d.mentions[i].values
-                if (column := Column(v.table, v.column.name)) in own and not v.part
-            ),
-            None,
-        )
-        if other is not None:
-            d.filters[at] = other
-            d.stands[other] = d.stands[f]
-
-
-def _own_list(d: Draft, at: int, f: Among, own: set[Column]) -> None:
-    """Several values of a column that the last answer does not speak of, where its own column has them all."""
-    start, end = d.stands[f]
-    found = [
-        (column, Value(v.value))
-        for i in range(start, end + 1)
-        for v in d.mentions[i].values
-        if (column := Column(v.table, v.column.name)) in own and not v.part
-    ]
-    columns = {column for column, _ in found}
-    if len(found) == len(f.values) and len(columns) == 1:
-        d.filters[at] = Among(found[0][0], tuple(v for _, v in found))
-        d.stands[d.filters[at]] = (start, end)
-        d.compared = found[0][0] if d.compared == f.of else d.compared
-
-
 def _aged(d: Draft, last: Plan) -> None:
     """`over 50s only`: people past an age."""
     age = _age(d, last)
@@ -118,15 +80,11 @@ def _aged(d: Draft, last: Plan) -> None:
 def _all_of_them(d: Draft, last: Plan) -> None:
     """`all boroughs`: what the one condition is on, by a name that the data does not use."""
     words = [i for i, m in enumerate(d.mentions) if d.free(i) and not m.known and m.text.isalpha()]
-    tested = [c for c in conditions(last.where) if isinstance(c, Compare) and c.op == "=" and _said(c)]
+    tested = [c for c in conditions(last.where) if isinstance(c, Compare) and c.op == "=" and names_text(c)]
     alone = len(words) == 1 and not d.measures and not d.filters and not d.dimensions and d.superlative is None
     before = {*d.text(words[0] - 1).split(), *d.text(words[0] - 2).split()[-1:]} if words else set()
     if alone and len(tested) == 1 and before & WHOLE:
         d.take(words[0], "reset", f"no condition on {tested[0].left.name}")
-
-
-def _said(c: Compare) -> bool:
-    return isinstance(c.left, Column) and isinstance(c.right, Value) and c.right.kind == "text"
 
 
 def _faint_names(d: Draft, last: Plan) -> None:
@@ -207,6 +165,22 @@ def _same_bound(d: Draft, last: Plan) -> None:
                 d.filters.append(Compare(old.op, old.left, Value(m.number, "number")))
     for f in [f for f in d.filters if f in d.stands and d.text(0).startswith(("make", "change", "set"))]:
         _other_end(d, last, f)
+    _put_for(d, old, last)
+
+
+def _bare_bound(d: Draft, last: Plan) -> None:
+    """`above 8000?`, after `days above 7500`: a bound alone, the same way, within what is bounded."""
+    old = next((c for c in reversed(conditions(last.where)) if _bounds(c)), None)
+    said = [i for i in range(len(d.mentions)) if not d.boundary(i) and (d.content(i) or not d.empty(i))]
+    alone = all(d.mentions[i].number is not None or d.has(i, "compare", "turn", "where") for i in said)
+    if old is None or not alone or len(d.having) != 1 or d.having[0].op[0] != old.op[0]:
+        return
+    if isinstance(d.having[0].value, (int, float)) and _spans(d, old.left, d.having[0].value):
+        _put_for(d, old, last)
+
+
+def _put_for(d: Draft, old: Condition | None, last: Plan) -> None:
+    """Put a bound that was said of groups in the place of one that the rows are held against."""
     if old is None or last.having is not None:
         return
     for h in [h for h in d.having if h.measure is None]:
@@ -275,10 +249,16 @@ def _age(d: Draft, last: Plan) -> Column | None:
 
 
 def _instead_of(d: Draft, last: Plan) -> None:
-    """`points instead of price`: what stands after it is what goes."""
+    """`points instead of price`: what stands after it is what goes; `total instead of average` are two aggregates."""
     start = next((i for i in range(len(d.mentions)) if d.text(i) in ("instead of", "rather than")), None)
     if start is None:
         return
+    if d.has(start - 1, "aggregate") and d.has(start + 1, "aggregate") and d.last(start + 1):
+        d.mentions = tuple(
+            msgspec.structs.replace(m, columns=()) if i == start - 1 else m for i, m in enumerate(d.mentions)
+        )
+        d.measures.clear()
+        d.role.pop(start - 1, None)
     after = range(start + 1, len(d.mentions))
     end = next((i for i in after if d.boundary(i) or d.has(i, "sort_verb", "turn")), len(d.mentions))
     gone = range(start + 1, end)
@@ -295,6 +275,15 @@ def _instead_of(d: Draft, last: Plan) -> None:
             kept = tuple(v for v in f.values if v.value in {x.value for x in left})
             d.filters[d.filters.index(f)] = Among(f.of, kept) if len(kept) > 1 else Compare("=", f.of, kept[0])
             d.compared = None
+
+
+def _done_by_them(d: Draft, last: Plan) -> None:
+    """`how many aces did he hit in those`: what they did, where a column says how much of it."""
+    for at, m in enumerate(d.mentions):
+        theirs = d.tag(at - 1, "turn") == "refer" and d.has(at - 2, "helper") and not m.known
+        told = [x for i, x in d.measures if i < at and columns_in(x.expr)]
+        if theirs and told and d.free(at):
+            d.take(at, "turn", "what was done")
 
 
 def _in_panels(d: Draft, last: Plan) -> None:
@@ -362,9 +351,11 @@ RULES: tuple[Callable[[Draft, Plan], None], ...] = (
     _bare_function,
     _end_of_column,
     _instead_of,
+    _done_by_them,
     _in_panels,
     _signs,
-    _own_columns,
+    own_columns,
+    named_again,
     _aged,
     _of_ages,
     _all_of_them,
@@ -376,6 +367,7 @@ RULES: tuple[Callable[[Draft, Plan], None], ...] = (
     _bare_range,
     _taken_out,
     _same_bound,
+    _bare_bound,
     _bare_number,
     _describing,
 )

@@ -40,7 +40,7 @@ from inkfish.language.plurals import singular
 from inkfish.language.spoken import spoken
 from inkfish.language.tokens import Token, key, stem, tokenize
 from inkfish.language.values import Found, value_index
-from inkfish.language.when import NUMBERS, Span, read_time
+from inkfish.language.when import NUMBERS, ORDINALS, Span, read_time
 from inkfish.query.plan import Expr
 
 LONGEST = 7
@@ -562,6 +562,7 @@ def _mention(tokens: Sequence[Token], start: int, end: int, words: Vocabulary) -
     tables = words.find_tables(span) if plain and size <= 4 else ()
     before = tokens[start - 1].text if start else ""
     values = _values(span, words, text, before) if size <= 2 * words.longest_value or first.kind == "quoted" else ()
+    values = values or (_nth_of(first, tokens[end], words) if size == 1 and end < len(tokens) else ())
     if values and values[0].part and (tags or columns or tables) and not _introduced(tokens, start):
         values = ()
     if values and values[0].part and tables and tables[0].score >= 0.9:
@@ -661,6 +662,12 @@ def _values(span: Sequence[Token], words: Vocabulary, text: str, before: str) ->
     if short and span[0].kind == "word" and not (shouted or (span[0].capital and span[0].start > 0)):
         found = tuple(f for f in found if f.score == 1.0 and len(said) > 2)
     return found
+
+
+def _nth_of(first: Token, noun: Token, words: Vocabulary) -> tuple[ValueLink, ...]:
+    """`first` before `class`: the value `1st` of the column that is called class."""
+    found = words.find_values(key(first.text), parts=False) if first.text in ORDINALS else ()
+    return tuple(v for v in found if any(noun.stem in form for form in read_name(v.column.name).forms))
 
 
 TWO_LETTERS = words_of("two_letters")

@@ -330,10 +330,7 @@ MOST_BARS = 60
 
 def _labelled(d: Draft, table: str, label: str) -> None:
     """Split by the rows' label; people by their first and last name."""
-    first = next((c for c in d.tables[table].columns if ("first", "name") in read_name(c.name).forms), None)
-    if first is not None and ("last", "name") in read_name(label).forms:
-        d.dimensions.append((-2, Dimension(Column(table, first.name))))
-    d.dimensions.append((-2, Dimension(Column(table, label))))
+    d.dimensions += [(-2, Dimension(Column(table, name))) for name in d.names_of(Column(table, label))]
 
 
 def _list_rows(d: Draft) -> None:

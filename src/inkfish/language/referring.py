@@ -71,13 +71,21 @@ def _summed_up(d: Draft, last: Plan) -> Plan | None:
 
 
 def _listed(d: Draft, last: Plan) -> Plan | None:
-    """`list them`, after a count: the rows that were counted, by what they are called."""
+    """`list them`, after a count: the things or rows that were counted, by what they are called."""
     label = d.label_column(last.table)
-    if not turns(d, "list") or not _nothing_named(d) or last.lists_rows or label is None:
+    counted = _different(last) or (Column(last.table, label.name) if label else None)
+    if not turns(d, "list") or not _nothing_named(d) or last.lists_rows or counted is None:
         return None
-    take_turn(d, "list", f"each by {label.title}")
-    shown = (Dimension(Column(last.table, label.name)),)
+    take_turn(d, "list", f"each by {d.data(counted).title}")
+    shown = tuple(Dimension(Column(counted.table, name)) for name in d.names_of(counted))
     return Plan(last.table, also=last.also, dimensions=shown, where=conjunction(_kept(last)))
+
+
+def _different(last: Plan) -> Column | None:
+    """The column whose different values were counted."""
+    first = last.measures[0].expr if last.measures else None
+    counted = isinstance(first, Aggregate) and first.func == "count_distinct" and isinstance(first.of, Column)
+    return first.of if counted else None
 
 
 def _asks(d: Draft) -> bool:

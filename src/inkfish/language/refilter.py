@@ -141,7 +141,7 @@ def filtered(d: Draft, plan: Plan) -> Plan:
             continue
         if len(same) == 1 and (meeting := _between(same[0], new)) is not None and not _instead(d):
             kept = [meeting if c == same[0] else c for c in kept]
-        elif (again := _taken_back(kept, new)) is not None:
+        elif not d.measures and (again := _taken_back(kept, new)) is not None:
             kept = [c for c in kept if c is not again]
         elif both is not None:
             kept = [both if c == same[0] else c for c in kept]
