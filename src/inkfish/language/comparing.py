@@ -8,6 +8,7 @@ from inkfish.language.amounts import money_said
 from inkfish.language.columns import default_aggregate
 from inkfish.language.comparatives import is_comparative, of_each_person
 from inkfish.language.draft import Draft
+from inkfish.language.entities import row_nouns
 from inkfish.language.lexicon import load_lexicon, stems
 from inkfish.language.ordering import quality_column
 from inkfish.language.superlatives import main_amount
@@ -53,9 +54,25 @@ def compared_groups(d: Draft) -> None:
         d.measures = [(at, msgspec.structs.replace(m, expr=of_each_person(d, m.expr))) for at, m in d.measures]
     if d.compared is None or any(dim.expr == d.compared for _, dim in d.dimensions):
         return
+    _each_summed_up(d)
     single = all(isinstance(m.expr, Aggregate) for _, m in d.measures)
     if d.measures and single and (not d.dimensions or d.trend or _timed(d, d.dimensions[0][1])):
         d.dimensions.append((-1, Dimension(d.compared)))
+
+
+def _each_summed_up(d: Draft) -> None:
+    """`compare Germany and France on sales and profits`: numbers that are compared are summed up, never listed."""
+    numbers = [m.expr for _, m in d.measures]
+    if numbers and all(isinstance(e, Column) and d.data(e).numeric and d.data(e).role == "measure" for e in numbers):
+        d.measures = [(at, Measure(_one_number(d, m.expr))) for at, m in d.measures]
+        d.distinct_list = False
+
+
+def _one_number(d: Draft, column: Column) -> Aggregate:
+    """What a number of several groups is compared by: as one person has it, else as it is usually summed up."""
+    usual = default_aggregate(column.table, d.data(column))
+    people = row_nouns(d.tables[column.table]) & load_lexicon().rows["person"].nouns
+    return msgspec.structs.replace(usual, func="avg") if people and usual.func == "sum" else usual
 
 
 def _timed(d: Draft, x: Dimension) -> bool:

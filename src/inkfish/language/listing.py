@@ -52,7 +52,7 @@ def entity_listed(d: Draft) -> None:
     if d.dimensions or (d.measures and not d.having):
         return
     first = next((i for i, m in enumerate(d.mentions) if m.tables and m.tables[0].score >= 0.8 and d.free(i)), None)
-    if first is None or d.has(first - 1, "aggregate", "by"):
+    if first is None or d.has(first - 1, "aggregate", "by") or (d.compared is not None and _is_number(d, first)):
         return
     table = d.mentions[first].tables[0].table
     label = d.label_column(table)
@@ -63,6 +63,12 @@ def entity_listed(d: Draft) -> None:
     if lists and table != d.counted:
         d.dimensions.append((first, Dimension(Column(table, label.name))))
         d.take(first, "listed", f"each of {table}")
+
+
+def _is_number(d: Draft, at: int) -> bool:
+    """Whether what names a table also is a number in it: `tip` in a table of tips."""
+    found = d.best_column(at, "numeric")
+    return found is not None and found.column.role == "measure" and found.score >= 0.99
 
 
 def keys_named(d: Draft) -> None:

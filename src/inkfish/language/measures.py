@@ -16,6 +16,7 @@ from inkfish.language.link import ColumnLink, TableLink
 from inkfish.language.manner import read_manner
 from inkfish.language.names import read_name
 from inkfish.language.plurals import singular
+from inkfish.language.several import read_several
 from inkfish.language.subjects import SOLD, amount_sold, object_of
 from inkfish.language.tokens import tokenize
 from inkfish.query.plan import Aggregate, Column, Measure, parts
@@ -25,6 +26,7 @@ def read_measures(d: Draft) -> None:
     """Take `how old`, `how much does it cost`, then aggregates with what they are of."""
     read_manner(d)
     read_extremes(d)
+    read_several(d)
     for at in range(len(d.mentions)):
         if d.free(at) and d.has(at, "aggregate") and not _is_name(d, at):
             _aggregate(d, at)

@@ -52,8 +52,13 @@ def read_tasks(d: Draft) -> None:
             d.take(at, "task", "how values are spread")
         elif d.has(at, "compare_task") and not named and not d.has(at, "difference"):
             d.take(at, "task")
-        elif d.has(at, "bin") and not named and not (d.has(at, "per") and _ratio_of_two(d, at)):
+        elif d.has(at, "bin") and not named and not _of_what(d, at) and not (d.has(at, "per") and _ratio_of_two(d, at)):
             _bins(d, at)
+
+
+def _of_what(d: Draft, at: int) -> bool:
+    """Whether `range of ages` asks for both ends of something, and cuts nothing: no width follows."""
+    return d.has(at, "several") and d.mentions[min(at + 1, len(d.mentions) - 1)].number is None
 
 
 def _asks(d: Draft, at: int) -> bool:

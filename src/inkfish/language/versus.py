@@ -7,13 +7,15 @@ from inkfish.language.classes import words_of
 from inkfish.language.comparatives import is_comparative
 from inkfish.language.conjunction import equal_to, equals
 from inkfish.language.draft import Draft
-from inkfish.query.plan import Column, Value
+from inkfish.language.flags import is_flag
+from inkfish.query.plan import Case, Column, Dimension, Value
 
 
 def read_versus(d: Draft) -> None:
     """Take the words that hold two values of one column against each other; they are groups of their own then."""
-    if d.gap is not None:
+    if d.gap is not None or _against_the_rest(d):
         return
+    _both_of_a_flag(d)
     for column, values in _said_apart(d).items():
         evidence = _evidence(d) if len(values) > 1 or column == d.compared else None
         if evidence is None:
@@ -25,6 +27,59 @@ def read_versus(d: Draft) -> None:
         if len(values) >= d.data(column).distinct:
             d.filters = [c for c in d.filters if equals(c) != column]
         return
+
+
+def _against_the_rest(d: Draft) -> bool:
+    """`the US vs the rest of the world`, `more than 10 years vs the others`: those rows, and all others."""
+    for at in range(1, len(d.mentions)):
+        if d.text(at).removeprefix("the ") not in OTHERS or not d.free(at):
+            continue
+        mark = next((i for i in (at - 1, at - 2) if _holds_against(d, i)), None)
+        told = [c for c in d.filters if c in d.stands and d.stands[c][1] < at]
+        if mark is None or not told:
+            continue
+        one = max(told, key=lambda c: d.stands[c][1])
+        first, last = d.stands[one]
+        name = d.question[d.tokens[d.mentions[first].start].start : d.tokens[d.mentions[last].end - 1].end]
+        value = equal_to(one)
+        name = str(value[0].value) if len(value) == 1 and isinstance(value[0].value, str) else name
+        d.filters.remove(one)
+        d.dimensions.append((at, Dimension(Case(one, name, "The rest"))))
+        d.take(at, "group", f"{name} and all others")
+        for i in range(mark, at):
+            if d.free(i):
+                d.take(i, "group")
+        if d.text(at + 1) in ("of", "of the") and d.step(at + 1, 1) > 0:
+            for i in range(at + 1, d.step(at + 1, 1) + 1):
+                if d.free(i) and not d.boundary(i):
+                    d.take(i, "group")
+        for i in (i for i in range(len(d.mentions)) if d.has(i, "compare_task") and d.free(i)):
+            d.take(i, "task")
+        return True
+    return False
+
+
+def _holds_against(d: Draft, at: int) -> bool:
+    """Whether something is held against the rest there: `vs the rest`, `compare the south with the rest`."""
+    compared = any(d.has(i, "compare_task") for i in range(at))
+    return d.has(at, "versus") or d.text(at) in MARKS or (compared and d.text(at) in WITH)
+
+
+def _both_of_a_flag(d: Draft) -> None:
+    """`smokers vs nonsmokers`: both sides of a flag are groups, and no condition."""
+    flags = [c for c in d.filters if isinstance(column := equals(c), Column) and is_flag(d.data(column))]
+    for c in flags:
+        column = equals(c)
+        sides = {v for other in flags if equals(other) == column for v in equal_to(other)}
+        split = any(x.expr == column and at >= 0 and not d.has(at - 1, "by") for at, x in d.dimensions)
+        if (len(sides) > 1 or split) and _evidence(d) is not None:
+            d.filters = [x for x in d.filters if equals(x) != column]
+            if not split:
+                d.dimensions.append((-1, Dimension(column)))
+            return
+
+
+OTHERS, MARKS, WITH = words_of("others"), words_of("between_sides"), words_of("held_with")
 
 
 def _said_apart(d: Draft) -> dict[Column, list[Value]]:
