@@ -9,16 +9,17 @@ from itertools import pairwise
 import msgspec
 
 from inkfish.language.classes import words_of
-from inkfish.language.columns import default_aggregate
+from inkfish.language.columns import default_aggregate, told_by
 from inkfish.language.differences import usual
 from inkfish.language.draft import Change, Draft
 from inkfish.language.link import Mention
 from inkfish.language.periods import time_column_near, time_condition
 from inkfish.language.when import STEP, Span
-from inkfish.query.plan import Aggregate, Arithmetic, Between, Column, Expr, Measure, Value
+from inkfish.query.plan import Aggregate, Arithmetic, Between, Column, Expr, Measure, Value, Within
 
 SERIES = frozenset({"yoy", "mom", "qoq", "running", "moving", "index", "growth"})
 PERCENT, DID = words_of("percent"), words_of("did")
+FIRST, LAST = words_of("first"), words_of("last")
 
 
 def read_changes(d: Draft) -> None:
@@ -28,6 +29,7 @@ def read_changes(d: Draft) -> None:
         return
     periods = _two_periods(d)
     if periods is None:
+        _between_ends(d, words)
         return
     times, first, last = periods
     column = time_column_near(d, times[0])
@@ -37,36 +39,93 @@ def read_changes(d: Draft) -> None:
     before, after = (time_condition(d, column, msgspec.structs.replace(said, time=s)) for s in (first, last))
     if before is None or after is None or before == after:
         return
-    texts = {t.text for t in d.tokens}
-    growth = any(d.text(i).startswith("growth") or d.text(i) == "growth" for i in words)
     down = all(d.tag(i, "changed") == "down" for i in words)
     name = " ".join(d.text(i) for i in times)
-    d.change = Change(before, after, f"Change {name}", bool(PERCENT & texts) or growth, down)
+    d.change = Change(before, after, f"Change {name}", _in_percent(d, words), down)
+    _take_words(d, words, times, f"{column.name}: {name}")
+
+
+def _take_words(d: Draft, words: Sequence[int], times: Sequence[int], told: str) -> None:
     for i in words:
         d.take(i, "task", "the change between two periods")
     for i in times:
-        d.take(i, "time", f"{column.name}: {d.text(i)}")
-    _take_measure_of_change(d, min(times))
+        d.take(i, "time", told)
+    _take_measure_of_change(d)
+
+
+def _in_percent(d: Draft, words: Sequence[int]) -> bool:
+    """Whether a change is told in percent: `growth`, `how much did it gain in percent`."""
+    return _said_in_percent(d) or any(d.text(i).startswith("growth") for i in words)
+
+
+def _between_ends(d: Draft, words: Sequence[int]) -> None:
+    """`how much did each index gain in 2020`, `change between the first and last year`: from the first of its times
+    to the last, where levels are measured."""
+    ends = _first_and_last(d)
+    times = [i for i, m in enumerate(d.mentions) if m.time is not None and d.free(i) and i not in ends]
+    if len(times) > 1 or not (ends or (times and told_by(d) is not None and _how_much(d))):
+        return
+    column = time_column_near(d, times[0] if times else 0)
+    data = d.data(column) if column is not None else None
+    inside = time_condition(d, column, d.mentions[times[0]]) if data is not None and times else None
+    if data is None or (not ends and (not data.temporal or inside is None or data.grain == "year")):
+        return
+    name = d.text(times[0]) if times else "from first to last"
+    down = all(d.tag(i, "changed") == "down" for i in words)
+    d.change = Change(inside, inside, f"Change {name}", _in_percent(d, words), down, column)
+    if ends and d.superlative is not None and d.superlative.at in ends:
+        d.superlative, d.limit = None, None
+    for i in ends:
+        d.role.pop(i, None)
+    _take_words(d, words, [*times, *ends], f"{column.name}: {name}")
+
+
+def _first_and_last(d: Draft) -> list[int]:
+    """Where both ends of time are said: `between the first and the last year`."""
+    for i in range(len(d.mentions)):
+        said = list(range(i, min(i + 5, len(d.mentions))))
+        words = {w for k in said for w in d.text(k).split()}
+        if set(d.text(i).split()) & FIRST and words & LAST and d.has(i - 1, "between", "preposition", "article"):
+            last = next(k for k in said if set(d.text(k).split()) & LAST)
+            return [*range(i, last + 1), *([last + 1] if d.has(last + 1, "grain", "unit") else [])]
+    return []
+
+
+def _how_much(d: Draft) -> bool:
+    """Whether a change is asked for as one number: `how much did it gain`, `percent change`, `by how much`."""
+    words = " ".join(t.text for t in d.tokens)
+    return "how much" in words or "how many" in words or bool(PERCENT & set(words.split()))
 
 
 def _says_change(d: Draft, at: int) -> bool:
-    m = d.mentions[at]
-    named = bool(m.columns and m.columns[0].score > 0.95)
     between = d.has(at, "difference") and any(d.has(i, "between") for i in range(len(d.mentions)))
-    return not named and (d.has(at, "changed") or d.tag(at, "calc") == "change" or between)
+    return not _is_name(d, at) and (d.has(at, "changed") or d.tag(at, "calc") == "change" or between)
 
 
 def _over_time(d: Draft) -> bool:
     """Whether the words ask for each step of the way: `how did sales change`, `by year`, `year over year`."""
     return any(
-        d.has(i, "trend") or d.tag(i, "calc") in SERIES or (d.has(i, "grain", "part") and d.mentions[i].time is None)
+        (d.has(i, "trend") and not _said_in_percent(d))
+        or (d.tag(i, "calc") in SERIES and not _is_name(d, i))
+        or (d.has(i, "grain", "part") and d.mentions[i].time is None)
         for i in range(len(d.mentions))
     ) or _how_did(d)
 
 
+def _said_in_percent(d: Draft) -> bool:
+    return bool(PERCENT & {t.text for t in d.tokens})
+
+
+def _is_name(d: Draft, at: int) -> bool:
+    """Whether a word of change is the name of a column: `each index`."""
+    m = d.mentions[at]
+    return bool(m.columns and m.columns[0].score > 0.95)
+
+
 def _how_did(d: Draft) -> bool:
+    """`how did sales change` asks for each step, `how did sales change in percent` for one number."""
     words = [t.text for t in d.tokens]
-    return any(first == "how" and second in DID for first, second in pairwise(words))
+    return not _said_in_percent(d) and any(first == "how" and second in DID for first, second in pairwise(words))
 
 
 def _two_periods(d: Draft) -> tuple[Sequence[int], Span, Span] | None:
@@ -113,7 +172,7 @@ def _ends(m: Mention) -> tuple[Span, Span] | None:
     )
 
 
-def _take_measure_of_change(d: Draft, upto: int) -> None:
+def _take_measure_of_change(d: Draft) -> None:
     """`by how many percent`, `by how much`: they ask for the change, and count nothing."""
     for i in range(len(d.mentions)):
         how = d.text(i).startswith(("how many", "how much")) or d.text(i) in ("how", "much", "many")
@@ -127,9 +186,9 @@ def changed(d: Draft) -> None:
     if d.change is None:
         return
     at, of = _changing(d)
-    if of is None:
+    if of is None or (d.change.along is not None and not isinstance(of.of, Column)):
         return
-    before, after = (msgspec.structs.replace(of, where=rows) for rows in (d.change.before, d.change.after))
+    before, after = _both_times(d, of, said=at >= 0)
     expr: Expr = Arithmetic("-", after, before)
     if d.change.percent:
         expr = Arithmetic("/", Arithmetic("*", Value(100, "number"), expr), before)
@@ -140,10 +199,24 @@ def changed(d: Draft) -> None:
     d.proportion = False
 
 
+def _both_times(d: Draft, of: Aggregate, said: bool) -> tuple[Aggregate, Aggregate]:
+    """What is measured, in the earlier and in the later time; what is there at a time as it was at the end of each."""
+    change = d.change
+    if change.along is not None and isinstance(of.of, Column):
+        ends = (Aggregate(func, of.of, by=change.along) for func in ("first", "last"))
+        return tuple(msgspec.structs.replace(e, where=change.after) for e in ends)
+    if not said and of.func == "avg" and isinstance(change.before, Within):  # a price, that nobody asks the average of
+        of = Aggregate("last", of.of, by=change.before.of)
+    return tuple(msgspec.structs.replace(of, where=rows) for rows in (change.before, change.after))
+
+
 def _changing(d: Draft) -> tuple[int, Aggregate | None]:
     """What changes: the measure that is said, by its usual aggregate, else the number of rows."""
     for at, m in d.measures:
         of = default_aggregate(m.expr.table, d.data(m.expr)) if isinstance(m.expr, Column) else m.expr
         if isinstance(of, Aggregate) and of.where is None:
             return at, usual(d, at, of)
-    return (-1, None) if d.measures else (-1, Aggregate("count"))
+    if not d.measures:
+        column = told_by(d)
+        return -1, default_aggregate(column.table, d.data(column)) if column is not None else Aggregate("count")
+    return -1, None

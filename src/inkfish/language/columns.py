@@ -68,6 +68,21 @@ def main_amount(d: Draft, called: tuple[str, ...] = ()) -> Column | None:
     return None
 
 
+def told_by(d: Draft) -> Column | None:
+    """Return the number that a lone table tells of its things: a named level, its main amount, or its only number."""
+    if len(d.tables) != 1:
+        return None
+    ((name, table),) = d.tables.items()
+    numbers = [c for c in table.columns if c.numeric and c.role == "measure" and Column(name, c.name) not in d.made]
+    named = next((c for word in LEVELS for c in numbers if (word,) in read_name(c.name).forms), None)
+    if named is not None:
+        return Column(name, named.name)
+    return main_amount(d) or (Column(name, numbers[0].name) if len(numbers) == 1 else None)
+
+
+LEVELS = tuple(map(stem, ordered("main_level")))
+
+
 def _words(column: DataColumn) -> set[str]:
     return {word for form in read_name(column.name).forms for word in form}
 

@@ -61,13 +61,17 @@ class Gap:
 
 @dataclass(frozen=True)
 class Change:
-    """The rows of an earlier and of a later period, how the change is called, and how it is told."""
+    """The rows of an earlier and of a later period, how the change is called, and how it is told.
 
-    before: Condition
-    after: Condition
+    With `along`, it is from the first to the last of these times, in all rows or in those of `after`.
+    """
+
+    before: Condition | None
+    after: Condition | None
     name: str
     percent: bool = False
     down: bool = False
+    along: Column | None = None
 
 
 @dataclass

@@ -51,6 +51,8 @@ def _also_new(table: Table, rest: tuple[str, ...]) -> bool:
 
 def at_one_time(d: Draft) -> None:
     """`population by continent`: of the newest time where nothing else is said, never the sum over all times."""
+    if d.change is not None:
+        return  # each of the two times is kept already
     for i, (at, measure) in enumerate(d.measures):
         of = measure.expr
         if not (isinstance(of, Aggregate) and of.func == "sum" and isinstance(of.of, Column)):

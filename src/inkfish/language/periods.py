@@ -6,6 +6,7 @@ from datetime import date
 
 from inkfish.data.table import Column as DataColumn
 from inkfish.data.units import FULL_MONTHS, WEEKDAYS
+from inkfish.language.classes import words_of
 from inkfish.language.draft import Draft
 from inkfish.language.link import Mention
 from inkfish.language.negation import negated_before
@@ -58,8 +59,11 @@ def side_by_side(d: Draft, first: int, second: int) -> bool:
     """Whether two times are said side by side: `2023 and 2024`, `March vs April`."""
     between = range(first + 1, second)
     return 0 < len(between) <= 2 and all(
-        d.has(i, "and", "or", "versus", "compare_task") or d.text(i) == "," or d.empty(i) for i in between
+        d.has(i, "and", "or", "versus", "compare_task") or d.text(i) in JOINING or d.empty(i) for i in between
     )
+
+
+JOINING = words_of("between_times")
 
 
 def _either(known: Condition, more: Condition) -> Condition:

@@ -41,9 +41,7 @@ def _runs(d: Draft) -> list[list[int]]:
     for at in range(len(d.mentions)):
         if not (d.free(at) and d.tag(at, "aggregate") and not d.mentions[at].columns):
             continue
-        near = bool(runs) and all(
-            d.has(i, "and") or d.text(i) in (",", "/", "&") for i in range(runs[-1][-1] + 1, at)
-        )
+        near = bool(runs) and all(d.has(i, "and") or d.text(i) in (",", "/", "&") for i in range(runs[-1][-1] + 1, at))
         if near and at > runs[-1][-1] + 1:
             runs[-1].append(at)
         else:

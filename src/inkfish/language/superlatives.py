@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from inkfish.data.table import Column as DataColumn
 from inkfish.language.asked import asked_column
-from inkfish.language.classes import ordered, stems_of, words_of
-from inkfish.language.columns import columns_named, default_aggregate, is_of, main_amount
+from inkfish.language.classes import stems_of, words_of
+from inkfish.language.columns import LEVELS, columns_named, default_aggregate, is_of, main_amount
 from inkfish.language.draft import Draft, Superlative
 from inkfish.language.families import extreme_price
 from inkfish.language.heads import asks_for_rows
@@ -14,7 +14,6 @@ from inkfish.language.names import read_name
 from inkfish.language.ordering import SMALL_WORDS, quality_column
 from inkfish.language.subjects import amount_paid, amount_sold, is_number, number_ahead
 from inkfish.language.timeline import calendar_expr
-from inkfish.language.tokens import stem
 from inkfish.query.plan import Aggregate, Column, Dimension, Limit, Measure, Truncated, level, parts
 
 
@@ -288,7 +287,6 @@ def _level(d: Draft, table: str) -> Column | None:
 
 
 MOST, BUSY = words_of("most"), words_of("busy")
-LEVELS = tuple(map(stem, ordered("main_level")))
 JUDGED = words_of("judged")
 
 

@@ -59,7 +59,7 @@ def over_time(d: Draft) -> None:
         or any(c in TIMED_CALCULATIONS for c in d.calculations)
         or (d.chart.get("kind") in ("line", "area") and not d.dimensions)
     )
-    if not needs or timed or (d.superlative is not None and d.superlative.said):
+    if not needs or timed or d.change is not None or (d.superlative is not None and d.superlative.said):
         return
     found = d.time_column(_measured_table(d)) or d.time_column()
     if found is None:
