@@ -97,6 +97,8 @@ def _operator(d: Draft, at: int) -> str | None:
         return "-"
     if d.text(at) in ("per", "divided by", "ratio of", "ratio", "ratio between", "/"):
         return "/"
+    if d.text(at) == "to" and d.text(d.step(at, 1) + 1) in ("ratio", "ratios"):
+        return "/"  # `gold to silver ratio`
     if is_part_of(d, at):
         return "%"
     if d.has(at, "product_of") or d.text(at) == "*":
