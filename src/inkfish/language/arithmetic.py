@@ -40,7 +40,7 @@ def metric(d: Draft, made: Metric) -> Expr | None:
     if not all(columns):
         return None
     if made.how == "margin":
-        return _percent(*(Aggregate("sum", column) for column in columns))
+        return percent(*(Aggregate("sum", column) for column in columns))
     return Aggregate("sum" if made.how == "sum" else "avg", columns[0])
 
 
@@ -49,7 +49,8 @@ def _taken_in(d: Draft) -> Column | None:
     return next((Column(n, c.name) for n, table in d.tables.items() if (c := money_column(table))), None)
 
 
-def _percent(part: Expr, whole: Expr) -> Expr:
+def percent(part: Expr, whole: Expr) -> Expr:
+    """Return one number in percent of another."""
     return Arithmetic("/", Arithmetic("*", Value(100, "number"), part), whole)
 
 
@@ -143,6 +144,6 @@ def _combined(d: Draft, op: str, a: Column, b: Column, left: int) -> Expr:
     if op in ("*", "+"):
         return Aggregate("sum", Arithmetic(op, a, b))
     if op == "%":
-        return _percent(Aggregate("sum", a), Aggregate("sum", b))
+        return percent(Aggregate("sum", a), Aggregate("sum", b))
     pick = "sum" if d.data(a).additive or d.data(b).additive else "avg"
     return Arithmetic(op, Aggregate(pick, a), Aggregate(pick, b))

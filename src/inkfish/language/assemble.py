@@ -29,6 +29,7 @@ from inkfish.language.listing import axis_groups, binned, entity_listed, keys_na
 from inkfish.language.overview import data_described, thing_described, things_listed
 from inkfish.language.picked import row_picked, values_picked, when_it_was
 from inkfish.language.pictured import prices_shown, spread_shown
+from inkfish.language.repeated import parts_summed
 from inkfish.language.superlatives import limited, sorted_measure, superlative_measure, which
 from inkfish.language.targets import ordered
 from inkfish.language.timeline import one_calendar, over_time
@@ -86,6 +87,7 @@ RULES: tuple[Callable[[Draft], None], ...] = (
     things_listed,
     rows_asked,
     averaged,
+    parts_summed,
     measured_once,
     nothing_measured,
     parts_counted,

@@ -142,6 +142,7 @@ def load_lexicon(language: str = "en") -> Lexicon:
         _spans(phrases),
         words_of("calendar")
         | words_of("real")
+        | words_of("of_all_years")
         | frozenset(
             t.text
             for name in PHRASE_FILES

@@ -37,7 +37,9 @@ from inkfish.language.names import (
     weight,
 )
 from inkfish.language.plurals import singular
+from inkfish.language.siblings import siblings_of
 from inkfish.language.spoken import spoken
+from inkfish.language.stamps import stamps
 from inkfish.language.tokens import Token, key, stem, tokenize
 from inkfish.language.values import Found, value_index
 from inkfish.language.when import NUMBERS, ORDINALS, Span, read_time
@@ -151,6 +153,7 @@ class Vocabulary:
         values = self._value_words if len(self._value_words) <= MOST_SPELLED else frozenset()
         self._made: dict[tuple[str, ...], list[ColumnLink]] = defaultdict(list)
         self.families = {t.name: members(t) for t in tables}
+        self.siblings = {t.name: found for t in tables if (found := siblings_of(t))}
         self.made = {t.name: made_columns(t) for t in tables}
         for name, numbers in self.made.items():
             for number in numbers:
@@ -365,6 +368,7 @@ def column_names(table: Table) -> list[tuple[Column, Name]]:
     own += [(c, read_name(apart, table.name, shared)) for c in table.columns if (apart := written_apart(c.name, table))]
     called = {c.name: c for c in table.columns}
     own += [(called[header], read_name(said, least=0.8)) for header, said in written_out(list(called))]
+    own += [(called[header], read_name(stamp.base, table.name, least=0.6)) for header, stamp in stamps(table).items()]
     return own + [(c, read_name(alias, table.name)) for c in table.columns for alias in c.aliases]
 
 

@@ -9,18 +9,20 @@ from inkfish.query.plan import Column, Compare, Measure, Plan, Subquery, Value
 
 
 def read_column_pairs(d: Draft) -> None:
-    """`closed lower than it opened`, `players with more assists than goals`: a condition on each row."""
+    """`closed lower than it opened`, `more assists than goals`, `Joly beat Coderre`: a condition on each row."""
     for at in range(len(d.mentions)):
         if not d.free(at):
             continue
-        op = d.tag(at, "compare")
+        op = d.tag(at, "compare") or (">" if d.text(at) in OUTDOES else None)
         if op is not None:
             left, right = _number_near(d, at, -1), _number_near(d, at, 1)
         elif d.text(at) in ("more", "fewer", "less"):
-            op, left = (">" if d.text(at) == "more" else "<"), _number_near(d, at, 1)
-            if left is None or d.text(left + 1) != "than" or _more_than_one_of_them(d, at, op, left):
+            op, than = (">" if d.text(at) == "more" else "<"), at + 1
+            left = _number_near(d, at, -1 if d.text(than) == "than" else 1)
+            than = than if d.text(than) == "than" or left is None else left + 1
+            if left is None or d.text(than) != "than" or _more_than_one_of_them(d, at, op, left):
                 continue
-            right = _number_near(d, left + 1, 1)
+            right = _number_near(d, than, 1)
         else:
             continue
         if left is None or right is None:
@@ -54,6 +56,7 @@ def _more_than_one_of_them(d: Draft, at: int, op: str, left: int) -> bool:
     return True
 
 
+OUTDOES = words_of("outdoes")
 WORDS_BETWEEN = words_of("between_columns")
 
 

@@ -15,6 +15,7 @@ from inkfish.language.arithmetic import read_arithmetic, read_metrics
 from inkfish.language.asked import read_asked
 from inkfish.language.assemble import assemble
 from inkfish.language.conditions import read_conditions
+from inkfish.language.dated import dated
 from inkfish.language.draft import EMPTY_TAGS, Draft
 from inkfish.language.edit import edit
 from inkfish.language.groups import read_groups
@@ -23,6 +24,7 @@ from inkfish.language.lexicon import load_lexicon
 from inkfish.language.link import Mention, Vocabulary, link
 from inkfish.language.made import spelt_out, taken_back, told_of, with_made
 from inkfish.language.measures import read_measures
+from inkfish.language.members import membered, read_members
 from inkfish.language.opening import opened
 from inkfish.language.ordering import read_limit, read_sorting
 from inkfish.language.picturing import read_chart
@@ -34,6 +36,7 @@ from inkfish.query.check import check
 from inkfish.query.plan import Column, Expr, Plan
 
 RULES: tuple[Callable[[Draft], None], ...] = (
+    read_members,
     read_sorting,
     read_chart,
     read_limit,
@@ -92,7 +95,7 @@ def read_question(
     shown = keyed([alike[t.name][0] for t in tables if t.name in alike], links)
     words = _vocabulary(shown, folder)
     tokens, mentions = link(question, words)
-    mentions = opened(mentions)
+    mentions = membered(dated(opened(mentions), words.tables, plans), words.siblings)
 
     def read_as(meant: Sequence[Mention], sure: float) -> tuple[Draft, Candidate | None]:
         draft = draft_of(question, tokens, meant, words, links)
