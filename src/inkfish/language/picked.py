@@ -115,8 +115,10 @@ def values_picked(d: Draft) -> None:
 
 
 def _tell_rows(d: Draft, table: Table, value: Column) -> None:
-    """Show rows by what tells them apart, and the value that picks them."""
-    shown = [c for c in _told(d, table) if c != value]
+    """Show rows by their name, else by what tells them apart, and the value that picks them."""
+    label = d.label_column(table.name)
+    named = [Column(table.name, label.name)] if label is not None and label.unique and label.type == "text" else []
+    shown = [c for c in named or _told(d, table) if c != value]
     d.dimensions = [(-2, Dimension(c)) for c in shown if not _is_number(d.data(c))]
     numbers = [c for c in shown if _is_number(d.data(c))]
     d.measures = [(d.superlative.at, Measure(value)), *((-2, Measure(c)) for c in numbers)]
