@@ -125,9 +125,11 @@ def _coded(e: Evidence) -> Role | None:
 
 
 def _row_number(e: Evidence) -> Role | None:
-    """A count of the rows themselves (1, 2, 3 ...)."""
+    """A count of the rows themselves (1, 2, 3 ...), maybe with gaps where it is the first column and has no name."""
     if e.type != "integer" or not e.unique or e.place or e.present < 3:
         return None
+    if e.name == "column_1" and e.present == e.rows:
+        return "identifier"
     counts = e.minimum in (0, 1) and isinstance(e.maximum, int) and e.maximum - int(e.minimum or 0) + 1 == e.rows
     words = set(e.words)
     return "identifier" if counts and (words & _set("identifier", "row") or e.name.startswith("column_")) else None

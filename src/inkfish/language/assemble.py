@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from inkfish.language.asides import musings_dropped
 from inkfish.language.asked import listed_asked
 from inkfish.language.calculations import calculated, proportions, related
 from inkfish.language.changes import changed
@@ -30,6 +31,7 @@ from inkfish.language.overview import data_described, thing_described, things_li
 from inkfish.language.picked import row_picked, values_picked, when_it_was
 from inkfish.language.pictured import prices_shown, spread_shown
 from inkfish.language.repeated import parts_summed
+from inkfish.language.sole import sole_measured
 from inkfish.language.superlatives import limited, sorted_measure, superlative_measure, which
 from inkfish.language.targets import ordered
 from inkfish.language.timeline import one_calendar, over_time
@@ -59,6 +61,7 @@ def assemble(d: Draft) -> Plan | None:
 
 RULES: tuple[Callable[[Draft], None], ...] = (
     data_described,
+    musings_dropped,
     axis_groups,
     row_picked,
     which,
@@ -74,6 +77,7 @@ RULES: tuple[Callable[[Draft], None], ...] = (
     each_day,
     things_counted,
     compared_measure,
+    sole_measured,
     over_time,
     at_one_time,
     changed,

@@ -70,6 +70,8 @@ def written_apart(name: str, table: Table) -> str:
     if len(words) != 1 or len(words[0]) < 8:
         return ""
     lexicon, word = load_lexicon(), words[0]
+    if word in lexicon.words or stem(word) in lexicon.synonyms:  # `marriages` are no ages
+        return ""
     near = {t.stem for c in table.columns if c.name != name for t in tokenize(c.name) if len(t.text) > 3}
     for at in range(3, len(word) - 2):
         left, right = word[:at], word[at:]

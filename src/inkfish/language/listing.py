@@ -359,6 +359,7 @@ def _only_categories(d: Draft, rest: list) -> None:
         or d.having
         or d.superlative
         or (d.tokens[0].text == "how" and not d.filters)  # `how do people pay`
+        or any(d.text(i) in SPLITTING and d.last(i) for i in range(1, len(d.mentions)))  # `the gender split`
     )
     numbers = [(at, c) for at, c in rest if d.data(c).numeric]
     if len(rest) == 2 and numbers and d.chart.get("kind") not in (None, "table") and _hardly_repeats(d, rest[0][1]):
@@ -374,6 +375,9 @@ def _only_categories(d: Draft, rest: list) -> None:
     if counted:
         d.measures.append((-1, Measure(bound or Aggregate("count"))))
     d.distinct_list = not counted
+
+
+SPLITTING = words_of("splitting")
 
 
 def binned(d: Draft) -> None:

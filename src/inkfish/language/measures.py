@@ -331,7 +331,8 @@ def _amount(found: ColumnLink, said: str, table: TableLink | None, apart: tuple[
     column = found.column
     if not column.numeric or column.role != "measure" or found.score < 0.5 or found.how == "money":
         return False
-    if table and table.score >= 0.9:
+    exactly = found.score >= 0.99 and column.additive and found.how != "key"
+    if table and table.score >= 0.9 and not exactly:
         return False
     if found.score >= 0.9 or (column.additive and any(set(SOLD) & set(form) for form in read_name(column.name).forms)):
         return True

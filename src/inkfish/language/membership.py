@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from inkfish.data.table import Table
 from inkfish.language.absence import link_to
 from inkfish.language.classes import words_of
 from inkfish.language.comparatives import is_comparative
@@ -13,6 +14,7 @@ from inkfish.language.lexicon import load_lexicon
 from inkfish.language.link import ValueLink
 from inkfish.language.names import read_name
 from inkfish.language.negation import negated_near
+from inkfish.language.plurals import singular
 from inkfish.language.subjects import take_named_column
 from inkfish.language.tokens import stem
 from inkfish.query.plan import Among, Column, Compare, Condition, Dimension, Matches, Not, Or, Plan, Subquery, Value
@@ -20,6 +22,7 @@ from inkfish.query.plan import Among, Column, Compare, Condition, Dimension, Mat
 
 def read_values(d: Draft) -> None:
     """Values of the data, alone or in lists, negated or not; several of one column stay visible as groups."""
+    _rows_meant(d)
     for group in _value_groups(d):
         if len(group) == 1 and group[0] not in d.sides and _says_currency(d, group[0]):
             continue
@@ -29,6 +32,22 @@ def read_values(d: Draft) -> None:
                 _value_condition(d, [at], [_best_value(d, at)])
         else:
             _value_condition(d, group, links)
+
+
+def _rows_meant(d: Draft) -> None:
+    """`number of deaths per day` beside a `death_date`: the plural of what every row is, though one type is Death."""
+    for at, m in enumerate(d.mentions):
+        plural = singular(m.text) != m.text or d.tag(at + 1, "aggregate") == "count"
+        plural = plural and m.values and d.free(at) and not m.quoted
+        own = {stem(singular(m.text))} if plural and m.end == m.start + 1 else set()
+        if own and all(_dated(d.tables[v.table], own, v.column.name) for v in m.values):
+            d.take(at, "rows", "what each row is one of")
+
+
+def _dated(table: Table, own: set[str], column: str) -> bool:
+    """Whether another column tells when or where something of that name was: `death_date`."""
+    others = (c for c in table.columns if c.name != column and (c.temporal or c.role in ("time", "place")))
+    return any(own < set(form) for c in others for form in read_name(c.name).forms)
 
 
 def _value_groups(d: Draft) -> Iterator[list[int]]:

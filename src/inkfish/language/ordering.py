@@ -194,7 +194,7 @@ def _bare_sort(d: Draft, at: int) -> None:
 
 def read_limit(d: Draft) -> None:
     """Take `top 5`, `the 3 best`, `limit 10`, `second largest`, `the most`, `oldest`."""
-    for rule in (_top_number, _limit_number, _ordinal, _superlative):
+    for rule in (_top_number, _limit_number, _ordinal, _peaked, _superlative):
         if d.superlative is None and d.limit is None:
             rule(d)
 
@@ -273,6 +273,21 @@ def _ordinal(d: Draft) -> None:
             d.take(at, "top", f"number {nth} in order")
             d.take(nxt, "top")
             return
+
+
+def _peaked(d: Draft) -> None:
+    """`when did sales peak`, `in which year did coal bottom out`: a verb that is an end of what stands before it."""
+    asks = {"when", "which", "what"} & {word for i in range(2) for word in d.text(i).split(" ")}
+    for at in range(2, len(d.mentions)) if asks else ():
+        if d.free(at) and d.text(at) in PEAKING | BOTTOMING and not d.empty(at - 1) and (
+            d.last(at) or d.has(at + 1, "preposition", "during") or d.mentions[at + 1].time
+        ):
+            d.superlative = Superlative(d.text(at) in PEAKING, 1, at=at)
+            d.take(at, "superlative")
+            return
+
+
+PEAKING, BOTTOMING = words_of("peaking"), words_of("bottoming")
 
 
 def _superlative(d: Draft) -> None:

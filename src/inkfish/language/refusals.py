@@ -231,6 +231,17 @@ def _asked_unknown(draft: Draft, unknown: Sequence[str]) -> bool:
 BEING = words_of("be")
 
 
+def _doer_unknown(draft: Draft, unknown: Sequence[str]) -> bool:
+    """`who shot Ann Lee`, `who sponsored Silent Winter`: a verb that no column tells the doer of."""
+    asks = draft.text(0) == "who" and draft.text(1) in unknown and draft.free(1) and not unnamed(draft)
+    return asks and draft.role.get(2) == "value" and draft.asked is None and not _measured(draft)
+
+
+def _measured(draft: Draft) -> bool:
+    """Whether the question itself says what is measured."""
+    return any(at >= 0 for at, _ in draft.measures)
+
+
 def _compound_unknown(draft: Draft, unknown: Sequence[str]) -> bool:
     """`voter registration by county`: a thing that only begins like a column."""
     return not unnamed(draft) and any(
@@ -288,6 +299,7 @@ REFUSALS: tuple[Callable[[Draft, Sequence[str]], bool], ...] = (
     _modifier_unknown,
     _head_unknown,
     _asked_unknown,
+    _doer_unknown,
     _compound_unknown,
     _adjective_unread,
     _picks_nothing,
