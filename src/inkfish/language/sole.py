@@ -37,7 +37,7 @@ def sole_measured(d: Draft) -> None:
         return
     amount, time, things = found
     column = Column(table.name, amount.name)
-    if any(column in parts(e) for e in (*d.filters, *(c for _, c in d.listed))):
+    if any(column in parts(e) for e in (*d.filters, *(c for _, c in d.listed))) or _other_measure(d):
         return
     sole = default_aggregate(table.name, amount)
     counts = [i for i, (_, m) in enumerate(d.measures) if m.expr == Aggregate("count")]
@@ -52,6 +52,11 @@ def sole_measured(d: Draft) -> None:
         if not d.dimensions:
             _split_by_the_rest(d, Column(table.name, time.name), things and Column(table.name, things.name))
     d.assumed.append(f"what is shown is {amount.title.lower()}, the only number of each row")
+
+
+def _other_measure(d: Draft) -> bool:
+    """Whether another number was asked for that the table does not hold: `Norway profit 2020`."""
+    return any(d.free(i) and d.has(i, "metric", "quality", "aggregate", "ratio") for i in range(len(d.mentions)))
 
 
 def _split_by_the_rest(d: Draft, time: Column, things: Column | None) -> None:
