@@ -29,6 +29,7 @@ from inkfish.language.opening import opened
 from inkfish.language.ordering import read_limit, read_sorting
 from inkfish.language.picturing import read_chart
 from inkfish.language.refusals import refusal, unknown_words
+from inkfish.language.spoken import spoken
 from inkfish.language.tasks import read_tasks
 from inkfish.language.tokens import Token, tokenize
 from inkfish.language.unite import appended, same_shaped
@@ -194,7 +195,8 @@ def draft_of(
 
 def _respelled(question: str, tokens: Sequence[Token]) -> list[str]:
     """Say which words were taken for others that the data or the lexicon spells almost so."""
-    pairs = [(written, meant) for written, meant in zip(tokenize(question), tokens, strict=True) if written != meant]
+    said = zip(spoken(tokenize(question)), tokens, strict=True)
+    pairs = [(written, meant) for written, meant in said if written != meant]
     usual = load_lexicon().spellings
     return [f"“{w.text}” is read as “{m.text}”" for w, m in pairs if w.text not in usual]
 
