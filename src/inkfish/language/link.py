@@ -103,6 +103,7 @@ class Mention(msgspec.Struct, frozen=True):
 
 
 SHORTEST = (5, 5, 6)  # letters from which a word of names, values and the lexicon may be misspelt
+MOST_KEPT = 20_000  # spans of words whose columns are remembered
 MOST_SPELLED = 20_000  # words of values up to which a misspelt word is looked for among them
 
 
@@ -190,13 +191,15 @@ class Vocabulary:
     def find_columns(self, tokens: Sequence[Token]) -> tuple[ColumnLink, ...]:
         """Return the columns that a span of words may name, best first."""
         stems = tuple(t.stem if t.kind == "word" else t.text for t in tokens)
-        if stems in self._cache:
-            return self._cache[stems]
+        raw = tuple(t.text for t in tokens)  # `earned` and `earn` are one stem, and may name different columns
+        if raw in self._cache:
+            return self._cache[raw]
         if stems[0] in CONNECTORS or stems[-1] in CONNECTORS:
             return ()
-        raw = tuple(t.text for t in tokens)
         found = []
-        self._cache[stems] = ()  # synonyms may lead back to these words
+        if len(self._cache) >= MOST_KEPT:
+            self._cache.clear()
+        self._cache[raw] = ()  # synonyms may lead back to these words
         for at in self._candidates(stems, raw):
             table, column, name = self.columns[at]
             score = match(stems, raw, name, self.lexicon)
@@ -236,8 +239,8 @@ class Vocabulary:
         if stems in self._made and not any(link.score >= (0.7 if len(stems) == 1 else 0.95) for link in found):
             found = [*self._made[stems], *found]
         found = _once_each(found)
-        self._cache[stems] = tuple(found[:12])
-        return self._cache[stems]
+        self._cache[raw] = tuple(found[:12])
+        return self._cache[raw]
 
     def _of_family(self, span: Sequence[Token]) -> list[ColumnLink]:
         """Columns of one number of several things by how a word begins: `labour votes`; and the price of a day."""
