@@ -691,6 +691,8 @@ def _score(mention: Mention, span: Sequence[Token], words: Vocabulary) -> float:
     worth = [0.02]
     if mention.tags:
         worth.append(0.35 if set(mention.tags) <= {"request", "article", "helper", "preposition"} else 0.82)
+    if "metric" in mention.tags and size > 1:
+        worth.append(0.92)  # `tip percentage` is more than a tip and a percentage
     if mention.columns:
         best = mention.columns[0]
         whole = 1.05 if best.score >= 0.965 else best.score * 0.9

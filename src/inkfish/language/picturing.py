@@ -148,18 +148,14 @@ def _content_before(d: Draft, at: int) -> int | None:
 
 
 def _split(d: Draft, kind: str, into: set[int]) -> None:
-    """`colored by region`, `small multiples by year`: the next column."""
+    """`colored by region`, `small multiples by year`, `small multiples of sales for each year`: the next column."""
     for at in d.indexes(kind):
         if d.mentions[at].columns and d.mentions[at].columns[0].score > 0.95 and d.text(at) in ("color", "colour"):
             continue
-        after = next(
-            (
-                i
-                for i in range(at + 1, min(at + 5, len(d.mentions)))
-                if d.mentions[i].columns or d.has(i, "grain", "part")
-            ),
-            None,
-        )
+        splits = [i + 1 for i in range(at + 2, len(d.mentions)) if d.has(i, "by", "per_group")]
+        first = splits[0] if splits and d.text(at + 1) == "of" else at + 1  # of what is drawn, by what it is split
+        near = range(first, min(first + 4, len(d.mentions)))
+        after = next((i for i in near if d.mentions[i].columns or d.has(i, "grain", "part")), None)
         d.take(at, "chart")
         if after is not None:
             into.add(after)

@@ -8,12 +8,14 @@ from inkfish.language.comparatives import is_comparative
 from inkfish.language.conjunction import equal_to, equals
 from inkfish.language.draft import Draft
 from inkfish.language.flags import is_flag
-from inkfish.query.plan import Case, Column, Dimension, Value
+from inkfish.language.lexicon import load_lexicon, stems
+from inkfish.language.ordering import quality_column
+from inkfish.query.plan import Aggregate, Case, Column, Dimension, Measure, Value
 
 
 def read_versus(d: Draft) -> None:
     """Take the words that hold two values of one column against each other; they are groups of their own then."""
-    if d.gap is not None or _against_the_rest(d):
+    if d.gap is not None or _against_the_rest(d) or _one_side_asked(d):
         return
     _both_of_a_flag(d)
     for column, values in _said_apart(d).items():
@@ -63,6 +65,39 @@ def _holds_against(d: Draft, at: int) -> bool:
     """Whether something is held against the rest there: `vs the rest`, `compare the south with the rest`."""
     compared = any(d.has(i, "compare_task") for i in range(at))
     return d.has(at, "versus") or d.text(at) in MARKS or (compared and d.text(at) in WITH)
+
+
+def _one_side_asked(d: Draft) -> bool:
+    """`do smokers tip more`, `are women older`: than the others; each side is a group, and amounts are averaged."""
+    texts = [t.text for t in d.tokens]
+    if not texts or texts[0] not in ASKING or THAN & set(texts) or not any(map(is_comparative, texts[2:])):
+        return False
+    if "?" in texts[:-1]:  # the sentence that comes then says what is asked
+        return False
+    opening = [c for c in d.filters if d.stands.get(c, (99, 99))[1] <= OPENING]
+    sides = [c for c in opening if isinstance(column := equals(c), Column) and d.data(column).distinct <= FEW_SIDES]
+    if len(sides) != 1:
+        return False
+    column = equals(sides[0])
+    d.filters.remove(sides[0])
+    d.dimensions.append((-1, Dimension(column)))
+    d.averaged = True
+    d.assumed.append(f"compared by {d.data(column).title.lower()}, on average")
+    _measured_by_adjective(d)
+    return True
+
+
+def _measured_by_adjective(d: Draft) -> None:
+    """`older`: the column of ages."""
+    for at in (i for i in range(1, len(d.mentions)) if d.free(i) and is_comparative(d.text(i))):
+        about = tuple(w for q in load_lexicon().qualities.get(stems(d.text(at)), ()) for w in q.about)
+        if about and (found := quality_column(d, about)) is not None:
+            d.measures.append((at, Measure(Aggregate("avg", Column(found[0], found[1].name)))))
+            d.take(at, "measure", f"average {found[1].title}")
+
+
+OPENING = 3  # mentions into a question by which whom it asks about is named
+ASKING, THAN, FEW_SIDES = words_of("yes_or_no"), words_of("versus"), 6
 
 
 def _both_of_a_flag(d: Draft) -> None:
