@@ -127,7 +127,7 @@ def check_figures(found: Answer, thread: Thread) -> None:
         for value, column in zip(row, card.result.columns, strict=True)
         for form in (str(value), write_value(value, column.unit, column.type, grain=column.grain, part=column.part))
     }
-    held |= set(card.choice.notes)
+    held |= {*card.choice.notes, *card.methodologies}  # these say what was cut
     figures = {number for text in held for number in NUMBER.findall(text)}
     assert set(NUMBER.findall(block(found.blocks, "text")["text"])) <= figures
 

@@ -38,8 +38,10 @@ def test_another_chart_is_what_its_message_gives(case, desk):
             assert chart["chart_type"] != card.chart_type
             (again,) = desk.ask(chart["message"], now).cards
             assert again.chart_type == chart["chart_type"], chart["message"]
-            drawn, before = set(map(repr, again.result.rows)), set(map(repr, rows_for(chart["chart_type"], card)))
-            assert drawn <= before and len(drawn) >= len(before) / 2, chart["message"]  # points have no gaps
+            shown = [row for row in again.result.rows if "Other" not in row]  # what small parts come to
+            shown = [row for row in shown if card.chart_type != "scatter" or None not in row]  # points have no gaps
+            drawn, before = set(map(repr, shown)), set(map(repr, rows_for(chart["chart_type"], card)))
+            assert drawn <= before and len(drawn) >= len(before) / 2, chart["message"]
 
 
 def rows_for(kind, card):

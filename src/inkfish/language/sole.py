@@ -31,8 +31,10 @@ def sole_amount(table: Table) -> tuple[DataColumn, DataColumn, DataColumn | None
 def sole_measured(d: Draft) -> None:
     """`renewables in 2015`, `Ohio 2012 and 2016`, `in which year did coal peak`: rows are not counted, where each holds
     one number."""
-    table = next(iter(d.tables.values()))
-    found = sole_amount(table) if len(d.tables) == 1 else None
+    if len(d.tables) != 1:
+        return
+    (table,) = d.tables.values()
+    found = sole_amount(table)
     if found is None or any(d.tag(i, "aggregate") in FREE_OF_AMOUNTS for i in range(len(d.mentions))):
         return
     amount, time, things = found
