@@ -9,10 +9,10 @@ import msgspec
 
 from inkfish.data.table import Link, Table
 from inkfish.language.link import Mention, Vocabulary, link
+from inkfish.language.moments import Span
 from inkfish.language.read import Reading, read_question
 from inkfish.language.tokens import Token
 from inkfish.language.unite import same_shaped
-from inkfish.language.when import Span
 from inkfish.query.plan import Between
 
 

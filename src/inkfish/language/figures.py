@@ -21,3 +21,12 @@ def figures(table: str, file: str = "numbers") -> dict[str, int | float]:
     if not found:
         raise LexiconError(f"{file}.toml has no [{table}], which a rule asks for.")
     return found
+
+
+def nth(said: str) -> int:
+    """Return the place that words name, in letters or figures.
+
+    >>> nth("second"), nth("3rd")
+    (2, 3)
+    """
+    return figures("ordinal").get(said) or int("".join(c for c in said if c.isdigit()) or 1)

@@ -6,8 +6,8 @@ from inkfish.data.table import Column as DataColumn
 from inkfish.data.units import WEEKDAYS
 from inkfish.language.conjunction import conjunction
 from inkfish.language.draft import Draft
+from inkfish.language.moments import read_moment
 from inkfish.language.periods import time_column_near
-from inkfish.language.when import read_moment
 from inkfish.query.plan import (
     Among,
     Between,

@@ -13,8 +13,7 @@ from inkfish.language.classes import stems_of
 from inkfish.language.conjunction import equals
 from inkfish.language.draft import Draft
 from inkfish.language.names import read_name
-from inkfish.language.timeline import MOST_POINTS, calendar_expr, one_row_each
-from inkfish.language.when import newest
+from inkfish.language.timeline import MOST_POINTS, calendar_expr, day_of, one_row_each
 from inkfish.query.plan import (
     Aggregate,
     CalendarPart,
@@ -146,7 +145,7 @@ def _one_time_kept(d: Draft, time: Column, data: DataColumn) -> bool:
 
 def _next(day: str) -> str:
     """The day after one."""
-    return (newest(day) + timedelta(days=1)).isoformat()
+    return (day_of(day) + timedelta(days=1)).isoformat()
 
 
 def things_of(table: Table, time: DataColumn) -> set[Column]:

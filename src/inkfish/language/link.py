@@ -21,6 +21,7 @@ from inkfish.language.initials import written_out
 from inkfish.language.lexicon import Lexicon, load_lexicon, phrase_key
 from inkfish.language.lexicon_file import read_lexicon_file
 from inkfish.language.made import Stretch, made_columns, read_stretch
+from inkfish.language.moments import ORDINALS, Span
 from inkfish.language.money import TAKINGS, WHOLE, money_column
 from inkfish.language.names import (
     CONNECTORS,
@@ -42,7 +43,7 @@ from inkfish.language.spoken import spoken
 from inkfish.language.stamps import stamps
 from inkfish.language.tokens import Token, key, stem, tokenize
 from inkfish.language.values import Found, value_index
-from inkfish.language.when import NUMBERS, ORDINALS, Span, read_time
+from inkfish.language.when import NUMBERS, read_time
 from inkfish.query.plan import Expr
 
 LONGEST = 7

@@ -5,10 +5,10 @@ from __future__ import annotations
 from inkfish.data.table import Column as DataColumn
 from inkfish.language.classes import stems_of, words_of
 from inkfish.language.draft import Draft, Sorting, Superlative
+from inkfish.language.figures import nth
 from inkfish.language.lexicon import load_lexicon, stems
 from inkfish.language.names import read_name
 from inkfish.language.tokens import stem
-from inkfish.language.when import ORDINALS
 from inkfish.query.plan import Column, Limit
 
 AMOUNTS = words_of("large")
@@ -268,9 +268,9 @@ def _ordinal(d: Draft) -> None:
     for at in d.indexes("ordinal"):
         nxt = at + 1
         if d.free(nxt) and d.has(nxt, "superlative", "quality", "top") and not d.has(nxt, "last"):
-            nth = ORDINALS.get(d.text(at)) or int("".join(c for c in d.text(at) if c.isdigit()) or 1)
-            d.superlative = Superlative(_end(d, nxt) != "min", 1, nth - 1, said=True, at=nxt, about=_about(d, nxt))
-            d.take(at, "top", f"number {nth} in order")
+            place = nth(d.text(at))
+            d.superlative = Superlative(_end(d, nxt) != "min", 1, place - 1, said=True, at=nxt, about=_about(d, nxt))
+            d.take(at, "top", f"number {place} in order")
             d.take(nxt, "top")
             return
 

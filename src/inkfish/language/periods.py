@@ -9,8 +9,8 @@ from inkfish.data.units import FULL_MONTHS, WEEKDAYS
 from inkfish.language.classes import words_of
 from inkfish.language.draft import Draft
 from inkfish.language.link import Mention
+from inkfish.language.moments import Span
 from inkfish.language.negation import negated_before
-from inkfish.language.when import Span
 from inkfish.query.plan import (
     Among,
     And,

@@ -7,12 +7,12 @@ import msgspec
 from inkfish.language.classes import stems_of
 from inkfish.language.conjunction import columns_in
 from inkfish.language.draft import Draft
+from inkfish.language.figures import nth
 from inkfish.language.leaning import COUNTED, refers, take_turn, turns
 from inkfish.language.names import read_name
 from inkfish.language.ordering import quality_column
 from inkfish.language.regroup import timed
 from inkfish.language.remeasure import replaced_measures
-from inkfish.language.when import ORDINALS
 from inkfish.query.plan import Aggregate, Column, Expr, Limit, Measure, Order, Plan
 
 
@@ -54,10 +54,10 @@ def _nth(d: Draft, plan: Plan) -> Plan:
     at = next(iter(d.indexes("ordinal")), -1)
     if at < 0 or not plan.dimensions or not plan.measures:
         return plan
-    nth = ORDINALS.get(d.text(at)) or int("".join(c for c in d.text(at) if c.isdigit()) or 1)
-    d.take(at, "top", f"number {nth} in order")
+    place = nth(d.text(at))
+    d.take(at, "top", f"number {place} in order")
     order = plan.order or (Order(plan.measures[0].expr, True),)
-    return msgspec.structs.replace(plan, order=order, limit=Limit(1, nth - 1))
+    return msgspec.structs.replace(plan, order=order, limit=Limit(1, place - 1))
 
 
 def _descends(d: Draft, plan: Plan) -> bool:

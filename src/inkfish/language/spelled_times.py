@@ -6,11 +6,12 @@ from collections.abc import Mapping
 
 from inkfish.data.table import Column as DataColumn
 from inkfish.language.draft import Draft
+from inkfish.language.moments import MONTHS, Span
 from inkfish.language.negation import negated_before
 from inkfish.language.periods import side_by_side, years_of
+from inkfish.language.recurring import WEEKDAYS
 from inkfish.language.subjects import take_named_column
 from inkfish.language.values import SEASON
-from inkfish.language.when import MONTHS, WEEKDAYS, Span
 from inkfish.query.plan import Among, Between, Column, Compare, Condition, Dimension, Not, Value
 
 GRAINS: Mapping[str, Mapping[str, int]] = {"weekday": WEEKDAYS, "month": MONTHS}

@@ -7,7 +7,7 @@ from datetime import date
 from inkfish.data.table import Column as DataColumn
 from inkfish.language.draft import Draft
 from inkfish.language.link import Mention
-from inkfish.language.when import STEP, newest
+from inkfish.language.moments import STEP
 from inkfish.query.plan import Between, CalendarPart, Column, Dimension, Expr, Truncated, Within, parts
 
 
@@ -22,6 +22,11 @@ def calendar_expr(column: Column, data: DataColumn, part: str, grain: str) -> Ex
     return column if grain == "year" and data.role == "time" else None
 
 
+def day_of(text: str) -> date:
+    """Return the day of an ISO date or time."""
+    return date.fromisoformat(text[:10])
+
+
 def natural_grain(data: DataColumn, days: int | None = None) -> str:
     """Return the grain at which a time column's range, or that many `days` of it, has some ten to sixty points.
 
@@ -31,7 +36,7 @@ def natural_grain(data: DataColumn, days: int | None = None) -> str:
         return "year"
     if data.unique and data.rows <= MOST_POINTS and data.grain:
         return data.grain
-    span = (newest(str(data.maximum)) - newest(str(data.minimum))).days
+    span = (day_of(str(data.maximum)) - day_of(str(data.minimum))).days
     span = span if days is None else min(days, span)
     fitting = next(
         (grain for limit, grain in ((2, "hour"), (92, "day"), (1900, "month"), (5500, "quarter")) if span <= limit),
