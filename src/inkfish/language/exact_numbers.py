@@ -1,0 +1,108 @@
+"""Numbers that rows must have: `3 bedroom houses`, `in 98103`, `problem id 10`, `stores 3, 4 and 5`."""
+
+from __future__ import annotations
+
+from inkfish.language.draft import Draft
+from inkfish.language.negation import negated_before, negated_near
+from inkfish.language.numerals import constant, next_in_list, numeric_at, plain_number
+from inkfish.query.plan import Among, Column, Compare, Condition, Not, Value
+
+MOST_STEPS = 60  # different values up to which a number is a size that rows are told apart by
+
+
+def read_counted_nouns(d: Draft) -> None:
+    """`3 bedroom houses`, `4, 6 and 8 cylinder cars`, `have 8 cylinders`: numbers before the noun that they are of."""
+    at = 0
+    while at < len(d.mentions):
+        run = [at] if plain_number(d, at) else []
+        while run and (k := next_in_list(d, run[-1])) is not None:
+            run.append(k)
+        noun = run[-1] + 1 if run else -1
+        if d.text(noun) in ("-", "or more", "or less", "or fewer"):
+            noun = noun + 1 if d.text(noun) == "-" else -1
+        found = d.best_column(noun, "numeric") if 0 < noun < len(d.mentions) and d.free(noun) else None
+        if found and numeric_at(d, noun) and found.column.distinct <= MOST_STEPS and not d.has(noun, "unit_word"):
+            column = Column(found.table, found.column.name)
+            values = tuple(Value(d.mentions[i].number, "number") for i in run)
+            negated = negated_before(d, run[0])
+            condition: Condition = Compare("=", column, values[0]) if len(values) == 1 else Among(column, values)
+            if negated is not None:
+                d.take(negated, "condition")
+                condition = Not(condition)
+            d.keep((run[0], noun), condition)
+            if len(values) > 1 and negated is None:
+                d.compared = column
+            for i in range(run[0], noun + 1):
+                if d.free(i):
+                    d.take(i, "condition")
+            d.say(noun, f"{found.column.title} is {', '.join(d.text(i) for i in run)}")
+        at = run[-1] + 1 if run else at + 1
+
+
+def read_codes(d: Draft) -> None:
+    """`in 98103`, `for 1024`: a number that can only be of one column of codes."""
+    for at in range(len(d.mentions)):
+        m = d.mentions[at]
+        if not plain_number(d, at) or not isinstance(m.number, int) or d.text(at - 1) not in ("in", "for", "at"):
+            continue
+        fitting = [
+            Column(name, c.name)
+            for name, t in d.tables.items()
+            for c in t.columns
+            if c.type == "integer"
+            and c.role in ("identifier", "category", "place")
+            and not c.unique
+            and isinstance(c.minimum, int)
+            and c.minimum <= m.number <= c.maximum
+            and c.maximum > 999
+        ]
+        if len(fitting) == 1:
+            d.keep(at, Compare("=", fitting[0], Value(m.number, "number")))
+            d.take(at, "condition", f"{fitting[0].name} is {m.text}")
+
+
+def read_equal_numbers(d: Draft) -> None:
+    """`whose id is 10`, `problem id 10`, `not majoring in 600`: a number right after its column."""
+    for at in range(len(d.mentions)):
+        m = d.mentions[at]
+        if not d.free(at) or m.number is None or (m.time is not None and m.time.sure):
+            continue
+        i = at - 1
+        while (
+            i >= 0
+            and (d.empty(i) or d.has(i, "negation") or d.text(i) in ("=", "is", "equals", "number", "equal to", "in"))
+            and at - i < 5
+        ):
+            i -= 1
+        found = d.best_column(i) if i >= 0 else None
+        if (
+            found is None
+            or found.score < 0.45
+            or d.has(i, "by")
+            or not (found.column.numeric or found.column.type == "text")
+        ):
+            continue
+        linked = any(
+            d.text(k) in ("is", "=", "equals", "in", "of", "equal to", "are", "was") or d.has(k, "compare", "negation")
+            for k in range(i + 1, at)
+        )
+        if not linked and found.column.role not in ("identifier", "category", "time") and i != at - 1:
+            continue
+        negated = negated_near(d, at, Column(found.table, found.column.name))
+        for k in range(i, at + 1):
+            if d.free(k):
+                d.take(k, "condition")
+        column = Column(found.table, found.column.name)
+        d.keep(at, Compare("!=" if negated is not None else "=", column, constant(found.column, m.number)))
+        _also_equal(d, at, column, negated is not None)
+        d.say(at, f"{column.name} {'is not' if negated is not None else 'is'} {m.text}")
+
+
+def _also_equal(d: Draft, at: int, column: Column, negated: bool) -> None:
+    """`stores 3, 4 and 5`: numbers listed behind the first one are of its column too."""
+    nxt = next_in_list(d, at)
+    while nxt is not None and not (nxt + 1 < len(d.mentions) and d.content(nxt + 1)):
+        value = constant(d.data(column), d.mentions[nxt].number)
+        d.keep(nxt, Compare("!=" if negated else "=", column, value))
+        d.take(nxt, "condition", f"{column.name} is {'not ' if negated else ''}{d.text(nxt)}")
+        at, nxt = nxt, next_in_list(d, nxt)

@@ -1,0 +1,47 @@
+"""Numbers among the mentions of a question: which are free to be values, and what they are beside a column."""
+
+from __future__ import annotations
+
+from inkfish.data.table import Column as DataColumn
+from inkfish.language.draft import Draft
+from inkfish.query.plan import Value
+
+
+def number_after(d: Draft, at: int) -> int | None:
+    """Return the number that a comparison is with; `one` is a number here."""
+    i = at + 1
+    while i < len(d.mentions) and d.empty(i) and i < at + 3:
+        i += 1
+    return i if d.free(i) and d.mentions[i].number is not None else None
+
+
+def plain_number(d: Draft, at: int) -> bool:
+    """Whether a mention is a number that may be a value: no limit, no bound, no year, nothing with a unit."""
+    m = d.mentions[at]
+    before = d.step(at, -1)
+    limited = before >= 0 and d.has(before, "top", "superlative", "limit", "last", "compare", "between")
+    sized = m.number is not None and not m.unit and (m.time is None or not m.time.sure) and not m.quoted
+    return d.free(at) and sized and not limited
+
+
+def next_in_list(d: Draft, at: int) -> int | None:
+    """Return the number after another in `3, 4 and 5`; None where the list ends."""
+    nxt = at + 1
+    while nxt < len(d.mentions) and (d.text(nxt) in (",", "-") or d.has(nxt, "and", "or")):
+        nxt += 1
+    return nxt if at + 1 < nxt < len(d.mentions) and plain_number(d, nxt) else None
+
+
+def numeric_at(d: Draft, at: int) -> bool:
+    """Whether a mention names a column of numbers."""
+    found = d.best_column(at, "numeric") if 0 <= at < len(d.mentions) else None
+    return found is not None and found.column.numeric and found.score >= 0.6
+
+
+def constant(column: DataColumn, value: float | int | str) -> Value:
+    """Return a number as a value in the type of its column: a year against dates becomes a date."""
+    if column.temporal and isinstance(value, int) and 1000 <= value <= 2999:
+        return Value(f"{value}-01-01", "date")
+    if column.type == "text":
+        return Value(str(value), "text")
+    return Value(value, "number")

@@ -1,0 +1,55 @@
+"""Ranges that a number must lie in: `between 10 and 20`, `from 5 to 8`, `aged 20 to 30`."""
+
+from __future__ import annotations
+
+from inkfish.language.draft import Draft
+from inkfish.language.negation import negated_before
+from inkfish.language.numerals import constant, number_after, numeric_at
+from inkfish.language.subjects import column_after, column_before, implied_column
+from inkfish.query.plan import Compare, Or
+
+
+def read_ranges(d: Draft) -> None:
+    """`between 10 and 20`, `in the range of 5 to 8`, `from 10 to 20`."""
+    for at in range(len(d.mentions)):
+        opens = d.has(at, "between") or d.text(at) == "from"
+        if not d.free(at) or not (opens or _range_after_column(d, at)):
+            continue
+        first = number_after(d, at) if opens else at
+        second = d.step(first, 1, skip=("article",)) if first is not None else -1
+        second = (
+            d.step(second, 1)
+            if second > 0 and d.text(second) in ("and", "to", "-", "or")
+            else (second if second > 0 and d.mentions[second].number is not None else -1)
+        )
+        if first is None or second < 0 or not d.free(second) or d.mentions[second].number is None:
+            continue
+        low, high = sorted((d.mentions[first].number, d.mentions[second].number))
+        column = column_before(d, at) or column_after(d, d.step(second, 1)) or implied_column(d, at)
+        if column is None:
+            continue
+        negated = negated_before(d, at)
+        for i in range(at, second + 1):
+            if d.free(i):
+                d.take(i, "condition")
+        data = d.data(column)
+        inside = (Compare(">=", column, constant(data, low)), Compare("<=", column, constant(data, high)))
+        if negated is not None:
+            d.take(negated, "condition")
+            d.keep(at, Or((Compare("<", column, constant(data, low)), Compare(">", column, constant(data, high)))))
+        else:
+            d.filters.extend(inside)
+        d.say(at, f"{column.name} from {low} to {high}")
+
+
+def _range_after_column(d: Draft, at: int) -> bool:
+    """Whether `aged 20 to 30` begins at a mention: two numbers right after the column that they are of."""
+    second = at + 2
+    return (
+        d.mentions[at].number is not None
+        and d.text(at + 1) in ("to", "-", "through")
+        and second < len(d.mentions)
+        and d.mentions[second].number is not None
+        and at > 0
+        and numeric_at(d, at - 1)
+    )
