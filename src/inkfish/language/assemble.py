@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from inkfish.language.asides import musings_dropped
 from inkfish.language.asked import listed_asked
-from inkfish.language.calculations import calculated, proportions, related
+from inkfish.language.calculations import calculated, proportions
 from inkfish.language.changes import changed
 from inkfish.language.columns import is_of
 from inkfish.language.comparing import compared_groups, compared_measure, compared_parts, compared_periods
@@ -30,6 +30,7 @@ from inkfish.language.listing import axis_groups, binned, entity_listed, keys_na
 from inkfish.language.overview import data_described, thing_described, things_listed
 from inkfish.language.picked import row_picked, values_picked, when_it_was
 from inkfish.language.pictured import prices_shown, spread_shown
+from inkfish.language.relations import related
 from inkfish.language.repeated import parts_summed
 from inkfish.language.sole import sole_measured
 from inkfish.language.superlatives import limited, sorted_measure, superlative_measure, which

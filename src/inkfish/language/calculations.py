@@ -219,30 +219,3 @@ def _share_of_rows(d: Draft) -> None:
         part = [c for c in d.filters if c not in whole]
         d.measures[0] = (at, Measure(Aggregate("share", where=conjunction(part))))
         d.filters = whole
-
-
-def related(d: Draft) -> None:
-    """A relation between two numbers is shown as points, whatever they are computed from."""
-    if not d.correlation:
-        return
-    _raw_pair(d)
-    if "kind" in d.chart:
-        return
-    axes = len(d.measures) + sum(1 for _, x in d.dimensions if isinstance(x.expr, Column) and d.data(x.expr).numeric)
-    if axes >= 2 and not any(isinstance(m.expr, Calculation) for _, m in d.measures):
-        d.chart["kind"] = "scatter"
-
-
-def _raw_pair(d: Draft) -> None:
-    """`correlation between number of platforms and number of passengers`: a point for each row."""
-    if any(role == "group" for role in d.role.values()):
-        return
-    shown = [(at, x.expr) for at, x in d.dimensions]
-    for at, m in d.measures:
-        plain = isinstance(m.expr, Aggregate) and m.expr.func in ("sum", "avg") and not m.expr.where
-        if not plain or d.tag(at, "aggregate") not in (None, "count"):
-            return
-        shown.append((at, m.expr.of))
-    if len(shown) == 2 and all(isinstance(c, Column) and d.data(c).numeric for _, c in shown):
-        d.dimensions = []
-        d.measures = [(at, Measure(c)) for at, c in sorted(shown, key=lambda pair: pair[0])]

@@ -110,7 +110,7 @@ class Draft:
     part: str = ""
     proportion: bool = False
     distribution: bool = False
-    correlation: bool = False
+    correlation: Literal["", "points", "coefficient"] = ""
     bins: tuple[float | None, int | None] | None = None
     beyond: str = ""
     unknown: list[str] = field(default_factory=list)

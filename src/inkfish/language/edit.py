@@ -16,6 +16,7 @@ from inkfish.language.pointing import pointed_at
 from inkfish.language.referring import of_the_last
 from inkfish.language.refilter import bounded, filtered, removed, reset
 from inkfish.language.regroup import grouped, time_axis, timed
+from inkfish.language.relations import points_of
 from inkfish.language.remeasure import measured
 from inkfish.language.reorder import ordered, picked
 from inkfish.language.returning import returned
@@ -114,6 +115,8 @@ def _drawn(d: Draft, plan: Plan) -> Plan:
             d.chart[axis] = shown
     if not d.chart:
         return plan
+    if d.chart.get("kind") == "scatter":
+        plan = points_of(plan)
     chart = plan.chart
     if "kind" in d.chart and d.chart["kind"] != chart.kind:
         chart = Chart(color=chart.color, facet=chart.facet, title=chart.title, log=chart.log)

@@ -42,7 +42,7 @@ def read_tasks(d: Draft) -> None:
             d.trend = True
             d.take(at, "trend", "over time")
         elif d.has(at, "correlation") and not named:
-            d.correlation = True
+            d.correlation = d.correlation or d.tag(at, "correlation")
             d.take(at, "task", "the relation between two numbers")
         elif d.has(at, "proportion") and not named and not (d.has(at, "ratio") and _ratio_of_two(d, at)):
             d.proportion = True
