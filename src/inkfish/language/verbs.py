@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import lru_cache
+from typing import TypeVar
 
 import msgspec
 
@@ -36,6 +37,9 @@ class Deed(msgspec.Struct, frozen=True):
     columns: frozenset[str]
 
 
+Verb = TypeVar("Verb", Fate, Deed)
+
+
 @lru_cache(maxsize=4)
 def load_asking(language: str = "en") -> dict[str, tuple[Asked, ...]]:
     """Read and check what is asked for, by the word that asks."""
@@ -54,19 +58,21 @@ def load_asking(language: str = "en") -> dict[str, tuple[Asked, ...]]:
 @lru_cache(maxsize=4)
 def load_fates(language: str = "en") -> tuple[Fate, ...]:
     """Read and check what may become of things."""
-    fates = read_lexicon_file("fates", language)["fate"]
-    for name, entry in fates.items():
-        _checked("fates", name, set(entry), {"words", "opposite"})
-    return tuple(Fate(_stemmed(e["words"]), _stemmed(e["opposite"])) for e in fates.values())
+    return _of_rows(Fate, "fate", language)
 
 
 @lru_cache(maxsize=4)
 def load_deeds(language: str = "en") -> tuple[Deed, ...]:
     """Read and check what every row has gone through."""
-    deeds = read_lexicon_file("fates", language)["deed"]
-    for name, entry in deeds.items():
-        _checked("fates", name, set(entry), {"words", "columns"})
-    return tuple(Deed(_stemmed(e["words"]), _stemmed(e["columns"])) for e in deeds.values())
+    return _of_rows(Deed, "deed", language)
+
+
+def _of_rows(kind: type[Verb], table: str, language: str) -> tuple[Verb, ...]:
+    """Read the entries of one table of `fates.toml`, each a list of words for every field of its kind."""
+    entries = read_lexicon_file("fates", language)[table]
+    for name, entry in entries.items():
+        _checked("fates", name, set(entry), set(kind.__struct_fields__))
+    return tuple(kind(**{field: _stemmed(words) for field, words in entry.items()}) for entry in entries.values())
 
 
 def _checked(file: str, name: str, has: set[str], wanted: set[str]) -> None:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, TypeVar
 
 import msgspec
 
 from inkfish.query import plan as p
 
-N = TypeVar("N", bound=msgspec.Struct)
+N = TypeVar("N", bound=p.Node)
 
 
 def children(node: p.Node) -> list[p.Node]:
@@ -39,33 +39,27 @@ def has_columns(expr: p.Expr) -> bool:
 
 def moved(node: N, names: Mapping[str, str]) -> N:
     """Return a plan, or a part of one, over other tables: those that `names` gives in the place of its own."""
-    changed: dict[str, Any] = {}
-    for field in node.__struct_fields__:
-        value = getattr(node, field)
-        if field == "table":
-            changed[field] = names.get(value, value)
-        elif field == "also":
-            changed[field] = tuple(names.get(name, name) for name in value)
-        elif isinstance(value, tuple):
-            changed[field] = tuple(moved(v, names) if isinstance(v, msgspec.Struct) else v for v in value)
-        elif isinstance(value, msgspec.Struct):
-            changed[field] = moved(value, names)
-    return msgspec.structs.replace(node, **changed)
+    over = _rebuilt(node, lambda part: moved(part, names))
+    if isinstance(over, p.Plan):
+        also = tuple(names.get(name, name) for name in over.also)
+        return msgspec.structs.replace(over, table=names.get(over.table, over.table), also=also)
+    if isinstance(over, p.Column):
+        return msgspec.structs.replace(over, table=names.get(over.table, over.table))
+    return over
 
 
 def replaced(node: N, others: Mapping[p.Expr, p.Expr]) -> N:
     """Return a plan, or a part of one, with some of its expressions in the place of others."""
-    if not others:
-        return node
+    return _rebuilt(node, lambda part: others[part] if part in others else replaced(part, others)) if others else node
+
+
+def _rebuilt(node: N, change: Callable[[p.Node], p.Node]) -> N:
+    """Return a part with each of the parts that it is directly made of `change`d."""
     changed: dict[str, Any] = {}
     for field in node.__struct_fields__:
         value = getattr(node, field)
         if isinstance(value, tuple):
-            changed[field] = tuple(_other(v, others) if isinstance(v, p.Node) else v for v in value)
+            changed[field] = tuple(change(v) if isinstance(v, p.Node) else v for v in value)
         elif isinstance(value, p.Node):
-            changed[field] = _other(value, others)
+            changed[field] = change(value)
     return msgspec.structs.replace(node, **changed)
-
-
-def _other(node: N, others: Mapping[p.Expr, p.Expr]) -> Any:
-    return others[node] if node in others else replaced(node, others)
