@@ -9,10 +9,9 @@ import msgspec
 from inkfish.language.classes import words_of
 from inkfish.language.draft import Draft
 from inkfish.language.lexicon_file import LexiconError, read_lexicon_file
-from inkfish.language.names import read_name
 from inkfish.language.negation import negated_before
 from inkfish.language.tokens import stem
-from inkfish.query.plan import And, Column, Compare, Condition, Not, Value
+from inkfish.query.plan import And, Compare, Condition, Not, Value
 
 AGE = stem("age")
 OF_OTHERS = words_of("having") | words_of("none")  # `families with kids` are no kids
@@ -39,12 +38,7 @@ def load_ages(language: str = "en") -> dict[str, Ages]:
 
 def read_ages(d: Draft) -> None:
     """`kids`: under 18, where one column holds ages in numbers and nothing in the data is called by the word."""
-    columns = [
-        Column(name, c.name)
-        for name, t in d.tables.items()
-        for c in t.columns
-        if c.numeric and c.role == "measure" and any(AGE in form for form in read_name(c.name).forms)
-    ]
+    columns = [c for c in d.facts.named([AGE]) if d.data(c).numeric and d.data(c).role == "measure"]
     said = [i for i in range(len(d.mentions)) if d.free(i) and of_an_age(d, i)]
     if len(columns) != 1 or len(said) != 1 or d.text(said[0] - 1) in OF_OTHERS:
         return

@@ -120,12 +120,7 @@ def _of_currency(d: Draft, at: int) -> Column | None:
     if at < 0 or not d.free(at) or not d.has(at, "unit_word"):
         return None
     word = d.tokens[d.mentions[at].start].stem
-    found = [
-        Column(name, c.name)
-        for name, t in d.tables.items()
-        for c in t.columns
-        if c.numeric and len(t.columns) > 1 and any(word in form for form in read_name(c.name).forms)
-    ]
+    found = [c for c in d.facts.named([word]) if d.data(c).numeric and len(d.tables[c.table].columns) > 1]
     return found[0] if len(found) == 1 else None
 
 

@@ -14,17 +14,21 @@ from msgspec.structs import replace
 from inkfish.data.table import Table
 from inkfish.language.classes import words_of
 from inkfish.language.link import ColumnLink, Mention
-from inkfish.language.stamps import Stamp, in_full, stamps
+from inkfish.language.stamps import Stamp, in_full
 from inkfish.language.tokens import tokenize
 from inkfish.query.plan import Arithmetic, Between, Column, Plan, parts
 
 
-def dated(mentions: Sequence[Mention], tables: Mapping[str, Table], plans: Sequence[Plan] = ()) -> tuple[Mention, ...]:
+def dated(
+    mentions: Sequence[Mention],
+    known: Mapping[tuple[str, str], Stamp],
+    tables: Mapping[str, Table],
+    plans: Sequence[Plan] = (),
+) -> tuple[Mention, ...]:
     """Return mentions in which the years that are said have chosen among columns with years in their headers.
 
     `runs in 1986 by team` names `runs86` and `team86`; `change in population from 1990 to 2010` what one has more.
     """
-    known = {(name, header): stamp for name, table in tables.items() for header, stamp in stamps(table).items()}
     if not known:
         return tuple(mentions)
     mentions = [aside(m) if m.text in OF_ALL_YEARS and not m.columns else m for m in mentions]

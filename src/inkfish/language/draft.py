@@ -10,6 +10,7 @@ from typing import Literal
 from inkfish.data.table import Column as DataColumn
 from inkfish.data.table import Link, Table
 from inkfish.language.classes import words_of
+from inkfish.language.facts import Facts
 from inkfish.language.link import ColumnLink, Mention
 from inkfish.language.names import read_name
 from inkfish.language.tokens import Token
@@ -86,6 +87,7 @@ class Draft:
     mentions: Sequence[Mention]
     tables: dict[str, Table]
     links: Sequence[Link]
+    facts: Facts
     role: dict[int, str] = field(default_factory=dict)
     steps: list[tuple[int, str, str]] = field(default_factory=list)
     assumed: list[str] = field(default_factory=list)

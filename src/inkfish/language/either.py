@@ -2,46 +2,17 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
-from itertools import combinations
-
-import msgspec
-
 from inkfish.language.classes import words_of
 from inkfish.language.draft import Draft
 from inkfish.language.lexicon import load_lexicon
-from inkfish.language.lexicon_file import LexiconError, read_lexicon_file
 from inkfish.language.link import ValueLink
-from inkfish.language.names import read_name
 from inkfish.language.negation import negated_near
-from inkfish.language.tokens import stem
 from inkfish.query.plan import And, Column, Compare, Condition, Or, Value
-
-
-class Ends(msgspec.Struct, frozen=True):
-    """Two words that tell apart columns of one kind, as stems, and the words of a question that mean each of them."""
-
-    columns: tuple[str, str]
-    said: tuple[frozenset[str], frozenset[str]]
-
-
-@lru_cache(maxsize=4)
-def load_ends(language: str = "en") -> tuple[Ends, ...]:
-    """Return the ends of a language; raise LexiconError where an entry is wrong."""
-    content = read_lexicon_file("ends", language)
-    for name, entry in content.items():
-        if set(entry) != {"columns", "said"} or any(len(pair) != 2 for pair in (*entry["columns"], entry["said"])):
-            raise LexiconError(f"ends.toml: [{name}] must have pairs of columns, and what is said of each end.")
-    return tuple(
-        Ends((stem(one), stem(other)), (frozenset(entry["said"][0]), frozenset(entry["said"][1])))
-        for entry in content.values()
-        for one, other in entry["columns"]
-    )
 
 
 def read_either(d: Draft) -> None:
     """`games of the Owls`: those at home and those away; `home games of the Owls`: only where they are at home."""
-    for ends, pair in _pairs(d):
+    for ends, pair in d.facts.ends:
         at = [i for i in range(len(d.mentions)) if _in_both(d, i, pair)]
         if not at or len(at) > 2 or _alone(d, at) or any(i in d.sides or _on_a_way(d, i) for i in at):
             continue
@@ -53,25 +24,6 @@ def read_either(d: Draft) -> None:
         if any(said) or negated_near(d, at[0], pair[0]) is not None or (len(at) == 2 and not _against(d, *at)):
             continue
         _keep(d, at, pair)
-
-
-def _pairs(d: Draft) -> list[tuple[Ends, tuple[Column, Column]]]:
-    """The columns of text of a table whose names differ in one end only: home_team and away_team."""
-    found = []
-    for name, table in d.tables.items():
-        texts = [(Column(name, c.name), read_name(c.name).forms) for c in table.columns if c.type == "text"]
-        for (one, forms), (other, others) in combinations(texts, 2):
-            for ends in load_ends():
-                if _differ(forms, others, ends.columns):
-                    found.append((ends, (one, other)))
-                elif _differ(others, forms, ends.columns):
-                    found.append((ends, (other, one)))
-    return found
-
-
-def _differ(forms: tuple, others: tuple, ends: tuple[str, str]) -> bool:
-    first, second = ends
-    return any(first in form and tuple(second if w == first else w for w in form) in others for form in forms)
 
 
 def _in_both(d: Draft, at: int, pair: tuple[Column, Column]) -> bool:

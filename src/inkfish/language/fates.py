@@ -63,9 +63,8 @@ def _keep(d: Draft, at: int, column: Column, data: DataColumn, said: bool) -> No
 
 def _done_to_all(d: Draft, at: int) -> bool:
     """Whether a verb is true of every row of such tables: `placed`, and `sold` where there are dates or quantities."""
-    own = {w for t in d.tables.values() for c in t.columns for form in read_name(c.name).forms for w in form}
     word = _word(d, at)
-    return any(word in deed.words and (not deed.columns or deed.columns & own) for deed in load_deeds())
+    return any(word in deed.words and (not deed.columns or deed.columns & d.facts.words) for deed in load_deeds())
 
 
 def _said_of_rows(d: Draft, at: int) -> bool:

@@ -36,17 +36,18 @@ def columns_of(plan: Plan) -> list[Column]:
 def keyed(tables: Sequence[Table], links: Sequence[Link]) -> tuple[Table, ...]:
     """Return the tables with each number that points at rows of another table known as a key: it is not measured."""
     keys = {(link.left_table, link.left) for link in links if link.many_to_one}
-    return tuple(
-        msgspec.structs.replace(t, columns=tuple(_as_used(c, (t.name, c.name) in keys, t) for c in t.columns))
-        for t in tables
-    )
+    return tuple(_used(t, {column for table, column in keys if table == t.name}) for t in tables)
 
 
-def _as_used(c: DataColumn, key: bool, table: Table) -> DataColumn:
+def _used(table: Table, keys: Collection[str]) -> Table:
+    timed = any(c.temporal or c.role == "time" for c in table.columns)
+    return msgspec.structs.replace(table, columns=tuple(_as_used(c, c.name in keys, timed) for c in table.columns))
+
+
+def _as_used(c: DataColumn, key: bool, timed: bool) -> DataColumn:
     """A column as questions use it: a key that is no amount, or years under another name (`election`)."""
     if key and c.type == "integer" and c.role in ("measure", "category"):
         return msgspec.structs.replace(c, role="identifier", additive=False)
-    timed = any(other.temporal or other.role == "time" for other in table.columns)
     years = _holds_years(c) and c.distinct <= 120 and not c.unique
     return msgspec.structs.replace(c, role="time", additive=False) if years and not timed else c
 

@@ -16,7 +16,8 @@ from rapidfuzz.distance import OSA
 from inkfish.data.table import Column, Table
 from inkfish.language.classes import stems_of, words_of
 from inkfish.language.entities import KEY_WORDS, row_names, row_nouns, written_apart
-from inkfish.language.families import meant_by_code, members, price_of_day
+from inkfish.language.facts import Facts
+from inkfish.language.families import meant_by_code, price_of_day
 from inkfish.language.initials import written_out
 from inkfish.language.lexicon import Lexicon, load_lexicon, phrase_key
 from inkfish.language.lexicon_file import read_lexicon_file
@@ -38,7 +39,7 @@ from inkfish.language.names import (
     weight,
 )
 from inkfish.language.plurals import singular
-from inkfish.language.siblings import siblings_of
+from inkfish.language.said import Said
 from inkfish.language.spoken import spoken
 from inkfish.language.stamps import stamps
 from inkfish.language.tokens import Token, key, stem, tokenize
@@ -154,8 +155,7 @@ class Vocabulary:
         )
         values = self._value_words if len(self._value_words) <= MOST_SPELLED else frozenset()
         self._made: dict[tuple[str, ...], list[ColumnLink]] = defaultdict(list)
-        self.families = {t.name: members(t) for t in tables}
-        self.siblings = {t.name: found for t in tables if (found := siblings_of(t))}
+        self.facts = Facts(tables)
         self.made = {t.name: made_columns(t) for t in tables}
         for name, numbers in self.made.items():
             for number in numbers:
@@ -247,7 +247,7 @@ class Vocabulary:
         """Columns of one number of several things by how a word begins: `labour votes`; and the price of a day."""
         found = [
             ColumnLink(name, column, score, "code")
-            for name, family in self.families.items()
+            for name, family in self.facts.families.items()
             for column, score in meant_by_code(span, family)
             if span[0].stem not in self._by_word
         ]
@@ -289,10 +289,11 @@ class Vocabulary:
         return tuple(sorted((f for f in found if f.score >= 0.45), key=lambda f: -f.score))
 
     def find_values(self, said: str, parts: bool) -> tuple[ValueLink, ...]:
-        """Return the values of any table that a span may mean, best first."""
+        """Return the values of any table that a span, in the form of `tokens.key`, may mean, best first."""
         found: list[ValueLink] = []
+        span = Said(said)
         for table, index in self.values.items():
-            found += [self._value(table, f) for f in index.find(said, parts=parts)]
+            found += [self._value(table, f) for f in index.find(span, parts=parts)]
         return tuple(sorted(found, key=lambda f: -f.score))[:12]
 
     def _value(self, table: str, found: Found) -> ValueLink:

@@ -11,7 +11,7 @@ from inkfish.language.classes import words_of
 from inkfish.language.dated import aside, listed
 from inkfish.language.draft import Draft
 from inkfish.language.link import ColumnLink, Mention
-from inkfish.language.siblings import Siblings, siblings_of
+from inkfish.language.siblings import Siblings
 from inkfish.query.plan import Aggregate, And, Column, Compare, Measure
 
 UNIT, NOUN = words_of("member_unit"), words_of("member_noun")
@@ -113,10 +113,9 @@ def _lead(mentions: Sequence[Mention], at: int) -> set[int]:
 
 def read_members(d: Draft) -> None:
     """`Okafor's share of the vote`, `wards where Marsh came last`: one of the members held against the others."""
-    found = [(name, s) for name, table in d.tables.items() if (s := siblings_of(table))]
-    if len(found) != 1:
+    if len(d.facts.siblings) != 1:
         return
-    ((table, known),) = found
+    ((table, known),) = d.facts.siblings.items()
     for at in range(len(d.mentions)):
         column = _member(d, at, table, known)
         if column is not None:

@@ -93,10 +93,10 @@ def read_question(
     give the same reading.
     """
     alike = same_shaped(question, tables)
-    shown = keyed([alike[t.name][0] for t in tables if t.name in alike], links)
-    words = _vocabulary(shown, folder)
+    shown = tuple(alike[t.name][0] for t in tables if t.name in alike)
+    words = _vocabulary(shown, tuple(links), folder)
     tokens, mentions = link(question, words)
-    mentions = membered(dated(opened(mentions), words.tables, plans), words.siblings)
+    mentions = membered(dated(opened(mentions), words.facts.stamps, words.tables, plans), words.facts.siblings)
 
     def read_as(meant: Sequence[Mention], sure: float) -> tuple[Draft, Candidate | None]:
         draft = draft_of(question, tokens, meant, words, links)
@@ -185,7 +185,15 @@ def draft_of(
     """Return the draft that the rules make of a question, before anything is filled in."""
     made = _made(mentions, words)
     tables = with_made(words.tables, {column: data for column, (data, _) in made.items()})
-    draft = Draft(question, tokens, mentions, tables, links, made={column: expr for column, (_, expr) in made.items()})
+    draft = Draft(
+        question,
+        tokens,
+        mentions,
+        tables,
+        links,
+        words.facts,
+        made={column: expr for column, (_, expr) in made.items()},
+    )
     draft.assumed += _respelled(question, tokens)
     draft.weights = _table_weights(mentions, words.tables)
     for rule in RULES:
@@ -225,8 +233,8 @@ def _table_weights(mentions: Sequence[Mention], tables: dict[str, Table]) -> dic
 
 
 @lru_cache(maxsize=64)
-def _vocabulary(tables: tuple[Table, ...], folder: Path | None) -> Vocabulary:
-    return Vocabulary(tables, folder)
+def _vocabulary(tables: tuple[Table, ...], links: tuple[Link, ...], folder: Path | None) -> Vocabulary:
+    return Vocabulary(keyed(tables, links), folder)
 
 
 def _score(draft: Draft, unknown: Sequence[str]) -> float:

@@ -29,7 +29,7 @@ def read_roles(d: Draft) -> None:
 def read_meetings(d: Draft) -> None:
     """`Ana vs Bo`: the rows where one was on one side and the other on the other, either way round."""
     for side in load_sides().values():
-        own, theirs = (_columns(d, s) for s in (side, load_sides()[side.other]))
+        own, theirs = (frozenset(d.facts.named(s.columns)) for s in (side, load_sides()[side.other]))
         for at in d.indexes("versus"):
             pair = d.step(at, -1), d.step(at, 1)
             if not all(_held(d, i, own) and _held(d, i, theirs) for i in pair):
@@ -79,11 +79,10 @@ def read_stages(d: Draft) -> None:
 
 def _stages_called(d: Draft, words: frozenset[str]) -> Iterator[tuple[str, str, str]]:
     """Yield the columns of stages with the value that words call."""
-    for table, data in d.tables.items():
-        for c in data.columns:
-            value = next((v for v in c.values if v.casefold().replace("-", " ") in words), None)
-            if value is not None and any(STAGE & set(form) for form in read_name(c.name).forms):
-                yield table, c.name, value
+    for column in d.facts.named(STAGE):
+        value = next((v for v in d.data(column).values if v.casefold().replace("-", " ") in words), None)
+        if value is not None:
+            yield column.table, column.name, value
 
 
 def _says(d: Draft, at: int, side: Side) -> bool:
@@ -94,7 +93,7 @@ def _says(d: Draft, at: int, side: Side) -> bool:
 def _sided(d: Draft, at: int, side: Side) -> None:
     """Put the names around a word on its side or the other, where columns hold sides; else keep its results."""
     other = load_sides()[side.other]
-    own, theirs = _columns(d, side), _columns(d, other)
+    own, theirs = (frozenset(d.facts.named(s.columns)) for s in (side, other))
     if not own:
         _result(d, at, side)
         return
@@ -117,16 +116,6 @@ def _sided(d: Draft, at: int, side: Side) -> None:
 def _turns_away(d: Draft, at: int, side: Side) -> bool:
     """Whether the other side is named after a word: `beat Ana`, `lost to Ana`."""
     return stem(d.text(at)) in side.acts or d.text(at + 1) in side.away
-
-
-def _columns(d: Draft, side: Side) -> frozenset[Column]:
-    """The columns that hold something of who is on a side."""
-    return frozenset(
-        Column(name, c.name)
-        for name, t in d.tables.items()
-        for c in t.columns
-        if any(side.columns & set(form) for form in read_name(c.name).forms)
-    )
 
 
 def _held(d: Draft, at: int, columns: frozenset[Column]) -> bool:

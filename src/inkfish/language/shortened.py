@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
@@ -19,15 +20,20 @@ class Shortened:
     """The words of the values of columns with few of them, to be matched word by word."""
 
     def __init__(self) -> None:
-        self._columns: list[tuple[str, list[tuple[str, tuple[str, ...]]], bool]] = []
+        self._columns: dict[str, list[tuple[str, tuple[str, ...]]]] = {}
+        self._glued: set[str] = set()
+        self._like: dict[tuple[int, str], list[tuple[str, str, tuple[str, ...]]]] = defaultdict(list)
 
     def add(self, column: str, values: Sequence[str]) -> None:
         """Take in the values of a column, where they are few."""
         if len(values) > MOST_VALUES:
             return
         cut = [(value, tuple(t.text for t in tokenize(value) if t.kind == "word")) for value in values]
-        glued = any(t.glued and t.before == "" for value in values for t in tokenize(value) if t.kind == "word")
-        self._columns.append((column, [(v, words) for v, words in cut if 1 <= len(words) <= LONGEST], glued))
+        self._columns[column] = [(v, words) for v, words in cut if 1 <= len(words) <= LONGEST]
+        for value, words in self._columns[column]:
+            self._like[len(words), words[0][0]].append((column, value, words))
+        if any(t.glued and t.before == "" for value in values for t in tokenize(value) if t.kind == "word"):
+            self._glued.add(column)
 
     def find(self, said: Sequence[str]) -> Iterator[tuple[str, str]]:
         """Yield the columns and values that words may be a longer or shorter form of, `assistant profs`.
@@ -36,18 +42,19 @@ class Shortened:
         """
         if not 1 <= len(said) <= LONGEST or any(len(word) < 3 or not word.isalpha() for word in said):
             return
-        for column, values, glued in self._columns:
-            alike = [(v, words) for v, words in values if len(words) == len(said) and words[0][0] == said[0][0]]
-            whole = [v for v, words in alike if _all_same(words, said, glued)]
-            if not whole and glued and len(said) == 1:
-                holds = [v for v, words in values if any(_same(w, said[0], True, False) for w in words)]
-                whole = holds if len(holds) == 1 else []
-            yield from ((column, value) for value in whole)
+        alike = self._like.get((len(said), said[0][0]), ())
+        whole = [(c, value) for c, value, words in alike if _all_same(words, said, c in self._glued)]
+        yield from whole
+        for column in sorted(self._glued.difference(c for c, _ in whole)) if len(said) == 1 else ():
+            holds = [v for v, words in self._columns[column] if any(_same(w, said[0], True, False) for w in words)]
+            if len(holds) == 1:
+                yield column, holds[0]
 
     def modified(self, column: str, value: str) -> bool:
         """Whether other values of a column are a value with a word before it: Prof beside AsstProf."""
-        words = next((w for c, vs, _ in self._columns if c == column for v, w in vs if v == value), ())
-        others = (w for c, vs, _ in self._columns if c == column for v, w in vs if v != value)
+        known = self._columns.get(column, ())
+        words = next((w for v, w in known if v == value), ())
+        others = (w for v, w in known if v != value)
         return bool(words) and any(len(w) > len(words) and w[-len(words) :] == words for w in others)
 
 

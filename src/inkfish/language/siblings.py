@@ -8,7 +8,6 @@ import msgspec
 
 from inkfish.data.table import Column, Table
 from inkfish.language.classes import stems_of, words_of
-from inkfish.language.families import members
 
 FEWEST = 3  # columns whose sum a total may be; two are enough where another column holds their names
 NEAR = 0.005  # how far the mean of a total may be from the sum of the parts' means
@@ -22,8 +21,11 @@ class Siblings(msgspec.Struct, frozen=True):
     winner: Column | None = None
 
 
-def siblings_of(table: Table) -> Siblings | None:
-    """Return the columns of a table that are told to be of one class: by a column of their names, or by their total."""
+def siblings_of(table: Table, families: Mapping[tuple[str, str], Column]) -> Siblings | None:
+    """Return the columns of a table that are told to be of one class: by a column of their names, or by their total.
+
+    `families` are its columns of one number of several things, by (code, stem of what they hold).
+    """
     numbers = [c for c in table.columns if c.numeric and c.role == "measure" and c.additive]
     total = next((c for c in numbers if c.name.casefold() in words_of("sum_of_family")), None)
     parts = [c for c in numbers if c is not total]
@@ -31,7 +33,7 @@ def siblings_of(table: Table) -> Siblings | None:
     if len(named) > 1:
         at = [parts.index(c) for c in named]
         return Siblings(tuple(parts[min(at) : max(at) + 1]), total, winner)
-    if family := _family(table):
+    if family := _family(families):
         return Siblings(tuple(family.values()), None, _named(table, family)[0])
     if total is not None:
         at = table.columns.index(total)
@@ -50,9 +52,8 @@ def _named(table: Table, called: Mapping[str, Column]) -> tuple[Column | None, l
     return None, []
 
 
-def _family(table: Table) -> dict[str, Column]:
+def _family(families: Mapping[tuple[str, str], Column]) -> dict[str, Column]:
     """The columns of a family by their codes, where it is the only one: `con_votes`, `lab_votes`."""
-    families = members(table)
     held = {kind for _, kind in families}
     return {code: c for (code, _), c in families.items() if c.additive} if len(held) == 1 and held <= UNIT else {}
 

@@ -15,16 +15,15 @@ import msgspec
 from inkfish.data.kinds import known, words_of
 from inkfish.data.table import Table
 from inkfish.language.codes import code_names
-from inkfish.language.lexicon import load_lexicon
 from inkfish.language.names import GENERIC
-from inkfish.language.plurals import singular, singulars
+from inkfish.language.plurals import singular
+from inkfish.language.said import Said
 from inkfish.language.shortened import PLAIN, Shortened
 from inkfish.language.tokens import key, stem, tokenize
 
 _KEPT = 48
 _BEHIND = re.compile(r"\s*[/(]")  # what only explains a value: `Entire home/apt`, `Widget (large)`
 SEASON = re.compile(r"(\d\d)(\d\d)\s?[-–/]\s?(?:\d\d)?(\d\d)")  # of two years: `2018-19`, `2018/2019`
-ACTING = ("er", "ing", "or")  # how words for who does something end, and for those who are doing it
 PLACES = ("us_state", "country", "continent")
 
 
@@ -37,23 +36,6 @@ class Found(msgspec.Struct, frozen=True):
     score: float
     part: bool = False
     only: str = ""
-
-
-def _roots(word: str) -> tuple[str, ...]:
-    """Return the nouns or adjectives that an adjective, adverb or agent may be made from: `sunny` sun,
-    `privately` private, `swimmers` swimming.
-
-    >>> _roots("sunny")
-    ('sunn', 'sun', 'sunne')
-    """
-    agent = singular(word)
-    if agent.endswith("er") and len(agent) > 5:
-        return (agent[:-2] + "ing", agent[:-1] + "ing")
-    for ending in ("ly", "y"):
-        if word.endswith(ending) and len(word) > len(ending) + 2:
-            root = word[: -len(ending)]
-            return tuple(dict.fromkeys((root, root[:-1] if root[-1] == root[-2] else root, root + "e")))
-    return ()
 
 
 class ValueIndex:
@@ -147,62 +129,47 @@ class ValueIndex:
             self.longest = max(self.longest, len(key(name).split()))
         self.shortened.add(column, values)
 
-    def find(self, said: str, *, parts: bool = True) -> list[Found]:
-        """Return the values that a span of words may mean, best first; `said` is in the form of `tokens.key`."""
-        if not said:
+    def find(self, said: Said, *, parts: bool = True) -> list[Found]:
+        """Return the values that a span of words may mean, best first; with `parts`, those that contain its word."""
+        if not said.words:
             return []
-        found = [Found(c, v, 1.0) for c, v in self.exact.get(said, ())]
+        found = [Found(c, v, 1.0) for c, v in self.exact.get(said.text, ())]
         known_too = {(f.column, f.value) for f in found}
-        found += [Found(c, v, 0.95) for c, v in self.named.get(said, ()) if (c, v) not in known_too]
+        found += [Found(c, v, 0.95) for c, v in self.named.get(said.text, ()) if (c, v) not in known_too]
         if not found and (kind := self._kind(said)):
             return kind
-        for one in _singulars(said) if not found else ():
+        for one in said.singulars if not found else ():
             found += [Found(c, v, 0.9) for c, v in (*self.stemmed.get(one, ()), *self.named.get(one, ()))]
-        if not found and " " not in said:
-            found = [Found(c, v, 0.85) for root in _roots(said) for c, v in self.exact.get(root, ())]
-            found = found or [Found(c, v, 0.85) for c, v in self._acting(said)]
-        also = load_lexicon().aliases
-        aliases = also.get(said) or also.get(singular(said), ())
+        for forms in (said.roots, said.deeds) if len(said.words) == 1 else ():
+            found = found or [Found(c, v, 0.85) for form in forms for c, v in self.exact.get(form, ())]
         found += [
             Found(c, v, 0.85)
-            for alias in aliases
+            for alias in said.aliases
             for c, v in self.exact.get(alias, ())
             if (c, v) not in {(f.column, f.value) for f in found}
         ]
-        if not found and parts and len(said) >= 4 and stem(said) not in self.kinds and stem(said) not in self.things:
-            near = self.parts.get(stem(said), {}).items()
+        if not found and parts and len(said.text) >= 4 and said.stem not in self.kinds and said.stem not in self.things:
+            near = self.parts.get(said.stem, {}).items()
             found = [Found(c, word, 0.6, True, only) for (c, word), only in islice(near, 3)]
         return found or self._shortened(said)
 
-    def _acting(self, said: str) -> list[tuple[str, str]]:
-        """Values that say what is done by those who are called so: `smokes`, for smokers and the smoking."""
-        alike = load_lexicon().synonyms.get(stem(said), frozenset()) if said.rstrip("s").endswith(ACTING) else ()
-        verbs = [verb for verb in sorted(alike) if verb[:4] == said[:4]]
-        return [pair for verb in verbs for form in (verb, f"{verb}s") for pair in self.exact.get(form, ())]
-
-    def _kind(self, said: str) -> list[Found]:
+    def _kind(self, said: Said) -> list[Found]:
         """`green parties`, where a column of parties has several values with that word: all of them."""
-        word, _, things = said.partition(" ")
-        if " " in things or singular(things) == things or len(word) < 4 or stem(things) in GENERIC:
+        if len(said.words) != 2 or singular(said.words[1]) == said.words[1] or len(said.words[0]) < 4:
+            return []
+        word, things = map(stem, said.words)
+        if things not in self.things or things in GENERIC:
             return []  # `ship types` are types, and no value of them
-        near = self.parts.get(stem(word), {}).items()
-        return [Found(c, w, 0.9, True) for (c, w), only in near if not only and stem(things) in self.named_by[c]]
+        near = self.parts.get(word, {}).items()
+        return [Found(c, w, 0.9, True) for (c, w), only in near if not only and things in self.named_by[c]]
 
-    def _shortened(self, said: str) -> list[Found]:
+    def _shortened(self, said: Said) -> list[Found]:
         """Values that are written shorter or longer than they are said; `full professors` are the plain ones."""
-        words = said.split()
-        found = [Found(c, v, 0.7) for c, v in self.shortened.find(words)]
-        if not found and len(words) > 1 and words[0] in PLAIN:
-            found = [
-                f for f in self.find(" ".join(words[1:]), parts=False) if self.shortened.modified(f.column, f.value)
-            ]
+        found = [Found(c, v, 0.7) for c, v in self.shortened.find(said.words)]
+        if not found and len(said.words) > 1 and said.words[0] in PLAIN:
+            plain = self.find(said.behind, parts=False)
+            found = [f for f in plain if self.shortened.modified(f.column, f.value)]
         return found
-
-
-def _singulars(said: str) -> tuple[str, ...]:
-    """Words of a value without their plurals, in the ways in which the last one may be spelled."""
-    *words, last = said.split()
-    return tuple(" ".join((*map(singular, words), one)) for one in singulars(last))
 
 
 def _shared(values: Sequence[str], share: float) -> set[str]:
