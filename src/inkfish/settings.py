@@ -50,7 +50,9 @@ class Settings:
     render_workers: int = setting(1, "Processes that draw pictures.")
     worker_queue: int = setting(32, "Most jobs that may wait for each kind of worker; more are answered 503.")
 
-    requests_in_flight: int = setting(64, "Most requests served at once; more are answered 503.")
+    requests_in_flight: int = setting(
+        64, "Most requests served at once, three quarters of them without a key; more are answered 503."
+    )
     key_in_flight: int = setting(16, "Most requests of one key served at once; more are answered 429.")
     key_rate: float = setting(50.0, "Requests a second that one key may send, over time.")
     key_burst: int = setting(200, "Requests that one key may send at once, before the rate holds.")

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+from contextlib import ExitStack
 
 import pytest
 from test_requests import is_error
 
-from inkfish.api.limits import Body, Buckets
-from inkfish.errors import PayloadTooLarge, RateLimited, RequestTimeout
+from inkfish.api.limits import Body, Buckets, Crowd
+from inkfish.errors import PayloadTooLarge, RateLimited, RequestTimeout, Unavailable
 from inkfish.settings import Settings
 
 API = "/api/v1"
@@ -98,26 +99,75 @@ def test_an_answer_that_nobody_reads_lets_go(site, monkeypatch):
     monkeypatch.setattr(door, "SEND_TIME", 0.05)
 
     async def ask():
-        async def receive():
-            return {"type": "http.request", "body": b"", "more_body": False}
-
         async def send(message):
             if message["type"] == "http.response.body":
                 await asyncio.sleep(10)
 
-        scope = {
-            "type": "http",
-            "method": "GET",
-            "path": "/healthz",
-            "raw_path": b"/healthz",
-            "query_string": b"",
-            "scheme": "http",
-            "headers": [(b"host", b"x")],
-            "http_version": "1.1",
-            "root_path": "",
-            "server": ("x", 1),
-            "client": ("y", 1),
-        }
-        await asyncio.wait_for(site.app(scope, receive, send), 2)
+        await asyncio.wait_for(called(site.app, None, "GET", "/healthz", [], send), 2)
 
     asyncio.run(ask())
+
+
+def test_who_has_no_key_leaves_places_for_keys():
+    crowd = Crowd(Settings(requests_in_flight=4, key_in_flight=2))
+    with ExitStack() as inside:
+        for _ in range(3):
+            inside.enter_context(crowd.one_keyless())
+        with pytest.raises(Unavailable, match="3 requests without a key"), crowd.one_keyless():
+            pass
+        with crowd.one(), crowd.one_of("key"), pytest.raises(Unavailable, match="4 requests"), crowd.one():
+            pass
+    for _ in range(9):  # every place is given back, also by one that was refused
+        with crowd.one_keyless():
+            pass
+
+
+def test_slow_bodies_without_a_key_take_no_place(site):
+    """They are refused themselves when they are too many; others, with a key or without, are served."""
+
+    async def slow(arrived):
+        async def receive():
+            arrived.set()
+            await asyncio.sleep(5)
+
+        return await called(site.app, receive, "POST", "/session", [(b"content-length", b"9")])
+
+    async def ask():
+        signs = [asyncio.Event() for _ in range(16)]
+        stalled = [asyncio.create_task(slow(sign)) for sign in signs]
+        await asyncio.gather(*(sign.wait() for sign in signs))
+        refused = await slow(asyncio.Event())
+        key = [(b"x-api-key", site.key.encode())]
+        rest = [await called(site.app, None, "GET", path, key) for path in (f"{API}/threads", "/docs", "/healthz")]
+        for task in stalled:
+            task.cancel()
+        return refused, rest
+
+    assert asyncio.run(ask()) == (503, [200, 200, 200])
+
+
+async def called(app, receive, method, path, headers, send=None):
+    """Call an application; return the status of its answer. No `receive`: there is no body."""
+    sent = []
+
+    async def nothing():
+        return {"type": "http.request", "body": b"", "more_body": False}
+
+    async def keep(message):
+        sent.append(message)
+
+    scope = {
+        "type": "http",
+        "method": method,
+        "path": path,
+        "raw_path": path.encode(),
+        "query_string": b"",
+        "scheme": "http",
+        "headers": [(b"host", b"x"), *headers],
+        "http_version": "1.1",
+        "root_path": "",
+        "server": ("x", 1),
+        "client": ("y", 1),
+    }
+    await app(scope, receive or nothing, send or keep)
+    return sent[0]["status"] if sent else None

@@ -1,4 +1,4 @@
-"""A connection that does not wait for ever: what the server itself has no limit for."""
+"""A connection with bounds: what the server itself has no limit for. Bodies have theirs in `limits`."""
 
 from __future__ import annotations
 
@@ -8,28 +8,70 @@ from typing import Any
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 HEAD_TIME = 20.0  # seconds that a request's head may take to arrive, from the connection or its first byte on
+HEAD_BYTES = 128 << 10  # bytes of a head, those that came together with its first one aside
+HEADERS = 200  # headers of one request
+AHEAD = 100  # requests that may be sent before the first of them is answered
+READ_TIME = 120.0  # seconds in which one who was sent more than the network holds must read some of it
 
 
 class Connection(HttpToolsProtocol):
-    """The server's own protocol, with a clock for the heads of requests; bodies have theirs in `limits`."""
+    """The server's own protocol, with a clock and a count for the heads of requests, and a look at who does not read."""
 
     _clock: asyncio.TimerHandle | None = None
+    _next_look: asyncio.TimerHandle
+    _in_head = _read = False
+    _head = _piece = _unread = 0  # bytes
 
     def connection_made(self, transport: Any) -> None:
         super().connection_made(transport)
         self._wait()
+        self._look()
+
+    def data_received(self, data: bytes) -> None:
+        self._piece = len(data)
+        super().data_received(data)
+        if self._in_head:
+            self._head += len(data)
+            if self._head > HEAD_BYTES:
+                self._give_up()
 
     def on_message_begin(self) -> None:
         super().on_message_begin()
+        self._in_head, self._head = True, -self._piece
         self._wait()
 
+    def on_header(self, name: bytes, value: bytes) -> None:
+        """Keep a header of a head; a trailer, which comes after the body, is none. Raising stops the parser: 400."""
+        if not self._in_head:
+            return
+        if len(self.headers) >= HEADERS:
+            raise OverflowError(f"a request may have {HEADERS} headers")
+        super().on_header(name, value)
+
     def on_headers_complete(self) -> None:
+        self._in_head = False
         self._stop()
+        if len(self.pipeline) >= AHEAD:
+            self.transport.abort()
+            raise OverflowError(f"{AHEAD} requests may be sent ahead")
         super().on_headers_complete()
+
+    def resume_writing(self) -> None:
+        self._read = True
+        super().resume_writing()
 
     def connection_lost(self, exc: Exception | None) -> None:
         self._stop()
+        self._next_look.cancel()
         super().connection_lost(exc)
+
+    def _look(self) -> None:
+        """End the connection if nothing was read since the last look: closing it would wait for that, for ever."""
+        before, self._unread = self._unread, self.transport.get_write_buffer_size()
+        if 0 < before <= self._unread and not self._read:
+            return self.transport.abort()
+        self._read = False
+        self._next_look = self.loop.call_later(READ_TIME, self._look)
 
     def _wait(self) -> None:
         if self._clock is None:

@@ -77,15 +77,24 @@ class Door:
         """Check a request from the cheapest check to the dearest, then hand it on."""
         state = scope["state"]
         async with AsyncExitStack() as stack:
-            if scope["path"] not in HEALTH:
-                stack.enter_context(self._crowd.one())
             state["base"] = base_of(scope, headers, self._settings)
             if visit.private:
+                stack.enter_context(self._crowd.one())
                 state["key"] = visit.key = key = await self._keys.of(headers, state.get("key_hash"))
                 self._buckets.take(key.id)
                 stack.enter_context(self._crowd.one_of(key.id))
-            state["body"] = whole = await body.read()
+            whole = await body.read() if visit.private else await self._keyless(body)
+            if not visit.private and scope["path"] not in HEALTH:
+                stack.enter_context(self._crowd.one_keyless())
+            state["body"] = whole
             await self._app(scope, _again(whole, receive), visit.send)
+
+    async def _keyless(self, body: Body) -> bytes:
+        """Return a body that comes without a key: while it comes, it has no place among the requests."""
+        if not body.unread:
+            return b""
+        with self._crowd.one_sending():
+            return await body.read()
 
     async def _refuse(self, error: Exception, scope: Scope, body: Body, receive: Receive, visit: Visit) -> None:
         """Answer an error, and close the connection where a part of the body is still to come."""

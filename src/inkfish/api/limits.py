@@ -6,15 +6,18 @@ import asyncio
 import time
 from collections import Counter
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 
 from starlette.types import Receive
 
-from inkfish.errors import PayloadTooLarge, RateLimited, RequestTimeout, Unavailable
+from inkfish.errors import InkfishError, PayloadTooLarge, RateLimited, RequestTimeout, Unavailable
 from inkfish.settings import Settings
 
 DRAIN_TIME = 3.0  # seconds and bytes of a refused body that are read on, so that its sender sees the answer
 DRAIN_BYTES = 512 << 20
+KEYLESS = 0.75  # of the places for requests, those that requests without a key may have
+SENDING = 0.25  # as many bodies that come without a key may be on their way, by the same measure
+BUSY = "The server is busy: it has {most} {what}. Try again in a moment."
 
 
 class Disconnected(Exception):
@@ -22,35 +25,48 @@ class Disconnected(Exception):
 
 
 class Crowd:
-    """Counts the requests in flight, in all and of each key."""
+    """Counts the requests in flight: in all, of each key, of those without a key, and the bodies that these still send.
+
+    Who has no key can take neither the places that are kept for keys, nor any place by sending slowly.
+    """
 
     def __init__(self, settings: Settings):
         self._most, self._most_of_key = settings.requests_in_flight, settings.key_in_flight
-        self._count, self._of_key = 0, Counter[str]()
+        self._most_keyless, self._most_sending = (max(1, int(self._most * part)) for part in (KEYLESS, SENDING))
+        self._counts = Counter[str]()
 
-    @contextmanager
-    def one(self) -> Iterator[None]:
+    def one(self) -> AbstractContextManager[None]:
         """Count a request in; raise Unavailable when there are too many."""
-        if self._count >= self._most:
-            raise Unavailable(f"The server is busy: it has {self._most} requests under way. Try again in a moment.")
-        self._count += 1
-        try:
-            yield
-        finally:
-            self._count -= 1
+        return self._count("all", self._most, Unavailable(BUSY.format(most=self._most, what="requests under way")))
 
     @contextmanager
-    def one_of(self, key: str) -> Iterator[None]:
+    def one_keyless(self) -> Iterator[None]:
+        """Count a request without a key in; raise Unavailable when there are too many."""
+        words = BUSY.format(most=self._most_keyless, what="requests without a key under way")
+        with self._count("keyless", self._most_keyless, Unavailable(words)), self.one():
+            yield
+
+    def one_sending(self) -> AbstractContextManager[None]:
+        """Count a body in that comes without a key; raise Unavailable when there are too many."""
+        words = BUSY.format(most=self._most_sending, what="requests without a key arriving")
+        return self._count("sending", self._most_sending, Unavailable(words))
+
+    def one_of(self, key: str) -> AbstractContextManager[None]:
         """Count a request of a key in; raise RateLimited when it has too many."""
-        if self._of_key[key] >= self._most_of_key:
-            raise RateLimited(f"This key has {self._most_of_key} requests under way, the most it may have at once.")
-        self._of_key[key] += 1
+        words = f"This key has {self._most_of_key} requests under way, the most it may have at once."
+        return self._count(f"key {key}", self._most_of_key, RateLimited(words))
+
+    @contextmanager
+    def _count(self, name: str, most: int, refusal: InkfishError) -> Iterator[None]:
+        if self._counts[name] >= most:
+            raise refusal
+        self._counts[name] += 1
         try:
             yield
         finally:
-            self._of_key[key] -= 1
-            if not self._of_key[key]:
-                del self._of_key[key]
+            self._counts[name] -= 1
+            if not self._counts[name]:
+                del self._counts[name]
 
 
 class Buckets:
