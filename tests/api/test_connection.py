@@ -89,12 +89,10 @@ def test_a_head_that_never_ends_is_let_go(port):
     ids=["address", "header", "second request"],
 )
 def test_a_head_that_is_too_large_is_let_go(port, start):
-    began = time.monotonic()
-    with socket.create_connection(("127.0.0.1", port), timeout=3) as line, pytest.raises(OSError):  # noqa: PT012
+    with socket.create_connection(("127.0.0.1", port), timeout=3) as line:
         line.sendall(start)
-        for _ in range(200):
-            line.sendall(b"a" * 10_000)
-    assert time.monotonic() - began < 2
+        with pytest.raises(OSError):
+            line.sendall(b"a" * 100_000_000)
 
 
 def test_a_request_has_only_so_many_headers(port):

@@ -15,7 +15,7 @@ READ_TIME = 120.0  # seconds in which one who was sent more than the network hol
 
 
 class Connection(HttpToolsProtocol):
-    """The server's own protocol, with a clock and a count for the heads of requests, and a look at who does not read."""
+    """The server's own protocol, with a clock and a count for heads, and a look now and then at who does not read."""
 
     _clock: asyncio.TimerHandle | None = None
     _next_look: asyncio.TimerHandle
@@ -69,7 +69,8 @@ class Connection(HttpToolsProtocol):
         """End the connection if nothing was read since the last look: closing it would wait for that, for ever."""
         before, self._unread = self._unread, self.transport.get_write_buffer_size()
         if 0 < before <= self._unread and not self._read:
-            return self.transport.abort()
+            self.transport.abort()
+            return
         self._read = False
         self._next_look = self.loop.call_later(READ_TIME, self._look)
 
