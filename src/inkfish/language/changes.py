@@ -12,7 +12,7 @@ from inkfish.language.classes import words_of
 from inkfish.language.columns import default_aggregate, told_by
 from inkfish.language.differences import usual
 from inkfish.language.draft import Change, Draft
-from inkfish.language.link import Mention
+from inkfish.language.mention import Mention
 from inkfish.language.moments import STEP, Span
 from inkfish.language.periods import time_column_near, time_condition
 from inkfish.query.plan import Aggregate, Arithmetic, Between, Column, Expr, Measure, Value, Within

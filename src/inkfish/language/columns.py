@@ -9,7 +9,7 @@ from inkfish.data.table import Table
 from inkfish.language.classes import ordered
 from inkfish.language.draft import Draft
 from inkfish.language.entities import written_apart
-from inkfish.language.link import ColumnLink
+from inkfish.language.mention import ColumnLink
 from inkfish.language.names import read_name
 from inkfish.language.tokens import stem
 from inkfish.query.plan import Aggregate, Column, Expr, parts

@@ -13,7 +13,7 @@ from msgspec.structs import replace
 
 from inkfish.data.table import Table
 from inkfish.language.classes import words_of
-from inkfish.language.link import ColumnLink, Mention
+from inkfish.language.mention import ColumnLink, Mention
 from inkfish.language.stamps import Stamp, in_full
 from inkfish.language.tokens import tokenize
 from inkfish.query.plan import Arithmetic, Between, Column, Plan, parts

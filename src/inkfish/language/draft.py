@@ -11,7 +11,7 @@ from inkfish.data.table import Column as DataColumn
 from inkfish.data.table import Link, Table
 from inkfish.language.classes import words_of
 from inkfish.language.facts import Facts
-from inkfish.language.link import ColumnLink, Mention
+from inkfish.language.mention import ColumnLink, Mention
 from inkfish.language.names import read_name
 from inkfish.language.tokens import Token
 from inkfish.query.plan import Column, Condition, Dimension, Expr, Limit, Measure, Subquery, parts

@@ -5,7 +5,7 @@ from __future__ import annotations
 from inkfish.language.classes import words_of
 from inkfish.language.draft import Draft
 from inkfish.language.lexicon import load_lexicon
-from inkfish.language.link import ValueLink
+from inkfish.language.mention import ValueLink
 from inkfish.language.negation import negated_near
 from inkfish.query.plan import And, Column, Compare, Condition, Or, Value
 

@@ -8,11 +8,13 @@ from pathlib import Path
 import msgspec
 
 from inkfish.data.table import Link, Table
-from inkfish.language.link import Mention, Vocabulary, link
+from inkfish.language.link import link
+from inkfish.language.mention import Mention
 from inkfish.language.moments import Span
 from inkfish.language.read import Reading, read_question
 from inkfish.language.tokens import Token
 from inkfish.language.unite import same_shaped
+from inkfish.language.vocabulary import Vocabulary
 from inkfish.query.plan import Between
 
 

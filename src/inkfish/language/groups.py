@@ -6,7 +6,7 @@ from inkfish.data.table import Column as DataColumn
 from inkfish.language.columns import few
 from inkfish.language.draft import Draft
 from inkfish.language.entities import KEY_WORDS
-from inkfish.language.link import ColumnLink
+from inkfish.language.mention import ColumnLink
 from inkfish.language.names import read_name
 from inkfish.language.plurals import singular
 from inkfish.language.timeline import calendar_expr

@@ -12,8 +12,8 @@ from inkfish.language.fates import happened_to
 from inkfish.language.flags import is_flag
 from inkfish.language.groups import add_dimension
 from inkfish.language.levels import is_level
-from inkfish.language.link import ColumnLink, TableLink
 from inkfish.language.manner import read_manner
+from inkfish.language.mention import ColumnLink, TableLink
 from inkfish.language.names import read_name
 from inkfish.language.plurals import singular
 from inkfish.language.several import read_several

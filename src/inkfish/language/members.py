@@ -10,7 +10,7 @@ from inkfish.language.arithmetic import percent
 from inkfish.language.classes import words_of
 from inkfish.language.dated import aside, listed
 from inkfish.language.draft import Draft
-from inkfish.language.link import ColumnLink, Mention
+from inkfish.language.mention import ColumnLink, Mention
 from inkfish.language.siblings import Siblings
 from inkfish.query.plan import Aggregate, And, Column, Compare, Measure
 

@@ -11,7 +11,7 @@ from inkfish.language.comparatives import is_comparative
 from inkfish.language.draft import Draft
 from inkfish.language.joining import joined
 from inkfish.language.lexicon import load_lexicon
-from inkfish.language.link import ValueLink
+from inkfish.language.mention import ValueLink
 from inkfish.language.names import read_name
 from inkfish.language.negation import negated_near
 from inkfish.language.plurals import singular

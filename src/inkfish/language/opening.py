@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import msgspec
 
-from inkfish.language.link import Mention
+from inkfish.language.mention import Mention
 
 MARKS = frozenset(",.!;:-")
 TURNS = frozenset({"replace", "add", "remove", "reset", "compare"})

@@ -8,7 +8,7 @@ from inkfish.data.table import Column as DataColumn
 from inkfish.data.units import FULL_MONTHS, WEEKDAYS
 from inkfish.language.classes import words_of
 from inkfish.language.draft import Draft
-from inkfish.language.link import Mention
+from inkfish.language.mention import Mention
 from inkfish.language.moments import Span
 from inkfish.language.negation import negated_before
 from inkfish.query.plan import (

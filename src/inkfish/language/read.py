@@ -21,10 +21,11 @@ from inkfish.language.edit import edit
 from inkfish.language.groups import read_groups
 from inkfish.language.joining import columns_of, keyed
 from inkfish.language.lexicon import load_lexicon
-from inkfish.language.link import Mention, Vocabulary, link
+from inkfish.language.link import link
 from inkfish.language.made import spelt_out, taken_back, told_of, with_made
 from inkfish.language.measures import read_measures
 from inkfish.language.members import membered, read_members
+from inkfish.language.mention import Mention
 from inkfish.language.opening import opened
 from inkfish.language.ordering import read_limit, read_sorting
 from inkfish.language.picturing import read_chart
@@ -33,6 +34,7 @@ from inkfish.language.spoken import spoken
 from inkfish.language.tasks import read_tasks
 from inkfish.language.tokens import Token, tokenize
 from inkfish.language.unite import appended, same_shaped
+from inkfish.language.vocabulary import Vocabulary
 from inkfish.query.check import check
 from inkfish.query.plan import Column, Expr, Plan
 

@@ -8,7 +8,7 @@ from inkfish.data.table import Column as DataColumn
 from inkfish.language.classes import stems_of, words_of
 from inkfish.language.draft import Draft
 from inkfish.language.flags import flagged, is_flag
-from inkfish.language.link import ValueLink
+from inkfish.language.mention import ValueLink
 from inkfish.language.names import read_name
 from inkfish.language.sides import Side, load_sides
 from inkfish.language.tokens import stem

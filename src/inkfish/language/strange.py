@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from inkfish.language.classes import words_of
 from inkfish.language.draft import Draft
-from inkfish.language.link import Mention
+from inkfish.language.mention import Mention
 
 
 def names_after(draft: Draft, at: int) -> bool:

@@ -9,7 +9,7 @@ from inkfish.language.columns import LEVELS, columns_named, default_aggregate, i
 from inkfish.language.draft import Draft, Superlative
 from inkfish.language.families import extreme_price
 from inkfish.language.heads import asks_for_rows
-from inkfish.language.link import ColumnLink
+from inkfish.language.mention import ColumnLink
 from inkfish.language.names import read_name
 from inkfish.language.ordering import SMALL_WORDS, quality_column
 from inkfish.language.subjects import amount_paid, amount_sold, is_number, number_ahead

@@ -6,7 +6,7 @@ from datetime import date
 
 from inkfish.data.table import Column as DataColumn
 from inkfish.language.draft import Draft
-from inkfish.language.link import Mention
+from inkfish.language.mention import Mention
 from inkfish.language.moments import STEP
 from inkfish.query.plan import Between, CalendarPart, Column, Dimension, Expr, Truncated, Within, parts
 

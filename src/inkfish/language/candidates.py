@@ -1,0 +1,45 @@
+"""Which of the columns that a span may name comes first: each column once, the total of several parts before them."""
+
+from __future__ import annotations
+
+import msgspec
+
+from inkfish.language.mention import ColumnLink
+from inkfish.language.money import WHOLE
+from inkfish.language.names import read_name
+
+
+def once_each(found: list[ColumnLink]) -> list[ColumnLink]:
+    """Return the best link to each column, the best of all first."""
+    if (total := _total_of_parts(found)) is not None:
+        score = min(0.94, max(link.score for link in found) + 0.05)
+        return _best_each([msgspec.structs.replace(total, score=score), *found])
+    plain = any(not _is_total(link) for link in found if link.score >= 0.4)
+    found = [
+        msgspec.structs.replace(link, score=round(0.75 * link.score, 4))
+        if plain and _is_total(link) and link.score < 0.95
+        else link
+        for link in found
+    ]
+    return _best_each(found)
+
+
+def _best_each(found: list[ColumnLink]) -> list[ColumnLink]:
+    best: dict[tuple[str, str], ColumnLink] = {}
+    for link in sorted(found, key=lambda link: -link.score):
+        best.setdefault((link.table, link.column.name), link)
+    return list(best.values())
+
+
+def _is_total(link: ColumnLink) -> bool:
+    """Whether a column says that it is the total of others: `totalvotes` beside `candidatevotes`."""
+    return link.column.name.casefold().startswith("total") and link.column.numeric
+
+
+def _total_of_parts(found: list[ColumnLink]) -> ColumnLink | None:
+    """The total that a bare noun means where several parts have it too: `pay` beside overtime pay and base pay."""
+    near = [link for link in found if link.score >= 0.4 and link.column.numeric]
+    totals = [link for link in near if any(WHOLE & set(form) for form in read_name(link.column.name).forms)]
+    parts = [link for link in near if link not in totals]
+    named = any(link.score >= 0.95 for link in near)
+    return min(totals, key=lambda link: len(link.column.name)) if len(parts) > 1 and totals and not named else None

@@ -1,0 +1,231 @@
+"""What each span of a question may mean, looked up in the words of the lexicon and in the vocabulary of the tables."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import msgspec
+
+from inkfish.language.classes import words_of
+from inkfish.language.figures import figures
+from inkfish.language.lexicon import Lexicon, phrase_key
+from inkfish.language.made import Stretch, read_stretch
+from inkfish.language.mention import ColumnLink, Mention, ValueLink
+from inkfish.language.moments import Span
+from inkfish.language.names import PERCENT, PERCENT_WORD, read_name
+from inkfish.language.tokens import Token, key, tokenize
+from inkfish.language.vocabulary import Vocabulary
+from inkfish.language.when import read_time
+
+NUMBERS, ORDINALS = figures("number"), figures("ordinal")
+LONGEST = 7  # tokens of a span that may name a column
+JOINING = ("/", "-", "&")  # between the words of one name, without a gap
+BEFORE_A_PLACE = words_of("before_place")
+BEFORE_A_NOUN = words_of("before_noun")
+INTRODUCING = words_of("introducing")
+TWO_LETTERS = words_of("two_letters")
+
+
+def mentions_at(tokens: Sequence[Token], at: int, words: Vocabulary) -> list[Mention]:
+    """Return a mention for each span that begins at a token and means something, and one for the token alone."""
+    found = [
+        m
+        for size in range(1, min(max(LONGEST, words.longest_value), len(tokens) - at) + 1)
+        if (m := _mention(tokens, at, at + size, words)) is not None
+    ]
+    if (shared := _before_shared_head(tokens, at, words)) is not None:
+        found.append(shared)
+    if (stretch := read_stretch(tokens, at, words.tables, words.find_date)) is not None:
+        found.append(_stretched(tokens, at, stretch))
+    time = read_time(tokens, at)
+    if time is not None and not _in_season(tokens, time.upto, words):
+        found.append(_timed(tokens, at, time, found))
+    return found
+
+
+def _in_season(tokens: Sequence[Token], upto: int, words: Vocabulary) -> bool:
+    """Whether a year that ends before a token is only half of a value: `2018/19`."""
+    if not 0 < upto < len(tokens) - 1 or not _inside(tokens, upto) or tokens[upto + 1].number is None:
+        return False
+    return bool(words.find_values(key(f"{tokens[upto - 1].text} {tokens[upto + 1].text}"), parts=False))
+
+
+def _before_shared_head(tokens: Sequence[Token], at: int, words: Vocabulary) -> Mention | None:
+    """A word that shares its noun with the last of a list: `support` of `support and oppose rates`."""
+    here, last = at, at
+    while here + 2 < len(tokens) and tokens[here].kind == "word" and tokens[here + 1].text in (",", "and", "or"):
+        here += 3 if tokens[here + 1].text == "," and tokens[here + 2].text in ("and", "or") else 2
+        last = here
+    alone = words.find_columns(tokens[at : at + 1])
+    if last == at or last + 1 >= len(tokens) or tokens[last + 1].kind != "word" or (alone and alone[0].score >= 0.9):
+        return None
+    whole = words.find_columns(tokens[last : last + 2])
+    own = words.find_columns((tokens[at], tokens[last + 1]))
+    if not whole or not own or min(whole[0].score, own[0].score) < 0.9 or own[0].column is whole[0].column:
+        return None
+    return Mention(at, at + 1, tokens[at].text, columns=own, score=1.0)
+
+
+def _stretched(tokens: Sequence[Token], at: int, stretch: Stretch) -> Mention:
+    """A mention of the time between two dates."""
+    size = stretch.upto - at
+    link = ColumnLink(stretch.table, stretch.made.column, 1.0, "made", stretch.made.expr)
+    return Mention(at, stretch.upto, _said(tokens, at, stretch.upto), columns=(link,), score=1.3 * size)
+
+
+def _timed(tokens: Sequence[Token], at: int, time: Span, found: list[Mention]) -> Mention:
+    """A mention of a time; a bare year also keeps what else its figure may be."""
+    size = time.upto - at
+    same = next((m for m in found if m.end == time.upto), None)
+    base = same or Mention(at, time.upto, _said(tokens, at, time.upto))
+    score = 1.25 * size + 0.1 if time.sure else max(base.score, 1.05)
+    return msgspec.structs.replace(base, time=time, score=max(score, base.score))
+
+
+def _mention(tokens: Sequence[Token], start: int, end: int, words: Vocabulary) -> Mention | None:
+    """Return what a span may mean; None when nothing, unless it is a single token."""
+    span = tokens[start:end]
+    size = end - start
+    if size > 1 and _cut(span):
+        return None
+    first = span[0]
+    text = _said(tokens, start, end)
+    tags = _tags(span, words.lexicon)
+    if tags.get("sort") is not None and first.text == "order" and start and tokens[start - 1].text in BEFORE_A_NOUN:
+        tags = {}
+    plain = all(t.kind in ("word", "number") for t in span)
+    name = span if plain else _as_name(span)
+    columns = words.find_columns(name) if name and size <= LONGEST else ()
+    if size == 1 and first.kind == "quoted" and (inner := tokenize(first.text)) and len(inner) <= LONGEST:
+        columns = tuple(c for c in words.find_columns(inner) if c.score >= 0.9)
+    if first.text in ("number", "numbers") and size > 1 and span[1].text == "of":  # of students, not their numbers
+        columns = tuple(c for c in columns if c.column.role != "identifier")
+    if "aggregate" in tags:  # `average` is a part of the name of a grade point average, and hardly ever means it
+        columns = tuple(c for c in columns if c.score >= 0.6)
+    tables = words.find_tables(span) if plain and size <= 4 else ()
+    before = tokens[start - 1].text if start else ""
+    values = _values(span, words, text, before) if size <= 2 * words.longest_value or first.kind == "quoted" else ()
+    values = values or (_nth_of(first, tokens[end], words) if size == 1 and end < len(tokens) else ())
+    if values and values[0].part and (tags or columns or tables) and not _introduced(tokens, start):
+        values = ()
+    if values and values[0].part and tables and tables[0].score >= 0.9:
+        values = ()
+    if size == 1 and values and values[0].part and words.is_kind(first):
+        values = ()
+    if values and end < len(tokens) and tokens[end].glued and tokens[end].kind == "number":
+        values = ()  # the `CO` of `CO2` is not Colombia
+    if tables and size > 2 and (named := words.find_columns(span[:1])) and named[0].score >= 0.9:
+        tables = ()  # `unemployment in the US` is more than the name of its table
+    if size == 1 and first.text == "i" and not _standing(tokens, start):
+        values = ()
+    number, unit = _number(span)
+    if size > 1 and not (tags or columns or tables or values) and number is None:
+        return None
+    mention = Mention(start, end, text, tags, columns, tables, values, number, unit, None, first.kind == "quoted")
+    return msgspec.structs.replace(mention, score=_score(mention, span, words))
+
+
+def _cut(span: Sequence[Token]) -> bool:
+    """Whether a span is more or less than one thing: it runs over the end of a clause, or ends in a dash."""
+    return bool({span[0].text, span[-1].text} & {"/", "-"}) or any(
+        t.kind == "symbol" and t.text in ".?,;:!" for t in span
+    )
+
+
+def _as_name(span: Sequence[Token]) -> tuple[Token, ...]:
+    """The words of a span that may be a name with marks in it: `P/E`, `W-L%`, `% change`; none where it is no such."""
+    words: list[Token] = []
+    for i, t in enumerate(span):
+        if t.text == PERCENT:
+            words.append(msgspec.structs.replace(t, text=PERCENT_WORD, kind="word"))
+        elif t.kind in ("word", "number"):
+            words.append(t)
+        elif t.text not in JOINING or not _inside(span, i):
+            return ()
+    return tuple(words) if len(words) > 1 else ()
+
+
+def _inside(span: Sequence[Token], i: int) -> bool:
+    """Whether a mark stands between two words of a span, without a gap."""
+    return 0 < i < len(span) - 1 and span[i - 1].end == span[i].start and span[i].end == span[i + 1].start
+
+
+def _standing(tokens: Sequence[Token], at: int) -> bool:
+    """Whether an `I` can be a value and not the person who asks: `of class I`, at the end of what is said."""
+    after = tokens[at + 1].text if at + 1 < len(tokens) else "."
+    return tokens[at].kind == "quoted" or (at > 0 and after in (".", ",", "?", "and", "or"))
+
+
+def _introduced(tokens: Sequence[Token], at: int) -> bool:
+    """Whether a preposition leads to a word, so that it may be a part of a value: `revenue of tents`."""
+    return at > 0 and tokens[at - 1].text in INTRODUCING
+
+
+def _number(span: Sequence[Token]) -> tuple[float | int | None, str]:
+    if len(span) != 1:
+        return None, ""
+    if span[0].number is not None:
+        return span[0].number, span[0].unit
+    return NUMBERS.get(span[0].text), ""
+
+
+def _tags(span: Sequence[Token], lexicon: Lexicon) -> dict[str, str]:
+    if len(span) > lexicon.longest:
+        return {}
+    return lexicon.phrases.get(phrase_key(span), {})
+
+
+def _values(span: Sequence[Token], words: Vocabulary, text: str, before: str) -> tuple[ValueLink, ...]:
+    said = "".join(t.before + t.text for t in span if t.kind != "symbol").strip()
+    if not said or (len(span) == 1 and span[0].kind == "symbol"):
+        return ()
+    if span[0].kind == "quoted":
+        said = " ".join(t.text for t in tokenize(said) if t.kind != "symbol") if " " not in said else said
+    found = words.find_values(key(said), parts=len(span) == 1)
+    structural = _tags(span, words.lexicon).keys() & {"article", "helper", "preposition", "request", "and", "or"}
+    if (
+        said in words.lexicon.aliases
+        and len(span) == 1
+        and (before in BEFORE_A_PLACE or not _tags(span, words.lexicon))
+    ):
+        return found  # `the us`, `uk`
+    shouted = all(t.capital == "all" for t in span)
+    if structural and span[0].kind == "word" and not shouted and len(span) == 1:
+        return ()
+    code = len(said) == 2 and len(span) == 1 and not _tags(span, words.lexicon) and said not in TWO_LETTERS
+    short = (len(said) <= 2 and not code) or (len(span) == 1 and _tags(span, words.lexicon))
+    if short and span[0].kind == "word" and not (shouted or (span[0].capital and span[0].start > 0)):
+        found = tuple(f for f in found if f.score == 1.0 and len(said) > 2)
+    return found
+
+
+def _nth_of(first: Token, noun: Token, words: Vocabulary) -> tuple[ValueLink, ...]:
+    """`first` before `class`: the value `1st` of the column that is called class."""
+    found = words.find_values(key(first.text), parts=False) if first.text in ORDINALS else ()
+    return tuple(v for v in found if any(noun.stem in form for form in read_name(v.column.name).forms))
+
+
+def _said(tokens: Sequence[Token], start: int, end: int) -> str:
+    return "".join(t.before + t.text for t in tokens[start:end]).strip()
+
+
+def _score(mention: Mention, span: Sequence[Token], words: Vocabulary) -> float:
+    """How much a span explains: its words times the sureness of its best meaning, with a little for length."""
+    size = mention.end - mention.start
+    length = size * (1.0 + 0.1 * (size - 1))
+    worth = [0.02]
+    if mention.tags:
+        worth.append(0.35 if set(mention.tags) <= {"request", "article", "helper", "preposition"} else 0.82)
+    if "metric" in mention.tags and size > 1:
+        worth.append(0.92)  # `tip percentage` is more than a tip and a percentage
+    if mention.columns:
+        best = mention.columns[0]
+        whole = 1.05 if best.score >= 0.965 else best.score * 0.9
+        worth.append(whole)
+    if mention.tables:
+        worth.append(mention.tables[0].score * 0.85)
+    if mention.values:
+        worth.append(1.1 if mention.quoted else mention.values[0].score * (1.0 if size > 1 else 0.9))
+    if mention.number is not None:
+        worth.append(0.8)
+    return max(worth) * length

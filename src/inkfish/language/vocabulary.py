@@ -1,0 +1,350 @@
+"""The names of a thread's tables and columns and their values, found by the words that may stand for them."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+import msgspec
+from rapidfuzz.distance import OSA
+
+from inkfish.data.table import Column, Table
+from inkfish.language.candidates import once_each
+from inkfish.language.classes import stems_of
+from inkfish.language.entities import KEY_WORDS, row_names, row_nouns, written_apart
+from inkfish.language.facts import Facts
+from inkfish.language.families import meant_by_code, price_of_day
+from inkfish.language.figures import figures
+from inkfish.language.initials import written_out
+from inkfish.language.lexicon import Lexicon, load_lexicon
+from inkfish.language.lexicon_file import read_lexicon_file
+from inkfish.language.made import made_columns
+from inkfish.language.mention import ColumnLink, TableLink, ValueLink
+from inkfish.language.money import TAKINGS, money_column
+from inkfish.language.names import (
+    CONNECTORS,
+    LEAST,
+    Name,
+    match,
+    misspelling,
+    read_name,
+    shared_words,
+    similarity,
+    slip_of_fingers,
+    weight,
+)
+from inkfish.language.plurals import singular
+from inkfish.language.said import Said
+from inkfish.language.stamps import stamps
+from inkfish.language.tokens import Token, stem, tokenize
+from inkfish.language.values import Found, value_index
+
+SHORTEST = (5, 5, 6)  # letters from which a word of names, values and the lexicon may be misspelt
+MOST_KEPT = 20_000  # spans of words whose columns are remembered
+MOST_SPELLED = 20_000  # words of values up to which a misspelt word is looked for among them
+
+
+def _by_letter(words: Iterable[str]) -> dict[str, list[str]]:
+    """Words of four letters or more by their first letter."""
+    found: dict[str, list[str]] = defaultdict(list)
+    for word in sorted(words):
+        if len(word) >= 4 and word.isalpha():
+            found[word[0]].append(word)
+    return found
+
+
+class Vocabulary:
+    """The names of a thread's tables and columns, indexed by the words that may stand for them."""
+
+    def __init__(self, tables: Sequence[Table], folder: Path | None = None):
+        self.lexicon: Lexicon = load_lexicon()
+        self.tables = {t.name: t for t in tables}
+        self.columns: list[tuple[str, Column, Name]] = [
+            (t.name, c, name) for t in tables for c, name in column_names(t)
+        ]
+        self.table_names = {t.name: (read_name(t.name), read_name(t.title), *row_names(t, tables)) for t in tables}
+        self.row_nouns = {t.name: row_nouns(t) for t in tables}
+        self.values = {t.name: value_index(t, folder) for t in tables}
+        self.longest_value = max((v.longest for v in self.values.values()), default=1)
+        self._by_word: dict[str, set[int]] = defaultdict(set)
+        self._tables_by_word: dict[str, set[str]] = defaultdict(set)
+        for at, (_, _, name) in enumerate(self.columns):
+            for word in self._words(name):
+                self._by_word[word].add(at)
+            self._by_word[name.joined].add(at)
+        for table, names in self.table_names.items():
+            for name in names:
+                for word in (*self._words(name), name.joined):
+                    self._tables_by_word[word].add(table)
+        names = {t.text for _, c, _ in self.columns for t in tokenize(c.name) if t.kind == "word"}
+        names |= {w for w in self.lexicon.alike if " " not in w and stem(w) in self._by_word}
+        names |= {t.text for name in self.tables for t in tokenize(name) if t.kind == "word"}
+        self._names = _by_letter(names)
+        names |= {f"{w}s" for w in names if not w.endswith("s")}
+        self._value_words = frozenset().union(*(v.words for v in self.values.values())) if self.values else frozenset()
+        self._said = (
+            frozenset(w for key in self.lexicon.phrases for w in key)
+            | frozenset(w for word in self.lexicon.aliases for w in word.split())
+            | self.lexicon.words
+            | figures("number").keys()
+        )
+        values = self._value_words if len(self._value_words) <= MOST_SPELLED else frozenset()
+        self._made: dict[tuple[str, ...], list[ColumnLink]] = defaultdict(list)
+        self.facts = Facts(tables)
+        self.made = {t.name: made_columns(t) for t in tables}
+        for name, numbers in self.made.items():
+            for number in numbers:
+                for phrase in number.phrases:
+                    self._made[phrase].append(ColumnLink(name, number.column, 0.89, "made", number.expr))
+        self._by_letter = tuple(_by_letter(known) for known in (names, values, self._said - _beyond_only(self.lexicon)))
+        self._cache: dict[tuple[str, ...], tuple[ColumnLink, ...]] = {}
+
+    def _words(self, name: Name) -> set[str]:
+        """The stems by which a name may be found: its own, and their synonyms."""
+        own = {word for form in name.forms for word in form}
+        return own | {other for word in own for other in self.lexicon.synonyms.get(word, ()) if " " not in other}
+
+    def _candidates(self, stems: tuple[str, ...], raw: tuple[str, ...]) -> set[int]:
+        found = set(self._by_word.get("".join(raw), ()))
+        sets = [self._reach(said, text) for said, text in zip(stems, raw, strict=True) if said not in CONNECTORS]
+        if sets and all(sets):
+            found |= set.intersection(*sets)
+        return found
+
+    def _reach(self, stem: str, raw: str) -> set[int]:
+        """Columns with a word that a stem may stand for, by synonym, abbreviation or beginning."""
+        found = set(self._by_word.get(stem, ()))
+        for option in self.lexicon.abbreviations.get(raw, ()):
+            found |= self._by_word.get(option[0], set())
+        if len(stem) >= 4:
+            for word, ats in self._by_word.items():
+                if word != stem and (
+                    word.startswith(stem) or (len(word) >= 4 and stem.startswith(word) and len(stem) - len(word) <= 4)
+                ):
+                    found |= ats
+        return found
+
+    def find_columns(self, tokens: Sequence[Token]) -> tuple[ColumnLink, ...]:
+        """Return the columns that a span of words may name, best first."""
+        stems = tuple(t.stem if t.kind == "word" else t.text for t in tokens)
+        raw = tuple(t.text for t in tokens)  # `earned` and `earn` are one stem, and may name different columns
+        if raw in self._cache:
+            return self._cache[raw]
+        if stems[0] in CONNECTORS or stems[-1] in CONNECTORS:
+            return ()
+        found = []
+        if len(self._cache) >= MOST_KEPT:
+            self._cache.clear()
+        self._cache[raw] = ()  # synonyms may lead back to these words
+        for at in self._candidates(stems, raw):
+            table, column, name = self.columns[at]
+            score = match(stems, raw, name, self.lexicon)
+            if score < name.least:
+                continue
+            if column.role == "identifier" and column.unique and not _says_key(stems, name):
+                score *= 0.5
+            if score < 0.9 and not _says_head(stems, name):
+                score *= 0.65
+            if (
+                len(stems) == 1
+                and score >= 0.6
+                and distinctive(stems, name)
+                and any(f[-1] == stems[0] and len(f) > 1 for f in name.forms)
+            ):
+                score = max(score, 0.75)  # what a name ends in comes before the synonyms of other names
+            if score >= LEAST:
+                found.append(ColumnLink(table, column, round(score, 4)))
+        if len(stems) == 2 and not found:
+            others = self.lexicon.synonyms.get(" ".join(stems), ())
+            near = [c for other in others if " " not in other for c in self.find_columns(tokenize(other))]
+            found += [ColumnLink(c.table, c.column, round(0.72 * c.score, 4), "synonym") for c in near]
+        if len(stems) == 2 and not found and stems[1] in CALLED:
+            fitting = CALLED[stems[1]]
+            found += [c for c in self.find_columns(tokens[:1]) if c.score >= 0.9 and c.column.type in fitting]
+        if 1 < len(stems) <= 4 and not found and stems[-1] in LEVELS and stems[-2] not in CONNECTORS:
+            found += [c for c in self.find_columns(tokens[:-1]) if c.score >= 0.5 and _is_level(c.column)]
+        if len(stems) == 1 and stems[0] in TAKINGS and all(c.score < 0.6 for c in found):
+            amounts = [(t, column) for t, table in self.tables.items() if (column := money_column(table))]
+            found += [ColumnLink(table, column, 0.75, "money") for table, column in amounts]
+        if len(stems) == 1:
+            for longer in self.lexicon.abbreviations.get(raw[0], ()):
+                found += self.find_columns(tokenize(" ".join(longer))) if len(longer) > 1 else ()
+            found += self._of_kind(stems[0], {(link.table, link.column.name) for link in found})
+        if not any(link.score >= 0.6 for link in found):
+            found += self._of_family(tokens)
+        if stems in self._made and not any(link.score >= (0.7 if len(stems) == 1 else 0.95) for link in found):
+            found = [*self._made[stems], *found]
+        found = once_each(found)
+        self._cache[raw] = tuple(found[:12])
+        return self._cache[raw]
+
+    def _of_family(self, span: Sequence[Token]) -> list[ColumnLink]:
+        """Columns of one number of several things by how a word begins: `labour votes`; and the price of a day."""
+        found = [
+            ColumnLink(name, column, score, "code")
+            for name, family in self.facts.families.items()
+            for column, score in meant_by_code(span, family)
+            if span[0].stem not in self._by_word
+        ]
+        if tuple(t.stem for t in span) in PRICES:
+            prices = ((name, price_of_day(table)) for name, table in self.tables.items())
+            found += [ColumnLink(name, column, 0.85, "price") for name, column in prices if column is not None]
+        return found
+
+    def _of_kind(self, stem: str, known: set[tuple[str, str]]) -> list[ColumnLink]:
+        """Columns whose values say that they are of a kind: `widget` where they are Widget A and Widget B."""
+        return [
+            ColumnLink(table, column, 0.8 if _spelt_out(column) else 0.75, "values")
+            for table, index in self.values.items()
+            for name in sorted(index.kinds.get(stem, ()))
+            if (table, name) not in known and (column := self.tables[table].column(name))
+        ]
+
+    def find_date(self, tokens: Sequence[Token]) -> tuple[str, Column] | None:
+        """Return the column of dates that a span of words names, with its table."""
+        plain = bool(tokens) and all(t.kind == "word" for t in tokens)
+        found = [c for c in self.find_columns(tokens) if c.column.temporal] if plain else []
+        return (found[0].table, found[0].column) if found else None
+
+    def find_tables(self, tokens: Sequence[Token]) -> tuple[TableLink, ...]:
+        """Return the tables that a span of words may name, best first."""
+        stems = tuple(t.stem if t.kind == "word" else t.text for t in tokens)
+        if stems[0] in CONNECTORS or stems[-1] in CONNECTORS:
+            return ()
+        raw = tuple(t.text for t in tokens)
+        if len(raw) > 1 and raw[-1].endswith(("ed", "ing")):  # `products supplied by`: a verb, not the suppliers
+            return ()
+        rows = [t for t, nouns in self.row_nouns.items() if len(stems) == 1 and stems[0] in nouns]
+        if len(rows) == 1 and not self._tables_by_word.get(stems[0]):
+            return (TableLink(rows[0], 1.0),)
+        near = set(self._tables_by_word.get("".join(raw), ()))
+        for word in stems:
+            near |= self._tables_by_word.get(word, set())
+        found = [TableLink(t, max(match(stems, raw, n, self.lexicon) for n in self.table_names[t])) for t in near]
+        return tuple(sorted((f for f in found if f.score >= 0.45), key=lambda f: -f.score))
+
+    def find_values(self, said: str, parts: bool) -> tuple[ValueLink, ...]:
+        """Return the values of any table that a span, in the form of `tokens.key`, may mean, best first."""
+        found: list[ValueLink] = []
+        span = Said(said)
+        for table, index in self.values.items():
+            found += [self._value(table, f) for f in index.find(span, parts=parts)]
+        return tuple(sorted(found, key=lambda f: -f.score))[:12]
+
+    def _value(self, table: str, found: Found) -> ValueLink:
+        column = self.tables[table].column(found.column)
+        return ValueLink(table, column, found.value, found.score, found.part, found.only)
+
+    def is_kind(self, token: Token) -> bool:
+        """Whether a plural says what rows are, rather than a word that some values contain: `stadiums`, `countries`."""
+        if token.kind != "word" or token.capital or singular(token.text) == token.text:
+            return False
+        return token.stem in self.lexicon.synonyms or any(token.stem in v.common for v in self.values.values())
+
+    def spelled(self, token: Token) -> Token:
+        """Return a token with its word as the data or the lexicon spells it, when it means nothing as it stands."""
+        if token.kind != "word" or token.glued or self._knows(token):
+            return token
+        if meant := self.lexicon.spellings.get(token.text):
+            return msgspec.structs.replace(token, text=meant)
+        if len(token.text) < 4:
+            return token
+        near = self._nearest(token.text) or self._derived(token)
+        return msgspec.structs.replace(token, text=near) if near else token
+
+    def _knows(self, token: Token) -> bool:
+        word = token.stem
+        return (
+            word in self._by_word
+            or word in self._tables_by_word
+            or any(word in nouns for nouns in self.row_nouns.values())
+            or word in self._said
+            or any(word in phrase for phrase in self._made)
+            or token.text in self._said
+            or token.text in self._value_words
+            or word in self._value_words
+            or any(token.text in v.code_words or singular(token.text) in v.code_words for v in self.values.values())
+        )
+
+    def _derived(self, token: Token) -> str | None:
+        """The word of a name that a word comes from the same root as: `readmission` of `readmitted`."""
+        known = [w for words in self._names.values() for w in words if w[:6] == token.text[:6]]
+        close = [w for w in known if len(token.text) >= 8 and len(w) >= 8 and abs(len(w) - len(token.text)) <= 4]
+        return min(close, key=len) if len(close) == 1 else None
+
+    def _nearest(self, word: str) -> str | None:
+        """The word that a misspelt one means: of names first, then of values, then of the lexicon."""
+        for known, shortest in zip(self._by_letter, SHORTEST, strict=True):
+            near = [
+                w
+                for w in known.get(word[0], ())
+                if (len(word) >= shortest or sorted(w) == sorted(word))
+                and abs(len(w) - len(word)) <= 2
+                and misspelling(word, w)
+                and (known is not self._by_letter[-1] or slip_of_fingers(word, w))
+                and stem(w) != stem(word)
+                and not (known is self._by_letter[0] and word == f"{w}y")  # `windy` is no slip of `wind`
+            ]
+            if near:
+                return min(near, key=lambda w: (OSA.distance(word, w), -len(w), w))
+        return None
+
+
+def _beyond_only(lexicon: Lexicon) -> set[str]:
+    """Words of nothing but what no query answers; another word is never taken for one of them misspelt."""
+    beyond = {w for phrase, tags in lexicon.phrases.items() if "beyond" in tags for w in phrase}
+    return beyond - {w for phrase, tags in lexicon.phrases.items() if "beyond" not in tags for w in phrase}
+
+
+def _spelt_out(column: Column) -> bool:
+    """Whether a column holds names rather than codes."""
+    return any(len(str(value)) > 3 for value, _ in column.top[:5])
+
+
+def column_names(table: Table) -> list[tuple[Column, Name]]:
+    """Return each column of a table with its name, and again with each other name that it goes by."""
+    shared = shared_words([c.name for c in table.columns])
+    own = [(c, read_name(c.name, table.name, shared)) for c in table.columns]
+    own += [(c, read_name(apart, table.name, shared)) for c in table.columns if (apart := written_apart(c.name, table))]
+    called = {c.name: c for c in table.columns}
+    own += [(called[header], read_name(said, least=0.8)) for header, said in written_out(list(called))]
+    own += [(called[header], read_name(stamp.base, table.name, least=0.6)) for header, stamp in stamps(table).items()]
+    return own + [(c, read_name(alias, table.name)) for c in table.columns for alias in c.aliases]
+
+
+PRICES = {(stem("price"),), (stem("share"), stem("price")), (stem("stock"), stem("price"))}
+
+
+CALLED = {stem(word): tuple(types) for word, types in read_lexicon_file("names")["called"].items()}
+
+
+LEVELS = stems_of("called_level")
+
+
+def _is_level(column: Column) -> bool:
+    """Whether a column can be called a price, a rate or a level by its bare name: `gold price`, `humidity level`."""
+    flag = (column.minimum, column.maximum) == (0, 1) and column.distinct == 2
+    return column.numeric and column.role == "measure" and not column.additive and not flag
+
+
+def _says_key(said: tuple[str, ...], name: Name) -> bool:
+    """Whether the words say that the key itself is meant, and not the thing that it stands for."""
+    return bool(KEY_WORDS & set(said)) or not any(KEY_WORDS & set(form) for form in name.forms)
+
+
+def _says_head(said: tuple[str, ...], name: Name) -> bool:
+    """Whether the words reach the noun that a name ends in: `gender` of `patient_gender`, not `patient`."""
+    for whole in name.forms:
+        form = whole[: whole.index("per")] if "per" in whole[1:] else whole
+        telling = [w for w in form if weight(w, name) >= 0.5]
+        heads = telling[-1:] + [w for w in telling if w not in name.codes][-1:]
+        heads += telling[:1] if name.aside else []  # `Coffee Arabica ($/kg)`: what it is, then of which kind
+        if not telling or any(similarity(s, head, load_lexicon()) for s in said for head in heads):
+            return True
+    return False
+
+
+def distinctive(words: Sequence[str], name: Name) -> bool:
+    """Whether words say more of a name than its generic parts do."""
+    return any(weight(w, name) >= 0.5 for w in words)
