@@ -15,6 +15,7 @@ from inkfish.language.mention import ValueLink
 from inkfish.language.names import read_name
 from inkfish.language.negation import negated_near
 from inkfish.language.plurals import singular
+from inkfish.language.strange import plain_quality
 from inkfish.language.subjects import take_named_column
 from inkfish.language.tokens import stem
 from inkfish.query.plan import Among, Column, Compare, Condition, Dimension, Matches, Not, Or, Plan, Subquery, Value
@@ -48,6 +49,9 @@ def _dated(table: Table, own: set[str], column: str) -> bool:
     """Whether another column tells when or where something of that name was: `death_date`."""
     others = (c for c in table.columns if c.name != column and (c.temporal or c.role in ("time", "place")))
     return any(own < set(form) for c in others for form in read_name(c.name).forms)
+
+
+OF_DEGREE = words_of("of_degree")
 
 
 def _value_groups(d: Draft) -> Iterator[list[int]]:
@@ -102,6 +106,8 @@ def _is_value(d: Draft, at: int) -> bool:
         return False
     if column >= 0.99 and not m.quoted and not _value_column_near(d, at):
         return False
+    if plain_quality(m) and best >= 0.85:
+        return d.text(at - 1) not in OF_DEGREE  # `rainy days`, where the weather is rain
     structural = set(m.tags) - {"request", "article", "helper", "preposition", "target", "entity"}
     if structural and not m.quoted and " " not in m.text:
         return _value_column_near(d, at) is not None or (

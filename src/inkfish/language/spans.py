@@ -193,7 +193,10 @@ def _values(span: Sequence[Token], words: Vocabulary, text: str, before: str) ->
     if structural and span[0].kind == "word" and not shouted and len(span) == 1:
         return ()
     code = len(said) == 2 and len(span) == 1 and not _tags(span, words.lexicon) and said not in TWO_LETTERS
-    short = (len(said) <= 2 and not code) or (len(span) == 1 and _tags(span, words.lexicon))
+    tags = _tags(span, words.lexicon).keys()
+    if tags == {"quality"} and any(f.score >= 0.85 for f in found):
+        return found  # `rainy days`, where the weather is rain
+    short = (len(said) <= 2 and not code) or (len(span) == 1 and tags)
     if short and span[0].kind == "word" and not (shouted or (span[0].capital and span[0].start > 0)):
         found = tuple(f for f in found if f.score == 1.0 and len(said) > 2)
     return found
