@@ -147,3 +147,18 @@ def _combined(d: Draft, op: str, a: Column, b: Column, left: int) -> Expr:
         return percent(Aggregate("sum", a), Aggregate("sum", b))
     pick = "sum" if d.data(a).additive or d.data(b).additive else "avg"
     return Arithmetic(op, Aggregate(pick, a), Aggregate(pick, b))
+
+
+def divided(d: Draft) -> None:
+    """`total revenue divided by number of orders`: a ratio of two measures that were read on their own."""
+    for at in range(1, len(d.mentions)):
+        if not d.free(at) or d.text(at) != "divided by":
+            continue
+        left = max((x for x in d.measures if x[0] < at), default=None, key=lambda x: x[0])
+        right = min((x for x in d.measures if x[0] > at), default=None, key=lambda x: x[0])
+        if left is None or right is None:
+            continue
+        d.measures.remove(right)
+        ratio = Measure(Arithmetic("/", left[1].expr, right[1].expr), right[1].name)
+        d.measures = [(i, ratio if m == left[1] else m) for i, m in d.measures]
+        d.take(at, "measure", "one divided by the other")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from inkfish.language.arithmetic import divided
 from inkfish.language.asides import musings_dropped
 from inkfish.language.asked import listed_asked
 from inkfish.language.calculations import calculated, proportions
@@ -28,6 +29,7 @@ from inkfish.language.joining import joined, preferring
 from inkfish.language.levels import at_one_time
 from inkfish.language.listing import axis_groups, binned, entity_listed, keys_named, named_columns, rows_asked
 from inkfish.language.overview import data_described, thing_described, things_listed
+from inkfish.language.paces import paced
 from inkfish.language.picked import row_picked, values_picked, when_it_was
 from inkfish.language.pictured import prices_shown, spread_shown
 from inkfish.language.relations import related
@@ -76,7 +78,9 @@ RULES: tuple[Callable[[Draft], None], ...] = (
     counted_category,
     per_row,
     each_day,
+    paced,
     things_counted,
+    divided,
     compared_measure,
     sole_measured,
     over_time,

@@ -51,7 +51,7 @@ def _calendar(d: Draft, at: int) -> None:
         or d.role.get(at - 1) in ("bin", "axis")
         or (d.text(at - 1) == "and" and any(w == "group" for w in d.role.values()))
     )
-    if not grouped:
+    if not grouped or d.tag(at - 1, "aggregate") == "count_distinct":
         return
     found = _time_near(d, at)
     if found is None:

@@ -15,6 +15,7 @@ from inkfish.language.levels import is_level
 from inkfish.language.manner import read_manner
 from inkfish.language.mention import ColumnLink, TableLink
 from inkfish.language.names import read_name
+from inkfish.language.paces import is_step, read_steps
 from inkfish.language.plurals import singular
 from inkfish.language.several import read_several
 from inkfish.language.subjects import SOLD, amount_sold, object_of
@@ -59,12 +60,14 @@ def _is_name(d: Draft, at: int) -> bool:
 def _aggregate(d: Draft, at: int) -> None:
     func = d.tag(at, "aggregate")
     nxt = object_of(d, at)
-    if d.text(at) == "on average" and (d.superlative is not None or d.measures or nxt is None):
+    before = nxt is None or d.tag(nxt, "aggregate") == "count"
+    if d.text(at) == "on average" and (d.superlative is not None or d.measures or before):
         d.averaged = True
         d.take(at, "measure", "the average")
         return
     if func in ("count", "count_distinct"):
-        _count(d, at, func, nxt)
+        if func == "count" or not read_steps(d, at):
+            _count(d, at, func, nxt)
         return
     if func == "mode":
         _commonest(d, at, nxt)
@@ -170,8 +173,9 @@ def _more_columns(d: Draft, at: int, func: str) -> None:
 
 
 def _count_instead(d: Draft, at: int, func: str, nxt: int | None) -> None:
-    """`total of players`: a total of things that are no numbers counts them; other aggregates stay unread."""
-    if func == "sum" and nxt is not None and (d.mentions[nxt].tables or d.mentions[nxt].columns):
+    """`total of players`, `average orders per month`: things that are no numbers are counted; else it stays unread."""
+    rows = nxt is not None and bool(d.mentions[nxt].tables) and func == "avg" and is_step(d, nxt + 1)
+    if rows or (func == "sum" and nxt is not None and (d.mentions[nxt].tables or d.mentions[nxt].columns)):
         _count(d, at, "count", nxt)
         return
     if func == "sum" and nxt is None:

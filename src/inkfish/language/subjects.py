@@ -179,6 +179,7 @@ def object_of(d: Draft, at: int) -> int | None:
             (m.columns or m.tables or d.has(i, "aggregate", "entity"))
             and d.role.get(i) not in ("value", "time", "sort")
             and not _tells_apart(d, i)
+            and not (d.role.get(i) == "group" and d.has(i, "grain"))
         ):
             return i
         elif d.has(i, "and") and d.has(i + 1, "aggregate"):

@@ -52,7 +52,7 @@ def read_tasks(d: Draft) -> None:
             d.take(at, "task", "how values are spread")
         elif d.has(at, "compare_task") and not named and not d.has(at, "difference"):
             d.take(at, "task")
-        elif d.has(at, "bin") and not named and not _of_what(d, at) and not (d.has(at, "per") and _ratio_of_two(d, at)):
+        elif d.has(at, "bin") and not named and not _of_what(d, at) and not _divides(d, at):
             _bins(d, at)
 
 
@@ -73,6 +73,11 @@ def _ratio_of_two(d: Draft, at: int) -> bool:
     """Whether `ratio of A to B` names two numbers."""
     left, right = operands(d, at, "/")
     return left is not None and right is not None
+
+
+def _divides(d: Draft, at: int) -> bool:
+    """Whether `divided by` stands between two numbers, and cuts nothing: `revenue divided by the number of orders`."""
+    return d.has(at, "per") and (_ratio_of_two(d, at) or d.has(d.step(at, 1), "aggregate"))
 
 
 def _part_of_another(d: Draft, at: int) -> bool:
