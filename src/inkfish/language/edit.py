@@ -17,6 +17,7 @@ from inkfish.language.referring import of_the_last
 from inkfish.language.refilter import bounded, filtered, removed, reset
 from inkfish.language.regroup import grouped, time_axis, timed
 from inkfish.language.relations import points_of
+from inkfish.language.relist import ends_of_list, named_only
 from inkfish.language.remeasure import measured
 from inkfish.language.reorder import ordered, picked
 from inkfish.language.returning import returned
@@ -128,7 +129,9 @@ RULES: tuple[Callable[[Draft, Plan], Plan], ...] = (
     removed,
     filtered,
     bounded,
+    named_only,
     grouped,
+    ends_of_list,
     measured,
     picked,
     ordered,

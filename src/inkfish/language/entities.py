@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from inkfish.data.table import Table
 from inkfish.language.classes import stems_of, words_of
 from inkfish.language.lexicon import load_lexicon
-from inkfish.language.names import GENERIC, Name, read_name
+from inkfish.language.names import GENERIC, Name, match, read_name
 from inkfish.language.plurals import singular
 from inkfish.language.tokens import stem, tokenize
 
@@ -45,8 +45,12 @@ def _heads(table: Table) -> list[Name]:
     return [read_name(word) for word in heads if stem(word) not in MONEY and stem(word) not in GENERIC]
 
 
-def row_nouns(table: Table) -> frozenset[str]:
-    """Return stems of what the rows of tables with such columns are: with an age and a sex, they are people."""
+def row_nouns(table: Table, values: Collection[str] = ()) -> frozenset[str]:
+    """Return stems of what the rows of tables with such columns are: with an age and a sex, they are people.
+
+    Of these, `values` (the table's texts, in small letters and in the singular) that tell rows apart are no names of
+    all of them: `flats` among properties. Nor is what is measured: the `salary` of a job.
+    """
     own = {w for c in table.columns for form in read_name(c.name).forms for w in form}
     title = {t.stem for t in tokenize(table.name) if t.kind == "word"}
     written = {singular(t.text) for c in table.columns for t in tokenize(c.name) if t.kind == "word"}
@@ -56,7 +60,14 @@ def row_nouns(table: Table) -> frozenset[str]:
             continue
         said = (set(map(stem, rows.words & written)) | rows.nouns & title) - ANYONE
         found |= said | (rows.nouns & ANYONE) if said and name == "person" else rows.nouns
-    return frozenset(found)
+        found -= {stem(word) for word in rows.words if word in values} - own - title
+    return frozenset(noun for noun in found if noun in title or not _measured(table, noun))
+
+
+def _measured(table: Table, noun: str) -> bool:
+    """Whether a number of the table is called so, its unit apart."""
+    numbers = (read_name(c.name) for c in table.columns if c.role == "measure")
+    return any(noun in {w for form in name.forms for w in form} and match((noun,), (noun,), name, load_lexicon()) >= 0.9 for name in numbers)
 
 
 def written_apart(name: str, table: Table) -> str:

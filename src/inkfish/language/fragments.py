@@ -7,12 +7,14 @@ from collections.abc import Callable
 import msgspec
 
 from inkfish.language.classes import words_of
+from inkfish.language.columns import columns_named
 from inkfish.language.conjunction import columns_in, conditions
 from inkfish.language.draft import Draft, Having
 from inkfish.language.flags import flagged, is_flag
 from inkfish.language.leaning import COUNTED, turns
 from inkfish.language.names import read_name
 from inkfish.language.own_values import named_again, names_text, own_columns
+from inkfish.language.relist import bound_of_list
 from inkfish.language.remeasure import like
 from inkfish.language.timing import WHOLE, bare_years, months_of_its_year, whole_time
 from inkfish.query.plan import (
@@ -278,10 +280,10 @@ def _instead_of(d: Draft, last: Plan) -> None:
 
 
 def _done_by_them(d: Draft, last: Plan) -> None:
-    """`how many aces did he hit in those`: what they did, where a column says how much of it."""
+    """`how many aces did he hit in those`, `what club does he play for`: what they did, where a column tells of it."""
     for at, m in enumerate(d.mentions):
         theirs = d.tag(at - 1, "turn") == "refer" and d.has(at - 2, "helper") and not m.known
-        told = [x for i, x in d.measures if i < at and columns_in(x.expr)]
+        told = any(i < at and columns_in(x.expr) for i, x in d.measures) or any(i < at for i, _ in columns_named(d))
         if theirs and told and d.free(at):
             d.take(at, "turn", "what was done")
 
@@ -358,6 +360,7 @@ RULES: tuple[Callable[[Draft, Plan], None], ...] = (
     named_again,
     _aged,
     _of_ages,
+    bound_of_list,
     _all_of_them,
     whole_time,
     _faint_names,

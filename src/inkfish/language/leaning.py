@@ -36,9 +36,11 @@ def is_edit(d: Draft, last: Plan) -> bool:
     )
     leans = _leading_turn(d) or refers(d) or turns(d, "reset") or trailing_replace(d)
     pieces = pieces or (leans and measured) or "reset" in d.role.values()
+    if turns(d, "names"):
+        return True
     if not pieces and not turns(d, "reset") and not turns(d, "remove"):
         return False
-    if _picks_shown(d, last):
+    if _picks_shown(d, last) or _picks_listed(d, last):
         return True
     named = _lone_column(d) and d.text(0).split(" ")[0] in SHOWS
     if not named and _opens_new(d, measured):
@@ -81,6 +83,14 @@ def _picks_shown(d: Draft, last: Plan) -> bool:
     return not named and all(x.expr in shown for _, x in d.dimensions)
 
 
+def _picks_listed(d: Draft, last: Plan) -> bool:
+    """`the cheapest one`, `who is the oldest?`, after a list of rows: an end of it, when nothing else is named."""
+    s = d.superlative
+    others = [m for i, m in enumerate(d.mentions) if s is not None and i != s.at and d.role.get(i) != "top"]
+    named = any(m.columns or m.tables or m.values or m.time or "entity" in m.tags for m in others)
+    return s is not None and last.lists_rows and not named and not d.measures and not d.filters
+
+
 def speaks_of_number(d: Draft, at: int) -> bool:
     found = d.best_column(at, "numeric")
     return (
@@ -100,7 +110,7 @@ def _opens_new(d: Draft, measured: bool) -> bool:
     if refers(d) or _leading_turn(d) or trailing_replace(d):
         return False
     entity = d.step(-1, 1, skip=("article", "helper", "preposition", "request"))
-    head = entity >= 0 and (
+    head = entity >= 0 and not d.has(entity, "request") and (
         any(t.score > 0.85 for t in d.mentions[entity].tables)
         or (d.has(entity + 1, "where") and any(c.score > 0.85 for c in d.mentions[entity].columns))
     )

@@ -13,9 +13,9 @@ from inkfish.query.plan import (
     Among,
     Chart,
     Column,
+    Compare,
     Condition,
     Dimension,
-    Expr,
     Limit,
     Measure,
     Plan,
@@ -41,21 +41,45 @@ def of_the_last(d: Draft, last: Plan) -> Plan | None:
     ):
         return None
     if last.lists_rows:
-        return _rows(last) if _asks(d) and d.superlative is None else None
+        if _of_each(d):
+            return last
+        return _rows(d, last) if _asks(d) and d.superlative is None else None
     if _counts(d):
         if not (_nothing_named(d) or _is_those(d)):
-            return _narrowed(last)
+            return narrowed(d, last)
         d.role |= {at: "turn" for at, _ in d.measures}
         d.measures.clear()
-        return _rows(last, _counted(last) if _nothing_named(d) else Measure(COUNT))
+        return _rows(d, last, _counted(last) if _nothing_named(d) else Measure(COUNT))
     if first and d.dimensions:
         d.superlative = None
-        return _narrowed(last, first=True)
+        return narrowed(d, last, first=True)
     if _lists_own(d):
-        start = _narrowed(last, first=last.limit is not None and last.limit.count == 1)
-        start = start or (None if refers(d) else _rows(last))
+        start = narrowed(d, last, first=last.limit is not None and last.limit.count == 1)
+        start = start or (None if refers(d) else _rows(d, last))
         return start and msgspec.structs.replace(start, dimensions=(), measures=())
-    return _narrowed(last) if _asks(d) or _named_superlative(d) else None
+    if not last.dimensions and d.superlative is not None and d.superlative.about:
+        return _listed_behind(d, last)
+    return narrowed(d, last) if _asks(d) or _named_superlative(d) else None
+
+
+def _of_each(d: Draft) -> bool:
+    """`how old are they`, `what are their salaries`, after a list: one more thing of each row, and not of all together."""
+    plain = [m.expr for _, m in d.measures if isinstance(m.expr, Aggregate) and isinstance(m.expr.of, Column)]
+    said = any(d.has(i, "aggregate") for i in range(len(d.mentions)))
+    if said or d.averaged or not plain or len(plain) < len(d.measures) or d.dimensions:
+        return False
+    d.measures = [(at, Measure(m.expr.of)) for at, m in d.measures]
+    return True
+
+
+def _listed_behind(d: Draft, last: Plan) -> Plan | None:
+    """`which of those is the oldest`, after how many or how much they are: the rows themselves, by what they are called."""
+    label = d.label_column(last.table)
+    if label is None or last.joins:
+        return None
+    names = d.names_of(Column(last.table, label.name))
+    shown = tuple(Measure(Column(last.table, name)) for name in names)
+    return Plan(last.table, also=last.also, measures=shown, where=last.where)
 
 
 def _summed_up(d: Draft, last: Plan) -> Plan | None:
@@ -67,7 +91,7 @@ def _summed_up(d: Draft, last: Plan) -> Plan | None:
     d.averaged = False
     measures = tuple(m for m in last.measures if level(m.expr) == "group")
     chart = Chart(title=last.chart.title)
-    return Plan(last.table, also=last.also, measures=measures, where=conjunction(_kept(last)), chart=chart)
+    return Plan(last.table, also=last.also, measures=measures, where=conjunction(_kept(d, last)), chart=chart)
 
 
 def _listed(d: Draft, last: Plan) -> Plan | None:
@@ -78,7 +102,7 @@ def _listed(d: Draft, last: Plan) -> Plan | None:
         return None
     take_turn(d, "list", f"each by {d.data(counted).title}")
     shown = tuple(Dimension(Column(counted.table, name)) for name in d.names_of(counted))
-    return Plan(last.table, also=last.also, dimensions=shown, where=conjunction(_kept(last)))
+    return Plan(last.table, also=last.also, dimensions=shown, where=conjunction(_kept(d, last)))
 
 
 def _different(last: Plan) -> Column | None:
@@ -140,10 +164,10 @@ def _first_one(d: Draft) -> bool:
     return any(d.has(i, "top", "superlative") and d.text(i + 1) in ONES for i in range(len(d.mentions)))
 
 
-def _rows(last: Plan, counted: Measure | None = None) -> Plan:
+def _rows(d: Draft, last: Plan, counted: Measure | None = None) -> Plan:
     """The rows behind an answer, with nothing shown of them yet (or their count)."""
     shown = (counted,) if counted else ()
-    return Plan(last.table, also=last.also, measures=shown, where=conjunction(_kept(last)))
+    return Plan(last.table, also=last.also, measures=shown, where=conjunction(_kept(d, last)))
 
 
 def _counted(last: Plan) -> Measure:
@@ -158,28 +182,38 @@ def _picked(last: Plan) -> bool:
     return len(last.dimensions) == 1 and bool(last.limit or last.having) and not last.lists_rows
 
 
-def _narrowed(last: Plan, *, first: bool = False) -> Plan | None:
+def narrowed(d: Draft, last: Plan, *, first: bool = False) -> Plan | None:
     """The last plan over the groups that it showed, free to be measured and ordered otherwise."""
     if first and len(last.dimensions) == 1:
         last = msgspec.structs.replace(last, limit=Limit(1, last.limit.skip if last.limit else 0))
-    if not _picked(last):
+    if not _picked(last) and not (last.lists_rows and last.limit):
         return None
-    return msgspec.structs.replace(last, where=conjunction(_kept(last)), having=None, order=(), limit=None)
+    return msgspec.structs.replace(last, where=conjunction(_kept(d, last)), having=None, order=(), limit=None)
 
 
-def _kept(last: Plan) -> list[Condition]:
+def _kept(d: Draft, last: Plan) -> list[Condition]:
     """The conditions that pick the rows of an answer: its own, and of being among the groups or rows that it shows."""
-    label = _label(last)
-    if label is None:
-        return conditions(last.where)
-    shown = () if not last.lists_rows else (Measure(label),)
-    grouped = last.dimensions[:1] if not last.lists_rows else ()
-    inner = msgspec.structs.replace(last, dimensions=grouped, measures=shown)
-    return [*conditions(last.where), Among(label, Subquery(inner))]
-
-
-def _label(last: Plan) -> Expr | None:
-    """What names the groups or rows that were picked; None when all were shown."""
     if last.lists_rows:
-        return last.dimensions[0].expr if last.limit and last.dimensions else None
-    return last.dimensions[0].expr if _picked(last) else None
+        return [*conditions(last.where), *_among_rows(d, last)]
+    if not _picked(last):
+        return conditions(last.where)
+    inner = msgspec.structs.replace(last, dimensions=last.dimensions[:1], measures=())
+    return [*conditions(last.where), Among(last.dimensions[0].expr, Subquery(inner))]
+
+
+def _among_rows(d: Draft, last: Plan) -> list[Condition]:
+    """What the rows that a list is cut to have in common: their key; else how far they reach in its order."""
+    if last.limit is None:
+        return []
+    names = [x.expr for x in last.dimensions]
+    keys = [Column(last.table, c.name) for c in d.tables[last.table].columns if c.unique]
+    key = next((e for e in (*names, *keys) if e in keys), None)
+    by = last.order[0] if last.order and isinstance(last.order[0].by, Column) else None
+    if key is None and by is not None and not last.limit.per:
+        end = Limit(1, last.limit.skip + last.limit.count - 1)
+        edge = msgspec.structs.replace(last, dimensions=(), measures=(Measure(by.by),), limit=end)
+        return [Compare(">=" if by.descending else "<=", by.by, Subquery(edge))]
+    key = key or next(iter(names), None)
+    if key is None:
+        return []
+    return [Among(key, Subquery(msgspec.structs.replace(last, dimensions=(), measures=(Measure(key),))))]

@@ -6,12 +6,14 @@ import msgspec
 
 from inkfish.language.classes import stems_of
 from inkfish.language.conjunction import columns_in
-from inkfish.language.draft import Draft
+from inkfish.language.draft import Draft, Sorting
 from inkfish.language.figures import nth
 from inkfish.language.leaning import COUNTED, refers, take_turn, turns
 from inkfish.language.names import read_name
 from inkfish.language.ordering import quality_column
 from inkfish.language.regroup import timed
+from inkfish.language.referring import narrowed
+from inkfish.language.relist import beside
 from inkfish.language.remeasure import replaced_measures
 from inkfish.query.plan import Aggregate, Column, Expr, Limit, Measure, Order, Plan
 
@@ -19,6 +21,8 @@ from inkfish.query.plan import Aggregate, Column, Expr, Limit, Measure, Order, P
 def picked(d: Draft, plan: Plan) -> Plan:
     """`top 5`, `which one is the highest`, `limit to 10`, `who is second?`."""
     s = d.superlative
+    if d.indexes("ordinal") and s is None and plan.dimensions:
+        return _nth(d, plan)
     if s is not None and plan.measures and d.text(s.at + 1) == "first":
         return msgspec.structs.replace(plan, order=(Order(plan.measures[0].expr, _descends(d, plan)),))
     number = _bare_number(d) if plan.limit is not None and s is None and d.limit is None else None
@@ -27,7 +31,7 @@ def picked(d: Draft, plan: Plan) -> Plan:
     if d.limit is not None:
         return msgspec.structs.replace(plan, limit=d.limit)
     if s is None or not plan.measures or not plan.dimensions:
-        return _nth(d, plan)
+        return plan
     if "first" in (d.text(s.at), d.text(s.at - 1)) and plan.order:
         return msgspec.structs.replace(plan, limit=Limit(s.count, s.skip))
     found = quality_column(d, s.about) if s.about and refers(d) else None
@@ -56,7 +60,8 @@ def _nth(d: Draft, plan: Plan) -> Plan:
         return plan
     place = nth(d.text(at))
     d.take(at, "top", f"number {place} in order")
-    order = plan.order or (Order(plan.measures[0].expr, True),)
+    ranked = plan.measures and not plan.lists_rows
+    order = plan.order or ((Order(plan.measures[0].expr, True),) if ranked else ())
     return msgspec.structs.replace(plan, order=order, limit=Limit(1, place - 1))
 
 
@@ -86,22 +91,37 @@ def _bare_number(d: Draft) -> int | None:
 
 def ordered(d: Draft, plan: Plan) -> Plan:
     """`sort by name`, `lowest first`, `reverse the order`."""
-    orders = []
+    orders: list[Order] = []
+    before = plan
     for sorting in d.sortings:
         x = plan.dimensions[0].expr if plan.dimensions else None
         y = plan.measures[0].expr if plan.measures else x
         named = [Column(c.table, c.column.name) for i in sorting.at for c in d.mentions[i].columns]
         shown = [*(m.expr for m in plan.measures), *(dim.expr for dim in plan.dimensions)]
         by = next((e for n in named for e in shown if n in columns_in(e)), None)
+        if by is None and (added := _beside(d, plan, sorting)) is not None:
+            plan, by = added
         if by is None:
-            by = x if sorting.target in ("x", "dimension") or sorting.alphabetical else y
+            text = any(d.data(c).type == "text" for c in named[:1])  # `sort them by name`: by what they are called
+            by = x if sorting.target in ("x", "dimension") or sorting.alphabetical or text else y
         if by is not None:
             judged = any(m.text in ("worst first", "best first") for m in d.mentions)
             worse = judged and by == y and bool(_words(by) & BAD)
             orders.append(Order(by, sorting.descending != worse))
     if orders:
+        picked = before.order and plan.limit is not None and orders[0].by != before.order[0].by
+        within = narrowed(d, before) if picked else None
+        if within is not None:  # `sort them by age`, after a top five: the same five
+            plan = msgspec.structs.replace(plan, where=within.where, having=None, limit=None)
         return msgspec.structs.replace(plan, order=tuple(orders))
     return _reversed(d, plan) if turns(d, "reverse") else plan
+
+
+def _beside(d: Draft, plan: Plan, sorting: Sorting) -> tuple[Plan, Expr] | None:
+    """`sort them by age`: what is ordered by is shown, where it was not."""
+    found = [c for i in sorting.at if (c := d.best_column(i)) is not None and c.score > 0.5]
+    counted = any(d.has(i, "aggregate") for i in sorting.at)
+    return beside(d, plan, Column(found[0].table, found[0].column.name)) if found and not counted else None
 
 
 def _reversed(d: Draft, plan: Plan) -> Plan:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import msgspec
 
+from inkfish.data.table import Column
 from inkfish.language.classes import words_of
 from inkfish.language.figures import figures
 from inkfish.language.lexicon import Lexicon, phrase_key
@@ -112,6 +113,8 @@ def _mention(tokens: Sequence[Token], start: int, end: int, words: Vocabulary) -
         values = ()
     if size == 1 and values and values[0].part and words.is_kind(first):
         values = ()
+    if size == 1 and values and not values[0].part:  # `goalkeepers` are a position, and no goals
+        columns = tuple(c for c in columns if not _begins_like(first.stem, c.column))
     if values and end < len(tokens) and tokens[end].glued and tokens[end].kind == "number":
         values = ()  # the `CO` of `CO2` is not Colombia
     if tables and size > 2 and (named := words.find_columns(span[:1])) and named[0].score >= 0.9:
@@ -123,6 +126,12 @@ def _mention(tokens: Sequence[Token], start: int, end: int, words: Vocabulary) -
         return None
     mention = Mention(start, end, text, tags, columns, tables, values, number, unit, None, first.kind == "quoted")
     return msgspec.structs.replace(mention, score=_score(mention, span, words))
+
+
+def _begins_like(stem: str, column: Column) -> bool:
+    """Whether a word is longer than a word of a column's name, and only begins like it."""
+    named = {word for form in read_name(column.name).forms for word in form}
+    return stem not in named and any(len(word) >= 3 and stem.startswith(word) for word in named)
 
 
 def _cut(span: Sequence[Token]) -> bool:

@@ -64,8 +64,8 @@ class Vocabulary:
             (t.name, c, name) for t in tables for c, name in column_names(t)
         ]
         self.table_names = {t.name: (read_name(t.name), read_name(t.title), *row_names(t, tables)) for t in tables}
-        self.row_nouns = {t.name: row_nouns(t) for t in tables}
         self.values = {t.name: value_index(t, folder) for t in tables}
+        self.row_nouns = {t.name: row_nouns(t, self.values[t.name].stemmed) for t in tables}
         self.longest_value = max((v.longest for v in self.values.values()), default=1)
         self._by_word: dict[str, set[int]] = defaultdict(set)
         self._tables_by_word: dict[str, set[str]] = defaultdict(set)

@@ -1,0 +1,106 @@
+"""A message that changes a list of rows, or what is shown of it: `the oldest one`, `sort them by price`, `just the names`."""
+
+from __future__ import annotations
+
+import msgspec
+
+from inkfish.language.columns import columns_named, default_aggregate
+from inkfish.language.conjunction import columns_in, conditions
+from inkfish.language.draft import Draft, Having
+from inkfish.language.leaning import take_turn, turns
+from inkfish.language.ordering import quality_column
+from inkfish.language.referring import narrowed
+from inkfish.query.plan import Column, Compare, Dimension, Expr, Limit, Measure, Order, Plan, Value, level
+
+
+def named_only(d: Draft, plan: Plan) -> Plan:
+    """`just the names`, `only the products`: what the rows or groups are called, without what is told of them."""
+    shown = [x.expr for x in plan.dimensions]
+    said = [(at, Column(c.table, c.column.name)) for at, c in columns_named(d)]
+    alone = len(said) == 1 and said[0][1] in shown and turns(d, "replace") and not (d.filters or d.measures)
+    if not shown or not plan.measures or not (turns(d, "names") or (alone and d.has(said[0][0] - 1, *LEADS))):
+        return plan
+    kept = tuple(x for x in plan.dimensions if not alone or x.expr == said[0][1])
+    d.take(said[0][0], "turn", "nothing else of them") if alone else take_turn(d, "names", "nothing else of them")
+    return msgspec.structs.replace(plan, dimensions=kept, measures=())
+
+
+LEADS = ("article", "turn", "where")
+
+
+def ends_of_list(d: Draft, plan: Plan) -> Plan:
+    """`which of those is the oldest`, `the two cheapest`, `top 3`: an end of the rows that are listed."""
+    s = d.superlative
+    column = _ranked_by(d, plan) if s is not None and plan.lists_rows else None
+    if column is None:
+        return plan
+    if plan.limit is not None and column not in [o.by for o in plan.order]:
+        plan = narrowed(d, plan) or plan  # of the ten that were listed
+    d.superlative = None
+    d.say(s.at, f"by {d.data(column).title}")
+    return msgspec.structs.replace(
+        with_shown(plan, column), order=(Order(column, s.descending),), limit=Limit(s.count, s.skip)
+    )
+
+
+def _ranked_by(d: Draft, plan: Plan) -> Column | None:
+    """What the ends of a list are of: what its adjective speaks of, the number named, else what it is ordered by."""
+    s = d.superlative
+    found = quality_column(d, s.about) if s.about else None
+    if found is not None:
+        return Column(found[0], found[1].name)
+    for at, c in columns_named(d):
+        if c.column.numeric and c.column.role == "measure":
+            d.take(at, "top", f"by {c.column.title}")
+            return Column(c.table, c.column.name)
+    shown = [o.by for o in plan.order] + [m.expr for m in plan.measures]
+    return next((e for e in shown if isinstance(e, Column) and d.data(e).numeric), None)
+
+
+def with_shown(plan: Plan, column: Column) -> Plan:
+    """A plan that shows a column beside what it shows: as it is in a list of rows."""
+    if any(column in columns_in(x.expr) for x in (*plan.dimensions, *plan.measures)):
+        return plan
+    return msgspec.structs.replace(plan, measures=(*plan.measures, Measure(column)))
+
+
+def beside(d: Draft, plan: Plan, column: Column) -> tuple[Plan, Expr] | None:
+    """A plan that shows a number beside what it shows, and what that is there: for `sort them by price`."""
+    if plan.lists_rows:
+        return with_shown(plan, column), column
+    data = d.data(column)
+    if not plan.dimensions or not plan.measures or not data.numeric or data.role != "measure":
+        return None
+    made = default_aggregate(column.table, data)
+    measures = tuple(m for m in plan.measures if level(m.expr) == "group")
+    return msgspec.structs.replace(plan, measures=(*measures, Measure(made))), made
+
+
+def bound_of_list(d: Draft, last: Plan) -> None:
+    """`only those above 7`, `under 300000`, after a list of rows: a bound on the number that it may be of."""
+    for h in [h for h in d.having if h.measure is None and last.lists_rows]:
+        column = _bounded_by(d, last, h)
+        if column is not None:
+            d.having.remove(h)
+            d.filters.append(Compare(h.op, column, Value(h.value, "number")))
+            d.steps.append((0, "", f"{column.name} {h.op} {h.value}"))
+
+
+def _bounded_by(d: Draft, last: Plan, bound: Having) -> Column | None:
+    """The number that a bound on listed rows is of: ordered by, shown, bounded before, else the only one so large."""
+    if not isinstance(bound.value, (int, float)):
+        return None
+    told = [o.by for o in last.order] + [m.expr for m in last.measures]
+    told += [c for condition in reversed(conditions(last.where)) for c in columns_in(condition)]
+    near = [e for e in told if isinstance(e, Column) and _spans(d, e, bound.value)]
+    if near:
+        return near[0]
+    every = [Column(last.table, c.name) for c in d.tables[last.table].columns if c.role == "measure"]
+    fits = [c for c in every if _spans(d, c, bound.value)]
+    return fits[0] if len(fits) == 1 else None
+
+
+def _spans(d: Draft, column: Column, value: float) -> bool:
+    data = d.data(column)
+    known = data.numeric and isinstance(data.minimum, (int, float)) and isinstance(data.maximum, (int, float))
+    return known and data.role != "identifier" and data.minimum <= value <= data.maximum
