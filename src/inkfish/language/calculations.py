@@ -202,20 +202,19 @@ def _counted_apart(d: Draft) -> bool:
 def _share_of_rows(d: Draft) -> None:
     """`what percentage of orders were returned`, `what share of revenue is from the West`: the part that is, of all."""
     at, measure = d.measures[0]
-    if d.filters and isinstance(measure.expr, Aggregate) and measure.expr.func == "sum":
-        whole = bases(d, d.filters)
-        part = msgspec.structs.replace(measure.expr, where=conjunction([c for c in d.filters if c not in whole]))
-        hundred = Arithmetic("*", Value(100, "number"), part)
-        d.measures[0] = (
-            at,
-            Measure(
-                Arithmetic("/", hundred, measure.expr),
-                f"Share of {d.data(measure.expr.of).title.lower()}, %" if isinstance(measure.expr.of, Column) else "",
-            ),
-        )
+    whole = bases(d, d.filters)
+    made = part_of_all(d, measure.expr, [c for c in d.filters if c not in whole]) if d.filters else None
+    if made is not None:
+        d.measures[0] = (at, made)
         d.filters = whole
-    elif d.filters and isinstance(measure.expr, Aggregate) and measure.expr.func == "count":
-        whole = bases(d, d.filters)
-        part = [c for c in d.filters if c not in whole]
-        d.measures[0] = (at, Measure(Aggregate("share", where=conjunction(part))))
-        d.filters = whole
+
+
+def part_of_all(d: Draft, measured: Expr, part: Sequence[Condition]) -> Measure | None:
+    """A count or a sum of the rows that some conditions keep, in percent of that of all rows; None of anything else."""
+    if not isinstance(measured, Aggregate) or measured.func not in ("count", "sum"):
+        return None
+    if measured.func == "count":
+        return Measure(Aggregate("share", where=conjunction(part)))
+    hundred = Arithmetic("*", Value(100, "number"), msgspec.structs.replace(measured, where=conjunction(part)))
+    name = f"Share of {d.data(measured.of).title.lower()}, %" if isinstance(measured.of, Column) else ""
+    return Measure(Arithmetic("/", hundred, measured), name)

@@ -18,6 +18,7 @@ from inkfish.language.refilter import bounded, filtered, removed, reset
 from inkfish.language.regroup import grouped, time_axis, timed
 from inkfish.language.relations import points_of
 from inkfish.language.relist import ends_of_list, named_only
+from inkfish.language.remainder import part_of, remainder
 from inkfish.language.remeasure import measured
 from inkfish.language.reorder import ordered, picked
 from inkfish.language.returning import returned
@@ -31,6 +32,7 @@ def edit(d: Draft, plans: Sequence[Plan]) -> Plan | None:
     if not plans:
         return None
     moved = shifted(d, plans[-1]) or pointed_at(d, plans) or both(d, plans) or apart(d, plans)
+    moved = moved or remainder(d, plans[-1]) or part_of(d, plans)
     _put_out_of_mind(d, plans[-1])
     if moved is not None or d.beyond:
         return moved
@@ -86,7 +88,9 @@ def _calculated(d: Draft, plan: Plan) -> Plan:
     names = list(d.calculations) + (["share"] if d.proportion else [])
     if "share" in names and any(m.text.startswith("change") for m in d.mentions):
         names = ["change" if name == "share" else name for name in names]  # `the change in percent` is no share
-    for name in names:
+    if len(set(names)) > 1:
+        names = [name for name in names if name != "share"]  # nor is the growth
+    for name in dict.fromkeys(names):
         first = next((m.expr for m in plan.measures if level(m.expr) == "group"), None)
         if first is None:
             return plan

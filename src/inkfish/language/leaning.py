@@ -40,7 +40,7 @@ def is_edit(d: Draft, last: Plan) -> bool:
         return True
     if not pieces and not turns(d, "reset") and not turns(d, "remove"):
         return False
-    if _picks_shown(d, last) or _picks_listed(d, last):
+    if _picks_shown(d, last) or _picks_listed(d, last) or _rate_alone(d, last):
         return True
     named = _lone_column(d) and d.text(0).split(" ")[0] in SHOWS
     if not named and _opens_new(d, measured):
@@ -89,6 +89,12 @@ def _picks_listed(d: Draft, last: Plan) -> bool:
     others = [m for i, m in enumerate(d.mentions) if s is not None and i != s.at and d.role.get(i) != "top"]
     named = any(m.columns or m.tables or m.values or m.time or "entity" in m.tags for m in others)
     return s is not None and last.lists_rows and not named and not d.measures and not d.filters
+
+
+def _rate_alone(d: Draft, last: Plan) -> bool:
+    """`per capita`, after an amount: a number that what is measured is divided by, and nothing else."""
+    named = [i for i in range(len(d.mentions)) if d.content(i)]
+    return len(named) == 1 and d.has(named[0] - 1, "per") and speaks_of_number(d, named[0]) and bool(last.measures)
 
 
 def speaks_of_number(d: Draft, at: int) -> bool:

@@ -91,7 +91,7 @@ def _summed_up(d: Draft, last: Plan) -> Plan | None:
     d.averaged = False
     measures = tuple(m for m in last.measures if level(m.expr) == "group")
     chart = Chart(title=last.chart.title)
-    return Plan(last.table, also=last.also, measures=measures, where=conjunction(_kept(d, last)), chart=chart)
+    return Plan(last.table, also=last.also, measures=measures, where=conjunction(kept(d, last)), chart=chart)
 
 
 def _listed(d: Draft, last: Plan) -> Plan | None:
@@ -102,7 +102,7 @@ def _listed(d: Draft, last: Plan) -> Plan | None:
         return None
     take_turn(d, "list", f"each by {d.data(counted).title}")
     shown = tuple(Dimension(Column(counted.table, name)) for name in d.names_of(counted))
-    return Plan(last.table, also=last.also, dimensions=shown, where=conjunction(_kept(d, last)))
+    return Plan(last.table, also=last.also, dimensions=shown, where=conjunction(kept(d, last)))
 
 
 def _different(last: Plan) -> Column | None:
@@ -167,7 +167,7 @@ def _first_one(d: Draft) -> bool:
 def _rows(d: Draft, last: Plan, counted: Measure | None = None) -> Plan:
     """The rows behind an answer, with nothing shown of them yet (or their count)."""
     shown = (counted,) if counted else ()
-    return Plan(last.table, also=last.also, measures=shown, where=conjunction(_kept(d, last)))
+    return Plan(last.table, also=last.also, measures=shown, where=conjunction(kept(d, last)))
 
 
 def _counted(last: Plan) -> Measure:
@@ -188,10 +188,10 @@ def narrowed(d: Draft, last: Plan, *, first: bool = False) -> Plan | None:
         last = msgspec.structs.replace(last, limit=Limit(1, last.limit.skip if last.limit else 0))
     if not _picked(last) and not (last.lists_rows and last.limit):
         return None
-    return msgspec.structs.replace(last, where=conjunction(_kept(d, last)), having=None, order=(), limit=None)
+    return msgspec.structs.replace(last, where=conjunction(kept(d, last)), having=None, order=(), limit=None)
 
 
-def _kept(d: Draft, last: Plan) -> list[Condition]:
+def kept(d: Draft, last: Plan) -> list[Condition]:
     """The conditions that pick the rows of an answer: its own, and of being among the groups or rows that it shows."""
     if last.lists_rows:
         return [*conditions(last.where), *_among_rows(d, last)]

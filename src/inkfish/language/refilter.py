@@ -8,7 +8,7 @@ from inkfish.language.columns import columns_named
 from inkfish.language.conjunction import columns_in, conditions, conjunction, equal_to, subject, union
 from inkfish.language.draft import Draft
 from inkfish.language.leaning import take_turn, trailing_replace, turns
-from inkfish.language.tidy import tidy
+from inkfish.language.tidy import substitute, tidy
 from inkfish.query.plan import (
     Aggregate,
     Among,
@@ -134,6 +134,9 @@ def filtered(d: Draft, plan: Plan) -> Plan:
     for new in d.filters:
         mine = subject(new)
         same = [c for c in kept if subject(c) == mine and mine is not None]
+        if not same and (told := in_measures(plan, mine)) is not None:
+            plan = substitute(plan, told, new)
+            continue
         both = union(same[0], new) if same and joins else None
         if same and joins and isinstance(new, Within) and isinstance(same[0], Within) and isinstance(mine, Column):
             kept = [Or((same[0], new)) if c == same[0] else c for c in kept]
@@ -153,6 +156,13 @@ def filtered(d: Draft, plan: Plan) -> Plan:
             if not joins and isinstance(new, Compare) and new.op == "=":
                 plan = _unsplit(plan, mine)
     return msgspec.structs.replace(plan, where=conjunction(kept))
+
+
+def in_measures(plan: Plan, column: Expr | None) -> Condition | None:
+    """The one condition on a column that what is measured is held to, as in a share of women; None else."""
+    aggregates = [p for m in plan.measures for p in parts(m.expr) if isinstance(p, Aggregate)]
+    told = {c for a in aggregates for c in conditions(a.where) if subject(c) == column}
+    return next(iter(told)) if len(told) == 1 and column is not None else None
 
 
 def _instead(d: Draft) -> bool:
