@@ -11,7 +11,7 @@ from inkfish.language.conjunction import columns_in, conditions
 from inkfish.language.draft import Draft
 from inkfish.language.fragments import fill_in
 from inkfish.language.joining import joined
-from inkfish.language.leaning import bare_aggregate, is_edit
+from inkfish.language.leaning import bare_aggregate, is_edit, turns
 from inkfish.language.pointing import pointed_at
 from inkfish.language.referring import of_the_last
 from inkfish.language.refilter import bounded, filtered, removed, reset
@@ -81,7 +81,7 @@ def _asks_again(d: Draft, plan: Plan) -> bool:
     same = bool(d.dimensions) and all(x.expr in shown for _, x in d.dimensions)
     left = [i for i in range(len(d.mentions)) if d.free(i) and (d.content(i) or not d.mentions[i].known)]
     alone = not d.measures and all(d.boundary(i) or d.text(i) in "?!." for i in left)
-    return bool(d.chart or d.sortings) or (same and (alone or bare_aggregate(d) is not None))
+    return bool(d.chart or d.sortings or turns(d, "names")) or (same and (alone or bare_aggregate(d) is not None))
 
 
 def _calculated(d: Draft, plan: Plan) -> Plan:

@@ -67,7 +67,10 @@ def row_nouns(table: Table, values: Collection[str] = ()) -> frozenset[str]:
 def _measured(table: Table, noun: str) -> bool:
     """Whether a number of the table is called so, its unit apart."""
     numbers = (read_name(c.name) for c in table.columns if c.role == "measure")
-    return any(noun in {w for form in name.forms for w in form} and match((noun,), (noun,), name, load_lexicon()) >= 0.9 for name in numbers)
+    return any(
+        noun in {w for form in name.forms for w in form} and match((noun,), (noun,), name, load_lexicon()) >= 0.9
+        for name in numbers
+    )
 
 
 def written_apart(name: str, table: Table) -> str:

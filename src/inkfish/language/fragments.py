@@ -16,7 +16,7 @@ from inkfish.language.names import read_name
 from inkfish.language.own_values import named_again, names_text, own_columns
 from inkfish.language.relist import bound_of_list
 from inkfish.language.remeasure import like
-from inkfish.language.timing import WHOLE, bare_years, months_of_its_year, whole_time
+from inkfish.language.timing import WHOLE, bare_years, months_of_its_year, own_time, whole_time
 from inkfish.query.plan import (
     Aggregate,
     Among,
@@ -283,9 +283,26 @@ def _done_by_them(d: Draft, last: Plan) -> None:
     """`how many aces did he hit in those`, `what club does he play for`: what they did, where a column tells of it."""
     for at, m in enumerate(d.mentions):
         theirs = d.tag(at - 1, "turn") == "refer" and d.has(at - 2, "helper") and not m.known
-        told = any(i < at and columns_in(x.expr) for i, x in d.measures) or any(i < at for i, _ in columns_named(d))
-        if theirs and told and d.free(at):
+        if not theirs or not d.free(at):
+            continue
+        if any(i < at and columns_in(x.expr) for i, x in d.measures) or any(i < at for i, _ in columns_named(d)):
             d.take(at, "turn", "what was done")
+
+
+def _measured_too(d: Draft, last: Plan) -> None:
+    """`and red cards?`, after the yellow cards: a number of few values is measured as its like was, and not tested."""
+    like_it = {w for c in columns_in(last.measures) for form in read_name(c.name).forms for w in form}
+    for f in [f for f in d.filters if f in d.stands and not d.measures and last.dimensions]:
+        (start, end), columns = d.stands[f], columns_in(f)
+        found = d.best_column(start, "numeric") if start == end and len(columns) == 1 else None
+        named = found is not None and Column(found.table, found.column.name) == columns[0] and found.score > 0.9
+        words = {w for form in read_name(columns[0].name).forms for w in form} if columns else set()
+        if named and found.column.numeric and not d.mentions[start].values and words & like_it:
+            d.filters.remove(f)
+            first = last.measures[0].expr
+            func = first.func if isinstance(first, Aggregate) and first.of is not None else ""
+            d.measures.append((start, Measure(Aggregate(func, columns[0]) if func else like(d, last, found))))
+            d.role[start] = "measure"
 
 
 def _in_panels(d: Draft, last: Plan) -> None:
@@ -354,9 +371,11 @@ RULES: tuple[Callable[[Draft, Plan], None], ...] = (
     _end_of_column,
     _instead_of,
     _done_by_them,
+    _measured_too,
     _in_panels,
     _signs,
     own_columns,
+    own_time,
     named_again,
     _aged,
     _of_ages,

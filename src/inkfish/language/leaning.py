@@ -42,6 +42,8 @@ def is_edit(d: Draft, last: Plan) -> bool:
         return False
     if _picks_shown(d, last) or _picks_listed(d, last) or _rate_alone(d, last):
         return True
+    if _picks_otherwise(d, last):
+        return True
     named = _lone_column(d) and d.text(0).split(" ")[0] in SHOWS
     if not named and _opens_new(d, measured):
         return False
@@ -84,11 +86,32 @@ def _picks_shown(d: Draft, last: Plan) -> bool:
 
 
 def _picks_listed(d: Draft, last: Plan) -> bool:
-    """`the cheapest one`, `who is the oldest?`, after a list of rows: an end of it, when nothing else is named."""
+    """`the cheapest one`, after a list of rows, `top 3 by price`: an end of what is shown, nothing else being named."""
     s = d.superlative
-    others = [m for i, m in enumerate(d.mentions) if s is not None and i != s.at and d.role.get(i) != "top"]
+    left = [i for i in range(len(d.mentions)) if s is not None and i != s.at and d.role.get(i) != "top"]
+    others = [d.mentions[i] for i in left if not (d.has(i - 1, "by") and speaks_of_number(d, i))]
     named = any(m.columns or m.tables or m.values or m.time or "entity" in m.tags for m in others)
-    return s is not None and last.lists_rows and not named and not d.measures and not d.filters
+    ranked = bool(last.dimensions) and len(others) < len(left)
+    return s is not None and (last.lists_rows or ranked) and not named and not d.measures and not d.filters
+
+
+def _picks_otherwise(d: Draft, last: Plan) -> bool:
+    """`which month was the worst`, after revenue by country: an end of the same number, by one thing that is named."""
+    s = d.superlative
+    if s is None or s.about or s.said or not last.measures or last.lists_rows or d.measures or d.filters or d.having:
+        return False
+    named = [
+        i
+        for i in range(len(d.mentions))
+        if i != s.at and d.role.get(i) != "top" and (d.content(i) or d.has(i, "grain"))
+    ]
+    return len(named) == 1 and not d.mentions[named[0]].tables and _is_group(d, named[0])
+
+
+def _is_group(d: Draft, at: int) -> bool:
+    """Whether a mention is of a thing or a time that numbers are split by."""
+    found = d.best_column(at)
+    return d.has(at, "grain") or (found is not None and found.column.role in ("category", "place", "time"))
 
 
 def _rate_alone(d: Draft, last: Plan) -> bool:
@@ -111,14 +134,23 @@ QUESTIONS = words_of("question")
 ASKS = QUESTIONS | words_of("list") | {"how"}
 
 
+def asks(d: Draft) -> bool:
+    """Whether a message is put as a question: `what was that for Norway`."""
+    return d.text(0).split(" ")[0] in QUESTIONS
+
+
 def _opens_new(d: Draft, measured: bool) -> bool:
     """A full question: it measures something and says by what, or asks `which X has the highest Y`, without leaning."""
     if refers(d) or _leading_turn(d) or trailing_replace(d):
         return False
     entity = d.step(-1, 1, skip=("article", "helper", "preposition", "request"))
-    head = entity >= 0 and not d.has(entity, "request") and (
-        any(t.score > 0.85 for t in d.mentions[entity].tables)
-        or (d.has(entity + 1, "where") and any(c.score > 0.85 for c in d.mentions[entity].columns))
+    head = (
+        entity >= 0
+        and not d.has(entity, "request")
+        and (
+            any(t.score > 0.85 for t in d.mentions[entity].tables)
+            or (d.has(entity + 1, "where") and any(c.score > 0.85 for c in d.mentions[entity].columns))
+        )
     )
     asks = d.text(0).split(" ")[0] in ASKS
     counts = d.text(0).startswith(("how many", "how much", "list"))

@@ -12,12 +12,31 @@ from inkfish.language.comparatives import is_comparative, is_less
 from inkfish.language.conjunction import columns_in, conditions, conjunction, subject, union
 from inkfish.language.draft import Draft
 from inkfish.language.leaning import refers
-from inkfish.query.plan import Aggregate, Column, Compare, Dimension, Expr, Limit, Measure, Order, Plan
+from inkfish.language.ordering import quality_column
+from inkfish.language.tidy import substitute
+from inkfish.query.plan import Aggregate, Column, Compare, Dimension, Expr, Limit, Measure, Order, Plan, Subquery, parts
 
 
 def pointed_at(d: Draft, plans: Sequence[Plan]) -> Plan | None:
     """Return the row of the end that was just told, or one of the last two things; None where neither is asked for."""
-    return _row_of_end(d, plans[-1]) or _one_of_two(d, plans)
+    return _row_of_end(d, plans[-1]) or _one_of_two(d, plans) or _other_end(d, plans[-1])
+
+
+def _other_end(d: Draft, last: Plan) -> Plan | None:
+    """`and the cheapest one?`, after what was asked of the most expensive one: the same of the other end."""
+    s = d.superlative
+    inner = next((p.plan for p in parts(last.where) if isinstance(p, Subquery)), None)
+    named = any(d.content(i) and i != s.at for i in range(len(d.mentions))) if s is not None else True
+    if inner is None or inner.limit is None or not inner.order or named or d.measures or d.filters or d.dimensions:
+        return None
+    about = quality_column(d, s.about) if s.about else None
+    by = columns_in(inner.order[0].by)
+    if about is not None and by and about[1].name != by[0].name:
+        return None
+    order = (Order(inner.order[0].by, s.descending),)
+    turned = msgspec.structs.replace(inner, order=order, limit=Limit(s.count, s.skip))
+    _take_all(d, "the other end")
+    return msgspec.structs.replace(last, where=substitute(last.where, inner, turned))
 
 
 def _row_of_end(d: Draft, last: Plan) -> Plan | None:

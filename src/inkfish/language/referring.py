@@ -40,13 +40,15 @@ def of_the_last(d: Draft, last: Plan) -> Plan | None:
         or turns(d, "remove")
     ):
         return None
+    if d.filters and last.limit is not None and last.limit.count > 1 and _which_of(d):
+        return narrowed(d, last)
     if last.lists_rows:
         if _of_each(d):
             return last
         return _rows(d, last) if _asks(d) and d.superlative is None else None
     if _counts(d):
         if not (_nothing_named(d) or _is_those(d)):
-            return narrowed(d, last)
+            return _counted_things(d, last) or narrowed(d, last)
         d.role |= {at: "turn" for at, _ in d.measures}
         d.measures.clear()
         return _rows(d, last, _counted(last) if _nothing_named(d) else Measure(COUNT))
@@ -62,8 +64,16 @@ def of_the_last(d: Draft, last: Plan) -> Plan | None:
     return narrowed(d, last) if _asks(d) or _named_superlative(d) else None
 
 
+def _which_of(d: Draft) -> bool:
+    """`which of them are in Europe`, after a top five: those of the five."""
+    return any(m.tags.get("turn") == "refer" and m.text.endswith(OF_THEM) for m in d.mentions) and not d.measures
+
+
+OF_THEM = tuple(sorted(words_of("of_them")))
+
+
 def _of_each(d: Draft) -> bool:
-    """`how old are they`, `what are their salaries`, after a list: one more thing of each row, and not of all together."""
+    """`how old are they`, `what are their salaries`, after a list: a thing of each row, and not of all together."""
     plain = [m.expr for _, m in d.measures if isinstance(m.expr, Aggregate) and isinstance(m.expr.of, Column)]
     said = any(d.has(i, "aggregate") for i in range(len(d.mentions)))
     if said or d.averaged or not plain or len(plain) < len(d.measures) or d.dimensions:
@@ -73,7 +83,7 @@ def _of_each(d: Draft) -> bool:
 
 
 def _listed_behind(d: Draft, last: Plan) -> Plan | None:
-    """`which of those is the oldest`, after how many or how much they are: the rows themselves, by what they are called."""
+    """`which of those is the oldest`, after how many they are: the rows themselves, by what they are called."""
     label = d.label_column(last.table)
     if label is None or last.joins:
         return None
@@ -139,6 +149,22 @@ def _named_superlative(d: Draft) -> bool:
 
 def _counts(d: Draft) -> bool:
     return bool(d.measures) and all(m.expr == COUNT for _, m in d.measures) and not d.dimensions
+
+
+def _counted_things(d: Draft, last: Plan) -> Plan | None:
+    """`how many of them are in Asia`, after the five richest countries: of the countries, and not of their rows."""
+    things = last.dimensions[0].expr if len(last.dimensions) == 1 and not last.lists_rows else None
+    label = d.label_column(last.table)
+    if not d.filters or things is None or (label is not None and things != Column(last.table, label.name)):
+        return None
+    several = (
+        last.limit.count > 1 if last.limit else any(isinstance(c, Among) and c.of == things for c in kept(d, last))
+    )
+    if not several:
+        return None
+    d.role |= {at: "turn" for at, _ in d.measures}
+    d.measures.clear()
+    return _rows(d, last, Measure(Aggregate("count_distinct", things)))
 
 
 def _nothing_named(d: Draft) -> bool:

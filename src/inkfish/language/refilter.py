@@ -7,7 +7,7 @@ import msgspec
 from inkfish.language.columns import columns_named
 from inkfish.language.conjunction import columns_in, conditions, conjunction, equal_to, subject, union
 from inkfish.language.draft import Draft
-from inkfish.language.leaning import take_turn, trailing_replace, turns
+from inkfish.language.leaning import asks, take_turn, trailing_replace, turns
 from inkfish.language.tidy import substitute, tidy
 from inkfish.query.plan import (
     Aggregate,
@@ -130,7 +130,7 @@ def filtered(d: Draft, plan: Plan) -> Plan:
         plan = split_by(plan, d.compared)
         if not d.filters:  # `members vs normal`: all that there are
             kept = [c for c in kept if subject(c) != d.compared]
-    joins = turns(d, "compare") or any(m.tags.get("turn") == "add" and m.text != "and the" for m in d.mentions)
+    joins = turns(d, "compare") or any(m.tags.get("turn") == "add" and m.text not in ALSO for m in d.mentions)
     for new in d.filters:
         mine = subject(new)
         same = [c for c in kept if subject(c) == mine and mine is not None]
@@ -145,7 +145,7 @@ def filtered(d: Draft, plan: Plan) -> Plan:
         if len(same) == 1 and (meeting := _between(same[0], new)) is not None and not _instead(d):
             kept = [meeting if c == same[0] else c for c in kept]
         elif not d.measures and (again := _taken_back(kept, new)) is not None:
-            kept = [c for c in kept if c is not again]
+            kept = [new if c is again else c for c in kept if c is not again or asks(d)]  # `what was that for Norway?`
         elif both is not None:
             kept = [both if c == same[0] else c for c in kept]
             plan = split_by(plan, mine)
@@ -156,6 +156,9 @@ def filtered(d: Draft, plan: Plan) -> Plan:
             if not joins and isinstance(new, Compare) and new.op == "=":
                 plan = _unsplit(plan, mine)
     return msgspec.structs.replace(plan, where=conjunction(kept))
+
+
+ALSO = ("and the", "and by")  # `and by women?`, after what was bought by men
 
 
 def in_measures(plan: Plan, column: Expr | None) -> Condition | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import msgspec
 
 from inkfish.language.columns import columns_named, default_aggregate
+from inkfish.language.conjunction import conditions, conjunction, equal_to, equals
 from inkfish.language.draft import Draft
 from inkfish.language.leaning import adds, trailing_replace
 from inkfish.language.remeasure import replaced_measures
@@ -13,14 +14,17 @@ from inkfish.language.timeline import calendar_expr, natural_grain
 from inkfish.query.plan import (
     Aggregate,
     Arithmetic,
+    Between,
     Calculation,
     CalendarPart,
     Column,
+    Condition,
     Dimension,
     Expr,
     Measure,
     Plan,
     Truncated,
+    Within,
     level,
 )
 
@@ -35,6 +39,7 @@ def grouped(d: Draft, plan: Plan) -> Plan:
         if not d.measures and (not wanted or (adds(d) and named[0][0] != at)):
             wanted.append(Dimension(_as_group(Column(c.table, c.column.name), c.column)))
             d.take(at, "group", f"split by {c.column.title}")
+    plan = _at_all_times(d, plan) if d.trend else plan
     if d.trend and not any(timed(d, x) for x in (*wanted, *plan.dimensions)):
         time = time_axis(d)
         wanted = [Dimension(time), *wanted] if time is not None else wanted
@@ -67,6 +72,24 @@ def grouped(d: Draft, plan: Plan) -> Plan:
     if any(timed(d, x) for x in keep) and not any(timed(d, x) for x in plan.dimensions) and not d.sortings:
         changed = msgspec.structs.replace(changed, order=(), limit=None)
     return tidy(changed, plan)
+
+
+def _at_all_times(d: Draft, plan: Plan) -> Plan:
+    """`show it over time`, after the numbers of one year, where there is one of each year: the year goes."""
+    kept = [c for c in conditions(plan.where) if not _one_point(d, c)]
+    return msgspec.structs.replace(plan, where=conjunction(kept))
+
+
+def _one_point(d: Draft, c: Condition) -> bool:
+    """Whether a condition keeps one point of a time axis of years."""
+    column = equals(c) if len(equal_to(c)) == 1 else c.of if isinstance(c, Within) else None
+    if not isinstance(column, Column) or (d.data(column).role != "time" and not d.data(column).temporal):
+        return False
+    if not isinstance(c, Within):
+        return True
+    period, yearly = c.period, natural_grain(d.data(column)) == "year"
+    closed = isinstance(period, Between) and period.start and period.end
+    return bool(yearly and closed and int(period.end[:4]) - int(period.start[:4]) == 1)
 
 
 def _within(d: Draft, plan: Plan, wanted: list[Dimension]) -> Plan | None:

@@ -1,4 +1,4 @@
-"""A message that changes a list of rows, or what is shown of it: `the oldest one`, `sort them by price`, `just the names`."""
+"""A message that changes a list of rows: `the oldest one`, `sort them by price`, `above 7 only`, `just the names`."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from inkfish.language.draft import Draft, Having
 from inkfish.language.leaning import take_turn, turns
 from inkfish.language.ordering import quality_column
 from inkfish.language.referring import narrowed
-from inkfish.query.plan import Column, Compare, Dimension, Expr, Limit, Measure, Order, Plan, Value, level
+from inkfish.query.plan import Column, Compare, Expr, Limit, Measure, Order, Plan, Value, level
 
 
 def named_only(d: Draft, plan: Plan) -> Plan:
@@ -18,10 +18,12 @@ def named_only(d: Draft, plan: Plan) -> Plan:
     shown = [x.expr for x in plan.dimensions]
     said = [(at, Column(c.table, c.column.name)) for at, c in columns_named(d)]
     alone = len(said) == 1 and said[0][1] in shown and turns(d, "replace") and not (d.filters or d.measures)
-    if not shown or not plan.measures or not (turns(d, "names") or (alone and d.has(said[0][0] - 1, *LEADS))):
+    if not shown or not (turns(d, "names") or (alone and d.has(said[0][0] - 1, *LEADS))):
         return plan
     kept = tuple(x for x in plan.dimensions if not alone or x.expr == said[0][1])
     d.take(said[0][0], "turn", "nothing else of them") if alone else take_turn(d, "names", "nothing else of them")
+    if plan.lists_rows:
+        return msgspec.structs.replace(plan, dimensions=(), measures=tuple(Measure(x.expr) for x in kept))
     return msgspec.structs.replace(plan, dimensions=kept, measures=())
 
 
@@ -66,14 +68,16 @@ def with_shown(plan: Plan, column: Column) -> Plan:
 
 def beside(d: Draft, plan: Plan, column: Column) -> tuple[Plan, Expr] | None:
     """A plan that shows a number beside what it shows, and what that is there: for `sort them by price`."""
-    if plan.lists_rows:
-        return with_shown(plan, column), column
+    label = d.label_column(column.table)
+    called = label is not None and Column(column.table, label.name) in [x.expr for x in plan.dimensions]
+    if plan.lists_rows or (called and not plan.measures):
+        return with_shown(msgspec.structs.replace(plan, distinct=False), column), column
     data = d.data(column)
-    if not plan.dimensions or not plan.measures or not data.numeric or data.role != "measure":
+    if not plan.dimensions or not data.numeric or data.role != "measure":
         return None
     made = default_aggregate(column.table, data)
     measures = tuple(m for m in plan.measures if level(m.expr) == "group")
-    return msgspec.structs.replace(plan, measures=(*measures, Measure(made))), made
+    return msgspec.structs.replace(plan, measures=(*measures, Measure(made)), distinct=False), made
 
 
 def bound_of_list(d: Draft, last: Plan) -> None:

@@ -27,8 +27,9 @@ def measured(d: Draft, plan: Plan) -> Plan:
         return _beside(d, plan, func) if adds(d) else _refunctioned(d, plan, func)
     if not new or (d.superlative is not None and d.superlative.said and plan.measures and not new):
         return plan
+    picked_one = plan.limit is not None and plan.limit.count == 1  # `and the red cards?`, of who has most
     if (adds(d) and (_too(d) or not trailing_replace(d))) or (
-        d.text(0) == "and" and not d.filters and not d.dimensions
+        d.text(0) == "and" and not d.filters and not d.dimensions and not picked_one
     ):
         kept = tuple(m for m in plan.measures if m.expr not in [n.expr for n in new])
         return msgspec.structs.replace(plan, measures=(*kept, *new))
@@ -102,4 +103,4 @@ def replaced_measures(plan: Plan, new: tuple[Measure, ...]) -> Plan:
     if old is not None:
         changed = _swapped(plan, old, new[0].expr)
     calculations = tuple(m for m in changed.measures if isinstance(m.expr, Calculation))
-    return tidy(msgspec.structs.replace(changed, measures=(*new, *calculations)), plan)
+    return tidy(msgspec.structs.replace(changed, measures=(*new, *calculations), distinct=False), plan)

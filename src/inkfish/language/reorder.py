@@ -5,16 +5,18 @@ from __future__ import annotations
 import msgspec
 
 from inkfish.language.classes import stems_of
-from inkfish.language.conjunction import columns_in
+from inkfish.language.columns import columns_named, default_aggregate
+from inkfish.language.conjunction import columns_in, conditions, conjunction, equal_to, equals
 from inkfish.language.draft import Draft, Sorting
 from inkfish.language.figures import nth
 from inkfish.language.leaning import COUNTED, refers, take_turn, turns
 from inkfish.language.names import read_name
 from inkfish.language.ordering import quality_column
-from inkfish.language.regroup import timed
 from inkfish.language.referring import narrowed
+from inkfish.language.regroup import timed
 from inkfish.language.relist import beside
 from inkfish.language.remeasure import replaced_measures
+from inkfish.language.tidy import tidy
 from inkfish.query.plan import Aggregate, Column, Expr, Limit, Measure, Order, Plan
 
 
@@ -40,11 +42,32 @@ def picked(d: Draft, plan: Plan) -> Plan:
         plan = msgspec.structs.replace(plan, measures=(made,))
     if d.text(s.at) in COUNTED and d.mentions[s.at + 1 : s.at + 2] and _rows_named(d, s.at + 1):
         plan = replaced_measures(plan, (Measure(Aggregate("count")),))
+    plan = _ranked_by(d, _of_the_named(d, plan))
     measure = plan.measures[0].expr
     per = tuple(x.expr for x in plan.dimensions[:-1]) if d.per_group else ()
     if plan.limit is not None and s.count == 1 and d.text(s.at + 1) == "ones":  # `the worst ones`: as many as before
         return msgspec.structs.replace(plan, order=(Order(measure, _descends(d, plan)),))
     return msgspec.structs.replace(plan, order=(Order(measure, _descends(d, plan)),), limit=Limit(s.count, s.skip, per))
+
+
+def _of_the_named(d: Draft, plan: Plan) -> Plan:
+    """`which club is the highest?`, of clubs and years: the clubs alone, each in all years."""
+    asked = {Column(c.table, c.column.name) for m in d.mentions[: d.superlative.at] for c in m.columns}
+    asked |= {x.expr for _, x in d.dimensions}
+    named = tuple(x for x in plan.dimensions if x.expr in asked)
+    if d.per_group or plan.lists_rows or not named:
+        return plan
+    fixed = {x.expr for x in named}
+    where = conjunction([c for c in conditions(plan.where) if equals(c) not in fixed or len(equal_to(c)) > 1])
+    return tidy(msgspec.structs.replace(plan, dimensions=named, where=where), plan)
+
+
+def _ranked_by(d: Draft, plan: Plan) -> Plan:
+    """`top 3 by assists`: the number that is named after it is measured of the same groups."""
+    found = [c for at, c in columns_named(d) if d.has(at - 1, "by") and c.column.role == "measure"]
+    if not found or plan.lists_rows:
+        return plan
+    return replaced_measures(plan, (Measure(default_aggregate(found[0].table, found[0].column)),))
 
 
 def _rows_named(d: Draft, at: int) -> bool:

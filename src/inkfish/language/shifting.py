@@ -99,6 +99,9 @@ def both(d: Draft, plans: Sequence[Plan], *, asked: bool = False) -> Plan | None
     said = (
         any(d.text(i) in BOTH for i in range(len(d.mentions))) or compares or _text(d) in ("compare them", "together")
     )
+    text = _text(d)
+    combined = any(phrase in text for phrase in TOGETHER)
+    said = said or combined
     if _text(d).endswith("the two"):
         said = not d.filters.clear()
     if not (said or asked) or len(plans) < 2 or d.measures or d.dimensions or d.filters:
@@ -115,7 +118,9 @@ def both(d: Draft, plans: Sequence[Plan], *, asked: bool = False) -> Plan | None
     joined = union(*pair)
     where = [(joined or Or(pair)) if c == pair[1] else c for c in conditions(last.where)]
     plan = msgspec.structs.replace(last, where=conjunction(where))
-    d.say(0, "both side by side")
+    d.say(0, "both together" if combined else "both side by side")
+    if combined:
+        return plan
     column = subject(pair[1])
     if joined is None and isinstance(pair[1], Within):
         year = Dimension(Truncated(column, "year"))
@@ -161,4 +166,4 @@ def _years(pair: Among) -> bool:
     return all(v.kind == "number" for v in pair.values)
 
 
-BOTH = words_of("both")
+BOTH, TOGETHER = words_of("both"), words_of("both_together")

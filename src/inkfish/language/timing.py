@@ -8,7 +8,7 @@ from inkfish.language.classes import words_of
 from inkfish.language.conjunction import columns_in, conditions
 from inkfish.language.draft import Draft
 from inkfish.language.periods import open_months, time_condition
-from inkfish.query.plan import Between, Column, Condition, Not, Or, Plan, Within
+from inkfish.query.plan import Between, Column, Condition, Dimension, Not, Or, Plan, Truncated, Within
 
 WHOLE = words_of("in_full")
 
@@ -39,6 +39,31 @@ def bare_years(d: Draft, last: Plan) -> None:
             d.keep(at, Not(condition))
         else:
             d.keep(at, condition)
+
+
+def own_time(d: Draft, last: Plan) -> None:
+    """`the last ten years`, `which year`, of films by year of release: the time that the last answer is along."""
+    along = [c for x in last.dimensions for c in columns_in(x.expr) if d.data(c).temporal or d.data(c).role == "time"]
+    if not along:
+        return
+    for i, f in enumerate(d.filters):
+        start, end = d.stands.get(f, (-1, -2))
+        m = d.mentions[start] if start == end else None
+        other = set(columns_in(f)) - set(along)
+        if m is None or m.time is None or not other or len(set(columns_in(f))) > 1 or m.columns:
+            continue
+        if (condition := time_condition(d, along[0], m)) is not None:
+            d.filters[i] = condition
+            d.stands[condition] = (start, end)
+    for i, (at, x) in enumerate(d.dimensions):
+        grain = x.expr.grain if isinstance(x.expr, Truncated) and d.has(at, "grain") else ""
+        if (
+            grain == "year"
+            and x.expr.of not in along
+            and d.data(along[0]).role == "time"
+            and not d.data(along[0]).temporal
+        ):
+            d.dimensions[i] = (at, Dimension(along[0]))
 
 
 def months_of_its_year(d: Draft, last: Plan) -> None:
