@@ -9,10 +9,10 @@ import pytest
 from inkfish.data.limits import ReadLimits
 from inkfish.data.read import read
 from inkfish.data.table import Source, Table
-from inkfish.language.read import read_question
+from inkfish.language.read import MOST_WORDS, read_question
+from inkfish.language.tokens import tokenize
 
-LONGEST = 4000  # characters of a question
-BOUND = 3.0  # seconds of work on a slow machine under load; each took 6 to 60 before
+BOUND = 1.0  # seconds of work on a slow machine under load; a tenth of it on one at rest
 SHOWS = """channel,time_of_day,program,aired,rating
 CCTV-1,Morning,News,2024-01-01,3.5
 CCTV-2,Noon,Cooking,2024-01-02,2.5
@@ -40,15 +40,36 @@ def tables(tmp_path_factory: pytest.TempPathFactory) -> list[Table]:
         "no ",
         "(",
         "by ",
+        "since the ",
+        "in march and ",
+        "a, ",
+        "aB",
+        "ratnig ",
+        "rating per ",
     ],
 )
 @pytest.mark.parametrize("first", ["rating by channel", "rating by program where rating above 1 in 2024"])
 def test_a_long_message_after_another_is_read_at_once(tables: list[Table], first: str, again: str) -> None:
     best = read_question(first, tables, ()).best
     assert best is not None
+    text = longest(again)
     began = time.process_time()
-    read_question((again * LONGEST)[:LONGEST], tables, (), [best.plan])
+    assert read_question(text, tables, (), [best.plan]).beyond != "length"
     assert time.process_time() - began < BOUND
+
+
+def longest(again: str) -> str:
+    """Return words again and again, as many of them as are read."""
+    text = again * MOST_WORDS
+    words = tokenize(text)[:MOST_WORDS]
+    return text[: words[-1].end]
+
+
+def test_more_words_than_that_are_refused_unread(tables: list[Table]) -> None:
+    question = "rating by channel and program" + ", " * (MOST_WORDS - 6)
+    assert read_question(f"{question}?", tables, ()).best is not None
+    refused = read_question(f"{question}, ?", tables, ())
+    assert (refused.best, refused.beyond) == (None, "length")
 
 
 @pytest.mark.parametrize("question", ["not shows Time of day", "shows whose time of day over time", "time of day time"])

@@ -110,7 +110,7 @@ def test_the_lexicon_is_whole():
     found = load_lexicon()
     kinds = {kind for tags in found.phrases.values() for kind in tags}
     assert {"aggregate", "chart", "quality", "trend", "unit"} <= kinds
-    assert found.longest == max(map(len, found.phrases))
+    assert all(len(words) <= found.longest[words[0]] for words in found.phrases)
     assert all(phrase and all(phrase) for phrase in found.phrases)
 
 

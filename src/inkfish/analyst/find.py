@@ -18,6 +18,7 @@ from inkfish.data.package import Metric
 from inkfish.data.saying import words_of
 from inkfish.data.table import Link, Table
 from inkfish.language.lexicon import load_lexicon
+from inkfish.language.read import too_long
 from inkfish.query.plan import Among, Compare, Condition, Join, Plan, Value, parts
 from inkfish.query.result import Result
 from inkfish.query.walk import moved
@@ -117,7 +118,7 @@ class Search:
     def attempts(self) -> Iterator[Attempt]:
         """Yield the tables to try, the likeliest first: each is opened only when it is its turn."""
         thread, own = self.thread, own_tables(self.thread)
-        if self.shelf is None:
+        if self.shelf is None or too_long(self.question):
             yield Attempt(thread.tables, thread.links, thread.plans, (self.question,))
             return
         self._look()

@@ -7,7 +7,7 @@ from typing import Any
 
 from inkfish.data.table import Table
 from inkfish.errors import did_you_mean
-from inkfish.language.read import Reading
+from inkfish.language.read import MOST_WORDS, Reading
 from inkfish.narrative.follow import openers
 from inkfish.query.result import Result
 
@@ -16,6 +16,7 @@ BEYOND = {
     "cause": "The data can show what happened and to which groups, not why.",
     "advice": "The data can be measured and compared; what to do about it is not in it.",
     "action": "Here data is only read and shown: nothing is written, changed or sent.",
+    "length": f"At most {MOST_WORDS} words and marks are read at once. Ask for one thing, in fewer words.",
     "chat": "This is no question about the data of this thread.",
 }
 LISTED = 12

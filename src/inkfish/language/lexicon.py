@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
 import msgspec
@@ -73,17 +73,18 @@ class Lexicon(msgspec.Struct, frozen=True):
     """All that one language's files say.
 
     `phrases` maps stems to tags, a tag's kind to its value (`{"aggregate": "sum"}`); one phrase may have several
-    kinds. `synonyms` maps a stem to the stems it may stand for, `abbreviations` a word to sequences of stems,
-    `aliases` a folded value to others that mean the same. `qualities` maps stems to adjectives of a column.
-    `made` are numbers that two columns give, by name, `elapsed` what the time between two dates may be called,
-    `lasting` verbs that only say that it takes time, `spans` the units of time by their stems (`time` in days).
-    `ways` maps a word such as `from` to the stems of columns that hold that end of a way. `rows` holds what the rows
-    of a table may be called. `alike` are the words of synonyms as they are written, `spellings` words as they are
-    typed in a hurry with the words that are meant.
+    kinds. `longest` maps the stem that phrases begin with to how many the longest of them has. `synonyms` maps a
+    stem to the stems it may stand for, `abbreviations` a word to sequences of stems, `aliases` a folded value to
+    others that mean the same. `qualities` maps stems to adjectives of a column. `made` are numbers that two columns
+    give, by name, `elapsed` what the time between two dates may be called, `lasting` verbs that only say that it
+    takes time, `spans` the units of time by their stems (`time` in days). `ways` maps a word such as `from` to the
+    stems of columns that hold that end of a way. `rows` holds what the rows of a table may be called. `alike` are
+    the words of synonyms as they are written, `spellings` words as they are typed in a hurry with the words that
+    are meant.
     """
 
     phrases: dict[tuple[str, ...], dict[str, str]]
-    longest: int
+    longest: dict[str, int]
     synonyms: dict[str, frozenset[str]]
     abbreviations: dict[str, tuple[tuple[str, ...], ...]]
     aliases: dict[str, frozenset[str]]
@@ -100,6 +101,23 @@ class Lexicon(msgspec.Struct, frozen=True):
     spellings: dict[str, str]
 
 
+def tags_of(tokens: Sequence[Token]) -> dict[str, str]:
+    """Return what a phrase of the lexicon means, by kind; nothing for words that are none."""
+    lexicon = load_lexicon()
+    known = len(tokens) <= lexicon.longest.get(_key_of(tokens[0]), 0)
+    return lexicon.phrases.get(phrase_key(tokens), {}) if known else {}
+
+
+def tagged_at(tokens: Sequence[Token], at: int, kind: str) -> tuple[str, int] | None:
+    """Return the value and end of the longest phrase of a kind that begins at a token."""
+    longest = load_lexicon().longest.get(_key_of(tokens[at]), 0) if at < len(tokens) else 0
+    for upto in range(min(at + longest, len(tokens)), at, -1):
+        tags = tags_of(tokens[at:upto])
+        if kind in tags:
+            return tags[kind], upto
+    return None
+
+
 def stems(phrase: str) -> tuple[str, ...]:
     """Return the stems of a phrase, as questions are compared with it."""
     return phrase_key(tokenize(phrase))
@@ -107,7 +125,11 @@ def stems(phrase: str) -> tuple[str, ...]:
 
 def phrase_key(tokens: Sequence[Token]) -> tuple[str, ...]:
     """Return the form in which tokens are looked up among phrases: stems, but nouns that are verbs without an s."""
-    return tuple(t.stem if t.kind == "word" and t.text not in EXACT else t.text for t in tokens)
+    return tuple(map(_key_of, tokens))
+
+
+def _key_of(token: Token) -> str:
+    return token.stem if token.kind == "word" and token.text not in EXACT else token.text
 
 
 EXACT = words_of("exact")
@@ -132,7 +154,7 @@ def load_lexicon(language: str = "en") -> Lexicon:
         phrases[key] = {**phrases.get(key[1:], {}), **phrases[key]}
     return Lexicon(
         phrases,
-        max(map(len, phrases)),
+        _longest(phrases),
         _groups(read_lexicon_file("synonyms", language)["groups"]),
         _abbreviations(read_lexicon_file("abbreviations", language)),
         _alias_groups(read_lexicon_file("aliases", language)["groups"]),
@@ -156,6 +178,14 @@ def load_lexicon(language: str = "en") -> Lexicon:
         frozenset(word for group in read_lexicon_file("synonyms", language)["groups"] for word in group),
         read_lexicon_file("spellings", language),
     )
+
+
+def _longest(phrases: Iterable[tuple[str, ...]]) -> dict[str, int]:
+    """Return for the first word of phrases how many words the longest of them has."""
+    found: dict[str, int] = {}
+    for words in phrases:
+        found[words[0]] = max(found.get(words[0], 0), len(words))
+    return found
 
 
 def _abbreviations(content: dict) -> dict[str, tuple[tuple[str, ...], ...]]:

@@ -18,10 +18,11 @@ def number_after(d: Draft, at: int) -> int | None:
 def plain_number(d: Draft, at: int) -> bool:
     """Whether a mention is a number that may be a value: no limit, no bound, no year, nothing with a unit."""
     m = d.mentions[at]
-    before = d.step(at, -1)
-    limited = before >= 0 and d.has(before, "top", "superlative", "limit", "last", "compare", "between")
     sized = m.number is not None and not m.unit and (m.time is None or not m.time.sure) and not m.quoted
-    return d.free(at) and sized and not limited
+    if not sized or not d.free(at):
+        return False
+    before = d.step(at, -1)
+    return before < 0 or not d.has(before, "top", "superlative", "limit", "last", "compare", "between")
 
 
 def next_in_list(d: Draft, at: int) -> int | None:

@@ -53,6 +53,9 @@ RULES: tuple[Callable[[Draft], None], ...] = (
 )
 
 
+MOST_WORDS = 300  # words and marks of a question that is read: each costs a third of a millisecond
+
+
 class Candidate(msgspec.Struct, frozen=True):
     """One way to read a question: its plan, how well it explains the words (0 to 1), and how each was taken."""
 
@@ -67,7 +70,7 @@ class Reading(msgspec.Struct, frozen=True):
     """How a question was read: candidates, best first; none when the data cannot answer.
 
     `unknown` are its content words without a counterpart in the data, `beyond` a kind of question that no query
-    answers (forecast, cause, advice, chat), `steps` the evidence where there is no candidate.
+    answers (forecast, cause, advice, chat, length), `steps` the evidence where there is no candidate.
     """
 
     question: str
@@ -82,6 +85,11 @@ class Reading(msgspec.Struct, frozen=True):
         return self.candidates[0] if self.candidates else None
 
 
+def too_long(question: str) -> bool:
+    """Whether a question has more words and marks than are read."""
+    return len(question) > MOST_WORDS and len(tokenize(question)) > MOST_WORDS
+
+
 def read_question(
     question: str,
     tables: Sequence[Table],
@@ -94,6 +102,8 @@ def read_question(
     `folder` holds the tables' files; their lists of values are read from there. The same words over the same tables
     give the same reading.
     """
+    if too_long(question):
+        return Reading(question, beyond="length", steps=(f"more than {MOST_WORDS} words and marks",))
     alike = same_shaped(question, tables)
     shown = tuple(alike[t.name][0] for t in tables if t.name in alike)
     words = _vocabulary(shown, tuple(links), folder)

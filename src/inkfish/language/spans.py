@@ -9,7 +9,7 @@ import msgspec
 from inkfish.data.table import Column
 from inkfish.language.classes import words_of
 from inkfish.language.figures import figures
-from inkfish.language.lexicon import Lexicon, phrase_key
+from inkfish.language.lexicon import tags_of
 from inkfish.language.made import Stretch, read_stretch
 from inkfish.language.mention import ColumnLink, Mention, ValueLink
 from inkfish.language.moments import Span
@@ -91,7 +91,7 @@ def _mention(tokens: Sequence[Token], start: int, end: int, words: Vocabulary) -
         return None
     first = span[0]
     text = _said(tokens, start, end)
-    tags = _tags(span, words.lexicon)
+    tags = tags_of(span)
     if tags.get("sort") is not None and first.text == "order" and start and tokens[start - 1].text in BEFORE_A_NOUN:
         tags = {}
     plain = all(t.kind in ("word", "number") for t in span)
@@ -178,12 +178,6 @@ def _number(span: Sequence[Token]) -> tuple[float | int | None, str]:
     return NUMBERS.get(span[0].text), ""
 
 
-def _tags(span: Sequence[Token], lexicon: Lexicon) -> dict[str, str]:
-    if len(span) > lexicon.longest:
-        return {}
-    return lexicon.phrases.get(phrase_key(span), {})
-
-
 def _values(span: Sequence[Token], words: Vocabulary, text: str, before: str) -> tuple[ValueLink, ...]:
     said = "".join(t.before + t.text for t in span if t.kind != "symbol").strip()
     if not said or (len(span) == 1 and span[0].kind == "symbol"):
@@ -191,18 +185,18 @@ def _values(span: Sequence[Token], words: Vocabulary, text: str, before: str) ->
     if span[0].kind == "quoted":
         said = " ".join(t.text for t in tokenize(said) if t.kind != "symbol") if " " not in said else said
     found = words.find_values(key(said), parts=len(span) == 1)
-    structural = _tags(span, words.lexicon).keys() & {"article", "helper", "preposition", "request", "and", "or"}
+    structural = tags_of(span).keys() & {"article", "helper", "preposition", "request", "and", "or"}
     if (
         said in words.lexicon.aliases
         and len(span) == 1
-        and (before in BEFORE_A_PLACE or not _tags(span, words.lexicon))
+        and (before in BEFORE_A_PLACE or not tags_of(span))
     ):
         return found  # `the us`, `uk`
     shouted = all(t.capital == "all" for t in span)
     if structural and span[0].kind == "word" and not shouted and len(span) == 1:
         return ()
-    code = len(said) == 2 and len(span) == 1 and not _tags(span, words.lexicon) and said not in TWO_LETTERS
-    tags = _tags(span, words.lexicon).keys()
+    tags = tags_of(span).keys()
+    code = len(said) == 2 and len(span) == 1 and not tags and said not in TWO_LETTERS
     if tags == {"quality"} and any(f.score >= 0.85 for f in found):
         return found  # `rainy days`, where the weather is rain
     short = (len(said) <= 2 and not code) or (len(span) == 1 and tags)

@@ -99,6 +99,7 @@ class Vocabulary:
                     self._made[phrase].append(ColumnLink(name, number.column, 0.89, "made", number.expr))
         self._by_letter = tuple(_by_letter(known) for known in (names, values, self._said - _beyond_only(self.lexicon)))
         self._cache: dict[tuple[str, ...], tuple[ColumnLink, ...]] = {}
+        self._reached: dict[tuple[str, str], set[int]] = {}
 
     def _words(self, name: Name) -> set[str]:
         """The stems by which a name may be found: its own, and their synonyms."""
@@ -114,6 +115,8 @@ class Vocabulary:
 
     def _reach(self, stem: str, raw: str) -> set[int]:
         """Columns with a word that a stem may stand for, by synonym, abbreviation or beginning."""
+        if (stem, raw) in self._reached:
+            return self._reached[stem, raw]
         found = set(self._by_word.get(stem, ()))
         for option in self.lexicon.abbreviations.get(raw, ()):
             found |= self._by_word.get(option[0], set())
@@ -123,6 +126,9 @@ class Vocabulary:
                     word.startswith(stem) or (len(word) >= 4 and stem.startswith(word) and len(stem) - len(word) <= 4)
                 ):
                     found |= ats
+        if len(self._reached) >= MOST_KEPT:
+            self._reached.clear()
+        self._reached[stem, raw] = found
         return found
 
     def find_columns(self, tokens: Sequence[Token]) -> tuple[ColumnLink, ...]:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from datetime import date
 
 from inkfish.language.figures import figures
-from inkfish.language.lexicon import load_lexicon, phrase_key, stems
+from inkfish.language.lexicon import load_lexicon, stems, tagged_at
 from inkfish.language.moments import MONTHS, Moment, Span, read_moment, text_at
 from inkfish.language.recurring import (
     bare_month,
@@ -48,16 +48,6 @@ def _number_at(tokens: Sequence[Token], at: int) -> tuple[int | float, int] | No
     return None
 
 
-def _tagged(tokens: Sequence[Token], at: int, kind: str) -> tuple[str, int] | None:
-    """Return the value and end of the longest phrase of a lexicon kind at a token."""
-    phrases, longest = load_lexicon().phrases, min(load_lexicon().longest, len(tokens) - at)
-    for size in range(longest, 0, -1):
-        tags = phrases.get(phrase_key(tokens[at : at + size]), {})
-        if kind in tags:
-            return tags[kind], at + size
-    return None
-
-
 def _skip_the(tokens: Sequence[Token], at: int) -> int:
     while text_at(tokens, at) in ("the", "year", "years", "of", "fiscal", "calendar", "fy") and at < len(tokens):
         at += 1
@@ -66,7 +56,7 @@ def _skip_the(tokens: Sequence[Token], at: int) -> int:
 
 def _between(tokens: Sequence[Token], at: int) -> Span | None:
     """`between 2015 and 2017`, `from March 2015 to May 2016`, `2015 to 2017`, `2015-2017`."""
-    cue = _tagged(tokens, at, "between") or (("", at + 1) if text_at(tokens, at) == "from" else None)
+    cue = tagged_at(tokens, at, "between") or (("", at + 1) if text_at(tokens, at) == "from" else None)
     first = read_moment(tokens, _skip_the(tokens, cue[1] if cue else at))
     if first is None:
         return None
@@ -82,7 +72,7 @@ def _between(tokens: Sequence[Token], at: int) -> Span | None:
 def _bounded(tokens: Sequence[Token], at: int) -> Span | None:
     """`since 2015`, `after March 2016`, `before 2014`, `until 2017`, `from 2015 on`."""
     for kind, bound in _BOUNDS:
-        cue = _tagged(tokens, at, kind)
+        cue = tagged_at(tokens, at, kind)
         moment = read_moment(tokens, _skip_the(tokens, cue[1])) if cue else None
         if moment is not None:
             start, end = bound(moment)
@@ -100,7 +90,7 @@ def _bounded(tokens: Sequence[Token], at: int) -> Span | None:
 def _bounded_month(tokens: Sequence[Token], at: int) -> Span | None:
     """`since June`, `until the end of April`, `from march on`: a month that ends a stretch, without its year."""
     for kind, _ in _BOUNDS:
-        cue = _tagged(tokens, at, kind)
+        cue = tagged_at(tokens, at, kind)
         i = _skip_the(tokens, cue[1]) if cue else at
         month = MONTHS.get(text_at(tokens, i)) if cue else None
         on = text_at(tokens, i + 1) in ("on", "onward", "onwards")
@@ -118,7 +108,7 @@ _BOUNDS: tuple[tuple[str, Callable[[Moment], tuple[date | None, date | None]]], 
 
 
 def _to_date(tokens: Sequence[Token], at: int) -> Span | None:
-    found = _tagged(tokens, at, "to_date")
+    found = tagged_at(tokens, at, "to_date")
     return Span(found[1], found[0], ToDate(found[0])) if found else None
 
 
@@ -126,10 +116,10 @@ def _relative(tokens: Sequence[Token], at: int) -> Span | None:
     """`last 3 years`, `the past two quarters`, `last month`, `this year`."""
     if read_moment(tokens, at) is not None:
         return None
-    this = _tagged(tokens, at, "this")
+    this = tagged_at(tokens, at, "this")
     if this and (unit := _unit(tokens, this[1])) and unit[0] in ("year", "quarter", "month", "week"):
         return Span(unit[1], unit[0], ToDate(unit[0]))
-    last = _tagged(tokens, at, "last")
+    last = tagged_at(tokens, at, "last")
     if not last:
         return None
     count = _number_at(tokens, last[1])
@@ -152,7 +142,7 @@ def _unit(tokens: Sequence[Token], at: int) -> tuple[str, int] | None:
 
 def _single(tokens: Sequence[Token], at: int) -> Span | None:
     """`2017`, `in March 2017`, `during Q2 2017`; a bare year is not sure to be a time."""
-    cue = _tagged(tokens, at, "during")
+    cue = tagged_at(tokens, at, "during")
     start = _skip_the(tokens, cue[1]) if cue else at
     moment = read_moment(tokens, start)
     if moment is None:
