@@ -32,6 +32,7 @@ from inkfish.language.overview import data_described, thing_described, things_li
 from inkfish.language.paces import paced
 from inkfish.language.picked import row_picked, values_picked, when_it_was
 from inkfish.language.pictured import prices_shown, spread_shown
+from inkfish.language.rates import likelihood
 from inkfish.language.relations import related
 from inkfish.language.repeated import parts_summed
 from inkfish.language.sole import sole_measured
@@ -65,6 +66,7 @@ def assemble(d: Draft) -> Plan | None:
 RULES: tuple[Callable[[Draft], None], ...] = (
     data_described,
     musings_dropped,
+    likelihood,
     axis_groups,
     row_picked,
     which,

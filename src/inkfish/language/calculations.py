@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from functools import reduce
 
 import msgspec
 
+from inkfish.language.bases import bases
 from inkfish.language.classes import words_of
-from inkfish.language.conjunction import conjunction, equals, is_period
+from inkfish.language.conjunction import conjunction, is_period
 from inkfish.language.draft import Draft
 from inkfish.language.families import whole_of
-from inkfish.language.flags import is_flag
 from inkfish.query.plan import (
     Aggregate,
     Arithmetic,
     Calculation,
     Column,
-    Condition,
     Expr,
     Measure,
     Truncated,
@@ -123,37 +121,6 @@ def proportions(d: Draft) -> None:
         d.chart["kind"] = "pie"
 
 
-def bases(d: Draft, conditions: Sequence[Condition]) -> list[Condition]:
-    """Of the conditions of a share, those that say of whom: `percentage of men who survived`, `by type in oncology`.
-
-    The others say what is true of the part. At least one remains, unless a group stands for it.
-    """
-    said = next((i for i in range(len(d.mentions)) if d.has(i, "proportion")), -1)
-    placed = sorted((c for c in conditions if c in d.stands), key=lambda c: d.stands[c])
-    groups = [at for at, role in d.role.items() if role == "group" and at > said]
-    if groups:
-        after = [c for c in placed if d.stands[c][0] > min(groups) and _is_place(d, c)]
-        if after:
-            return after
-    if said < 0 or len(placed) < 2 or len(placed) < len(conditions):
-        return []
-    last = d.stands[placed[-1]][0]
-    among = next((i for i in range(said + 1, last) if d.text(i).split(" ")[0] in AMONG), None)
-    if among is not None:
-        after = [c for c in placed if d.stands[c][0] > among]
-        return after if len(after) < len(placed) else []
-    turn = next((i for i in range(said + 1, last) if d.text(i) in TURNS), None)
-    if turn is not None:
-        before = [c for c in placed if d.stands[c][0] < turn]
-        if before:
-            return before if len(before) < len(placed) else []
-    times = [c for c in placed if is_period(c)]
-    if times and len(times) < len(placed):
-        return times
-    final = equals(placed[-1])
-    return placed[:-1] if isinstance(final, Column) and is_flag(d.data(final)) else []
-
-
 def _share_of_family(d: Draft) -> bool:
     """`share of labour votes by region`: of the votes for all parties, where each has a column of its own."""
     at, measure = d.measures[0]
@@ -171,24 +138,6 @@ def _share_of_family(d: Draft) -> bool:
     part = Arithmetic("*", Value(100, "number"), of)
     d.measures[0] = (at, Measure(Arithmetic("/", part, whole), f"Share of {d.data(of.of).title}, %"))
     return True
-
-
-TURNS = words_of("clause")
-
-
-AMONG = words_of("among")
-
-
-def _is_place(d: Draft, condition: Condition) -> bool:
-    """Whether a condition says where or of whom, by values of a category after a preposition, and is no yes or no."""
-    column, at = equals(condition), d.stands[condition][0]
-    words = f"{d.text(at - 2)} {d.text(at - 1)}".split()[-2:]
-    if not PLACING & set(words):
-        return False
-    return isinstance(column, Column) and not is_flag(d.data(column)) and d.data(column).type == "text"
-
-
-PLACING = words_of("placing")
 
 
 def _counted_apart(d: Draft) -> bool:

@@ -12,7 +12,7 @@ from inkfish.language.draft import Draft
 from inkfish.language.either import read_either
 from inkfish.language.exact_numbers import read_codes, read_counted_nouns, read_equal_numbers
 from inkfish.language.fates import read_fates
-from inkfish.language.flags import read_flags
+from inkfish.language.flags import read_flag_values, read_flags
 from inkfish.language.halves import read_halves
 from inkfish.language.lasting import read_lasting
 from inkfish.language.membership import read_values
@@ -34,6 +34,7 @@ def read_conditions(d: Draft) -> None:
 
 
 RULES: tuple[Callable[[Draft], None], ...] = (
+    read_flag_values,
     read_lasting,
     read_halves,
     read_averages,

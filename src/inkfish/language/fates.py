@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from inkfish.data.table import Column as DataColumn
+from inkfish.language.classes import words_of
 from inkfish.language.draft import Draft
 from inkfish.language.flags import flagged, is_flag
 from inkfish.language.levels import is_level
 from inkfish.language.names import read_name
 from inkfish.language.negation import negated_before
 from inkfish.language.verbs import load_deeds, load_fates
-from inkfish.query.plan import Column
+from inkfish.query.plan import Column, Condition
 
 
 def read_fates(d: Draft) -> None:
@@ -52,6 +53,12 @@ def _flag(d: Draft, at: int) -> tuple[Column, DataColumn, bool] | None:
     return None
 
 
+def fate_flag(d: Draft, at: int) -> Condition | None:
+    """The condition that a word of fate means by itself: `death`, where a column tells who survived."""
+    told = _flag(d, at)
+    return flagged(*told) if told is not None else None
+
+
 def _keep(d: Draft, at: int, column: Column, data: DataColumn, said: bool) -> None:
     negated = negated_before(d, at)
     if negated is not None:
@@ -59,6 +66,12 @@ def _keep(d: Draft, at: int, column: Column, data: DataColumn, said: bool) -> No
     yes = said is (negated is None)
     d.keep(at, flagged(column, data, yes))
     d.take(at, "condition", f"{data.title} is {'yes' if yes else 'no'}")
+    behind = d.step(at, 1)
+    if d.free(behind) and behind <= at + 2 and d.text(behind) in LEFT_BEHIND and not d.mentions[behind].values:
+        d.take(behind, "condition")  # `left the company`
+
+
+LEFT_BEHIND = words_of("left_behind")
 
 
 def _done_to_all(d: Draft, at: int) -> bool:

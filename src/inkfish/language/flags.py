@@ -8,7 +8,7 @@ from inkfish.language.draft import Draft
 from inkfish.language.names import read_name
 from inkfish.language.negation import negated_before
 from inkfish.language.tokens import stem
-from inkfish.query.plan import Aggregate, Column, Compare, Dimension, Measure, Value
+from inkfish.query.plan import Column, Compare, Dimension, Value
 
 
 def is_flag(column: DataColumn) -> bool:
@@ -21,6 +21,29 @@ def flagged(column: Column, data: DataColumn, yes: bool) -> Compare:
     """Return the condition that a flag is yes or no."""
     value = Value(yes, "boolean") if data.type == "boolean" else Value(int(yes), "number")
     return Compare("=", column, value)
+
+
+def read_flag_values(d: Draft) -> None:
+    """`emergency is true`, `smoker = no`: a column of yes and no with the one that is meant."""
+    for at in range(len(d.mentions)):
+        found = d.best_column(at) if d.free(at) else None
+        if found is None or not is_flag(found.column) or found.score < 0.6:
+            continue
+        sign = at + 1
+        if not (d.text(sign) in BE or d.has(sign, "negation") or d.tag(sign, "compare") in ("=", "!=")):
+            continue
+        apart = d.has(sign + 1, "negation") and d.text(sign + 2) in YES | NO
+        value = sign + 1 + apart
+        negated = apart or d.has(sign, "negation") or d.tag(sign, "compare") == "!="
+        if d.text(value) not in YES | NO:
+            continue
+        yes = (d.text(value) in YES) is not negated
+        d.keep((at, value), flagged(Column(found.table, found.column.name), found.column, yes))
+        for i in range(at, value + 1):
+            d.take(i, "condition", f"{found.column.title} is {'yes' if yes else 'no'}" if i == at else "")
+
+
+BE, YES, NO = words_of("be"), words_of("yes"), words_of("no")
 
 
 def read_flags(d: Draft) -> None:
@@ -46,14 +69,6 @@ def read_flags(d: Draft) -> None:
         if negated is not None:
             d.take(negated, "condition")
         column = Column(found.table, found.column.name)
-        if d.text(at + 1) in ("rate", "ratio", "share", "rates") and d.free(at + 1) and d.gap is None:
-            yes = flagged(column, found.column, True)
-            d.measures.append(
-                (at, Measure(Aggregate("share", where=yes), f"{d.text(at).capitalize()} {d.text(at + 1)}, %"))
-            )
-            d.take(at, "measure", f"share of rows where {found.column.title} is yes")
-            d.take(at + 1, "measure")
-            continue
         if _both_ways(d, at):
             d.dimensions.append((at, Dimension(column)))
             d.take(at, "group", f"with and without {found.column.title}")

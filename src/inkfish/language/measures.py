@@ -321,10 +321,18 @@ def _things_of(d: Draft, at: int, table: str) -> Aggregate:
 def _quantity_sold(d: Draft, at: int) -> Column | None:
     """`how many tents did we sell`: the amounts sold, not the rows."""
     named = d.role.get(at) == "value" or (bool(d.mentions[at].columns) and not d.mentions[at].tables)
+    named = named and not _buys(d, at)
     return amount_sold(d, TRADING) if named else None
 
 
-TRADING = words_of("selling") | words_of("buying")
+def _buys(d: Draft, at: int) -> bool:
+    """Whether what is counted is who buys: `how many members bought tents`, without a helper before the verb."""
+    verb = next((i for i in range(at + 1, len(d.mentions)) if d.text(i) in BUYING), None)
+    return verb is not None and all(d.role.get(i) == "value" for i in range(at, verb)) and not d.last(verb)
+
+
+BUYING = words_of("buying")
+TRADING = words_of("selling") | BUYING
 
 
 def _amount(found: ColumnLink, said: str, table: TableLink | None, apart: tuple[str, ...] = ()) -> bool:

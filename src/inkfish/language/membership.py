@@ -259,6 +259,20 @@ def _value_condition(d: Draft, group: list[int], links: list[ValueLink]) -> None
     for at, link in zip(group, links, strict=True):
         d.take(at, "value", f"{link.column.title} {'is not' if negated is not None else 'is'} {link.value}")
     take_named_column(d, group[0], column)
+    _take_relating_verb(d, group[0])
+
+
+def _take_relating_verb(d: Draft, at: int) -> None:
+    """`women who work in sales`, `orders shipped second class`: the verb says how the value belongs, and no column."""
+    near = range(at - 1, max(-1, at - 4), -1)
+    said = (i for i in near if d.text(i) in RELATING or d.content(i) or not d.has(i, "preposition", "article"))
+    verb = next(said, -1)
+    found = d.best_column(verb)
+    if d.free(verb) and d.text(verb) in RELATING and (found is None or found.score < 0.75):
+        d.take(verb, "value")
+
+
+RELATING = words_of("relating")
 
 
 def _any_of(column: Column, values: tuple[Value, ...], links: list[ValueLink]) -> Condition:

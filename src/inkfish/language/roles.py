@@ -146,15 +146,22 @@ def _last_stage(d: Draft, table: str) -> None:
 
 def _result(d: Draft, at: int, side: Side) -> None:
     """`games that Ana won` where a column of results says so, or a place of 1."""
-    if not d.free(at) or d.content(at):
-        return
-    for name, table in d.tables.items():
-        for c in table.columns:
-            won = _outcome(c, side)
-            if won is not None:
-                d.keep(at, Compare("=", Column(name, c.name), won))
-                d.take(at, "role", f"{c.title} is {won.value}")
-                return
+    told = _resulting(d, side) if d.free(at) and not d.content(at) else None
+    if told is not None:
+        d.keep(at, told)
+        d.take(at, "role", f"{told.left.name} is {told.right.value}")
+
+
+def _resulting(d: Draft, side: Side) -> Compare | None:
+    """The condition that a row's own side is this one, by the first column that tells it."""
+    outcomes = ((Column(name, c.name), _outcome(c, side)) for name, t in d.tables.items() for c in t.columns)
+    return next((Compare("=", column, won) for column, won in outcomes if won is not None), None)
+
+
+def result_told(d: Draft, at: int) -> Compare | None:
+    """The result that a word of a side names, where no column holds who is on it: `win` of `win rate`."""
+    side = next((side for side in load_sides().values() if _says(d, at, side)), None)
+    return _resulting(d, side) if side is not None and not d.facts.named(side.columns) else None
 
 
 def _outcome(c: DataColumn, side: Side) -> Value | None:

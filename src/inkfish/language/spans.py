@@ -25,6 +25,7 @@ BEFORE_A_PLACE = words_of("before_place")
 BEFORE_A_NOUN = words_of("before_noun")
 INTRODUCING = words_of("introducing")
 TWO_LETTERS = words_of("two_letters")
+ALSO_VALUES, ONE_OF_THEM = words_of("also_value"), words_of("one_of_them")
 
 
 def mentions_at(tokens: Sequence[Token], at: int, words: Vocabulary) -> list[Mention]:
@@ -192,6 +193,8 @@ def _values(span: Sequence[Token], words: Vocabulary, text: str, before: str) ->
         and (before in BEFORE_A_PLACE or not tags_of(span))
     ):
         return found  # `the us`, `uk`
+    if said in ALSO_VALUES and before not in ONE_OF_THEM and found and found[0].score == 1.0:
+        return found
     shouted = all(t.capital == "all" for t in span)
     if structural and span[0].kind == "word" and not shouted and len(span) == 1:
         return ()

@@ -161,6 +161,8 @@ def _picked(d: Draft, at: int) -> bool:
     i = at - 1
     while i > 0 and d.mentions[i].number is not None:
         i -= 1
+    if d.role.get(i) == "value":  # `first class`
+        return False
     return d.has(i, "superlative", "top") or d.text(i).split(" ")[0] in ("which", "what")
 
 

@@ -7,8 +7,8 @@ from inkfish.language.changes import read_changes
 from inkfish.language.classes import words_of
 from inkfish.language.differences import read_gaps
 from inkfish.language.draft import Draft
-from inkfish.language.flags import is_flag
 from inkfish.language.ordering import quality_column
+from inkfish.language.rates import read_rates
 from inkfish.language.relations import read_relation
 from inkfish.query.plan import Column, Dimension
 
@@ -19,7 +19,7 @@ def read_tasks(d: Draft) -> None:
     read_gaps(d)
     read_relation(d)
     _sizes_said(d)
-    _rate_of(d)
+    read_rates(d)
     for at in range(len(d.mentions)):
         if not d.free(at):
             continue
@@ -141,27 +141,6 @@ def _binned_column(d: Draft, at: int) -> None:
     if found is not None and found.column.numeric and found.score > 0.6 and d.free(after):
         d.dimensions.append((after, Dimension(Column(found.table, found.column.name))))
         d.take(after, "group", f"split by {found.column.title}")
-
-
-def _rate_of(d: Draft) -> None:
-    """`rate of abnormal results by ward`: the share of rows that are so."""
-    for at in range(len(d.mentions) - 1):
-        of = at + 1 if d.text(at + 1) == "of" else at if d.text(at).endswith(" of") else -1
-        m = d.mentions[d.step(of, 1)] if of >= 0 and d.step(of, 1) > 0 else None
-        if m is None or d.text(at).split(" ")[0] not in RATES or not d.free(at):
-            continue
-        named = d.mentions[at].columns and d.mentions[at].columns[0].score >= 0.9
-        told = (m.values and m.values[0].score >= 0.85) or (m.columns and is_flag(m.columns[0].column))
-        if (
-            told
-            and not named
-            and not (m.columns and m.columns[0].score > 0.9 and m.columns[0].column.role == "measure")
-        ):
-            d.proportion = True
-            d.take(at, "task", "the share of rows that are so")
-
-
-RATES = words_of("rate_of")
 
 
 def _sizes_said(d: Draft) -> None:

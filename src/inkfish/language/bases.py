@@ -1,0 +1,111 @@
+"""Of whom a share is: the conditions that its whole must meet, where the others tell the part.
+
+`percentage of men who survived`, `share of women in sales`, `what share of bouts did Ana win`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from inkfish.language.classes import stems_of, words_of
+from inkfish.language.conjunction import equals, is_period
+from inkfish.language.draft import Draft
+from inkfish.language.flags import is_flag
+from inkfish.language.names import read_name
+from inkfish.query.plan import Column, Condition
+
+Placed = Sequence[Condition]
+
+
+def bases(d: Draft, conditions: Sequence[Condition]) -> list[Condition]:
+    """Return the conditions of a share that say of whom it is; at least one is left, unless a group stands for it."""
+    said = next((i for i in range(len(d.mentions)) if d.has(i, "proportion")), -1)
+    placed = sorted((c for c in conditions if c in d.stands), key=lambda c: d.stands[c])
+    grouped = _after_groups(d, said, placed)
+    if grouped:
+        return grouped
+    if said < 0 or len(placed) < 2 or len(placed) < len(conditions):
+        return []
+    found = (rule(d, said, placed) for rule in RULES)
+    return next((of for of in found if 0 < len(of) < len(placed)), [])
+
+
+def _after_groups(d: Draft, said: int, placed: Placed) -> list[Condition]:
+    """`share of emergencies by type in oncology`: the places that are named behind the groups."""
+    groups = [at for at, role in d.role.items() if role == "group" and at > said]
+    return [c for c in placed if groups and d.stands[c][0] > min(groups) and _is_place(d, c)]
+
+
+def _outside(d: Draft, said: int, placed: Placed) -> list[Condition]:
+    """`percentage of rows (where survived is yes) where sex is female`: what stands outside the brackets."""
+    opens = next((i for i in range(said + 1, len(d.mentions)) if d.text(i) == "("), len(d.mentions))
+    closes = next((i for i in range(opens, len(d.mentions)) if d.text(i) == ")"), opens)
+    return [c for c in placed if opens < closes and not opens < d.stands[c][0] < closes]
+
+
+def _among(d: Draft, said: int, placed: Placed) -> list[Condition]:
+    """`share of women among managers`: what stands after the word."""
+    at = _first(d, said, placed, AMONG)
+    return [c for c in placed if at is not None and d.stands[c][0] > at]
+
+
+def _before_clause(d: Draft, said: int, placed: Placed) -> list[Condition]:
+    """`percentage of men who survived in 2016`: what stands before the clause, and the times in it."""
+    at = _first(d, said, placed, TURNS)
+    before = [c for c in placed if at is not None and d.stands[c][0] < at]
+    inside = [c for c in placed if c not in before]
+    return before + ([c for c in inside if is_period(c)] if before and not all(map(is_period, inside)) else [])
+
+
+def _told(d: Draft, said: int, placed: Placed) -> list[Condition]:
+    """`share of bouts that Bo Lind won`, `share of smokers in the southeast`: all but what is told of them."""
+    told = next((c for c in reversed(placed) if _outcome(d, c)), None)
+    behind = placed[placed.index(told) + 1 :] if told is not None else ()
+    final = told is not None and all(_is_place(d, c) or is_period(c) for c in behind)
+    return [c for c in placed if c is not told] if final else []
+
+
+def _in_place(d: Draft, said: int, placed: Placed) -> list[Condition]:
+    """`percentage of women in sales`, `share of orders from Texas in 2016`: where it is, and when."""
+    return [c for c in placed if is_period(c) or (c is not placed[0] and _is_place(d, c))]
+
+
+def _in_time(d: Draft, said: int, placed: Placed) -> list[Condition]:
+    """`share of orders from Texas in 2016`: when it is."""
+    return [c for c in placed if is_period(c)]
+
+
+RULES: tuple[Callable[[Draft, int, Placed], list[Condition]], ...] = (
+    _outside,
+    _among,
+    _before_clause,
+    _told,
+    _in_place,
+    _in_time,
+)
+
+
+def _first(d: Draft, said: int, placed: Placed, words: frozenset[str]) -> int | None:
+    """Where the first of some words stands between the word of the share and the last condition."""
+    return next((i for i in range(said + 1, d.stands[placed[-1]][0]) if d.text(i).split(" ")[0] in words), None)
+
+
+def _outcome(d: Draft, condition: Condition) -> bool:
+    """Whether a condition tells what became of the rows: a column of yes and no, or of results."""
+    column = equals(condition)
+    if not isinstance(column, Column):
+        return False
+    return is_flag(d.data(column)) or any(RESULT & set(form) for form in read_name(column.name).forms)
+
+
+def _is_place(d: Draft, condition: Condition) -> bool:
+    """Whether a condition says where or of whom, by values of a category after a preposition, and is no yes or no."""
+    column, at = equals(condition), d.stands[condition][0]
+    before = at - 2 if d.has(at - 1, "article") and d.text(at - 1) not in PLACING else at - 1
+    if d.text(before).split(" ")[-1] not in PLACING:
+        return False
+    return isinstance(column, Column) and not is_flag(d.data(column)) and d.data(column).type == "text"
+
+
+RESULT = stems_of("result")
+TURNS, AMONG, PLACING = words_of("clause"), words_of("among"), words_of("placing")

@@ -1,0 +1,92 @@
+"""Rates: the share of rows of which something is true.
+
+`survival rate of women`, `win rate by boxer`, `rate of abnormal results`, `are women more likely to survive than men`.
+"""
+
+from __future__ import annotations
+
+from inkfish.language.classes import words_of
+from inkfish.language.conjunction import conjunction, equals, is_period
+from inkfish.language.draft import Draft
+from inkfish.language.fates import fate_flag
+from inkfish.language.flags import flagged, is_flag
+from inkfish.language.roles import result_told
+from inkfish.query.plan import Aggregate, Column, Compare, Condition, Measure, Value
+
+
+def read_rates(d: Draft) -> None:
+    """Take each word for a rate with what it is the rate of, before it or after `of`."""
+    for at in range(len(d.mentions)):
+        if d.free(at) and not _named_rate(d, at):
+            _rate_of(d, at)
+
+
+def _named_rate(d: Draft, at: int) -> bool:
+    """`survival rate`, `death rate by class`, `win rate`, `female share by department`: what is true stands before."""
+    if d.text(at).split(" ")[0] not in RATE or not d.free(at - 1) or d.gap is not None:
+        return False
+    condition = _told(d, at - 1) or _quality(d, at)
+    if condition is None:
+        return False
+    name = f"{d.text(at - 1)} {d.text(at).split(' ')[0]}".capitalize()
+    d.measures.append((at - 1, Measure(Aggregate("share", where=condition), f"{name}, %")))
+    d.take(at - 1, "measure" if d.content(at - 1) else "role", "the share of rows that are so")
+    d.take(at, "measure")
+    return True
+
+
+def _told(d: Draft, at: int) -> Condition | None:
+    """What a word says became of the rows: by a column of yes and no that it names, by its fate, or by a result."""
+    found = d.best_column(at)
+    if found is not None and is_flag(found.column) and found.score >= 0.6:
+        return flagged(Column(found.table, found.column.name), found.column, True)
+    return fate_flag(d, at) or result_told(d, at)
+
+
+def _quality(d: Draft, at: int) -> Condition | None:
+    """`abnormal rate`, `female share`: a value of a category, where no amount follows that it has a share of."""
+    m = d.mentions[at - 1]
+    of = d.text(at).endswith(" of") or d.text(at + 1) == "of"
+    if of or not m.values or m.values[0].score < 0.85 or m.values[0].part or (m.columns and m.columns[0].score > 0.6):
+        return None
+    return Compare("=", Column(m.values[0].table, m.values[0].column.name), Value(m.values[0].value))
+
+
+def _rate_of(d: Draft, at: int) -> None:
+    """`rate of abnormal results by ward`: the share of rows that are so."""
+    of = at + 1 if d.text(at + 1) == "of" else at if d.text(at).endswith(" of") else -1
+    m = d.mentions[d.step(of, 1)] if of >= 0 and d.step(of, 1) > 0 else None
+    if m is None or d.text(at).split(" ")[0] not in RATES_OF:
+        return
+    best = m.columns[0] if m.columns else None
+    told = (m.values and m.values[0].score >= 0.85) or (best and is_flag(best.column))
+    named = d.mentions[at].columns and d.mentions[at].columns[0].score >= 0.9
+    if not told or named or (best and best.score > 0.9 and best.column.role == "measure"):
+        return
+    d.proportion = True
+    d.take(at, "task", "the share of rows that are so")
+
+
+def likelihood(d: Draft) -> None:
+    """`are women more likely to survive than men`, `which class most often`: rates are compared, and never counts."""
+    said = next((i for i in range(1, len(d.mentions)) if _says_likely(d, i)), None)
+    if said is None or any(m.expr != Aggregate("count") for _, m in d.measures):
+        return
+    others = [c for c in d.filters if c in d.stands and not is_period(c) and equals(c) != d.compared]
+    flags = [c for c in others if isinstance(column := equals(c), Column) and is_flag(d.data(column))]
+    after = [c for c in others if d.stands[c][0] > said]
+    part = flags or (after if d.text(said) in LIKELY else [])
+    if part:
+        d.measures = [(-2, Measure(Aggregate("share", where=conjunction(part))))]
+        d.filters = [c for c in d.filters if c not in part]
+
+
+def _says_likely(d: Draft, at: int) -> bool:
+    """Whether `more likely`, `most likely` or `more often than` ends at a mention."""
+    words = f"{d.text(at - 1)} {d.text(at)}".split()
+    often = words[-1] in OFTEN and d.against
+    return len(words) > 1 and words[-2] in DEGREES and (words[-1] in LIKELY or often)
+
+
+RATE, RATES_OF, LIKELY, OFTEN = words_of("rate"), words_of("rate_of"), words_of("likely"), words_of("often")
+DEGREES = words_of("more") | words_of("less") | words_of("most")
