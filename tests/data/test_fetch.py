@@ -16,7 +16,8 @@ import httpcore
 import pytest
 
 from inkfish.data.address import Allowed, Gate, is_public
-from inkfish.data.fetch import fetch, name_of, plain_name
+from inkfish.data.fetch import fetch
+from inkfish.data.file_name import disposition_name, name_of, plain_name
 from inkfish.errors import FetchError
 from inkfish.settings import Settings
 
@@ -398,6 +399,26 @@ def test_encodings_are_undone(encoding, pack, tmp_path):
 def test_names(url, headers, name, tmp_path):
     body = gzip.compress(b"a,b") if "content_encoding" in headers else b"a,b"
     assert get(url, tmp_path, Network(answer(body, **headers))).name == name
+
+
+@pytest.mark.parametrize(("header", "name"), [
+    ("attachment", ""),
+    ("attachment; filename=my sales.csv; size=3", "my sales.csv"),
+    ('attachment; FILENAME = "a;b \\"c\\".csv"', 'a;b "c".csv'),
+    ("attachment; filename=x.csv; filename*=iso-8859-1'en'%A3%20rates.csv", "£ rates.csv"),
+    ("attachment; filename*=utf-8''%ff%fe.csv; filename=x.csv", "\ufffd\ufffd.csv"),
+    ("attachment; filename*=utf-8''a%00b%E2%80%AE.csv", "ab.csv"),
+    *((f"attachment; filename*={charset}''a%FFb.csv; filename=x.csv", "x.csv")  # charsets that fail as they decode
+      for charset in ("undefined", "idna", "punycode", "unicode_escape", "utf-7", "%00")),
+    (f"attachment; filename*{'9' * 5000}*=utf-8''x.csv", ""),
+    (";" * 60_000, ""),
+    ("a" + ';filename="' * 20_000, ";filename="),
+    ('attachment; filename="' + '\\"' * 3000, ""),
+])
+def test_a_name_that_the_server_gives_is_read_or_left(header, name):
+    began = time.process_time()
+    assert disposition_name(header) == name
+    assert time.process_time() - began < 0.1
 
 
 def test_an_international_name_is_asked_for_in_its_ascii_form(tmp_path):

@@ -15,10 +15,8 @@ import ssl
 import tempfile
 import threading
 import time
-import urllib.parse
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
-from email.message import Message
 from pathlib import Path
 from types import MappingProxyType
 
@@ -27,6 +25,7 @@ import httpx
 import msgspec
 
 from inkfish.data.address import Gate, ip_literal, plain_host
+from inkfish.data.file_name import authority_of, best_name, inflated_name, name_of
 from inkfish.data.inflate import ENCODINGS, Damaged, inflate
 from inkfish.errors import FetchError
 from inkfish.settings import Settings
@@ -42,15 +41,6 @@ HEADERS = (
     ("Accept-Encoding", "gzip, deflate"),
     ("Connection", "close"),
 )
-
-# What a name without a suffix is given, by media type.
-SUFFIXES = {
-    "text/csv": ".csv", "application/csv": ".csv", "text/tab-separated-values": ".tsv", "application/json": ".json",
-    "application/x-ndjson": ".ndjson", "application/vnd.apache.parquet": ".parquet", "application/zip": ".zip",
-    "application/gzip": ".gz", "application/vnd.ms-excel": ".xls",
-    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": ".xlsx",
-    "application/vnd.oasis.opendocument.spreadsheet": ".ods",
-}
 
 # One sentence for a name that is not known and for one that leads inside: neither tells which names exist there.
 NOT_PUBLIC = ("no public server was found at {host}. Only public addresses are fetched; the operator can let a host "
@@ -162,8 +152,9 @@ class _Visit:
         self._check_announced(headers)
         path, size = self._write(response, encoding, into)
         kind = headers.get("content-type", "").partition(";")[0].strip().lower()
-        name = _named(headers, first, url, kind)
-        return Fetched(path, _inflated_name(name, encoding, path), kind, str(first.copy_with(query=None)),
+        name = best_name(headers.get("content-disposition", ""), (str(first), str(url)), kind)
+        name = name if encoding in ("", "identity") else inflated_name(name, path)
+        return Fetched(path, name, kind, str(first.copy_with(query=None)),
                        datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"), size)
 
     def _check_announced(self, headers: httpx.Headers) -> None:
@@ -336,11 +327,6 @@ def _parsed(text: str) -> httpx.URL:
         raise _Refused("its address cannot be read") from None
 
 
-def authority_of(text: str) -> str:
-    """Return what stands between `//` and the path, as it was written."""
-    return re.split(r"[/?#]", text.partition("//")[2], maxsplit=1)[0]
-
-
 def _port(url: httpx.URL) -> int:
     return url.port if url.port is not None else {"http": 80, "https": 443}.get(url.scheme, 0)
 
@@ -364,58 +350,6 @@ def _encoding(status: int, headers: httpx.Headers) -> str:
     if encoding not in ENCODINGS:
         raise _Refused(f"the server sent it encoded as {encoding[:40]!r}, which is not read here")
     return encoding
-
-
-# -- names ------------------------------------------------------------------------------------------------------------
-
-def name_of(url: str) -> str:
-    """Return what a file is called by its address: the last part of the path, or else the host.
-
-    >>> name_of("https://example.com/data/q4%20sales.csv?token=1")
-    'q4 sales.csv'
-    """
-    path, host = urllib.parse.unquote(_path(url)), authority_of(url.strip())
-    return plain_name(path.rstrip("/").rpartition("/")[2]) or plain_name(host.rpartition("@")[2]) or "file"
-
-
-def _path(url: str) -> str:
-    rest = re.split(r"[?#]", url.strip().partition("//")[2], maxsplit=1)[0]
-    return rest.partition("/")[2]
-
-
-def plain_name(text: str) -> str:
-    """Return a file name that is only a name: no folders, no control characters, at most 120 characters.
-
-    >>> plain_name("../../etc/pass\\x00wd")
-    'passwd'
-    """
-    text = text.replace("\\", "/").rpartition("/")[2]
-    text = "".join(c for c in text if c.isprintable()).strip(" .")
-    stem, dot, suffix = text.rpartition(".")
-    return text if len(text) <= 120 else f"{stem[:100]}{dot}{suffix[:16]}" if stem else text[:120]
-
-
-def _named(headers: httpx.Headers, first: httpx.URL, last: httpx.URL, kind: str) -> str:
-    """Return the best name: the server's own, that of the address given, or that of the last address."""
-    names = [_disposition_name(headers), name_of(str(first)), name_of(str(last))]
-    whole = next((n for n in names if re.search(r"\.\w{2,8}$", n) and n not in (first.host, last.host)), "")
-    return whole or next(filter(None, names)) + SUFFIXES.get(kind, "")
-
-
-def _disposition_name(headers: httpx.Headers) -> str:
-    """Return the name in Content-Disposition, or an empty text."""
-    message = Message()
-    message["content-disposition"] = headers.get("content-disposition", "")
-    name = message.get_filename("")
-    return plain_name(name if isinstance(name, str) else "")
-
-
-def _inflated_name(name: str, encoding: str, path: Path) -> str:
-    """Return a name without its `.gz` where the transfer has already undone that."""
-    if encoding in ("", "identity") or not name.lower().endswith(".gz"):
-        return name
-    with path.open("rb") as file:
-        return name if file.read(2) == b"\x1f\x8b" else name[:-3]
 
 
 def _megabytes(size: int) -> str:
