@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import islice, product
 
@@ -10,6 +11,7 @@ from inkfish.language.glossary import Glossary, load_glossaries
 from inkfish.language.tokens import fold
 
 MOST_SAYINGS = 12  # ways in which one header is written out
+_CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _PIECE = re.compile(r"[^\W_]+(?:\.\d+)?|%")
 
 
@@ -19,23 +21,29 @@ def written_out(headers: Sequence[str]) -> Iterator[tuple[str, str]]:
     >>> sorted(written_out(("W", "L", "ERA")))[1:3]
     [('L', 'losses'), ('W', 'wins')]
     """
-    forms = {form for header in headers for form in (_whole(header), *_pieces(header))}
+    holders = Counter(form for header in headers for form in {_whole(header), *_pieces(header)})
     spoken = [
         glossary
         for glossary in load_glossaries("initials", _whole)
-        if glossary.needs <= len(forms & glossary.names.keys())
+        if glossary.needs <= len(holders.keys() & glossary.names.keys())
     ]
     for header in headers:
-        sayings = dict.fromkeys(said for glossary in spoken for said in _sayings(header, glossary))
+        sayings = dict.fromkeys(said for glossary in spoken for said in _sayings(header, glossary, holders))
         yield from ((header, said) for said in sayings)
 
 
-def _sayings(header: str, glossary: Glossary) -> Iterator[str]:
-    """Yield what a header is called as a whole, else part by part; two parts with a slash are a ratio."""
+def _sayings(header: str, glossary: Glossary, holders: Counter[str]) -> Iterator[str]:
+    """Yield what a header is called as a whole, else part by part; two parts with a slash are a ratio.
+
+    What it ends in is enough where no other header holds it: the blood pressure of `RestingBP`.
+    """
+    pieces = _pieces(header)
     if whole := glossary.names.get(_whole(header)):
         yield from whole
-    parts = [glossary.names.get(piece, (piece,)) for piece in _pieces(header)]
-    if any(piece in glossary.names for piece in _pieces(header)):
+    if "/" not in header and len(pieces) > 1 and holders[pieces[-1]] == 1:
+        yield from glossary.names.get(pieces[-1], ())
+    parts = [glossary.names.get(piece, (piece,)) for piece in pieces]
+    if any(piece in glossary.names for piece in pieces):
         for said in islice(product(*parts), MOST_SAYINGS):
             yield " ".join(said)
             if len(said) == 2 and "/" in header:
@@ -47,4 +55,4 @@ def _whole(header: str) -> str:
 
 
 def _pieces(header: str) -> list[str]:
-    return _PIECE.findall(fold(header))
+    return _PIECE.findall(fold(_CAMEL.sub(" ", header)))

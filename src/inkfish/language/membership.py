@@ -233,7 +233,8 @@ def _says_currency(d: Draft, at: int) -> bool:
 def _value_condition(d: Draft, group: list[int], links: list[ValueLink]) -> None:
     column = Column(links[0].table, links[0].column.name)
     negated = negated_near(d, group[0], column)
-    values = tuple(dict.fromkeys(Value(v.only or v.value if len(group) > 1 else v.value) for v in links))
+    meant = [same for at, link in zip(group, links, strict=True) for same in _of_that_name(d, at, link)]
+    values = tuple(dict.fromkeys(Value(v.only or v.value if len(group) > 1 else v.value) for v in meant))
     if links[0].part and len(group) == 1:
         condition: Condition = Matches(column, "contains", links[0].value)
         if negated is not None:
@@ -242,22 +243,23 @@ def _value_condition(d: Draft, group: list[int], links: list[ValueLink]) -> None
         d.keep((group[0], group[-1]), condition)
         d.take(group[0], "value", f"{links[0].column.title} contains “{links[0].value}”")
         return
-    if len(values) > 1 and negated is None and _both_of(d, group, column, values):
+    if len(group) > 1 and negated is None and _both_of(d, group, column, values):
         return
     every = len(values) >= 2 and len(values) == links[0].column.distinct
-    condition = _any_of(column, values, links) if len(group) > 1 else Compare("=", column, values[0])
+    condition = _any_of(column, values, meant)
     if negated is not None:
         d.take(negated, "not")
         condition = Compare("!=", column, values[0]) if isinstance(condition, Compare) else Not(condition)
     if not (every and negated is None):
         d.keep((group[0], group[-1]), condition)
     either = any(d.has(i, "or") for i in range(group[0], group[-1]))
-    if len(values) > 1 and negated is None and (not either or _asks_which(d)):
+    if len(group) > 1 and negated is None and (not either or _asks_which(d)):
         d.compared = column
     if d.free(group[-1] + 1):
         take_named_column(d, group[-1], column)
     for at, link in zip(group, links, strict=True):
-        d.take(at, "value", f"{link.column.title} {'is not' if negated is not None else 'is'} {link.value}")
+        told = " or ".join(same.value for same in _of_that_name(d, at, link))
+        d.take(at, "value", f"{link.column.title} {'is not' if negated is not None else 'is'} {told}")
     take_named_column(d, group[0], column)
     _take_relating_verb(d, group[0])
 
@@ -273,6 +275,12 @@ def _take_relating_verb(d: Draft, at: int) -> None:
 
 
 RELATING = words_of("relating")
+
+
+def _of_that_name(d: Draft, at: int, link: ValueLink) -> list[ValueLink]:
+    """The values of a column that are called alike: each airport of Chicago, each size of a widget."""
+    same = [v for v in d.mentions[at].values if (v.table, v.column.name) == (link.table, link.column.name)]
+    return [link] if link.part else [v for v in same if v.score == link.score and not v.part]
 
 
 def _any_of(column: Column, values: tuple[Value, ...], links: list[ValueLink]) -> Condition:
