@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import reduce
 
 import msgspec
@@ -16,6 +17,7 @@ from inkfish.query.plan import (
     Arithmetic,
     Calculation,
     Column,
+    Condition,
     Expr,
     Measure,
     Truncated,

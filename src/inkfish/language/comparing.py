@@ -6,7 +6,7 @@ import msgspec
 
 from inkfish.language.amounts import money_said
 from inkfish.language.columns import default_aggregate
-from inkfish.language.comparatives import is_comparative, of_each_person
+from inkfish.language.comparatives import GENERAL, is_comparative, of_each_person
 from inkfish.language.draft import Draft
 from inkfish.language.entities import row_nouns
 from inkfish.language.lexicon import load_lexicon, stems
@@ -39,9 +39,9 @@ def compared_measure(d: Draft) -> None:
 
 
 def _quality_of(d: Draft, at: int) -> Column | None:
-    """The column that a comparing adjective speaks of: `are men older than women`."""
+    """The column that a comparing adjective speaks of: `are men older than women`, `was May more rainy`."""
     word = d.text(at).split(" ")[0]
-    if not is_comparative(word):
+    if not is_comparative(word) and not (d.text(at - 1) in GENERAL and d.has(at, "quality")):
         return None
     about = tuple(w for q in load_lexicon().qualities.get(stems(word), ()) for w in q.about)
     found = quality_column(d, about) if about else None
@@ -99,9 +99,9 @@ def compared_periods(d: Draft) -> None:
     """`2023 and 2024`: the periods named are groups of their own, unless a time axis tells them apart."""
     if d.periods is None or not d.measures:
         return
-    column, grain = d.periods
+    column, part, grain = d.periods
     if any(column in list(parts(dim.expr)) for _, dim in d.dimensions):
         return
-    expr = calendar_expr(column, d.data(column), "", "quarter" if grain == "half" else grain)
+    expr = calendar_expr(column, d.data(column), part, "quarter" if grain == "half" else grain)
     if expr is not None:
         d.dimensions.append((-1, Dimension(expr)))

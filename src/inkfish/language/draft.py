@@ -123,7 +123,7 @@ class Draft:
     distinct_list: bool = False
     stands: dict[Condition, tuple[int, int]] = field(default_factory=dict)
     apart: set[str] = field(default_factory=set)
-    periods: tuple[Column, str] | None = None
+    periods: tuple[Column, str, str] | None = None  # of what, by which part of the calendar, or at which grain
     keys: set[Column] = field(default_factory=set)
     labels: set[Column] = field(default_factory=set)
     averaged: bool = False

@@ -32,12 +32,13 @@ class Facts:
         self.ends: tuple[tuple[Ends, tuple[Column, Column]], ...] = tuple(e for t in tables for e in opposite_ends(t))
         self._columns = [Column(t.name, c.name) for t in tables for c in t.columns]
         self._by_word: dict[str, list[int]] = defaultdict(list)
-        for at, column in enumerate(self._columns):
-            for word in {word for form in read_name(column.name).forms for word in form}:
+        for at, column in enumerate(c for t in tables for c in t.columns):
+            names = (column.name, *column.aliases)
+            for word in {word for name in names for form in read_name(name).forms for word in form}:
                 self._by_word[word].append(at)
 
     def named(self, words: Iterable[str]) -> tuple[Column, ...]:
-        """Return the columns that have one of these words, as stems, in their names; in the order of the tables."""
+        """Return the columns that have one of these words, as stems, in one of their names; in the tables' order."""
         found = {at for word in words for at in self._by_word.get(word, ())}
         return tuple(self._columns[at] for at in sorted(found))
 

@@ -336,9 +336,9 @@ def _reachable(d: Draft, about: tuple[str, ...]) -> bool:
     return quality_column(d, about) is not None
 
 
-def _of_all(name: str) -> bool:
+def _of_all(column: Column) -> bool:
     """Whether a column says that it is of all: `Global_Sales` beside those of regions."""
-    return bool({word for form in read_name(name).forms for word in form} & WHOLE)
+    return bool(_words(column) & WHOLE)
 
 
 WHOLE = stems_of("whole")
@@ -347,35 +347,41 @@ WHOLE = stems_of("whole")
 def quality_column(d: Draft, about: tuple[str, ...], thing: frozenset[str] = frozenset()):
     """Return (table, column) that an adjective speaks of, the first of its words that any column has.
 
-    A column that has a stem of the `thing` comes first: `shortest winner` is by `winner_ht`, before `minutes`.
+    A column that has a stem of the `thing` comes first: `shortest winner` is by `winner_ht`, before `minutes`; then one
+    on the side of the superlative: `coldest day` is by `temp_min`, before `temp_max`.
     """
-    if thing and (own := next(_named_with(d, about, thing), None)) is not None:
-        return own
     synonyms = load_lexicon().synonyms
     near = tuple(other for word in about[:1] for other in sorted(synonyms.get(word, ())) if " " not in other)
-    names = sorted(d.tables, key=lambda t: -d.weights.get(t, 0))
-    every = [(name, c) for name in names for c in sorted(d.tables[name].columns, key=lambda c: not _of_all(c.name))]
-    liked = [(name, c) for name, c in every if Column(name, c.name) in d.preferred]
-    for found in (liked, every):
-        for word in (*about, *near):
-            for name, column in found:
-                if _speaks_of(column, word, name):
-                    return name, column
+    spoken = {word: _spoken_of(d, word) for word in (*about, *near)}
+    owned = (c for word in about for c in spoken[word] if d.data(c).numeric and thing & _words(c))
+    liked = (c for columns in spoken.values() for c in columns if c in d.preferred)
+    every = (c for columns in spoken.values() for c in columns)
+    found = next((c for columns in (owned, liked, every) for c in columns), None)
+    if found is not None:
+        return found.table, d.data(found)
     return d.time_column() if stem("date") in about else None
 
 
-def _speaks_of(column: DataColumn, word: str, table: str) -> bool:
-    """Whether a word is in the name of a number, or ends that of a time."""
-    forms = [form for said in (column.name, *column.aliases) for form in read_name(said, table).forms]
+def _spoken_of(d: Draft, word: str) -> list[Column]:
+    """The numbers that have a word in their names, and the times whose names end in it, the likeliest first."""
+    found = [c for c in (*d.facts.named([word]), *d.made) if _speaks_of(d.data(c), word)]
+    return sorted(found, key=lambda c: (-d.weights.get(c.table, 0), not _of_all(c), _other_end(d, c)))
+
+
+def _speaks_of(column: DataColumn, word: str) -> bool:
+    forms = [form for said in (column.name, *column.aliases) for form in read_name(said).forms]
     named = any(word == form[-1] if column.temporal else word in form for form in forms)
     return named and (column.numeric or column.temporal) and column.role != "identifier"
 
 
-def _named_with(d: Draft, about: tuple[str, ...], thing: frozenset[str]):
-    """Yield the columns that have both a word of an adjective and the thing in their name."""
-    for word in about:
-        for name, table in d.tables.items():
-            for column in table.columns:
-                forms = [set(form) for form in read_name(column.name, name).forms]
-                if column.numeric and column.role != "identifier" and any(word in f and thing & f for f in forms):
-                    yield name, column
+def _other_end(d: Draft, column: Column) -> bool:
+    """Whether a column holds the other end of what a superlative asks for: the lowest, of the hottest."""
+    s = d.superlative
+    return s is not None and bool(_words(column) & (LOWEST if s.descending else HIGHEST))
+
+
+LOWEST, HIGHEST = stems_of("lowest"), stems_of("highest")
+
+
+def _words(column: Column) -> set[str]:
+    return {word for form in read_name(column.name).forms for word in form}

@@ -7,6 +7,7 @@ from datetime import date
 from inkfish.data.table import Column as DataColumn
 from inkfish.data.units import FULL_MONTHS, WEEKDAYS
 from inkfish.language.classes import words_of
+from inkfish.language.comparatives import is_comparative
 from inkfish.language.draft import Draft
 from inkfish.language.mention import Mention
 from inkfish.language.moments import Span
@@ -48,9 +49,12 @@ def read_times(d: Draft) -> None:
         d.take(at, "time", f"{column.name}: {m.text}")
         earlier = found[-1] if found else None
         found.append((at, column, condition))
-        if earlier and side_by_side(d, earlier[0], at) and earlier[1] == column:
+        if earlier and earlier[1] == column and (side_by_side(d, earlier[0], at) or _exclude(earlier[2], condition)):
             d.filters[-1] = _either(d.filters[-1], condition)
-            d.periods = (column, m.time.grain)
+            of_each = isinstance(condition, Compare) and isinstance(condition.left, CalendarPart)
+            d.periods = (column, condition.left.part if of_each else "", m.time.grain)
+            if _compares(d):
+                d.against, d.trend = True, False
             continue
         d.keep(at, condition)
 
@@ -64,6 +68,23 @@ def side_by_side(d: Draft, first: int, second: int) -> bool:
 
 
 JOINING = words_of("between_times")
+
+
+def _compares(d: Draft) -> bool:
+    """Whether a question holds one thing against another: `compare`, `vs`, `wetter than`."""
+    said = any(d.has(at, "compare_task", "versus") for at in range(len(d.mentions)))
+    return said or any(is_comparative(t.text) for t in d.tokens)
+
+
+def _exclude(first: Condition, second: Condition) -> bool:
+    """Whether no time can be in both, so that one is held against the other: `was 2013 wetter than 2014`."""
+    if isinstance(first, Within) and isinstance(second, Within):
+        periods = (first.period, second.period)
+        if all(isinstance(p, Between) and p.start and p.end for p in periods):
+            early, late = sorted(periods, key=lambda p: p.start)
+            return early.end <= late.start
+    same = isinstance(first, Compare) and isinstance(second, Compare) and first.op == second.op == "="
+    return same and first.left == second.left and first.right != second.right
 
 
 def _either(known: Condition, more: Condition) -> Condition:

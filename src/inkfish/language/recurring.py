@@ -71,7 +71,7 @@ def bare_month(tokens: Sequence[Token], at: int) -> Span | None:
     """`february sales`: a month by its whole name; `may` and `march` only where a sentence does not begin with them."""
     word = tokens[at].text
     alone = len(tokens) == at + 1 and (not at or tokens[at - 1].text in LEADS_TO_MONTH)
-    named = alone or (tokens[at].capital and at)
+    named = alone or (tokens[at].capital and at) or text_at(tokens, at + 2) in MONTHS
     if word not in MONTHS or len(word) < 4 - alone or (word in ("may", "march") and not named):
         return None
     if text_at(tokens, at + 1) in ("to", "through", "-", "until") and (last := MONTHS.get(text_at(tokens, at + 2))):

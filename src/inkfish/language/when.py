@@ -63,10 +63,17 @@ def _between(tokens: Sequence[Token], at: int) -> Span | None:
     joins = ("and", "to", "through", "until", "till", "-", "and to", "–")
     if text_at(tokens, first.upto) not in joins or (text_at(tokens, first.upto) == "and" and not cue):
         return None
+    if cue is None and text_at(tokens, first.upto) == "to" and _comparing(tokens, at):
+        return None
     second = read_moment(tokens, _skip_the(tokens, first.upto + 1))
     if second is None or second.start < first.start:
         return None
     return Span(second.upto, first.grain, Between(first.start.isoformat(), second.end.isoformat()))
+
+
+def _comparing(tokens: Sequence[Token], upto: int) -> bool:
+    """Whether a `to` is of two times that are compared, and leads from none to the other: `compare 2013 to 2014`."""
+    return any(tagged_at(tokens, at, "compare_task") for at in range(upto))
 
 
 def _bounded(tokens: Sequence[Token], at: int) -> Span | None:
@@ -74,7 +81,7 @@ def _bounded(tokens: Sequence[Token], at: int) -> Span | None:
     for kind, bound in _BOUNDS:
         cue = tagged_at(tokens, at, kind)
         moment = read_moment(tokens, _skip_the(tokens, cue[1])) if cue else None
-        if moment is not None:
+        if moment is not None and not (text_at(tokens, at) == "to" and _comparing(tokens, at)):
             start, end = bound(moment)
             upto = moment.upto + (text_at(tokens, moment.upto) in ("on", "onward", "onwards"))
             upto += text_at(tokens, upto) in ("or", "and") and text_at(tokens, upto + 1) in (
