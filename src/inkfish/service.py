@@ -40,6 +40,7 @@ from inkfish.errors import (
     Unprocessable,
 )
 from inkfish.links import Links
+from inkfish.query.inert import inert
 from inkfish.query.plan import Plan
 from inkfish.query.result import Result
 from inkfish.settings import Settings, is_origin
@@ -689,6 +690,10 @@ class Service:
         """Return the rows drawn as `json`, `csv` or `parquet`, to those who may see the card."""
         card = self._with_data(card_id, token)
         return _rows_json(card) if form == "json" else self.tools.export(card.result, form)
+
+    def card_sheet(self, card_id: str, token: str | None = "") -> bytes:
+        """Return the rows drawn as CSV that no spreadsheet computes anything of, to those who may see the card."""
+        return self.tools.export(inert(self._with_data(card_id, token).result), "csv")
 
     def card_spec(self, card_id: str, dark: bool = False, token: str | None = "") -> dict[str, Any]:
         """Return the Vega-Lite specification of a card, to those who may see it."""

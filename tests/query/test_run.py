@@ -7,11 +7,13 @@ from datetime import datetime
 from pathlib import Path
 
 import duckdb
+import msgspec
 import pytest
 
 from inkfish.data.table import Unit
 from inkfish.errors import PlanError, QueryError, QueryTooLarge, RequestTimeout
 from inkfish.query import plan as p
+from inkfish.query.inert import inert
 from inkfish.query.run import Bounds, Runner, open_locked, preload, query_worker_limits, run_job
 from inkfish.settings import MB, Settings
 from inkfish.workers import Workers
@@ -186,6 +188,31 @@ def test_a_large_query_ends_in_words(workers, folder, sales):
 def test_plans_are_checked_first(workers, folder, sales):
     with pytest.raises(PlanError, match="Did you mean 'revenue'"):
         workers.run(plan([], [p.Aggregate("sum", C("revenu"))]), [sales], folder)
+
+
+@pytest.mark.parametrize(
+    ("text", "computed"),
+    [
+        ("=1+1", True),
+        ("\t=HYPERLINK(A1)", True),
+        ("＝1+1", True),
+        ("@SUM(1)", True),
+        ("+cmd|' /C calc'!A0", True),
+        ("-1\n+HYPERLINK(A1)", True),
+        ("-2.5", False),
+        ("+49 30 1234", False),
+        ("@home", False),
+        ("- none", False),
+        ("a=b", False),
+        ("", False),
+    ],
+)
+def test_a_spreadsheet_computes_no_text(workers, folder, sales, text, computed):
+    found = workers.run(plan([C("region")], [p.Aggregate("sum", C("revenue"))]), [sales], folder)
+    column = msgspec.structs.replace(found.columns[0], title=text)
+    given = msgspec.structs.replace(found, columns=(column, found.columns[1]), rows=((text, -2.5), (None, None)))
+    marked = f"'{text}" if computed else text
+    assert (inert(given).columns[0].title, inert(given).rows) == (marked, ((marked, -2.5), (None, None)))
 
 
 def test_files_of_an_answer(workers, folder, sales):

@@ -5,9 +5,11 @@ from __future__ import annotations
 import json
 import re
 import tomllib
+from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
 
+import msgspec
 import pytest
 import web_site
 from conftest import Pages
@@ -99,6 +101,20 @@ def test_nothing_is_inline_and_all_is_ours(pages, path):
 
 
 # -- hostile texts ----------------------------------------------------------------------------------------------------
+
+
+def test_the_csv_of_a_page_is_computed_by_no_spreadsheet(pages, monkeypatch):
+    """The rows of the API and the other forms are as they are."""
+    seen = []
+    tools = replace(pages.service.tools, export=lambda result, form: seen.append(result) or b"")
+    monkeypatch.setattr(pages.service, "tools", tools)
+    card = pages.service.public_card("card_bar")
+    formula = msgspec.structs.replace(card.result, rows=(("=1+1", 2),))
+    monkeypatch.setattr(pages.service, "_with_data", lambda *_: msgspec.structs.replace(card, result=formula))
+    pages.get("/card/card_bar/data.csv")
+    pages.get("/card/card_bar/data.parquet")
+    pages.service.card_data("card_bar", "csv")
+    assert [result.rows[0][0] for result in seen] == ["'=1+1", "=1+1", "=1+1"]
 
 
 @pytest.mark.parametrize("path", ["/card/card_hostile", "/embed/card_hostile"])

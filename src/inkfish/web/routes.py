@@ -264,7 +264,8 @@ def web_routes(service: Service, painter: Painter, settings: Settings) -> APIRou
     async def data(request: Request, card_id: str, form: str, token: Token = "") -> Response:
         if form not in ("json", "csv", "parquet"):
             raise NotFound("A card's data end in .json, .csv or .parquet.")
-        body = await do(service.card_data, card_id, form, token)
+        made = (service.card_sheet, card_id, token) if form == "csv" else (service.card_data, card_id, form, token)
+        body = await do(*made)
         return sent(request, body, form, await stem_of(card_id, token), await keeping(card_id, token))
 
     @router.get("/card/{card_id}/spec.json")
