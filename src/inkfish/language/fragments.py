@@ -11,9 +11,10 @@ from inkfish.language.columns import columns_named
 from inkfish.language.conjunction import columns_in, conditions
 from inkfish.language.draft import Draft, Having
 from inkfish.language.flags import flagged, is_flag
-from inkfish.language.leaning import COUNTED, turns
+from inkfish.language.leaning import COUNTED, counts_unnamed, turns
 from inkfish.language.names import read_name
 from inkfish.language.own_values import named_again, names_text, own_columns
+from inkfish.language.past_ages import aged, of_ages, spans
 from inkfish.language.relist import bound_of_list
 from inkfish.language.remeasure import like
 from inkfish.language.timing import WHOLE, bare_years, months_of_its_year, own_time, whole_time
@@ -66,17 +67,6 @@ def _end_of_column(d: Draft, last: Plan) -> None:
     d.take(s.at + 1, "measure", f"the {'highest' if s.descending else 'lowest'} {found.column.title}")
     d.superlative = None
 
-
-def _aged(d: Draft, last: Plan) -> None:
-    """`over 50s only`: people past an age."""
-    age = _age(d, last)
-    for at, m in enumerate(d.mentions):
-        op = d.tag(at - 1, "compare") if at else None
-        decade = m.text[:-1] if m.text.endswith("0s") and len(m.text) == 3 else ""
-        if age is not None and op and decade.isdigit() and d.free(at):
-            d.keep(at, Compare(op, age, Value(int(decade), "number")))
-            d.take(at - 1, "condition")
-            d.take(at, "condition", f"{age.name} {op} {decade}")
 
 
 def _all_of_them(d: Draft, last: Plan) -> None:
@@ -177,7 +167,7 @@ def _bare_bound(d: Draft, last: Plan) -> None:
     alone = all(d.mentions[i].number is not None or d.has(i, "compare", "turn", "where") for i in said)
     if old is None or not alone or len(d.having) != 1 or d.having[0].op[0] != old.op[0]:
         return
-    if isinstance(d.having[0].value, (int, float)) and _spans(d, old.left, d.having[0].value):
+    if isinstance(d.having[0].value, (int, float)) and spans(d, old.left, d.having[0].value):
         _put_for(d, old, last)
 
 
@@ -211,43 +201,7 @@ def _open(c: Condition) -> bool:
 LEADS = words_of("small_change")
 
 
-def _of_ages(d: Draft, last: Plan) -> None:
-    """`over 40 only`: a bound that no value of what is averaged comes near, and that an age does."""
-    first = last.measures[0].expr if last.measures else None
-    age = _age(d, last)
-    if age is None or not d.having:
-        return
-    if not isinstance(first, Aggregate):
-        _of_ages_listed(d, age)
-        return
-    ones = first.func == "count" and any(m.text == "ones" for m in d.mentions)
-    rate = first.func == "share" and not any(m.unit or "%" in m.text for m in d.mentions)
-    typical = first.func in ("avg", "median", "min", "max") and isinstance(first.of, Column)
-    for h in [h for h in d.having if h.measure is None]:
-        strange = ones or rate or (typical and d.data(first.of).numeric and not _spans(d, first.of, h.value))
-        if strange and _spans(d, age, h.value):
-            d.having.remove(h)
-            d.filters.append(Compare(h.op, age, Value(h.value, "number")))
-            d.say(0, f"{age.name} {h.op} {h.value}")
 
-
-def _of_ages_listed(d: Draft, age: Column) -> None:
-    """`under 30`, after a list of people: the bound is on their ages."""
-    for h in [h for h in d.having if h.measure is None and _spans(d, age, h.value)]:
-        d.having.remove(h)
-        d.filters.append(Compare(h.op, age, Value(h.value, "number")))
-        d.say(0, f"{age.name} {h.op} {h.value}")
-
-
-def _spans(d: Draft, column: Column, value: float) -> bool:
-    data = d.data(column)
-    return data.minimum is not None and data.minimum <= value <= data.maximum
-
-
-def _age(d: Draft, last: Plan) -> Column | None:
-    """The column of the ages of the last answer's people."""
-    named = next((c for c in d.tables[last.table].columns if read_name(c.name).forms == (("age",),)), None)
-    return Column(last.table, named.name) if named is not None and named.numeric else None
 
 
 def _instead_of(d: Draft, last: Plan) -> None:
@@ -287,6 +241,19 @@ def _done_by_them(d: Draft, last: Plan) -> None:
             continue
         if any(i < at and columns_in(x.expr) for i, x in d.measures) or any(i < at for i, _ in columns_named(d)):
             d.take(at, "turn", "what was done")
+
+
+def _how_many_done(d: Draft, last: Plan) -> None:
+    """`how many were sold`, after a product: the amount that a verb speaks of, where a column tells of it."""
+    if not counts_unnamed(d):
+        return
+    for at in range(2, len(d.mentions)):
+        found = d.best_column(at, "numeric")
+        mine = d.role.get(at) in (None, "measure")
+        if found is not None and mine and found.score > 0.45 and found.column.additive:
+            d.measures = [(at, Measure(Aggregate("sum", Column(found.table, found.column.name))))]
+            d.take(at, "measure", f"sum of {found.column.title}")
+            return
 
 
 def _measured_too(d: Draft, last: Plan) -> None:
@@ -371,14 +338,15 @@ RULES: tuple[Callable[[Draft, Plan], None], ...] = (
     _end_of_column,
     _instead_of,
     _done_by_them,
+    _how_many_done,
     _measured_too,
     _in_panels,
     _signs,
     own_columns,
     own_time,
     named_again,
-    _aged,
-    _of_ages,
+    aged,
+    of_ages,
     bound_of_list,
     _all_of_them,
     whole_time,

@@ -195,7 +195,7 @@ def refers(d: Draft) -> bool:
     for i, m in enumerate(d.mentions):
         if m.text == "there" and i > 1 and not d.has(i - 1, "helper") and d.last(i):
             return True
-        if PRONOUNS & set(m.text.split()):
+        if PRONOUNS & set(m.text.split()) or (i == 0 and counts_unnamed(d)):
             return True
         if m.tags.get("turn") == "refer" and not m.columns:
             if m.text not in ("that", "this", "these", "those"):
@@ -211,6 +211,12 @@ def refers(d: Draft) -> bool:
             ):
                 return True
     return False
+
+
+def counts_unnamed(d: Draft) -> bool:
+    """`how many were sold`: a count of no noun is of what was told before."""
+    named = any(t.score > 0.85 for m in d.mentions for t in m.tables)
+    return d.text(0) == "how many" and d.has(1, "helper") and not d.content(1) and not named
 
 
 def _bare_values(d: Draft) -> bool:

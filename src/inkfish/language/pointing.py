@@ -11,7 +11,7 @@ from inkfish.language.columns import default_aggregate
 from inkfish.language.comparatives import is_comparative, is_less
 from inkfish.language.conjunction import columns_in, conditions, conjunction, subject, union
 from inkfish.language.draft import Draft
-from inkfish.language.leaning import refers
+from inkfish.language.leaning import asks, refers
 from inkfish.language.ordering import quality_column
 from inkfish.language.tidy import substitute
 from inkfish.query.plan import Aggregate, Column, Compare, Dimension, Expr, Limit, Measure, Order, Plan, Subquery, parts
@@ -34,8 +34,13 @@ def _other_end(d: Draft, last: Plan) -> Plan | None:
     if about is not None and by and about[1].name != by[0].name:
         return None
     order = (Order(inner.order[0].by, s.descending),)
-    turned = msgspec.structs.replace(inner, order=order, limit=Limit(s.count, s.skip))
+    edge = next((c for c in conditions(last.where) if isinstance(c, Compare) and c.right == Subquery(inner)), None)
+    limit = Limit(1, s.skip + s.count - 1) if edge else Limit(s.count, s.skip)
+    turned = msgspec.structs.replace(inner, order=order, limit=limit)
     _take_all(d, "the other end")
+    if edge is not None:  # how far the ones reach that were picked
+        reached = Compare(">=" if s.descending else "<=", edge.left, Subquery(turned))
+        return msgspec.structs.replace(last, where=substitute(last.where, edge, reached))
     return msgspec.structs.replace(last, where=substitute(last.where, inner, turned))
 
 
@@ -73,7 +78,7 @@ def _of_its_row(d: Draft, measured: Column) -> list[Column]:
 def _one_of_two(d: Draft, plans: Sequence[Plan]) -> Plan | None:
     """`which of the two has the higher average profit`: the one of the last two things that has more of it."""
     words = " ".join(m.text for m in d.mentions)
-    if len(plans) < 2 or not any(said in words for said in OF_TWO):
+    if len(plans) < 2 or not (any(said in words for said in OF_TWO) or _which_more(d)):
         return None
     last, before = plans[-1], plans[-2]
     pair = next(
@@ -99,6 +104,12 @@ def _one_of_two(d: Draft, plans: Sequence[Plan]) -> Plan | None:
         last, dimensions=(Dimension(column),), measures=(Measure(measure),), where=where, having=None,
         order=(Order(measure, not less),), limit=Limit(1),
     )  # fmt: skip
+
+
+def _which_more(d: Draft) -> bool:
+    """`which is higher?`, `who has more?`: no more is said than that the two are held against each other."""
+    compared = any(is_comparative(t.text) for t in d.tokens)
+    return compared and asks(d) and not any(d.content(i) for i in range(len(d.mentions)))
 
 
 def _measured(d: Draft, last: Plan) -> Expr | None:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import msgspec
 
 from inkfish.language.classes import words_of
+from inkfish.language.columns import columns_named
 from inkfish.language.conjunction import conditions, conjunction
 from inkfish.language.draft import Draft
-from inkfish.language.leaning import adds, refers, speaks_of_number, take_turn, turns
+from inkfish.language.leaning import adds, asks, bare_aggregate, refers, speaks_of_number, take_turn, turns
 from inkfish.query.plan import (
     Aggregate,
     Among,
@@ -42,9 +43,13 @@ def of_the_last(d: Draft, last: Plan) -> Plan | None:
         return None
     if d.filters and last.limit is not None and last.limit.count > 1 and _which_of(d):
         return narrowed(d, last)
+    if last.lists_rows and (one := _one_of_all(d, last)) is not None:
+        return one
     if last.lists_rows:
-        if _of_each(d):
-            return last
+        if (shown := _of_each(d)) is not None:
+            d.measures.clear()
+            d.dimensions.clear()
+            return msgspec.structs.replace(last, measures=shown)
         return _rows(d, last) if _asks(d) and d.superlative is None else None
     if _counts(d):
         if not (_nothing_named(d) or _is_those(d)):
@@ -72,14 +77,32 @@ def _which_of(d: Draft) -> bool:
 OF_THEM = tuple(sorted(words_of("of_them")))
 
 
-def _of_each(d: Draft) -> bool:
-    """`how old are they`, `what are their salaries`, after a list: a thing of each row, and not of all together."""
-    plain = [m.expr for _, m in d.measures if isinstance(m.expr, Aggregate) and isinstance(m.expr.of, Column)]
-    said = any(d.has(i, "aggregate") for i in range(len(d.mentions)))
-    if said or d.averaged or not plain or len(plain) < len(d.measures) or d.dimensions:
-        return False
-    d.measures = [(at, Measure(m.expr.of)) for at, m in d.measures]
-    return True
+def _of_each(d: Draft) -> tuple[Measure, ...] | None:
+    """`how old are they`, `when was it sold`, after a list: what each row has, and not all of them together."""
+    plain = [m.expr.of for _, m in d.measures if isinstance(m.expr, Aggregate) and isinstance(m.expr.of, Column)]
+    said = any(d.tag(i, "aggregate") not in (None, "count") for i in range(len(d.mentions)))
+    put = asks(d) or d.text(0).split(" ")[0] == "how"
+    if said or d.averaged or not put or len(plain) < len(d.measures) or d.filters or d.superlative or d.grain:
+        return None
+    for at, c in columns_named(d):
+        plain.append(Column(c.table, c.column.name))
+        d.take(at, "listed", c.column.title)
+    plain += [x.expr for _, x in d.dimensions if isinstance(x.expr, Column)]
+    plain += [d.asked] if d.asked is not None else []
+    return tuple(map(Measure, dict.fromkeys(plain))) or None
+
+
+def _one_of_all(d: Draft, last: Plan) -> Plan | None:
+    """`what's the average of that`, after a list: of the number that is listed."""
+    func = bare_aggregate(d)
+    shown = [e for e in (*(m.expr for m in last.measures), *(o.by for o in last.order)) if isinstance(e, Column)]
+    numbers = [e for e in shown if d.data(e).numeric and d.data(e).role == "measure"]
+    if func in (None, "count") or not numbers or d.filters or d.dimensions or not _nothing_named(d):
+        return None
+    d.measures.clear()
+    for at in d.indexes("aggregate"):
+        d.take(at, "measure", f"of {d.data(numbers[0]).title}")
+    return _rows(d, last, Measure(Aggregate(func, numbers[0])))
 
 
 def _listed_behind(d: Draft, last: Plan) -> Plan | None:

@@ -7,7 +7,7 @@ import msgspec
 from inkfish.language.columns import columns_named
 from inkfish.language.conjunction import columns_in, conditions, conjunction, equal_to, subject, union
 from inkfish.language.draft import Draft
-from inkfish.language.leaning import asks, take_turn, trailing_replace, turns
+from inkfish.language.leaning import asks, bare_aggregate, take_turn, trailing_replace, turns
 from inkfish.language.tidy import substitute, tidy
 from inkfish.query.plan import (
     Aggregate,
@@ -107,6 +107,8 @@ def removed(d: Draft, plan: Plan) -> Plan:
         + [e for _, dim in d.dimensions for e in parts(dim.expr) if isinstance(e, Column)]
         + [e for _, m in d.measures for e in parts(m.expr) if isinstance(e, Column)]
     )
+    if not drop and (func := bare_aggregate(d)) is not None:
+        return _less_one(d, plan, func)
     if not drop or not turns(d, "remove"):
         return plan
     for at, _ in list(columns_named(d)):
@@ -121,6 +123,16 @@ def removed(d: Draft, plan: Plan) -> Plan:
     return tidy(
         msgspec.structs.replace(plan, dimensions=dimensions, measures=measures or plan.measures, where=where), plan
     )
+
+
+def _less_one(d: Draft, plan: Plan, func: str) -> Plan:
+    """`drop the average`: of several numbers, those of that kind go."""
+    left = tuple(m for m in plan.measures if not (isinstance(m.expr, Aggregate) and m.expr.func == func))
+    if not turns(d, "remove") or not 0 < len(left) < len(plan.measures):
+        return plan
+    for i in d.indexes("aggregate"):
+        d.take(i, "turn", "taken out")
+    return tidy(msgspec.structs.replace(plan, measures=left), plan)
 
 
 def filtered(d: Draft, plan: Plan) -> Plan:

@@ -17,7 +17,8 @@ def named_only(d: Draft, plan: Plan) -> Plan:
     """`just the names`, `only the products`: what the rows or groups are called, without what is told of them."""
     shown = [x.expr for x in plan.dimensions]
     said = [(at, Column(c.table, c.column.name)) for at, c in columns_named(d)]
-    alone = len(said) == 1 and said[0][1] in shown and turns(d, "replace") and not (d.filters or d.measures)
+    more = d.filters or d.measures or d.having or d.superlative or d.sortings or d.limit or d.chart or d.calculations
+    alone = len(said) == 1 and said[0][1] in shown and turns(d, "replace") and not more
     if not shown or not (turns(d, "names") or (alone and d.has(said[0][0] - 1, *LEADS))):
         return plan
     kept = tuple(x for x in plan.dimensions if not alone or x.expr == said[0][1])

@@ -228,6 +228,8 @@ class Vocabulary:
         for word in stems:
             near |= self._tables_by_word.get(word, set())
         found = [TableLink(t, max(match(stems, raw, n, self.lexicon) for n in self.table_names[t])) for t in near]
+        if len(rows) == 1:  # `house` of `house_sales`, whose rows are houses
+            found = [TableLink(f.table, max(f.score, 0.7)) if f.table in rows else f for f in found]
         return tuple(sorted((f for f in found if f.score >= 0.45), key=lambda f: -f.score))
 
     def find_values(self, said: str, parts: bool) -> tuple[ValueLink, ...]:

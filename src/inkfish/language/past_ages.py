@@ -1,0 +1,58 @@
+"""Bounds that only the ages of the last answer's people can be: `over 40 only`, `over 50s`."""
+
+from __future__ import annotations
+
+from inkfish.language.draft import Draft
+from inkfish.language.names import read_name
+from inkfish.query.plan import Aggregate, Column, Compare, Plan, Value
+
+
+def aged(d: Draft, last: Plan) -> None:
+    """`over 50s only`: people past an age."""
+    age = _age(d, last)
+    for at, m in enumerate(d.mentions):
+        op = d.tag(at - 1, "compare") if at else None
+        decade = m.text[:-1] if m.text.endswith("0s") and len(m.text) == 3 else ""
+        if age is not None and op and decade.isdigit() and d.free(at):
+            d.keep(at, Compare(op, age, Value(int(decade), "number")))
+            d.take(at - 1, "condition")
+            d.take(at, "condition", f"{age.name} {op} {decade}")
+
+
+def of_ages(d: Draft, last: Plan) -> None:
+    """`over 40 only`: a bound that no value of what is averaged comes near, and that an age does."""
+    first = last.measures[0].expr if last.measures else None
+    age = _age(d, last)
+    if age is None or not d.having:
+        return
+    if not isinstance(first, Aggregate):
+        _of_ages_listed(d, age)
+        return
+    ones = first.func == "count" and any(m.text == "ones" for m in d.mentions)
+    rate = first.func == "share" and not any(m.unit or "%" in m.text for m in d.mentions)
+    typical = first.func in ("avg", "median", "min", "max") and isinstance(first.of, Column)
+    for h in [h for h in d.having if h.measure is None]:
+        strange = ones or rate or (typical and d.data(first.of).numeric and not spans(d, first.of, h.value))
+        if strange and spans(d, age, h.value):
+            d.having.remove(h)
+            d.filters.append(Compare(h.op, age, Value(h.value, "number")))
+            d.say(0, f"{age.name} {h.op} {h.value}")
+
+
+def _of_ages_listed(d: Draft, age: Column) -> None:
+    """`under 30`, after a list of people: the bound is on their ages."""
+    for h in [h for h in d.having if h.measure is None and spans(d, age, h.value)]:
+        d.having.remove(h)
+        d.filters.append(Compare(h.op, age, Value(h.value, "number")))
+        d.say(0, f"{age.name} {h.op} {h.value}")
+
+
+def _age(d: Draft, last: Plan) -> Column | None:
+    """The column of the ages of the last answer's people."""
+    named = next((c for c in d.tables[last.table].columns if read_name(c.name).forms == (("age",),)), None)
+    return Column(last.table, named.name) if named is not None and named.numeric else None
+
+
+def spans(d: Draft, column: Column, value: float) -> bool:
+    data = d.data(column)
+    return data.minimum is not None and data.minimum <= value <= data.maximum
