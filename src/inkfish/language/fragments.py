@@ -15,6 +15,7 @@ from inkfish.language.leaning import COUNTED, counts_unnamed, turns
 from inkfish.language.names import read_name
 from inkfish.language.own_values import named_again, names_text, own_columns
 from inkfish.language.past_ages import aged, of_ages, spans
+from inkfish.language.plurals import singular
 from inkfish.language.relist import bound_of_list
 from inkfish.language.remeasure import like
 from inkfish.language.timing import WHOLE, bare_years, months_of_its_year, own_time, whole_time
@@ -27,6 +28,7 @@ from inkfish.query.plan import (
     Compare,
     Condition,
     Measure,
+    Missing,
     Not,
     Plan,
     Value,
@@ -103,6 +105,20 @@ def _taken_out(d: Draft, last: Plan) -> None:
                 d.filters[i] = Not(f)
                 d.stands[d.filters[i]] = d.stands[f]
                 d.take(at, "condition", "left out") if d.free(at) else None
+
+
+def _unknowns_out(d: Draft, last: Plan) -> None:
+    """`drop the unknowns`, `without the blanks`: groups without a value, or that are called so."""
+    said = next((i for i in range(len(d.mentions)) if d.has(i, "missing") and d.free(i)), -1)
+    column = next((x.expr for x in last.dimensions if isinstance(x.expr, Column)), None)
+    if said < 0 or column is None or not turns(d, "remove") or d.filters:
+        return
+    word = singular(d.text(said).split()[-1])
+    called = [Value(v) for v in d.data(column).values if v.casefold() == word]
+    gone = [*(Compare("=", column, v) for v in called), *([Missing(column)] if d.data(column).missing else [])]
+    for c in gone:
+        d.keep(said, Not(c))
+        d.take(said, "condition", "left out")
 
 
 def _shown_out(d: Draft, last: Plan, at: int) -> None:
@@ -239,7 +255,7 @@ def _done_by_them(d: Draft, last: Plan) -> None:
         theirs = d.tag(at - 1, "turn") == "refer" and d.has(at - 2, "helper") and not m.known
         if not theirs or not d.free(at):
             continue
-        if any(i < at and columns_in(x.expr) for i, x in d.measures) or any(i < at for i, _ in columns_named(d)):
+        if any(i < at for i, _ in d.measures) or any(i < at for i, _ in columns_named(d)):
             d.take(at, "turn", "what was done")
 
 
@@ -356,6 +372,7 @@ RULES: tuple[Callable[[Draft, Plan], None], ...] = (
     months_of_its_year,
     _bare_range,
     _taken_out,
+    _unknowns_out,
     _same_bound,
     _bare_bound,
     _bare_number,

@@ -29,8 +29,9 @@ from inkfish.language.mention import Mention
 from inkfish.language.opening import opened
 from inkfish.language.ordering import read_limit, read_sorting
 from inkfish.language.picturing import read_chart
-from inkfish.language.refusals import refusal, unknown_words
+from inkfish.language.refusals import refusal, unexplained, unknown_words
 from inkfish.language.spoken import spoken
+from inkfish.language.standing import standing
 from inkfish.language.tasks import read_tasks
 from inkfish.language.tokens import Token, tokenize
 from inkfish.language.unite import appended, same_shaped
@@ -175,8 +176,9 @@ def _plan_of(draft: Draft, plans: Sequence[Plan]) -> tuple[Plan | None, bool]:
     edited = edit(trial, plans) if plans else None
     if edited is not None:
         draft.adopt(trial)
-        return (None if unknown_words(draft) else edited), True
+        return (None if unexplained(draft) else edited), True
     plan = assemble(draft)
+    plan = standing(draft, plan, plans) if plan is not None and plans else plan
     return (None if plan is None or refusal(draft, unknown_words(draft)) else plan), False
 
 

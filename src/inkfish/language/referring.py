@@ -6,7 +6,7 @@ import msgspec
 
 from inkfish.language.classes import words_of
 from inkfish.language.columns import columns_named
-from inkfish.language.conjunction import conditions, conjunction
+from inkfish.language.conjunction import columns_in, conditions, conjunction
 from inkfish.language.draft import Draft
 from inkfish.language.leaning import adds, asks, bare_aggregate, refers, speaks_of_number, take_turn, turns
 from inkfish.query.plan import (
@@ -43,7 +43,7 @@ def of_the_last(d: Draft, last: Plan) -> Plan | None:
         return None
     if d.filters and last.limit is not None and last.limit.count > 1 and _which_of(d):
         return narrowed(d, last)
-    if last.lists_rows and (one := _one_of_all(d, last)) is not None:
+    if (one := _one_of_all(d, last)) is not None:
         return one
     if last.lists_rows:
         if (shown := _of_each(d)) is not None:
@@ -95,7 +95,11 @@ def _of_each(d: Draft) -> tuple[Measure, ...] | None:
 def _one_of_all(d: Draft, last: Plan) -> Plan | None:
     """`what's the average of that`, after a list: of the number that is listed."""
     func = bare_aggregate(d)
-    shown = [e for e in (*(m.expr for m in last.measures), *(o.by for o in last.order)) if isinstance(e, Column)]
+    label = d.label_column(last.table)
+    called = label is not None and [x.expr for x in last.dimensions] == [Column(last.table, label.name)]
+    if not last.lists_rows and not (called and last.limit):
+        return None
+    shown = [c for e in (*(m.expr for m in last.measures), *(o.by for o in last.order)) for c in columns_in(e)]
     numbers = [e for e in shown if d.data(e).numeric and d.data(e).role == "measure"]
     if func in (None, "count") or not numbers or d.filters or d.dimensions or not _nothing_named(d):
         return None

@@ -23,6 +23,12 @@ def unknown_words(draft: Draft) -> list[str]:
     ]
 
 
+def unexplained(draft: Draft) -> bool:
+    """Whether a word means nothing here, and no words after it say what it is: `the American league (A)`."""
+    strange = set(unknown_words(draft))
+    return any(m.text in strange and draft.free(i) and not explained(draft, i) for i, m in enumerate(draft.mentions))
+
+
 def refusal(draft: Draft, unknown: Sequence[str]) -> bool:
     """Whether the question asks for something that the data does not have, rather than having a word we do not know."""
     return any(rule(draft, unknown) for rule in REFUSALS)

@@ -8,7 +8,7 @@ from inkfish.language.columns import columns_named, default_aggregate
 from inkfish.language.conjunction import conditions, conjunction, equal_to, equals
 from inkfish.language.draft import Draft
 from inkfish.language.leaning import adds, trailing_replace
-from inkfish.language.remeasure import replaced_measures
+from inkfish.language.remeasure import is_time, replaced_measures
 from inkfish.language.tidy import substitute, tidy
 from inkfish.language.timeline import calendar_expr, natural_grain
 from inkfish.query.plan import (
@@ -16,7 +16,6 @@ from inkfish.query.plan import (
     Arithmetic,
     Between,
     Calculation,
-    CalendarPart,
     Column,
     Condition,
     Dimension,
@@ -154,9 +153,7 @@ def _adds_group(d: Draft) -> bool:
 
 def timed(d: Draft, x: Dimension) -> bool:
     """Whether a group is a time, at a grain or as it is."""
-    return isinstance(x.expr, (Truncated, CalendarPart)) or (
-        isinstance(x.expr, Column) and d.data(x.expr).role == "time"
-    )
+    return is_time(d, x.expr)
 
 
 def time_axis(d: Draft) -> Expr | None:

@@ -6,9 +6,20 @@ import msgspec
 
 from inkfish.language.columns import columns_named, default_aggregate
 from inkfish.language.draft import Draft
-from inkfish.language.leaning import adds, bare_aggregate, trailing_replace
+from inkfish.language.leaning import adds, asks, bare_aggregate, trailing_replace
 from inkfish.language.tidy import substitute, tidy
-from inkfish.query.plan import Aggregate, Calculation, Column, Expr, Measure, Plan, level, parts
+from inkfish.query.plan import (
+    Aggregate,
+    Calculation,
+    CalendarPart,
+    Column,
+    Expr,
+    Measure,
+    Plan,
+    Truncated,
+    level,
+    parts,
+)
 
 
 def measured(d: Draft, plan: Plan) -> Plan:
@@ -24,6 +35,7 @@ def measured(d: Draft, plan: Plan) -> Plan:
     if not new and not func and s is not None and not s.about and _too(d) and not plan.lists_rows:
         func, d.superlative = "max" if s.descending else "min", None
     if not new and func and not plan.lists_rows:
+        plan = _of_all_times(d, plan)
         return _beside(d, plan, func) if adds(d) else _refunctioned(d, plan, func)
     if not new or (d.superlative is not None and d.superlative.said and plan.measures and not new):
         return plan
@@ -34,6 +46,19 @@ def measured(d: Draft, plan: Plan) -> Plan:
         kept = tuple(m for m in plan.measures if m.expr not in [n.expr for n in new])
         return msgspec.structs.replace(plan, measures=(*kept, *new))
     return replaced_measures(plan, tuple(new))
+
+
+def _of_all_times(d: Draft, plan: Plan) -> Plan:
+    """`what was the average`, after a course over time: one number for all of it."""
+    untimed = tuple(x for x in plan.dimensions if not is_time(d, x.expr))
+    if not asks(d) or not plan.measures:
+        return plan
+    return tidy(msgspec.structs.replace(plan, dimensions=untimed), plan)
+
+
+def is_time(d: Draft, expr: Expr) -> bool:
+    """Whether an answer is split by a time, at a grain or as it is."""
+    return isinstance(expr, (Truncated, CalendarPart)) or (isinstance(expr, Column) and d.data(expr).role == "time")
 
 
 def _averaged(d: Draft, m: Measure) -> Measure:
