@@ -26,9 +26,14 @@ def once_each(found: list[ColumnLink]) -> list[ColumnLink]:
 
 def _best_each(found: list[ColumnLink]) -> list[ColumnLink]:
     best: dict[tuple[str, str], ColumnLink] = {}
-    for link in sorted(found, key=lambda link: -link.score):
+    for link in sorted(found, key=lambda link: (-link.score, not _says_whole(link))):
         best.setdefault((link.table, link.column.name), link)
     return list(best.values())
+
+
+def _says_whole(link: ColumnLink) -> bool:
+    """Whether a column says that it is of all: `gross_world` beside `gross_us`."""
+    return any(WHOLE & set(form) for form in read_name(link.column.name).forms)
 
 
 def _is_total(link: ColumnLink) -> bool:
@@ -39,7 +44,7 @@ def _is_total(link: ColumnLink) -> bool:
 def _total_of_parts(found: list[ColumnLink]) -> ColumnLink | None:
     """The total that a bare noun means where several parts have it too: `pay` beside overtime pay and base pay."""
     near = [link for link in found if link.score >= 0.4 and link.column.numeric]
-    totals = [link for link in near if any(WHOLE & set(form) for form in read_name(link.column.name).forms)]
+    totals = [link for link in near if _says_whole(link)]
     parts = [link for link in near if link not in totals]
     named = any(link.score >= 0.95 for link in near)
     return min(totals, key=lambda link: len(link.column.name)) if len(parts) > 1 and totals and not named else None

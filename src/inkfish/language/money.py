@@ -15,7 +15,7 @@ PRICED, WHOLE = stems_of("priced"), stems_of("whole")
 def money_column(table: Table) -> Column | None:
     """Return the column of what each row of a table brought in: `Total Spent`, `Billing Amount`, a total by a price."""
     named = [(c, {w for form in read_name(c.name).forms for w in form}) for c in table.columns]
-    amounts = [(c, words) for c, words in named if _adds_up(c)]
+    amounts = sorted(((c, words) for c, words in named if _adds_up(c)), key=lambda pair: not pair[1] & WHOLE)
     found = next((c for word in AMOUNTS_OF_MONEY for c, words in amounts if word in words), None)
     if found is None and any(words & PRICED for _, words in named):
         found = next((c for c, words in amounts if words & WHOLE), None)

@@ -75,6 +75,8 @@ def _aside(text: str) -> tuple[frozenset[str], frozenset[str]]:
 
     >>> [sorted(words) for words in _aside("Wheat US HRW ($/mt)")]
     [['mt', 'us'], ['hrw']]
+    >>> [sorted(words) for words in _aside("gross_world")]
+    [['world'], []]
     """
     bracket = text.find("(") if ")" in text else -1
     plain = [t for t in tokenize(text[:bracket] if bracket > 0 else text) if t.kind == "word"]
@@ -82,13 +84,15 @@ def _aside(text: str) -> tuple[frozenset[str], frozenset[str]]:
     short = [t for t in plain[1:] if t.capital == "all" and 1 < len(t.text) <= MOST_OF_A_CODE]
     short = [t for t in short if t.stem not in GENERIC and plain[0].capital != "all"]
     places = [t.stem for t in short if t.text in PLACES]
-    nouns = {t.stem for t in plain if t not in short}
+    last = plain[-1:] if len(plain) > 1 else []
+    places += [t.stem for t in last if t not in short and t.text in PLACES | EVERYWHERE]
+    nouns = {t.stem for t in plain if t not in short and t.stem not in places}
     codes = {t.stem for t in short} - {*places} if places or len(nouns) > 1 else set()
     return frozenset((*places, *inside)) - nouns - codes, frozenset(codes - nouns)
 
 
 MOST_OF_A_CODE = 4  # letters of what is written in capitals as a code: `WTI`, `USA`
-PLACES = words_of("place_code")
+PLACES, EVERYWHERE = words_of("place_code"), words_of("everywhere")
 
 
 def _written(token: Token) -> Token:

@@ -24,7 +24,7 @@ def read_several(d: Draft) -> None:
 
 def _set_of(d: Draft, at: int) -> None:
     """`quartiles of fare by class`, `range of ages`: what the word stands for, of the column after or before it."""
-    of = object_of(d, at)
+    of = at - 1 if at and _number(d, at - 1) else object_of(d, at)  # `salary range by rank`
     of = of if of is not None and _number(d, of) else next((i for i in range(at - 1, -1, -1) if _number(d, i)), None)
     if of is None:
         return
