@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
+from typing import NamedTuple
 
 import msgspec
-from rapidfuzz.distance import OSA
 
 from inkfish.data.table import Column, Table
 from inkfish.language.candidates import once_each
@@ -27,31 +27,27 @@ from inkfish.language.names import (
     LEAST,
     Name,
     match,
-    misspelling,
     read_name,
     shared_words,
     similarity,
-    slip_of_fingers,
     weight,
 )
 from inkfish.language.plurals import singular
 from inkfish.language.said import Said
+from inkfish.language.spelling import Spelling
 from inkfish.language.stamps import stamps
 from inkfish.language.tokens import Token, stem, tokenize
 from inkfish.language.values import Found, value_index
 
-SHORTEST = (5, 5, 6)  # letters from which a word of names, values and the lexicon may be misspelt
 MOST_KEPT = 20_000  # spans of words whose columns are remembered
-MOST_SPELLED = 20_000  # words of values up to which a misspelt word is looked for among them
 
 
-def _by_letter(words: Iterable[str]) -> dict[str, list[str]]:
-    """Words of four letters or more by their first letter."""
-    found: dict[str, list[str]] = defaultdict(list)
-    for word in sorted(words):
-        if len(word) >= 4 and word.isalpha():
-            found[word[0]].append(word)
-    return found
+class _Span(NamedTuple):
+    """Words that may name a column; `raw` as they are written: `earned` and `earn` are one stem, and may differ."""
+
+    tokens: Sequence[Token]
+    stems: tuple[str, ...]
+    raw: tuple[str, ...]
 
 
 class Vocabulary:
@@ -80,8 +76,6 @@ class Vocabulary:
         names = {t.text for _, c, _ in self.columns for t in tokenize(c.name) if t.kind == "word"}
         names |= {w for w in self.lexicon.alike if " " not in w and stem(w) in self._by_word}
         names |= {t.text for name in self.tables for t in tokenize(name) if t.kind == "word"}
-        self._names = _by_letter(names)
-        names |= {f"{w}s" for w in names if not w.endswith("s")}
         self._value_words = frozenset().union(*(v.words for v in self.values.values())) if self.values else frozenset()
         self._said = (
             frozenset(w for key in self.lexicon.phrases for w in key)
@@ -89,7 +83,6 @@ class Vocabulary:
             | self.lexicon.words
             | figures("number").keys()
         )
-        values = self._value_words if len(self._value_words) <= MOST_SPELLED else frozenset()
         self._made: dict[tuple[str, ...], list[ColumnLink]] = defaultdict(list)
         self.facts = Facts(tables)
         self.made = {t.name: made_columns(t) for t in tables}
@@ -97,7 +90,7 @@ class Vocabulary:
             for number in numbers:
                 for phrase in number.phrases:
                     self._made[phrase].append(ColumnLink(name, number.column, 0.89, "made", number.expr))
-        self._by_letter = tuple(_by_letter(known) for known in (names, values, self._said - _beyond_only(self.lexicon)))
+        self._spelling = Spelling(names, self._value_words, self._said - _beyond_only(self.lexicon))
         self._cache: dict[tuple[str, ...], tuple[ColumnLink, ...]] = {}
         self._reached: dict[tuple[str, str], set[int]] = {}
 
@@ -133,79 +126,104 @@ class Vocabulary:
 
     def find_columns(self, tokens: Sequence[Token]) -> tuple[ColumnLink, ...]:
         """Return the columns that a span of words may name, best first."""
-        stems = tuple(t.stem if t.kind == "word" else t.text for t in tokens)
-        raw = tuple(t.text for t in tokens)  # `earned` and `earn` are one stem, and may name different columns
-        if raw in self._cache:
-            return self._cache[raw]
-        if stems[0] in CONNECTORS or stems[-1] in CONNECTORS:
+        span = _Span(
+            tokens, tuple(t.stem if t.kind == "word" else t.text for t in tokens), tuple(t.text for t in tokens)
+        )
+        if span.raw in self._cache:
+            return self._cache[span.raw]
+        if span.stems[0] in CONNECTORS or span.stems[-1] in CONNECTORS:
             return ()
-        found = []
         if len(self._cache) >= MOST_KEPT:
             self._cache.clear()
-        self._cache[raw] = ()  # synonyms may lead back to these words
-        for at in self._candidates(stems, raw):
+        self._cache[span.raw] = ()  # synonyms may lead back to these words
+        found: list[ColumnLink] = []
+        for way in WAYS:
+            found += way(self, span, found)
+        if not any(link.score >= (0.7 if len(tokens) == 1 else 0.95) for link in found):
+            found = [*self._made.get(span.stems, ()), *found]
+        self._cache[span.raw] = tuple(once_each(found)[:12])
+        return self._cache[span.raw]
+
+    def _by_name(self, span: _Span, _: list[ColumnLink]) -> list[ColumnLink]:
+        """`customer`, `client`, `customer id`: columns whose name has these words, or words that they stand for."""
+        found = []
+        for at in self._candidates(span.stems, span.raw):
             table, column, name = self.columns[at]
-            score = match(stems, raw, name, self.lexicon)
+            score = match(span.stems, span.raw, name, self.lexicon)
             if score < name.least:
                 continue
-            if column.role == "identifier" and column.unique and not _says_key(stems, name):
+            if column.role == "identifier" and column.unique and not _says_key(span.stems, name):
                 score *= 0.5
-            if score < 0.9 and not _says_head(stems, name):
+            if score < 0.9 and not _says_head(span.stems, name):
                 score *= 0.65
-            if (
-                len(stems) == 1
-                and score >= 0.6
-                and distinctive(stems, name)
-                and any(f[-1] == stems[0] and len(f) > 1 for f in name.forms)
-            ):
+            if score >= 0.6 and _ends_in(name, span.stems):
                 score = max(score, 0.75)  # what a name ends in comes before the synonyms of other names
             if score >= LEAST:
                 found.append(ColumnLink(table, column, round(score, 4)))
-        if len(stems) == 2 and not found:
-            others = self.lexicon.synonyms.get(" ".join(stems), ())
-            near = [c for other in others if " " not in other for c in self.find_columns(tokenize(other))]
-            found += [ColumnLink(c.table, c.column, round(0.72 * c.score, 4), "synonym") for c in near]
-        if len(stems) == 2 and not found and stems[1] in CALLED:
-            fitting = CALLED[stems[1]]
-            found += [c for c in self.find_columns(tokens[:1]) if c.score >= 0.9 and c.column.type in fitting]
-        if 1 < len(stems) <= 4 and not found and stems[-1] in LEVELS and stems[-2] not in CONNECTORS:
-            found += [c for c in self.find_columns(tokens[:-1]) if c.score >= 0.5 and _is_level(c.column)]
-        if len(stems) == 1 and stems[0] in TAKINGS and all(c.score < 0.6 for c in found):
-            amounts = [(t, column) for t, table in self.tables.items() if (column := money_column(table))]
-            found += [ColumnLink(table, column, 0.75, "money") for table, column in amounts]
-        if len(stems) == 1:
-            for longer in self.lexicon.abbreviations.get(raw[0], ()):
-                found += self.find_columns(tokenize(" ".join(longer))) if len(longer) > 1 else ()
-            found += self._of_kind(stems[0], {(link.table, link.column.name) for link in found})
-        if not any(link.score >= 0.6 for link in found):
-            found += self._of_family(tokens)
-        if stems in self._made and not any(link.score >= (0.7 if len(stems) == 1 else 0.95) for link in found):
-            found = [*self._made[stems], *found]
-        found = once_each(found)
-        self._cache[raw] = tuple(found[:12])
-        return self._cache[raw]
-
-    def _of_family(self, span: Sequence[Token]) -> list[ColumnLink]:
-        """Columns of one number of several things by how a word begins: `labour votes`; and the price of a day."""
-        found = [
-            ColumnLink(name, column, score, "code")
-            for name, family in self.facts.families.items()
-            for column, score in meant_by_code(span, family)
-            if span[0].stem not in self._by_word
-        ]
-        if tuple(t.stem for t in span) in PRICES:
-            prices = ((name, price_of_day(table)) for name, table in self.tables.items())
-            found += [ColumnLink(name, column, 0.85, "price") for name, column in prices if column is not None]
         return found
 
-    def _of_kind(self, stem: str, known: set[tuple[str, str]]) -> list[ColumnLink]:
-        """Columns whose values say that they are of a kind: `widget` where they are Widget A and Widget B."""
+    def _by_synonym(self, span: _Span, found: list[ColumnLink]) -> list[ColumnLink]:
+        """`net income`: two words that one word stands for, `profit`."""
+        if found or len(span.stems) != 2:
+            return []
+        others = (other for other in self.lexicon.synonyms.get(" ".join(span.stems), ()) if " " not in other)
+        near = [c for other in others for c in self.find_columns(tokenize(other))]
+        return [ColumnLink(c.table, c.column, round(0.72 * c.score, 4), "synonym") for c in near]
+
+    def _by_call(self, span: _Span, found: list[ColumnLink]) -> list[ColumnLink]:
+        """`the phone number`, `the discharge date`: a name, and what anything of its type is called."""
+        if found or len(span.stems) != 2 or span.stems[1] not in CALLED:
+            return []
+        fitting = CALLED[span.stems[1]]
+        return [c for c in self.find_columns(span.tokens[:1]) if c.score >= 0.9 and c.column.type in fitting]
+
+    def _by_level(self, span: _Span, found: list[ColumnLink]) -> list[ColumnLink]:
+        """`gold price`, `humidity level`: a name, and what a number that is no amount is called."""
+        level = 1 < len(span.stems) <= 4 and span.stems[-1] in LEVELS and span.stems[-2] not in CONNECTORS
+        if found or not level:
+            return []
+        return [c for c in self.find_columns(span.tokens[:-1]) if c.score >= 0.5 and _is_level(c.column)]
+
+    def _by_money(self, span: _Span, found: list[ColumnLink]) -> list[ColumnLink]:
+        """`revenue`, `takings`: the column of amounts of money, where none has a name like that."""
+        if len(span.stems) > 1 or span.stems[0] not in TAKINGS or any(c.score >= 0.6 for c in found):
+            return []
+        amounts = ((name, money_column(table)) for name, table in self.tables.items())
+        return [ColumnLink(name, column, 0.75, "money") for name, column in amounts if column]
+
+    def _by_abbreviation(self, span: _Span, _: list[ColumnLink]) -> list[ColumnLink]:
+        """`gdp`: a short form of several words."""
+        longer = self.lexicon.abbreviations.get(span.raw[0], ()) if len(span.raw) == 1 else ()
+        return [c for words in longer if len(words) > 1 for c in self.find_columns(tokenize(" ".join(words)))]
+
+    def _by_kind(self, span: _Span, found: list[ColumnLink]) -> list[ColumnLink]:
+        """`widget` where the values are Widget A and Widget B: columns whose values say that they are of a kind."""
+        known = {(link.table, link.column.name) for link in found}
         return [
             ColumnLink(table, column, 0.8 if _spelt_out(column) else 0.75, "values")
-            for table, index in self.values.items()
-            for name in sorted(index.kinds.get(stem, ()))
+            for table, index in (self.values.items() if len(span.stems) == 1 else ())
+            for name in sorted(index.kinds.get(span.stems[0], ()))
             if (table, name) not in known and (column := self.tables[table].column(name))
         ]
+
+    def _by_code(self, span: _Span, found: list[ColumnLink]) -> list[ColumnLink]:
+        """`labour votes`: columns of one number of several things, by how a word begins."""
+        if span.tokens[0].stem in self._by_word or any(link.score >= 0.6 for link in found):
+            return []
+        return [
+            ColumnLink(name, column, score, "code")
+            for name, family in self.facts.families.items()
+            for column, score in meant_by_code(span.tokens, family)
+        ]
+
+    def _by_price(self, span: _Span, found: list[ColumnLink]) -> list[ColumnLink]:
+        """`stock price`: the price that a day closed with."""
+        if tuple(t.stem for t in span.tokens) not in PRICES or any(
+            link.score >= 0.6 for link in found if link.how != "code"
+        ):
+            return []
+        prices = ((name, price_of_day(table)) for name, table in self.tables.items())
+        return [ColumnLink(name, column, 0.85, "price") for name, column in prices if column is not None]
 
     def find_date(self, tokens: Sequence[Token]) -> tuple[str, Column] | None:
         """Return the column of dates that a span of words names, with its table."""
@@ -258,7 +276,7 @@ class Vocabulary:
             return msgspec.structs.replace(token, text=meant)
         if len(token.text) < 4:
             return token
-        near = self._nearest(token.text) or self._derived(token)
+        near = self._spelling.nearest(token.text) or self._spelling.derived(token.text)
         return msgspec.structs.replace(token, text=near) if near else token
 
     def _knows(self, token: Token) -> bool:
@@ -275,28 +293,18 @@ class Vocabulary:
             or any(token.text in v.code_words or singular(token.text) in v.code_words for v in self.values.values())
         )
 
-    def _derived(self, token: Token) -> str | None:
-        """The word of a name that a word comes from the same root as: `readmission` of `readmitted`."""
-        known = [w for words in self._names.values() for w in words if w[:6] == token.text[:6]]
-        close = [w for w in known if len(token.text) >= 8 and len(w) >= 8 and abs(len(w) - len(token.text)) <= 4]
-        return min(close, key=len) if len(close) == 1 else None
 
-    def _nearest(self, word: str) -> str | None:
-        """The word that a misspelt one means: of names first, then of values, then of the lexicon."""
-        for known, shortest in zip(self._by_letter, SHORTEST, strict=True):
-            near = [
-                w
-                for w in known.get(word[0], ())
-                if (len(word) >= shortest or sorted(w) == sorted(word))
-                and abs(len(w) - len(word)) <= 2
-                and misspelling(word, w)
-                and (known is not self._by_letter[-1] or slip_of_fingers(word, w))
-                and stem(w) != stem(word)
-                and not (known is self._by_letter[0] and word == f"{w}y")  # `windy` is no slip of `wind`
-            ]
-            if near:
-                return min(near, key=lambda w: (OSA.distance(word, w), -len(w), w))
-        return None
+WAYS = (  # in which a span may name a column; each is given what those before it found
+    Vocabulary._by_name,
+    Vocabulary._by_synonym,
+    Vocabulary._by_call,
+    Vocabulary._by_level,
+    Vocabulary._by_money,
+    Vocabulary._by_abbreviation,
+    Vocabulary._by_kind,
+    Vocabulary._by_code,
+    Vocabulary._by_price,
+)
 
 
 def _beyond_only(lexicon: Lexicon) -> set[str]:
@@ -353,6 +361,7 @@ def _says_head(said: tuple[str, ...], name: Name) -> bool:
     return False
 
 
-def distinctive(words: Sequence[str], name: Name) -> bool:
-    """Whether words say more of a name than its generic parts do."""
-    return any(weight(w, name) >= 0.5 for w in words)
+def _ends_in(name: Name, stems: Sequence[str]) -> bool:
+    """Whether a word that tells something is what a longer name ends in."""
+    telling = len(stems) == 1 and weight(stems[0], name) >= 0.5
+    return telling and any(form[-1] == stems[0] and len(form) > 1 for form in name.forms)
