@@ -23,6 +23,7 @@ from inkfish.language.counting import (
     per_row,
     things_counted,
 )
+from inkfish.language.degrees import end_turned
 from inkfish.language.differences import gap
 from inkfish.language.draft import Draft
 from inkfish.language.joining import joined, preferring
@@ -68,6 +69,7 @@ RULES: tuple[Callable[[Draft], None], ...] = (
     musings_dropped,
     likelihood,
     axis_groups,
+    end_turned,
     row_picked,
     which,
     superlative_measure,

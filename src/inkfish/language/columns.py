@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from inkfish.data.table import Column as DataColumn
 from inkfish.data.table import Table
 from inkfish.language.classes import ordered
-from inkfish.language.draft import Draft
+from inkfish.language.draft import Draft, nearly_unique
 from inkfish.language.entities import written_apart
 from inkfish.language.mention import ColumnLink
 from inkfish.language.names import read_name
@@ -38,6 +38,13 @@ def default_aggregate(table: str, column: DataColumn) -> Aggregate:
     if not column.numeric or column.role == "identifier":
         return Aggregate("count_distinct", of)
     return Aggregate("sum" if column.additive else "avg", of)
+
+
+def names_single_rows(d: Draft, column: Column) -> bool:
+    """Whether each row is one of the things that a column names: of players, where no row is of a time, two may share
+    a name, and are not added up."""
+    data = d.data(column)
+    return data.unique or (nearly_unique(data) and data.type == "text" and d.time_column(column.table) is None)
 
 
 MOST_STEPS = 20

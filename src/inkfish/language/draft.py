@@ -298,6 +298,11 @@ class Draft:
         return self.tables[column.table].column(column.name)
 
 
+def nearly_unique(column: DataColumn) -> bool:
+    """Whether hardly two rows have the same value: players, of which two may share a name."""
+    return column.unique or 10 * column.distinct >= 9 * max(1, column.rows)
+
+
 def _called(column: DataColumn) -> bool:
     words = column.name.lower().replace("_", " ")
     return column.type == "text" and (words.endswith(("name", "title"))) and "first" not in words
@@ -311,5 +316,6 @@ LABELS = (
     lambda c: c.type == "text" and "name" in c.name.lower(),
     lambda c: c.type == "text" and c.unique and c.role in ("category", "text", "place"),
     lambda c: c.role == "identifier" and c.unique,
+    lambda c: c.type == "text" and c.role == "category" and nearly_unique(c),
     lambda c: c.type == "text" and c.role == "category",
 )

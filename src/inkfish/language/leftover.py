@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from inkfish.data.meaning import currency
 from inkfish.language.draft import Draft
 from inkfish.language.fates import tells_fate
+from inkfish.language.ordering import mild
 from inkfish.language.strange import explained, names_after, plain_quality, unnamed
 from inkfish.query.plan import Aggregate, Column, Compare, parts
 
@@ -123,7 +124,26 @@ def _metric_unread(draft: Draft, unknown: Sequence[str]) -> bool:
     return any(draft.free(at) and set(m.tags) == {"metric"} and not m.columns for at, m in enumerate(draft.mentions))
 
 
+def _ranked_unknown(draft: Draft, unknown: Sequence[str]) -> bool:
+    """`rank planets by size`: what should be put in order is not in the data."""
+    return any(
+        draft.text(at) in unknown and draft.role.get(at - 1) == "sort" and draft.role.get(at + 1) == "sort"
+        for at in range(1, len(draft.mentions))
+        if draft.free(at) and draft.has(at - 1, "sort") and draft.has(at + 1, "by") and not unnamed(draft)
+    )
+
+
+def _degree_unread(draft: Draft, unknown: Sequence[str]) -> bool:
+    """`healthiest dish`: an end of a quality that no column tells."""
+    return any(
+        draft.free(at) and set(m.tags) == {"quality"} and not plain_quality(m) and not mild(m.text)
+        for at, m in enumerate(draft.mentions)
+    )
+
+
 LEFTOVER = (
+    _degree_unread,
+    _ranked_unknown,
     _counted_unread,
     _manner_unread,
     _deed_unread,

@@ -13,6 +13,7 @@ from inkfish.language.tokens import Token, stem, tokenize
 
 PHRASE_FILES = (
     "aggregates",
+    "degrees",
     "comparisons",
     "charts",
     "sorting",
@@ -26,7 +27,7 @@ PHRASE_FILES = (
 )
 
 
-KEYS = {"quality": {"about", "max", "min"}, "metric": {"phrases", "how", "of"}}
+KEYS = {"quality": {"about", "max", "min", "turned", "each"}, "metric": {"phrases", "how", "of"}}
 SPANS = ("year", "month", "week", "day", "hour", "minute")
 ROW_FORMULAS = ("elapsed", "product", "difference")
 FORMULAS = ("sum", "average", "margin")
@@ -63,10 +64,15 @@ class Rows(msgspec.Struct, frozen=True):
 
 
 class Quality(msgspec.Struct, frozen=True):
-    """An adjective such as *oldest*: the words of columns that it speaks of, and which end of them."""
+    """An adjective such as *oldest*: the words of columns that it speaks of, and which end of them.
+
+    Of columns with one of the words in `turned` it is the other end; what is told of `each` is never added up.
+    """
 
     about: tuple[str, ...]
     end: str
+    turned: frozenset[str] = frozenset()
+    each: bool = False
 
 
 class Lexicon(msgspec.Struct, frozen=True):
@@ -273,10 +279,11 @@ def _add_phrase(phrases: dict, name: str, phrase: str, kind: str, value: str) ->
 
 
 def _add_quality(qualities: dict, phrases: dict, entry: dict) -> None:
-    about = tuple(stem(word) for word in entry["about"])
+    about, turned = (tuple(stem(word) for word in entry.get(words, ())) for words in ("about", "turned"))
     for end in ("max", "min"):
         for phrase in entry[end]:
-            qualities.setdefault(stems(phrase), []).append(Quality(about, end))
+            quality = Quality(about, end, frozenset(turned), entry.get("each", False))
+            qualities.setdefault(stems(phrase), []).append(quality)
             phrases.setdefault(stems(phrase), {}).setdefault("quality", end)
 
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from inkfish.data.table import Column as DataColumn
 from inkfish.language.classes import words_of
-from inkfish.language.columns import columns_named, default_aggregate, is_of
+from inkfish.language.columns import columns_named, default_aggregate, is_of, names_single_rows
 from inkfish.language.draft import Draft
 from inkfish.language.heads import asks_for_rows, head
 from inkfish.language.levels import things_of
 from inkfish.language.lexicon import load_lexicon, stems
+from inkfish.language.link import ColumnLink
 from inkfish.language.names import read_name
 from inkfish.query.plan import Aggregate, Bin, Column, Dimension, Expr, Measure, level, parts
 
@@ -95,10 +96,11 @@ def _words(name: str) -> set[str]:
 def named_columns(d: Draft) -> None:
     """Columns that nothing took: numbers are listed or summed up, categories split or are listed."""
     aggregated = bool(d.measures) or bool(d.dimensions)
+    ordered = bool(d.sortings) and not d.dimensions  # `departments ranked by pay` are to be shown, by a key if need be
     named = [
         (at, c)
         for at, c in columns_named(d)
-        if not _modifies(d, at, c) and not (aggregated and c.column.role == "identifier" and c.score < 0.9)
+        if not _modifies(d, at, c) and not (aggregated and _vague_key(c) and not ordered)
     ]
     for at, found in named:
         column = Column(found.table, found.column.name)
@@ -111,6 +113,11 @@ def named_columns(d: Draft) -> None:
     _named_rather(d)
     _settle_listed(d, aggregated)
     _named_once(d)
+
+
+def _vague_key(found: ColumnLink) -> bool:
+    """Whether a key is named by a word that may mean something else."""
+    return found.column.role == "identifier" and found.score < 0.9
 
 
 def _named_rather(d: Draft) -> None:
@@ -261,7 +268,7 @@ def _hardly_repeats(d: Draft, column: Column) -> bool:
     data = d.data(column)
     rows = d.tables[column.table].rows
     return (
-        data.unique
+        names_single_rows(d, column)
         or (rows <= SMALL and rows <= REPEATS * max(1, data.distinct))
         or (data.role == "identifier" and rows <= SMALL)
     )

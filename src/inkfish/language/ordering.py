@@ -179,17 +179,29 @@ def _bare_sort(d: Draft, at: int) -> None:
         and not (nxt > 0 and d.has(nxt, "axis", "target"))
     ):
         return
-    inside = _targets(d, at + 1, min(_end_of(d, at), at + 7))
+    end = min(_end_of(d, at), at + 7)
+    start = _after_things(d, at, end)
+    inside = _targets(d, start, end)
     if not inside:
         d.take(at, "sort")
         return
     target, where = _target(d, inside)
     ranked = d.text(at).startswith("rank")
-    for i in range(at, inside[-1] + 1):
+    for i in (at, *range(start, inside[-1] + 1)):
         if d.free(i):
             d.take(i, "sort")
     d.sortings.append(Sorting(ranked, target, where))
     d.say(at, "sorted")
+
+
+def _after_things(d: Draft, at: int, end: int) -> int:
+    """Where the words begin that say by what to sort: `rank states by votes` opens with what is sorted, to be shown."""
+    by = next((i for i in range(at + 1, end) if d.has(i, "by")), end)
+    opens = not any(d.content(i) for i in range(at)) and by < end
+    things = [i for i in range(at + 1, by) if not d.empty(i)]
+    named = all(_thing_at(d, i) or not d.mentions[i].known for i in things)
+    named = named and not any(d.has(i, "axis", "target", "aggregate") for i in things)
+    return by if opens and things and named else at + 1
 
 
 def read_limit(d: Draft) -> None:
@@ -208,6 +220,8 @@ def _top_number(d: Draft) -> None:
             number, first, last = at + 1, at, at + 1
         elif d.free(at - 1) and _count(d, at - 1) and not d.has(at - 2, "compare", "between"):
             number, first, last = at - 1, at - 1, at
+        elif (with_it := _number_having(d, at)) is not None:
+            number, first, last = with_it, with_it, at
         else:
             continue
         about = _about(d, at)
@@ -220,6 +234,17 @@ def _top_number(d: Draft) -> None:
             d.take(i, "top")
         d.say(first, f"the {d.superlative.count} {'highest' if end != 'min' else 'lowest'}")
         return
+
+
+def _number_having(d: Draft, at: int) -> int | None:
+    """The number of `the 5 with the most cash`, `which 3 have the fewest seats`: so many of no thing that is named."""
+    has = d.step(at, -1, skip=("article",))
+    number = has - 1 if has > 0 and d.text(has) in HAVING else -1
+    counts = number >= 0 and d.free(number) and _count(d, number) and not d.has(number - 1, "compare", "between")
+    return number if counts else None
+
+
+HAVING = words_of("having")
 
 
 def _thing_at(d: Draft, at: int) -> bool:
@@ -300,10 +325,10 @@ def _superlative(d: Draft) -> None:
             continue
         about = _about(d, at)
         if d.has(at, "quality") and not d.has(at, "superlative") and (not about or not _reachable(d, about)):
-            if not _of_price(d, at, about):
+            if not (_of_price(d, at, about) or _turned_later(d, at)):
                 continue
             about = ()
-        if d.has(at, "quality") and _mild(d.text(at)):
+        if d.has(at, "quality") and mild(d.text(at)):
             continue
         if d.text(at) in ("first", "last") and (d.mentions[at].columns or not _reachable(d, about)):
             continue
@@ -316,14 +341,25 @@ SMALL_WORDS = ("article", "helper", "preposition")
 
 
 def _of_price(d: Draft, at: int, about: tuple[str, ...]) -> bool:
-    """Whether an adjective of prices is of a number named after a time: `cheapest month for coffee`."""
+    """Whether an adjective of prices is of the number after it, or after a time: `cheapest rent`, `cheapest month for
+    coffee`."""
+    own = d.best_column(d.step(at, 1), "numeric") if stem("price") in about else None
+    if own is not None and own.column.role == "measure" and own.score >= 0.6 and not mild(d.text(at)):
+        return True
     after = d.step(d.step(at, 1), 1, skip=(*SMALL_WORDS, "during"))
     found = d.best_column(after, "numeric") if after > 0 and d.has(d.step(at, 1), "grain", "part") else None
     level = found is not None and found.column.numeric and found.column.role == "measure" and not found.column.additive
     return stem("price") in about and level
 
 
-def _mild(text: str) -> bool:
+def _turned_later(d: Draft, at: int) -> bool:
+    """Whether a column is named that tells of a quality by its other end: `healthiest item by sodium`."""
+    turned = {word for q in load_lexicon().qualities.get(stems(d.text(at)), ()) for word in q.turned}
+    later = (c for m in d.mentions[at + 1 :] for c in m.columns[:1] if c.column.numeric)
+    return any(turned & set(form) for c in later for form in read_name(c.column.name).forms)
+
+
+def mild(text: str) -> bool:
     """Whether an adjective picks no end: `warm`, `warmer`, but not `warmest` or `most expensive`."""
     return not any(word.endswith("est") or word in EXTREME for word in text.split())
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from inkfish.data.table import Column as DataColumn
 from inkfish.data.table import Table
 from inkfish.language.classes import stems_of, words_of
-from inkfish.language.draft import Draft, Superlative
+from inkfish.language.draft import Draft, Superlative, nearly_unique
 from inkfish.language.lexicon import load_lexicon
 from inkfish.language.money import money_column
 from inkfish.language.names import read_name
@@ -35,7 +35,7 @@ def row_picked(d: Draft) -> None:
             d.take(i, "group" if i == at else "measure", "single rows")
     s.said, value = True, Column(table.name, by[1].name)
     d.superlative.count = max(1, s.count)
-    _tell_rows(d, table, value)
+    _tell_rows(d, table, value, s.at)
     d.say(s.at, f"by {by[1].title}")
 
 
@@ -104,24 +104,26 @@ def _is_number(column: DataColumn) -> bool:
 
 
 def values_picked(d: Draft) -> None:
-    """`top 5 tips`: the rows with the highest of a number, where nothing is named that has it."""
-    s = d.superlative
-    if s is None or s.count < 2 or d.dimensions or len(d.measures) != 1 or len(d.tables) > 1 or d.calculations:
+    """`top 5 tips`, `rank by debt`: the rows with the highest of a number, where nothing is named that has it."""
+    if d.dimensions or len(d.measures) != 1 or len(d.tables) > 1 or d.calculations:
         return
     (at, measure), (table,) = d.measures[0], d.tables.values()
-    of = measure.expr.of if isinstance(measure.expr, Aggregate) and measure.expr.func in ("sum", "avg") else None
-    if isinstance(of, Column) and at >= 0 and not d.has(at, "aggregate") and not d.averaged:
-        _tell_rows(d, table, of)
+    s, of = d.superlative, measure.expr.of if isinstance(measure.expr, Aggregate) else None
+    picks = (s is not None and s.said and s.count > 1) or any(at in sorting.at for sorting in d.sortings)
+    said = d.averaged or any(d.has(i, "aggregate") for i in (at, *(i for x in d.sortings for i in x.at)))
+    if picks and isinstance(of, Column) and d.data(of).numeric and at >= 0 and not said:
+        _tell_rows(d, table, of, at)
 
 
-def _tell_rows(d: Draft, table: Table, value: Column) -> None:
+def _tell_rows(d: Draft, table: Table, value: Column, at: int) -> None:
     """Show rows by their name, else by what tells them apart, and the value that picks them."""
     label = d.label_column(table.name)
-    named = [Column(table.name, label.name)] if label is not None and label.unique and label.type == "text" else []
+    told = label is not None and nearly_unique(label) and label.type == "text"
+    named = [Column(table.name, label.name)] if told else []
     shown = [c for c in named or _told(d, table) if c != value]
     d.dimensions = [(-2, Dimension(c)) for c in shown if not _is_number(d.data(c))]
     numbers = [c for c in shown if _is_number(d.data(c))]
-    d.measures = [(d.superlative.at, Measure(value)), *((-2, Measure(c)) for c in numbers)]
+    d.measures = [(at, Measure(value)), *((-2, Measure(c)) for c in numbers)]
 
 
 def when_it_was(d: Draft) -> None:

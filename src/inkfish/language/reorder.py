@@ -4,20 +4,19 @@ from __future__ import annotations
 
 import msgspec
 
-from inkfish.language.classes import stems_of
 from inkfish.language.columns import columns_named, default_aggregate
 from inkfish.language.conjunction import columns_in, conditions, conjunction, equal_to, equals
+from inkfish.language.degrees import BAD, means_high, told_of_each, words_in
 from inkfish.language.draft import Draft, Sorting
 from inkfish.language.figures import nth
 from inkfish.language.leaning import COUNTED, refers, take_turn, turns
-from inkfish.language.names import read_name
 from inkfish.language.ordering import quality_column
 from inkfish.language.referring import narrowed
 from inkfish.language.regroup import timed
 from inkfish.language.relist import beside
 from inkfish.language.remeasure import replaced_measures
 from inkfish.language.tidy import tidy
-from inkfish.query.plan import Aggregate, Column, Expr, Limit, Measure, Order, Plan
+from inkfish.query.plan import Aggregate, Column, Expr, Limit, Measure, Order, Plan, level
 
 
 def picked(d: Draft, plan: Plan) -> Plan:
@@ -36,16 +35,16 @@ def picked(d: Draft, plan: Plan) -> Plan:
         return plan
     if "first" in (d.text(s.at), d.text(s.at - 1)) and plan.order:
         return msgspec.structs.replace(plan, limit=Limit(s.count, s.skip))
-    found = quality_column(d, s.about) if s.about and refers(d) else None
+    ones = d.text(s.at + 1) == "ones"
+    found = quality_column(d, s.about) if s.about and (refers(d) or ones) else None
     if found is not None and Column(found[0], found[1].name) not in columns_in(plan.measures):
-        made = Measure(Aggregate("max" if s.descending else "min", Column(found[0], found[1].name)))
-        plan = msgspec.structs.replace(plan, measures=(made,))
+        plan = msgspec.structs.replace(plan, measures=(_as_shown(d, plan, Column(found[0], found[1].name)),))
     if d.text(s.at) in COUNTED and d.mentions[s.at + 1 : s.at + 2] and _rows_named(d, s.at + 1):
         plan = replaced_measures(plan, (Measure(Aggregate("count")),))
     plan = _ranked_by(d, _of_the_named(d, plan))
     measure = plan.measures[0].expr
     per = tuple(x.expr for x in plan.dimensions[:-1]) if d.per_group else ()
-    if plan.limit is not None and s.count == 1 and d.text(s.at + 1) == "ones":  # `the worst ones`: as many as before
+    if plan.limit is not None and s.count == 1 and ones:  # `the worst ones`: as many as before
         return msgspec.structs.replace(plan, order=(Order(measure, _descends(d, plan)),))
     return msgspec.structs.replace(plan, order=(Order(measure, _descends(d, plan)),), limit=Limit(s.count, s.skip, per))
 
@@ -68,6 +67,11 @@ def _ranked_by(d: Draft, plan: Plan) -> Plan:
     if not found or plan.lists_rows:
         return plan
     return replaced_measures(plan, (Measure(default_aggregate(found[0].table, found[0].column)),))
+def _as_shown(d: Draft, plan: Plan, column: Column) -> Measure:
+    """A column in place of the one shown: `and the sweetest ones`, of rows as they are or of one number of each."""
+    if level(plan.measures[0].expr) == "row":
+        return Measure(column)
+    return Measure(Aggregate("avg" if told_of_each(d) else "max" if d.superlative.descending else "min", column))
 
 
 def _rows_named(d: Draft, at: int) -> bool:
@@ -90,17 +94,12 @@ def _nth(d: Draft, plan: Plan) -> Plan:
 
 def _descends(d: Draft, plan: Plan) -> bool:
     """Whether an end of the first measure is its high one: the worst delay and the slowest time are the longest."""
-    s, words = d.superlative, _words(plan.measures[0].expr)
-    told = {d.text(s.at), d.text(s.at - 1)} & {"worst", "best"}
-    if told and words & BAD:
-        return "worst" in told
-    paced = bool(s.about) and s.about[0] == "speed" and bool(words & set(s.about[2:]))
-    return s.descending != paced
+    return means_high(d, _words(plan.measures[0].expr))
 
 
-def _words(expr: Expr) -> set[str]:
+def _words(expr: Expr) -> frozenset[str]:
     """The stems of the words in the names of the columns of an expression."""
-    return {word for c in columns_in(expr) for form in read_name(c.name).forms for word in form}
+    return words_in(column.name for column in columns_in(expr))
 
 
 def _bare_number(d: Draft) -> int | None:
@@ -158,5 +157,3 @@ def _reversed(d: Draft, plan: Plan) -> Plan:
         return msgspec.structs.replace(plan, order=(Order(time, True),))
     return msgspec.structs.replace(plan, order=(Order(plan.measures[0].expr, False),)) if plan.measures else plan
 
-
-BAD = stems_of("bad")

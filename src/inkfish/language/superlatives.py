@@ -5,7 +5,8 @@ from __future__ import annotations
 from inkfish.data.table import Column as DataColumn
 from inkfish.language.asked import asked_column
 from inkfish.language.classes import stems_of, words_of
-from inkfish.language.columns import LEVELS, columns_named, default_aggregate, is_of, main_amount
+from inkfish.language.columns import LEVELS, columns_named, default_aggregate, is_of, main_amount, names_single_rows
+from inkfish.language.degrees import told_of_each
 from inkfish.language.draft import Draft, Superlative
 from inkfish.language.families import extreme_price
 from inkfish.language.heads import asks_for_rows
@@ -159,12 +160,18 @@ def _treats(d: Draft, rows: int) -> int | None:
     """`which hospital treats the oldest patients`: the thing asked for, where the rows after the adjective are its."""
     at = d.step(0, 1) if d.text(0) in ("which", "what") else -1
     own = d.best_column(at, "category") if 0 < at < d.superlative.at and _nameable(d, at) else None
-    its = d.free(rows) and d.mentions[rows].tables and not d.mentions[rows].columns
+    its = d.free(rows) and (_names_rows(d, rows) or (d.mentions[rows].tables and not d.mentions[rows].columns))
     if own is None or own.score < 0.8 or not its:
         return None
     d.take(rows, "group", "its rows")
     d.averaged = True
     return at
+
+
+def _names_rows(d: Draft, at: int) -> bool:
+    """Whether a mention is the name that the rows have: the `dishes` of a menu."""
+    found = d.best_column(at, "category")
+    return found is not None and found.score >= 0.8 and names_single_rows(d, Column(found.table, found.column.name))
 
 
 def _nameable(d: Draft, at: int) -> bool:
@@ -180,26 +187,11 @@ def _nameable(d: Draft, at: int) -> bool:
     return bool(thing or (best and best.score > 0.5 and best.column.role != "measure"))
 
 
-def _of_what_is_bad(d: Draft) -> bool:
-    """Whether best and worst are of something of which less is better: delays, deaths, complaints."""
-    words = {
-        word
-        for i in range(len(d.mentions))
-        for c in d.mentions[i].columns[:1]
-        if c.column.numeric
-        for form in read_name(c.column.name).forms
-        for word in form
-    }
-    return bool(words & BAD)
-
-
 def superlative_measure(d: Draft) -> None:
     """What a superlative is of: the measure after it, the column its adjective implies, or a count."""
     s = d.superlative
     if s is None or any(level(m.expr) == "row" for _, m in d.measures):
         return
-    if d.text(s.at) in ("worst", "best") and _of_what_is_bad(d):
-        s.descending = d.text(s.at) == "worst"
     ahead = number_ahead(d, s.at)
     if ahead is None and s.said and not s.about:
         ahead = next((i for i in range(s.at) if is_number(d, i)), None)
@@ -342,13 +334,7 @@ def _by_quality(d: Draft, table: str, data: DataColumn) -> None:
     column = Column(table, data.name)
     if s.said or d.listed or any(True for _ in columns_named(d)):
         if all(not is_of(m.expr, column) for _, m in d.measures):
-            unique = (
-                len(d.dimensions) == 1
-                and isinstance(d.dimensions[0][1].expr, Column)
-                and d.data(d.dimensions[0][1].expr).unique
-            )
-            expr = column if unique and not d.measures else _of_entity(d, s, table, data)
-            d.measures.append((s.at, Measure(expr)))
+            d.measures.append((s.at, Measure(_of_entity(d, s, table, data))))
         d.say(s.at, f"by {data.title}")
         return
     d.measures.append((s.at, Measure(Aggregate("max" if s.descending else "min", column))))
@@ -356,14 +342,18 @@ def _by_quality(d: Draft, table: str, data: DataColumn) -> None:
     d.superlative = None
 
 
-def _of_entity(d: Draft, s: Superlative, table: str, data: DataColumn) -> Aggregate:
+def _of_entity(d: Draft, s: Superlative, table: str, data: DataColumn) -> Aggregate | Column:
     """How a quality of a thing with many rows is measured: amounts add, ratings are averaged, else its extreme."""
     column = Column(table, data.name)
+    groups = [x.expr for _, x in d.dimensions]
+    own = [c for c in groups if isinstance(c, Column) and c.table == table and names_single_rows(d, c)]
+    if len(groups) == len(own) == 1 and not (d.measures or d.having or d.averaged):
+        return column
     words = set(read_name(data.name).forms[0])
     shared = any(
         isinstance(x.expr, Column) and 2 * d.data(x.expr).distinct <= d.data(x.expr).rows for _, x in d.dimensions
     )
-    if d.averaged or (shared and words & PAID_EACH and not data.additive):
+    if d.averaged or told_of_each(d) or (shared and words & PAID_EACH and not data.additive):
         return Aggregate("avg", column)
     if data.additive or words & RATING:
         return default_aggregate(table, data)
@@ -383,7 +373,9 @@ def sorted_measure(d: Draft) -> None:
         for at in sorting.at:
             found = d.best_column(at, "numeric")
             if found and found.column.numeric and found.column.role == "measure" and found.score > 0.5:
-                d.measures.append((at, Measure(default_aggregate(found.table, found.column))))
+                func = next((d.tag(i, "aggregate") for i in sorting.at if d.has(i, "aggregate")), None)
+                usual = default_aggregate(found.table, found.column)
+                d.measures.append((at, Measure(Aggregate(func, usual.of) if func else usual)))
                 return
 
 
@@ -395,5 +387,3 @@ def limited(d: Draft) -> None:
     per = tuple(dim.expr for _, dim in d.dimensions[:-1]) if d.per_group and len(d.dimensions) > 1 else ()
     d.limit = Limit(s.count, s.skip, per)
 
-
-BAD = stems_of("bad")

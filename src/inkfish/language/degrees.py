@@ -1,0 +1,75 @@
+"""Words of degree: which end of a column a superlative means, when its direction lies in what the column tells."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from inkfish.language.classes import stems_of
+from inkfish.language.conjunction import columns_in
+from inkfish.language.draft import Draft
+from inkfish.language.lexicon import Quality, load_lexicon, stems
+from inkfish.language.names import read_name
+from inkfish.language.ordering import quality_column
+from inkfish.language.subjects import number_ahead
+
+
+def qualities_said(d: Draft) -> tuple[Quality, ...]:
+    """Return the qualities that the adjective of a superlative may speak of; a number may stand after it."""
+    said = (d.text(at).removeprefix("the ") for at in (d.superlative.at, d.superlative.at - 1))
+    return next((found for word in said if (found := load_lexicon().qualities.get(stems(word), ()))), ())
+
+
+def words_in(columns: Iterable[str]) -> frozenset[str]:
+    """Return the stems of the words in the names of columns.
+
+    >>> sorted(words_in(["finish_time"]))
+    ['finish', 'time']
+    """
+    return frozenset(word for name in columns for form in read_name(name).forms for word in form)
+
+
+def means_high(d: Draft, said: frozenset[str]) -> bool:
+    """Whether a superlative means the high end of columns with these words: not so the fastest time, the best rank."""
+    s = d.superlative
+    judged = next((d.text(at) for at in (s.at, s.at - 1) if d.text(at) in ("best", "worst")), "")
+    timed = said & TIMED or any(t.stem in TIMED for t in d.tokens)
+    if judged and (said & BAD or (timed and said and said <= RACED)):
+        return judged == "worst"
+    return s.descending != any(said & quality.turned for quality in qualities_said(d))
+
+
+BAD, TIMED, RACED = stems_of("bad"), stems_of("timed"), stems_of("raced")
+
+
+def end_turned(d: Draft) -> None:
+    """`fastest time`, `healthiest by sodium (lowest)`: the end that is meant of the column that is measured."""
+    s = d.superlative
+    if s is None:
+        return
+    s.descending = means_high(d, words_in(_measured(d)))
+    bracket = next((i for i in range(s.at + 1, len(d.mentions)) if _in_brackets(d, i)), None)
+    if bracket is not None:
+        s.descending = d.tag(bracket, "superlative") == "max"
+        d.take(bracket, "top", "the highest first" if s.descending else "the lowest first")
+
+
+def _in_brackets(d: Draft, at: int) -> bool:
+    """Whether a superlative stands alone in brackets: `(lowest)`."""
+    return d.free(at) and d.has(at, "superlative") and d.text(at - 1) == "(" and d.text(at + 1) == ")"
+
+
+def _measured(d: Draft) -> list[str]:
+    """The names of the columns that a superlative is of: those measured, else the number after it, else its own."""
+    s = d.superlative
+    if d.measures:
+        return [column.name for _, m in d.measures for column in columns_in(m.expr)]
+    ahead = number_ahead(d, s.at)
+    if ahead is not None:
+        return [d.best_column(ahead, "numeric").column.name]
+    found = quality_column(d, s.about) if s.about else None
+    return [found[1].name] if found else []
+
+
+def told_of_each(d: Draft) -> bool:
+    """Whether a quality is of each row, so that it is averaged over many and never added up: `the saltiest`."""
+    return any(quality.each for quality in qualities_said(d))
