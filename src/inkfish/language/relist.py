@@ -6,6 +6,7 @@ import msgspec
 
 from inkfish.language.columns import columns_named, default_aggregate
 from inkfish.language.conjunction import columns_in, conditions
+from inkfish.language.degrees import means_high, words_in
 from inkfish.language.draft import Draft, Having
 from inkfish.language.leaning import take_turn, turns
 from inkfish.language.ordering import quality_column
@@ -37,13 +38,21 @@ def ends_of_list(d: Draft, plan: Plan) -> Plan:
     column = _ranked_by(d, plan) if s is not None and plan.lists_rows else None
     if column is None:
         return plan
-    if plan.limit is not None and column not in [o.by for o in plan.order]:
-        plan = narrowed(d, plan) or plan  # of the ten that were listed
+    order = (Order(column, means_high(d, words_in([column.name]))),)
     d.superlative = None
     d.say(s.at, f"by {d.data(column).title}")
-    return msgspec.structs.replace(
-        with_shown(plan, column), order=(Order(column, s.descending),), limit=Limit(s.count, s.skip)
-    )
+    if plan.limit is not None and plan.order and s.count == 1 and d.text(s.at + 1) == "ones":
+        return _by_another(plan, order)
+    if plan.limit is not None and column not in [o.by for o in plan.order]:
+        plan = narrowed(d, plan) or plan  # of the ten that were listed
+    return msgspec.structs.replace(with_shown(plan, column), order=order, limit=Limit(s.count, s.skip))
+
+
+def _by_another(plan: Plan, order: tuple[Order, ...]) -> Plan:
+    """`and the sweetest ones`, after the saltiest four: as many, by another number in place of the one before."""
+    kept = tuple(m for m in plan.measures if m.expr not in [o.by for o in plan.order])
+    shown = with_shown(msgspec.structs.replace(plan, measures=kept), order[0].by)
+    return msgspec.structs.replace(shown, order=order)
 
 
 def _ranked_by(d: Draft, plan: Plan) -> Column | None:
