@@ -89,7 +89,9 @@ def own_unit(column: DataColumn) -> str | None:
 
 
 def in_unit_of(d: Draft, column: Column, value: float, number: int) -> float:
-    """Return a number in the unit of its column: `4 hours` of minutes is 240."""
+    """Return a number in the unit of its column: `4 hours` of minutes is 240, `20%` of a part of one is 0.2."""
+    if d.mentions[number].unit == "%" and d.data(column).numeric and 0 < float(d.data(column).maximum or 0) <= 1:
+        return value / 100
     said, own = _said_unit(d, number), own_unit(d.data(column)) if column not in d.made else None
     if said == "hour" and own is None and column not in d.made and (d.data(column).maximum or 0) > DAYS:
         own = "minute"

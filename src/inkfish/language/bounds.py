@@ -1,17 +1,16 @@
-"""Numbers that rows or groups are held against: `price over 120`, `at least 5 products`, `a negative profit`."""
+"""Numbers that rows or groups are held against: `price over 120`, `at least 5 products`."""
 
 from __future__ import annotations
 
-from inkfish.language.ages import of_an_age
-from inkfish.language.amounts import amount_meant, in_unit_of, is_timed
-from inkfish.language.classes import stems_of
+from inkfish.data.table import Column as DataColumn
+from inkfish.language.amounts import is_timed
+from inkfish.language.bounded import bounded, of_currency, of_groups
 from inkfish.language.draft import Draft, Having
-from inkfish.language.lexicon import load_lexicon, stems
-from inkfish.language.names import read_name
 from inkfish.language.negation import OPPOSITE, negated_before
 from inkfish.language.numerals import constant, number_after, numeric_at, plain_number
-from inkfish.language.ordering import quality_column
-from inkfish.language.subjects import by_unit, column_after, column_before, implied_column
+from inkfish.language.plurals import singular
+from inkfish.language.subjects import column_before
+from inkfish.language.tokens import tokenize
 from inkfish.query.plan import Aggregate, Column, Compare, Value
 
 
@@ -57,7 +56,7 @@ def _bound(d: Draft, at: int, op: str, number: int) -> None:
     d.take(at, "condition")
     d.take(number, "condition")
     after = d.step(number, 1)
-    named = _of_currency(d, after)
+    currency = of_currency(d, after)
     if (
         after > 0
         and d.free(after)
@@ -74,20 +73,8 @@ def _bound(d: Draft, at: int, op: str, number: int) -> None:
         d.having.append(Having(op, value, aggregate))
         d.say(at, f"groups where the value is {op} {value}")
         return
-    meant = amount_meant(d, at, number)
-    column = (
-        named
-        or _owner_after(d, max(at, number))
-        or (_age_of(d, min(at, number)) if meant is None else None)
-        or by_unit(d, number, strictly=True)
-        or column_before(d, min(at, number))
-        or column_after(d, after)
-        or meant
-        or implied_column(d, at)
-        or by_unit(d, number)
-    )
-    value = in_unit_of(d, column, value, number) if column is not None else value
-    if column is not None and _of_groups(d, column, min(at, number)):
+    column, value = (currency, value) if currency is not None else bounded(d, at, number, after)
+    if column is not None and of_groups(d, column, min(at, number)):
         d.having.append(Having(op, value, Aggregate("sum", column)))
         d.say(at, f"groups whose total {column.name} is {op} {value}")
         return
@@ -115,81 +102,6 @@ def _same_bound(d: Draft, at: int, op: str) -> None:
             d.take(i, "condition", f"{found.column.title} {op} {d.text(number)}")
 
 
-def _of_currency(d: Draft, at: int) -> Column | None:
-    """`more than 200k usd`: the amount whose name says that currency, where others do not."""
-    if at < 0 or not d.free(at) or not d.has(at, "unit_word"):
-        return None
-    word = d.tokens[d.mentions[at].start].stem
-    found = [c for c in d.facts.named([word]) if d.data(c).numeric and len(d.tables[c.table].columns) > 1]
-    return found[0] if len(found) == 1 else None
-
-
-def _owner_after(d: Draft, number: int) -> Column | None:
-    """The noun right after a number, which owns it: `at least 5 assists`, `more than 30 min late`."""
-    after = number + 1
-    while after < len(d.mentions) and (d.has(after, "unit_word") and not numeric_at(d, after)):
-        after += 1
-    if not d.free(after) or d.boundary(after) or d.has(after, "by", "chart", "sort", "where", "and", "or"):
-        return None
-    nxt = d.step(after, 1)
-    found = d.best_column(after, "numeric")
-    if not numeric_at(d, after) or (nxt > 0 and d.has(nxt, "compare") and d.free(nxt)):
-        return None
-    if found.column.role not in ("measure", "category") or (d.mentions[after].tables and found.score < 0.9):
-        return None
-    d.take(after, "condition")
-    return Column(found.table, found.column.name)
-
-
-def _age_of(d: Draft, at: int) -> Column | None:
-    """`men over 60`, `patients under 18`: a bound right after people is of their age."""
-    people = d.step(at, -1)
-    if people < 0 or people < at - 2 or d.mentions[at].unit or _other_quality(d, at):
-        return None
-    m = d.mentions[people]
-    gender = any(set(read_name(v.column.name).forms[0]) & GENDER for v in m.values)
-    nouns = load_lexicon().rows["person"].nouns
-    person = bool(m.tables) and any(t.stem in nouns for t in d.tokens[m.start : m.end])
-    if not (gender or person or of_an_age(d, people)):
-        return None
-    found = quality_column(d, ("age",))
-    return Column(found[0], found[1].name) if found else None
-
-
-def _other_quality(d: Draft, at: int) -> bool:
-    """Whether the words of a bound speak of something else than age: `taller than`."""
-    about = [w for word in d.text(at).split() for q in load_lexicon().qualities.get(stems(word), ()) for w in q.about]
-    return bool(about) and "age" not in about
-
-
-GENDER = stems_of("gender")
-
-
-def _of_groups(d: Draft, column: Column, at: int) -> bool:
-    """Whether a bound on an amount is of groups: `regions with revenue above 300000`, and not of single rows."""
-    if not d.data(column).additive:
-        return False
-    opener = next((i for i in range(at - 1, -1, -1) if d.has(i, "where")), None)
-    if opener is None:
-        subject = d.step(-1, 1, skip=("article", "helper", "preposition", "request"))
-        if subject >= at:
-            return False
-    else:
-        subject = d.step(opener, -1)
-    if subject < 0 or (d.mentions[subject].tables and d.mentions[subject].tables[0].score > 0.7):
-        return False
-    if d.has(subject - 1, "per_group", "by") and any(d.tag(i, "aggregate") == "count" for i in range(subject)):
-        return False
-    best = d.best_column(subject, "category")
-    return (
-        best is not None
-        and best.column.role in ("category", "place")
-        and not best.column.unique
-        and best.score > 0.6
-        and not any(m.tables for m in d.mentions[:subject] if m.tables and m.tables[0].score > 0.7)
-    )
-
-
 def _counts_things(d: Draft, number: int, after: int) -> bool:
     """Whether a bound counts rows of a table or distinct things: `at least 5 products`, `more than 2 orders`."""
     if after < 0 or not d.free(after) or after > number + 2 or d.has(after, "by", "chart", "sort", "unit"):
@@ -200,11 +112,20 @@ def _counts_things(d: Draft, number: int, after: int) -> bool:
         d.counted = d.counted or m.tables[0].table
         return True
     best = m.columns[0] if m.columns else None
-    if best and best.column.numeric and best.column.role in ("measure", "time") and best.score > 0.5:
+    if best and best.column.numeric and best.score > 0.5 and (best.column.role in PER_ROW or _of_many(best.column)):
         return False
     table = m.tables and m.tables[0].score >= 0.7
     group_before = any(d.has(i, "where") for i in range(max(0, number - 5), number))
     return bool((table or d.has(after, "entity") or (best and best.score > 0.6)) and group_before)
+
+
+PER_ROW = ("measure", "time")
+
+
+def _of_many(column: DataColumn) -> bool:
+    """Whether a column of numbers is called by a plural, so that each row has as many: `children`, `bedrooms`."""
+    last = [t.text for t in tokenize(column.name) if t.kind == "word"][-1:]
+    return bool(last) and singular(last[0]) != last[0]
 
 
 def _count_of(d: Draft, at: int) -> Aggregate:
@@ -249,16 +170,3 @@ def _aggregate_before(d: Draft, at: int) -> Aggregate | None:
     if func == "count":
         return Aggregate("count")
     return Aggregate(func, column) if column is not None else None
-
-
-def read_signs(d: Draft) -> None:
-    """`a negative profit`, `positive growth`: a number below or above zero."""
-    for at in range(len(d.mentions) - 1):
-        op = d.tag(at, "sign")
-        found = d.best_column(at + 1, "numeric") if op and d.free(at) and not d.mentions[at].values else None
-        if found is not None and numeric_at(d, at + 1):
-            column = Column(found.table, found.column.name)
-            d.keep((at, at + 1), Compare(op, column, Value(0, "number")))
-            d.take(at, "condition", f"{found.column.title} {op} 0")
-            if d.free(at + 1) and not d.has(at - 1, "aggregate"):
-                d.take(at + 1, "condition")

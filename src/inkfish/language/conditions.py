@@ -7,7 +7,7 @@ from collections.abc import Callable
 from inkfish.language.absence import read_missing, read_none_of, read_some_of, read_without
 from inkfish.language.ages import read_ages
 from inkfish.language.averages import read_averages
-from inkfish.language.bounds import read_numbers, read_signs
+from inkfish.language.bounds import read_numbers
 from inkfish.language.draft import Draft
 from inkfish.language.either import read_either
 from inkfish.language.exact_numbers import read_codes, read_counted_nouns, read_equal_numbers
@@ -18,10 +18,12 @@ from inkfish.language.lasting import read_lasting
 from inkfish.language.membership import read_values
 from inkfish.language.negation import read_left_out
 from inkfish.language.pairs import read_column_pairs
+from inkfish.language.parties import read_parties
 from inkfish.language.periods import read_times
 from inkfish.language.presence import read_with_some
 from inkfish.language.ranges import read_ranges
 from inkfish.language.roles import read_meetings, read_roles, read_stages
+from inkfish.language.signs import read_losses, read_signs
 from inkfish.language.spelled_times import read_spelled_times
 from inkfish.language.texts import read_text_matches
 from inkfish.language.versus import read_versus
@@ -41,6 +43,8 @@ RULES: tuple[Callable[[Draft], None], ...] = (
     read_column_pairs,
     read_none_of,
     read_some_of,
+    read_parties,
+    read_losses,
     read_ranges,
     read_text_matches,
     read_numbers,

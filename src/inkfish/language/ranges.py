@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from inkfish.language.bounded import bounded
 from inkfish.language.draft import Draft
 from inkfish.language.negation import negated_before
 from inkfish.language.numerals import constant, number_after, numeric_at
-from inkfish.language.subjects import column_after, column_before, implied_column
 from inkfish.query.plan import Compare, Or
 
 
@@ -24,10 +24,10 @@ def read_ranges(d: Draft) -> None:
         )
         if first is None or second < 0 or not d.free(second) or d.mentions[second].number is None:
             continue
-        low, high = sorted((d.mentions[first].number, d.mentions[second].number))
-        column = column_before(d, at) or column_after(d, d.step(second, 1)) or implied_column(d, at)
+        column, high = bounded(d, at, second, d.step(second, 1))
         if column is None:
             continue
+        low, high = sorted((_as_second(d, first, second, high), high))
         negated = negated_before(d, at)
         for i in range(at, second + 1):
             if d.free(i):
@@ -38,8 +38,15 @@ def read_ranges(d: Draft) -> None:
             d.take(negated, "condition")
             d.keep(at, Or((Compare("<", column, constant(data, low)), Compare(">", column, constant(data, high)))))
         else:
-            d.filters.extend(inside)
+            for condition in inside:
+                d.keep((at, second), condition)
         d.say(at, f"{column.name} from {low} to {high}")
+
+
+def _as_second(d: Draft, first: int, second: int, made: float) -> float:
+    """The first number of a range in the unit that the second one was brought to."""
+    said, number = d.mentions[second].number, d.mentions[first].number
+    return number if made == said else number * made / said
 
 
 def _range_after_column(d: Draft, at: int) -> bool:

@@ -1,0 +1,238 @@
+"""The column that a number is of when something is held against it: `men over 60`, `orders over $500`, `5+ goals`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from inkfish.language.ages import of_an_age
+from inkfish.language.amounts import VERBS, amount_meant, in_unit_of, money_column
+from inkfish.language.classes import ordered, stems_of, words_of
+from inkfish.language.draft import Draft
+from inkfish.language.flags import is_flag
+from inkfish.language.lexicon import load_lexicon, stems
+from inkfish.language.names import read_name
+from inkfish.language.numerals import numeric_at
+from inkfish.language.ordering import quality_column
+from inkfish.language.said import ACTING
+from inkfish.language.subjects import by_unit, column_after, column_before, implied_column
+from inkfish.language.tokens import stem
+from inkfish.query.plan import Column
+
+
+def bounded(d: Draft, at: int, number: int, after: int) -> tuple[Column | None, float]:
+    """Return the column that a bound at a mention is of, and its number in the unit of that column.
+
+    `after` is the mention behind the number. A column that lies far from the number is passed over, as a flag is:
+    `3 bath houses under 500k` are not of half a million baths. Where every column does, one may be in millions.
+    """
+    value = d.mentions[number].number
+    named: list[Column] = []
+    for candidate in CANDIDATES:
+        column = candidate(d, at, number, after)
+        if column is None:
+            continue
+        own = in_unit_of(d, column, value, number)
+        if _reaches(d, column, own) or of_groups(d, column, min(at, number)):
+            return _taken(d, min(at, number), column), own
+        named.append(column)
+    money = money_column(d) if named else None
+    if money is not None and _reaches(d, money, value):
+        return money, value
+    if not named:
+        return None, value
+    return _taken(d, min(at, number), named[0]), scaled(d, named[0], in_unit_of(d, named[0], value, number))
+
+
+def _taken(d: Draft, first: int, column: Column) -> Column:
+    """The column of a bound; the mention before it that names it is then taken."""
+    if column_before(d, first, take=False) == column:
+        column_before(d, first)
+    return column
+
+
+def scaled(d: Draft, column: Column, value: float) -> float:
+    """Return a number as a column has it that is in millions or billions, where it would lie far beyond all others."""
+    most = _most(d, column)
+    scale = next((s for s in SCALES if value / s <= 1.5 * (most or 0)), None)
+    if scale is None or _reaches(d, column, value):
+        return value
+    d.assumed.append(f"{d.data(column).title} is in units of {scale:,}")
+    made = value / scale
+    return int(made) if made == int(made) else made
+
+
+SCALES = (1_000_000, 1_000_000_000)
+FAR = 10  # how many times the highest of a column a number may be, and still be of it
+
+
+def _most(d: Draft, column: Column) -> float | None:
+    """How far a column of numbers reaches from zero, if that is known."""
+    data = d.data(column)
+    ends = [abs(float(end)) for end in (data.minimum, data.maximum) if data.numeric and end is not None]
+    return max(ends, default=None)
+
+
+def _reaches(d: Draft, column: Column, value: float) -> bool:
+    """Whether a number lies near enough to what a column holds to be of it."""
+    if is_flag(d.data(column)):
+        return abs(value) <= 1
+    most = _most(d, column)
+    return most is None or abs(value) <= FAR * max(most, FAR)
+
+
+def of_groups(d: Draft, column: Column, at: int) -> bool:
+    """Whether a bound on an amount is of groups: `regions with revenue above 300000`, and not of single rows."""
+    if not d.data(column).additive:
+        return False
+    opener = next((i for i in range(at - 1, -1, -1) if d.has(i, "where")), None)
+    if opener is None:
+        subject = d.step(-1, 1, skip=("article", "helper", "preposition", "request"))
+        if subject >= at:
+            return False
+    else:
+        subject = d.step(opener, -1)
+    if subject < 0 or (d.mentions[subject].tables and d.mentions[subject].tables[0].score > 0.7):
+        return False
+    if d.has(subject - 1, "per_group", "by") and any(d.tag(i, "aggregate") == "count" for i in range(subject)):
+        return False
+    best = d.best_column(subject, "category")
+    return (
+        best is not None
+        and best.column.role in ("category", "place")
+        and not is_flag(best.column)
+        and not best.column.unique
+        and best.score > 0.6
+        and not any(m.tables for m in d.mentions[:subject] if m.tables and m.tables[0].score > 0.7)
+    )
+
+
+def _owner(d: Draft, at: int, number: int, after: int) -> Column | None:
+    """The noun right after a number, which owns it: `at least 5 assists`, `more than 30 min late`."""
+    after = max(at, number) + 1
+    while after < len(d.mentions) and (d.has(after, "unit_word") and not numeric_at(d, after)):
+        after += 1
+    if (
+        not d.free(after)
+        or d.boundary(after)
+        or d.text(after) in VERBS
+        or d.has(after, "by", "chart", "sort", "where", "and", "or")
+    ):
+        return None
+    nxt = d.step(after, 1)
+    found = d.best_column(after, "numeric")
+    if not numeric_at(d, after) or (nxt > 0 and d.has(nxt, "compare") and d.free(nxt)):
+        return None
+    if found.column.role not in ("measure", "category") or (d.mentions[after].tables and found.score < 0.9):
+        return None
+    d.take(after, "condition")
+    return Column(found.table, found.column.name)
+
+
+def of_currency(d: Draft, at: int) -> Column | None:
+    """`more than 200k usd`: the amount whose name says that currency, where others do not."""
+    if at < 0 or not d.free(at) or not d.has(at, "unit_word"):
+        return None
+    word = d.tokens[d.mentions[at].start].stem
+    found = [c for c in d.facts.named([word]) if d.data(c).numeric and len(d.tables[c.table].columns) > 1]
+    return found[0] if len(found) == 1 else None
+
+
+def _age_of(d: Draft, at: int, number: int, after: int) -> Column | None:
+    """`men over 60`, `female non-smokers under 18`: a bound right after people is of their age."""
+    first = min(at, number)
+    people = d.step(first, -1)
+    if d.mentions[first].unit or _other_quality(d, first) or amount_meant(d, at, number) is not None:
+        return None
+    if not any(_of_people(d, i) for i in range(people, max(people - 4, -1), -1) if _one_phrase(d, i, people)):
+        return None
+    found = quality_column(d, ("age",)) if 0 <= people >= first - 2 else None
+    return Column(found[0], found[1].name) if found else None
+
+
+def _one_phrase(d: Draft, at: int, last: int) -> bool:
+    """Whether only words that tell rows apart stand from one mention to another: `married women in sales`."""
+    return not any(d.boundary(i) or (numeric_at(d, i) and not d.mentions[i].values) for i in range(at, last + 1))
+
+
+def _of_people(d: Draft, at: int) -> bool:
+    """Whether a mention is a word for people: by their sex, by what they are called, or by what they do."""
+    m = d.mentions[at]
+    gender = any(set(read_name(v.column.name).forms[0]) & GENDER for v in m.values)
+    person = bool(m.tables) and any(t.stem in PERSONS for t in d.tokens[m.start : m.end])
+    doing = bool(m.columns) and is_flag(m.columns[0].column) and m.text.rstrip("s").endswith(ACTING)
+    return gender or person or doing or of_an_age(d, at)
+
+
+PERSONS = load_lexicon().rows["person"].nouns
+
+
+def _other_quality(d: Draft, at: int) -> bool:
+    """Whether the words of a bound speak of something else than age: `taller than`."""
+    about = [w for word in d.text(at).split() for q in load_lexicon().qualities.get(stems(word), ()) for w in q.about]
+    return bool(about) and "age" not in about
+
+
+GENDER = stems_of("gender")
+
+
+def _strictly_by_unit(d: Draft, at: int, number: int, after: int) -> Column | None:
+    """The amount that a currency or a percentage is of, where no other of its kind is near."""
+    return by_unit(d, number, strictly=True)
+
+
+def _before(d: Draft, at: int, number: int, after: int) -> Column | None:
+    """The column before a bound: `price over 120`."""
+    return column_before(d, min(at, number), take=False)
+
+
+def _behind(d: Draft, at: int, number: int, after: int) -> Column | None:
+    """The column behind it: `under 30 years of service`."""
+    return column_after(d, after) if d.text(after) not in VERBS else None
+
+
+def _meant(d: Draft, at: int, number: int, after: int) -> Column | None:
+    """The amount that a unit, a verb of money or the size of the number speaks of."""
+    return amount_meant(d, at, number)
+
+
+def _implied(d: Draft, at: int, number: int, after: int) -> Column | None:
+    """The column that the words of the bound imply: `older than 18`."""
+    return implied_column(d, at)
+
+
+def _of_degrees(d: Draft, at: int, number: int, after: int) -> Column | None:
+    """How warm it was: `between 10 and 15 degrees`, `below zero`."""
+    zero = d.mentions[number].number == 0 and d.text(at) in ABOVE_BELOW
+    found = quality_column(d, WARMTH) if zero or d.text(number + 1) in DEGREES else None
+    return Column(found[0], found[1].name) if found is not None and found[1].numeric else None
+
+
+DEGREES, ABOVE_BELOW = words_of("degrees"), words_of("over_under")
+WARMTH = tuple(map(stem, ordered("warmth")))
+
+
+def _of_rows(d: Draft, at: int, number: int, after: int) -> Column | None:
+    """The number that rows are called by as well: `sales between 100 and 200`."""
+    rows = d.step(min(at, number), -1)
+    found = d.best_column(rows, "numeric") if rows >= 0 and d.mentions[rows].tables else None
+    measured = found is not None and found.column.role == "measure" and found.score >= 0.5
+    return Column(found.table, found.column.name) if measured else None
+
+
+def _by_unit(d: Draft, at: int, number: int, after: int) -> Column | None:
+    """Any column of the unit of the number."""
+    return by_unit(d, number)
+
+
+CANDIDATES: tuple[Callable[[Draft, int, int, int], Column | None], ...] = (
+    _owner,
+    _age_of,
+    _strictly_by_unit,
+    _before,
+    _behind,
+    _meant,
+    _implied,
+    _of_degrees,
+    _of_rows,
+    _by_unit,
+)

@@ -1,0 +1,70 @@
+"""On which side of nothing a number lies: `a negative profit`, `orders that lost money`, `lost more than 5 billion`."""
+
+from __future__ import annotations
+
+from inkfish.language.bounded import of_groups, scaled
+from inkfish.language.classes import ordered, words_of
+from inkfish.language.draft import Draft, Having
+from inkfish.language.numerals import number_after, numeric_at
+from inkfish.language.ordering import quality_column
+from inkfish.language.tokens import stem
+from inkfish.query.plan import Aggregate, Column, Compare, Value
+
+
+def read_losses(d: Draft) -> None:
+    """`companies that lost more than 5 billion`: what was gained lies below less than nothing."""
+    for at in range(len(d.mentions) - 1):
+        number = number_after(d, at + 1) if d.text(at) in LOSING and d.tag(at + 1, "compare") in (">", ">=") else None
+        column = _gain(d) if number is not None else None
+        if column is None:
+            continue
+        value = -scaled(d, column, d.mentions[number].number)
+        op = d.tag(at + 1, "compare").replace(">", "<")
+        d.keep((at, number), Compare(op, column, Value(value, "number")))
+        for i in range(at, number + 1):
+            if d.free(i):
+                d.take(i, "condition", f"{column.name} {op} {value:g}" if i == at else "")
+
+
+def read_signs(d: Draft) -> None:
+    """`a negative profit`, `how many bills are negative`, `unprofitable orders`: below or above zero."""
+    for at in d.indexes("sign"):
+        if d.mentions[at].values or d.text(at - 1).split(" ")[-1] in DEGREE:
+            continue
+        beside = next((i for i in (at + 1, d.step(at, -1)) if _number_at(d, i, at)), None)
+        found = d.best_column(beside, "numeric") if beside is not None else None
+        column = Column(found.table, found.column.name) if found is not None else _gain(d)
+        if column is None or (found is None and (d.text(at) in PLAIN_SIGNS or not _said_of_things(d, at))):
+            continue
+        op = d.tag(at, "sign")
+        if found is None and of_groups(d, column, at):
+            d.having.append(Having(op, 0, Aggregate("sum", column)))
+        else:
+            d.keep((at, beside) if beside == at + 1 else at, Compare(op, column, Value(0, "number")))
+        d.take(at, "condition", f"{d.data(column).title} {op} 0")
+        if beside == at + 1 and d.free(beside) and not d.has(at - 1, "aggregate"):
+            d.take(beside, "condition")
+
+
+def _said_of_things(d: Draft, at: int) -> bool:
+    """Whether a sign is said of rows or groups beside it: `orders that lost money`, not `where do we lose it`."""
+    ahead = d.step(at, -1)
+    while ahead > 0 and d.has(ahead, "relative", "where"):
+        ahead = d.step(ahead, -1)
+    near = [d.mentions[i] for i in (ahead, at + 1) if 0 <= i < len(d.mentions)]
+    return any(m.tables or m.columns or m.values or "entity" in m.tags for m in near)
+
+
+def _number_at(d: Draft, at: int, sign: int) -> bool:
+    """Whether a number stands right behind a sign, or before it and a verb: `profit is negative`."""
+    return numeric_at(d, at) and (at == sign + 1 or d.text(sign - 1) in BE)
+
+
+def _gain(d: Draft) -> Column | None:
+    """The column of what was gained or lost."""
+    found = quality_column(d, GAIN)
+    return Column(found[0], found[1].name) if found is not None and found[1].numeric else None
+
+
+GAIN = tuple(map(stem, ordered("gain")))
+LOSING, DEGREE, PLAIN_SIGNS, BE = words_of("losing"), words_of("degree"), words_of("plain_sign"), words_of("be")
