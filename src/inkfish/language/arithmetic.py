@@ -141,6 +141,8 @@ def _combined(d: Draft, op: str, a: Column, b: Column, left: int) -> Expr:
     if func in ("avg", "median", "min", "max") and op in ("-", "*", "+"):
         d.take(before, "measure")
         return Aggregate(func, Arithmetic(op, a, b))
+    if func == "avg" and op == "/":
+        d.take(before, "measure")
     if op in ("*", "+"):
         return Aggregate("sum", Arithmetic(op, a, b))
     if op == "%":

@@ -37,8 +37,8 @@ from inkfish.language.rates import likelihood
 from inkfish.language.relations import related
 from inkfish.language.repeated import parts_summed
 from inkfish.language.sole import sole_measured
-from inkfish.language.superlatives import limited, sorted_measure, superlative_measure, which
-from inkfish.language.targets import ordered
+from inkfish.language.superlatives import limited, superlative_measure, which
+from inkfish.language.targets import ordered, sorted_measure
 from inkfish.language.timeline import one_calendar, over_time
 from inkfish.language.wheres import havings, where_of, whole_of
 from inkfish.query.plan import Chart, Column, Plan

@@ -9,7 +9,7 @@ import msgspec
 
 from inkfish.language.bases import bases
 from inkfish.language.classes import words_of
-from inkfish.language.conjunction import conjunction, is_period
+from inkfish.language.conjunction import conjunction, equals, is_period
 from inkfish.language.draft import Draft
 from inkfish.language.families import whole_of
 from inkfish.query.plan import (
@@ -109,7 +109,7 @@ def proportions(d: Draft) -> None:
     if not d.dimensions:
         _share_of_rows(d)
         return
-    quality = [c for c in d.filters if not is_period(c)]
+    quality = [c for c in d.filters if not is_period(c) and (d.compared is None or equals(c) != d.compared)]
     if _counted_apart(d):
         quality = []
     quality = [c for c in quality if c not in bases(d, quality)]

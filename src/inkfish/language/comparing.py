@@ -7,6 +7,7 @@ import msgspec
 from inkfish.language.amounts import money_said
 from inkfish.language.columns import default_aggregate
 from inkfish.language.comparatives import GENERAL, is_comparative, of_each_person
+from inkfish.language.conjunction import equals, is_period
 from inkfish.language.draft import Draft
 from inkfish.language.entities import row_nouns
 from inkfish.language.lexicon import load_lexicon, stems
@@ -21,6 +22,7 @@ from inkfish.query.plan import (
     Dimension,
     Measure,
     Truncated,
+    level,
     parts,
 )
 
@@ -28,6 +30,9 @@ from inkfish.query.plan import (
 def compared_measure(d: Draft) -> None:
     """`tea vs coffee`: without a measure, the amounts that the rows are about are compared, else how many rows."""
     if not d.against or d.measures:
+        return
+    if d.proportion and any(equals(c) != d.compared and not is_period(c) for c in d.filters):
+        d.measures.append((-2, Measure(Aggregate("count"))))  # of each side that the other conditions are true of
         return
     found = next((c for i in range(len(d.mentions)) if (c := _quality_of(d, i))), None)
     main = found or main_amount(d) or money_said(d)
@@ -55,8 +60,8 @@ def compared_groups(d: Draft) -> None:
     if d.compared is None or any(dim.expr == d.compared for _, dim in d.dimensions):
         return
     _each_summed_up(d)
-    single = all(isinstance(m.expr, Aggregate) for _, m in d.measures)
-    if d.measures and single and (not d.dimensions or d.trend or _timed(d, d.dimensions[0][1])):
+    summed = all(level(m.expr) == "group" for _, m in d.measures)
+    if d.measures and summed and (d.against or not d.dimensions or d.trend or _timed(d, d.dimensions[0][1])):
         d.dimensions.append((-1, Dimension(d.compared)))
 
 

@@ -25,6 +25,7 @@ class Side(msgspec.Struct, frozen=True):
 
 def read_gaps(d: Draft) -> None:
     """Take `how much more`, `SE minus MI`, `ratio of men to women`: words that ask for a gap between two things."""
+    _how_many_times(d)
     _how_much_more(d)
     for at in range(len(d.mentions)):
         if not d.free(at):
@@ -57,6 +58,22 @@ def _other(d: Draft, at: int) -> int:
     """Where the second thing stands, after `to` or `and`."""
     other = d.step(at + 1, 1) if d.text(at + 1) in BETWEEN else -1
     return d.step(other, 1) if other > 0 and d.has(other, "negation") else other
+
+
+def _how_many_times(d: Draft) -> None:
+    """`how many times more goals did`, `how many times as much`, `how many times larger`: one over the other."""
+    for at in range(len(d.mentions) - 1):
+        word = d.text(at + 1).split(" ")[0]
+        if d.text(at) == "how many times" and d.free(at) and (is_comparative(word) or word in AS_MUCH):
+            d.gap = Gap("/")
+            d.take(at, "task", "one divided by the other")
+            for i in range(at + 1, min(at + 4, len(d.mentions))):
+                if d.free(i) and not d.content(i) and not d.has(i, "quality"):
+                    d.take(i, "task")
+            return
+
+
+AS_MUCH = words_of("as_much")
 
 
 def _how_much_more(d: Draft) -> None:

@@ -9,7 +9,7 @@ from inkfish.language.columns import LEVELS, columns_named, default_aggregate, i
 from inkfish.language.degrees import told_of_each
 from inkfish.language.draft import Draft, Superlative
 from inkfish.language.families import extreme_price
-from inkfish.language.heads import asks_for_rows
+from inkfish.language.lexicon import load_lexicon, stems
 from inkfish.language.mention import ColumnLink
 from inkfish.language.names import read_name
 from inkfish.language.ordering import SMALL_WORDS, quality_column
@@ -34,6 +34,7 @@ def which(d: Draft) -> None:
     d.superlative.count = _count_before(d, at) or d.superlative.count
     if d.role.get(at) == "group":
         d.superlative.said = True
+        d.per_group = d.per_group or (d.dimensions[-1][0] == at and _each_before(d, at))
         return
     found, tables = d.best_column(at, "category"), d.mentions[at].tables
     if (
@@ -82,9 +83,16 @@ def _row_described(d: Draft) -> None:
 
 def _of_each_group(d: Draft) -> bool:
     """Whether a superlative is the extreme of each group: `for each director, the highest rating of their films`."""
-    each = any(d.has(i, "per_group") and d.role.get(d.step(i, 1)) == "group" for i in range(d.superlative.at))
+    each = _each_before(d, d.superlative.at + 1)
     asks = any(word in ("which", "who", "whose") for i in range(d.superlative.at) for word in d.text(i).split(" "))
+    has_it = d.step(d.superlative.at, -1)
+    asks = asks or (d.text(has_it) in HAVING and _nameable(d, d.step(has_it, -1)))  # `the product with the most sales`
     return each and not d.superlative.said and not asks
+
+
+def _each_before(d: Draft, at: int) -> bool:
+    """Whether something else is split by before what is picked: `for each channel, the month with the most orders`."""
+    return any(d.has(i, "per_group") and d.role.get(d.step(i, 1)) == "group" for i in range(at - 1))
 
 
 def _count_before(d: Draft, at: int) -> int:
@@ -146,7 +154,7 @@ def _thing(d: Draft) -> int | None:
     return back if back >= 0 and _nameable(d, back) else None
 
 
-BEFORE_THING = words_of("before_thing")
+BEFORE_THING, HAVING = words_of("before_thing"), words_of("having")
 
 
 def _time_alone(d: Draft, at: int) -> bool:
@@ -238,6 +246,8 @@ def superlative_measure(d: Draft) -> None:
     elif not d.measures and s.said and not s.about and (main := _main_amount(d)) is not None:
         d.measures.append((s.at, Measure(default_aggregate(main.table, d.data(main)))))
         d.assumed.append(f"the {d.text(s.at)} by {d.data(main).title.lower()}")
+    elif not d.measures and s.said and d.text(s.at) in SIZED and (size := quality_column(d, BIG)) is not None:
+        _by_quality(d, *size)
     elif not d.measures and s.said:
         counted = next((i for i in range(s.at + 1, len(d.mentions)) if d.free(i) and d.mentions[i].tables), None)
         if counted is not None:
@@ -278,7 +288,8 @@ def _level(d: Draft, table: str) -> Column | None:
     return Column(table, found.name) if found else None
 
 
-MOST, BUSY = words_of("most"), words_of("busy")
+MOST, BUSY, SIZED = words_of("most"), words_of("busy"), words_of("sized")
+BIG = tuple(w for q in load_lexicon().qualities[stems("big")] for w in q.about)
 JUDGED = words_of("judged")
 
 
@@ -361,22 +372,6 @@ def _of_entity(d: Draft, s: Superlative, table: str, data: DataColumn) -> Aggreg
 
 
 PAID_EACH, RATING = stems_of("paid_each"), stems_of("rating")
-
-
-def sorted_measure(d: Draft) -> None:
-    """`products ranked by revenue`: what is sorted by is measured, where nothing else is."""
-    if d.measures or any(is_number(d, i) for i in range(len(d.mentions))):
-        return
-    if asks_for_rows(d):
-        return
-    for sorting in d.sortings:
-        for at in sorting.at:
-            found = d.best_column(at, "numeric")
-            if found and found.column.numeric and found.column.role == "measure" and found.score > 0.5:
-                func = next((d.tag(i, "aggregate") for i in sorting.at if d.has(i, "aggregate")), None)
-                usual = default_aggregate(found.table, found.column)
-                d.measures.append((at, Measure(Aggregate(func, usual.of) if func else usual)))
-                return
 
 
 def limited(d: Draft) -> None:

@@ -6,7 +6,9 @@ import msgspec
 
 from inkfish.language.columns import default_aggregate, is_of
 from inkfish.language.draft import Draft
-from inkfish.query.plan import Aggregate, CalendarPart, Column, Expr, Order, Plan, Truncated, level
+from inkfish.language.heads import asks_for_rows
+from inkfish.language.subjects import is_number
+from inkfish.query.plan import Aggregate, CalendarPart, Column, Expr, Measure, Order, Plan, Truncated, level
 
 
 def ordered(d: Draft, plan: Plan) -> Plan:
@@ -84,3 +86,19 @@ def _named_target(d: Draft, plan: Plan, sorting) -> Expr | None:
     if rows or best.column.numeric:
         return column if rows else default_aggregate(best.table, best.column)
     return Aggregate("max" if sorting.descending else "min", column) if best.column.temporal else None
+
+
+def sorted_measure(d: Draft) -> None:
+    """`products ranked by revenue`: what is sorted by is measured, where nothing else is."""
+    if d.measures or any(is_number(d, i) for i in range(len(d.mentions))):
+        return
+    if asks_for_rows(d):
+        return
+    for sorting in d.sortings:
+        for at in sorting.at:
+            found = d.best_column(at, "numeric")
+            if found and found.column.numeric and found.column.role == "measure" and found.score > 0.5:
+                func = next((d.tag(i, "aggregate") for i in sorting.at if d.has(i, "aggregate")), None)
+                usual = default_aggregate(found.table, found.column)
+                d.measures.append((at, Measure(Aggregate(func, usual.of) if func else usual)))
+                return

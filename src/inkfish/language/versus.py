@@ -109,9 +109,16 @@ def _both_of_a_flag(d: Draft) -> None:
         split = any(x.expr == column and at >= 0 and not d.has(at - 1, "by") for at, x in d.dimensions)
         if (len(sides) > 1 or split) and _evidence(d) is not None:
             d.filters = [x for x in d.filters if equals(x) != column]
+            d.averaged = d.averaged or _asks_of_each(d)
             if not split:
                 d.dimensions.append((-1, Dimension(column)))
             return
+
+
+def _asks_of_each(d: Draft) -> bool:
+    """`do smokers pay more than non-smokers`: of each of them, not of all together."""
+    texts = [t.text for t in d.tokens]
+    return texts[0] in ASKING and any(map(is_comparative, texts[2:]))
 
 
 OTHERS, MARKS, WITH = words_of("others"), words_of("between_sides"), words_of("held_with")
@@ -153,6 +160,6 @@ EACH, CHOOSING, MOST = words_of("each_value"), words_of("choosing"), words_of("m
 
 def _than_value(d: Draft, at: int) -> bool:
     """Whether something is held against a value there: `did tea bring in more than coffee`, `older than women`."""
-    other = d.step(at, 1)
+    other = d.step(at, 1, skip=("article", "helper", "preposition", "during"))
     named = other > 0 and d.role.get(other) in ("value", "condition") and d.mentions[other].number is None
     return named and d.text(at).endswith("than")
