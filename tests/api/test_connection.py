@@ -103,6 +103,25 @@ def test_a_request_has_only_so_many_headers(port):
     assert ask(21).startswith(b"HTTP/1.1 400")
 
 
+@pytest.mark.parametrize(
+    "sent",
+    [
+        b"GET / HTTP/1.1\r\nHost: a\r\nHost: b\r\n\r\n",
+        b"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 4\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
+        b"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 5\r\nContent-Length: 6\r\n\r\nabcde",
+        b"GET / HTTP/1.1\r\nHost: x\r\nA: b\0c\r\n\r\n",
+        b"GET /\xc3\xa9 HTTP/1.1\r\nHost: x\r\n\r\n",
+        b"CONNECT evil:443 HTTP/1.1\r\nHost: x\r\n\r\n",
+        CHUNKED + b"zz\r\n",
+        b"\x16\x03\x01\x02\x00\x01",
+    ],
+)
+def test_what_is_no_request_is_answered_like_any_other_error(port, sent):
+    head, _, body = answer(port, sent).partition(b"\r\n\r\n")
+    assert head.startswith(b"HTTP/1.1 400") and b"x-request-id: " in head and b"connection: close" in head
+    assert json.loads(body)["error_type"] == "BAD_REQUEST"
+
+
 def test_a_large_body_that_comes_with_its_head_is_no_large_head(port):
     head = b"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 900000\r\n"
     assert answer(port, head + b"\r\n" + b"a" * 900_000).startswith(ANSWER)

@@ -3,15 +3,22 @@
 from __future__ import annotations
 
 import asyncio
+import logging
+import secrets
 from typing import Any
 
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+
+from inkfish.api.errors import KINDS, shape
 
 HEAD_TIME = 20.0  # seconds that a request's head may take to arrive, from the connection or its first byte on
 HEAD_BYTES = 128 << 10  # bytes of a head, those that came together with its first one aside
 HEADERS = 200  # headers of one request
 AHEAD = 100  # requests that may be sent before the first of them is answered
+UNREADABLE = "This is no HTTP request that can be read."
 READ_TIME = 120.0  # seconds in which one who was sent more than the network holds must read some of it
+
+log = logging.getLogger("inkfish.request")
 
 
 class Connection(HttpToolsProtocol):
@@ -45,7 +52,9 @@ class Connection(HttpToolsProtocol):
         if not self._in_head:
             return
         if len(self.headers) >= HEADERS:
-            raise OverflowError(f"a request may have {HEADERS} headers")
+            raise ValueError(f"a request may have {HEADERS} headers")
+        if name.lower() == b"host" and any(known == b"host" for known, _ in self.headers):
+            raise ValueError("a request names one host")
         super().on_header(name, value)
 
     def on_headers_complete(self) -> None:
@@ -53,7 +62,7 @@ class Connection(HttpToolsProtocol):
         self._stop()
         if len(self.pipeline) >= AHEAD:
             self.transport.abort()
-            raise OverflowError(f"{AHEAD} requests may be sent ahead")
+            raise ValueError(f"{AHEAD} requests may be sent ahead")
         super().on_headers_complete()
 
     def resume_writing(self) -> None:
@@ -64,6 +73,22 @@ class Connection(HttpToolsProtocol):
         self._stop()
         self._next_look.cancel()
         super().connection_lost(exc)
+
+    def send_400_response(self, msg: str) -> None:
+        """Answer what is no request in the one shape of errors, unless another answer is under way; then close."""
+        answering = self.cycle is not None and self.cycle.response_started and not self.cycle.response_complete
+        if not self.pipeline and not answering:
+            request_id, body = secrets.token_hex(12), shape(KINDS[400], UNREADABLE)
+            head = (
+                "HTTP/1.1 400 Bad Request",
+                "content-type: application/json",
+                f"content-length: {len(body)}",
+                "connection: close",
+                f"x-request-id: {request_id}",
+            )
+            self.transport.write("\r\n".join((*head, "", "")).encode() + body)
+            log.info("unreadable", extra={"fields": {"request_id": request_id, "status": 400}})
+        self.transport.close()
 
     def _look(self) -> None:
         """End the connection if nothing was read since the last look: closing it would wait for that, for ever."""

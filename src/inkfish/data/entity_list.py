@@ -13,7 +13,7 @@ from inkfish.errors import DataError
 
 COLUMNS = ("kind", "id", "name", "value", "aliases")
 NEEDED = ("kind", "name")
-LARGEST = 200 << 20
+LARGEST = 20 << 20  # bytes: it is read where requests are answered, and takes ten times that in memory
 BETWEEN = "|"
 
 Listing = Mapping[tuple[str, str], Entity]
