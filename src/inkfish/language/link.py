@@ -9,6 +9,7 @@ from collections.abc import Sequence
 
 import msgspec
 
+from inkfish.language.compounds import unhyphenated
 from inkfish.language.mention import ColumnLink, Mention
 from inkfish.language.spans import mentions_at
 from inkfish.language.spoken import spoken
@@ -18,7 +19,7 @@ from inkfish.language.vocabulary import Vocabulary
 
 def link(question: str, words: Vocabulary) -> tuple[tuple[Token, ...], tuple[Mention, ...]]:
     """Return the tokens of a question and the mentions that cover it best, in order and without overlap."""
-    tokens = tuple(words.spelled(t) for t in spoken(tokenize(question)))
+    tokens = tuple(words.spelled(t) for t in unhyphenated(spoken(tokenize(question))))
     options: list[list[Mention]] = [mentions_at(tokens, at, words) for at in range(len(tokens))]
     return tokens, _held_by_code(tokens, _echoed(tokens, _best_cover(tokens, options)))
 

@@ -14,6 +14,7 @@ from inkfish.errors import PlanError
 from inkfish.language.arithmetic import read_arithmetic, read_metrics
 from inkfish.language.asked import read_asked
 from inkfish.language.assemble import assemble
+from inkfish.language.compounds import unhyphenated
 from inkfish.language.conditions import read_conditions
 from inkfish.language.dated import dated
 from inkfish.language.draft import EMPTY_TAGS, Draft
@@ -217,7 +218,7 @@ def draft_of(
 
 def _respelled(question: str, tokens: Sequence[Token]) -> list[str]:
     """Say which words were taken for others that the data or the lexicon spells almost so."""
-    said = zip(spoken(tokenize(question)), tokens, strict=True)
+    said = zip(unhyphenated(spoken(tokenize(question))), tokens, strict=True)
     pairs = [(written, meant) for written, meant in said if written != meant]
     usual = load_lexicon().spellings
     return [f"“{w.text}” is read as “{m.text}”" for w, m in pairs if w.text not in usual]
