@@ -13,6 +13,7 @@ from inkfish.language.either import read_either
 from inkfish.language.exact_numbers import read_codes, read_counted_nouns, read_equal_numbers
 from inkfish.language.fates import read_fates
 from inkfish.language.flags import read_flag_values, read_flags
+from inkfish.language.fractions import read_fractions
 from inkfish.language.halves import read_halves
 from inkfish.language.lasting import read_lasting
 from inkfish.language.membership import read_values
@@ -67,4 +68,5 @@ RULES: tuple[Callable[[Draft], None], ...] = (
     read_with_some,
     read_left_out,
     read_versus,
+    read_fractions,
 )

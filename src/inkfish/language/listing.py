@@ -295,10 +295,16 @@ def _rows_or_groups(d: Draft, numbers: list, rest: list) -> None:
         d.measures.append((at, Measure(c if raw else usual(d, at, c))))
 
 
+TELLING = frozenset({"avg", "median", "max", "min"})
+
+
 def usual(d: Draft, at: int, column: Column) -> Aggregate:
     """How a named column is summed up: as its own first word says (`max temp` of `max_temp`), else as is usual."""
     first = stems(d.text(at).split(" ")[0])
     said = load_lexicon().phrases.get(first, {}).get("aggregate")
+    if (unread := next((i for i in d.indexes("aggregate") if d.tag(i, "aggregate") in TELLING), None)) is not None:
+        said = d.tag(unread, "aggregate")  # `median turnaround, receipt to result`: its own words are unknown
+        d.take(unread, "measure", f"{said} of {d.data(column).title}")
     if said in ("max", "min", "avg", "median") and d.data(column).numeric:
         return Aggregate(said, column)
     return default_aggregate(column.table, d.data(column))

@@ -12,6 +12,7 @@ from inkfish.language.fates import happened_to
 from inkfish.language.flags import is_flag
 from inkfish.language.groups import add_dimension
 from inkfish.language.levels import is_level
+from inkfish.language.lexicon import load_lexicon
 from inkfish.language.manner import read_manner
 from inkfish.language.mention import ColumnLink, TableLink
 from inkfish.language.names import read_name
@@ -191,6 +192,13 @@ def _count_instead(d: Draft, at: int, func: str, nxt: int | None) -> None:
             d.take(at, "measure", f"sum of {found.column.title}")
             d.take(pick, "measure")
             return
+    inside = next((i for i in range(at + 1, len(d.mentions)) if d.text(i - 1) == "(" and d.text(i + 1) == ")"), -1)
+    if nxt is None and d.free(inside) and _numeric(d, inside):  # `median wait from A to B (wait_min)`
+        found = d.best_column(inside, "numeric")
+        d.measures.append((at, Measure(Aggregate(func, Column(found.table, found.column.name)))))
+        d.take(at, "measure", f"{func} of {found.column.title}")
+        d.take(inside, "measure")
+        return
     if nxt is None and func != "sum":
         before = next((i for i in range(at - 1, max(-1, at - 4), -1) if d.free(i) and _numeric(d, i)), None)
         if before is not None:
@@ -251,7 +259,9 @@ def _count(d: Draft, at: int, func: str, nxt: int | None) -> None:
         and table.score >= 0.6
         and not (found and found.score > table.score and d.role.get(nxt) is None and func == "count_distinct")
     ):
-        d.measures.append((at, Measure(_things_of(d, nxt, table.table), f"Number of {m.text}")))
+        person = _key_of_people(d, nxt, table.table) if func == "count_distinct" else None
+        counted = Aggregate("count_distinct", person) if person else _things_of(d, nxt, table.table)
+        d.measures.append((at, Measure(counted, f"Number of {m.text}")))
         d.counted = d.counted or (table.table if table.table not in d.apart else "")
         d.take(at, "measure", f"number of {m.text}")
         if d.free(nxt):
@@ -284,7 +294,18 @@ def _is_key_of(d: Draft, at: int, found: ColumnLink) -> bool:
     """Whether a column is the number of the things said, on several rows each: `InvoiceNo` of invoices."""
     said = {t.stem for t in d.tokens[d.mentions[at].start : d.mentions[at].end]}
     named = any(said <= set(form) for form in read_name(found.column.name).forms)
-    return found.column.role == "identifier" and not found.column.unique and named
+    told = 100 * found.column.distinct >= found.column.rows  # a key of two values tells kinds of tests, and no tests
+    return found.column.role == "identifier" and not found.column.unique and told and named
+
+
+def _key_of_people(d: Draft, at: int, table: str) -> Column | None:
+    """`unique patients`: the key of the people whom the rows are about, of whom each has several."""
+    m, people = d.mentions[at], load_lexicon().rows["person"].nouns | PEOPLE
+    if not any(t.stem in people for t in d.tokens[m.start : m.end]):
+        return None
+    keys = [c for c in d.tables[table].columns if c.role == "identifier" and not c.unique]
+    own = (c for c in keys if any(people & set(form) for form in read_name(c.name).forms))
+    return next((Column(table, c.name) for c in own), None)
 
 
 def _own_name(d: Draft, at: int, table: str) -> bool:
@@ -356,4 +377,5 @@ def _amount(found: ColumnLink, said: str, table: TableLink | None, apart: tuple[
     return bool(words) and (words[-1] in heads or counted)
 
 
+PEOPLE = stems_of("people_of_keys")
 AFTER_AMOUNT, COUNTING = stems_of("after_amount"), stems_of("counting")

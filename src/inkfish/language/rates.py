@@ -17,7 +17,7 @@ from inkfish.query.plan import Aggregate, Column, Compare, Condition, Measure, V
 def read_rates(d: Draft) -> None:
     """Take each word for a rate with what it is the rate of, before it or after `of`."""
     for at in range(len(d.mentions)):
-        if d.free(at) and not _named_rate(d, at):
+        if d.free(at) and not _named_rate(d, at) and not _percent_so(d, at):
             _rate_of(d, at)
 
 
@@ -67,6 +67,20 @@ def _rate_of(d: Draft, at: int) -> None:
     d.take(at, "task", "the share of rows that are so")
 
 
+def _percent_so(d: Draft, at: int) -> bool:
+    """`percent elected by gender`: the share of rows that are so, where no number stands before the word."""
+    so = d.step(at, 1, skip=("article", "helper"))
+    if d.text(at) not in PERCENT or d.has(at, "proportion") or so < 0 or (at and d.mentions[at - 1].number is not None):
+        return False
+    m = d.mentions[so]
+    flag = bool(m.columns) and is_flag(m.columns[0].column) and m.columns[0].score >= 0.6
+    if not flag and (not m.values or m.values[0].score < 0.85 or m.values[0].part or m.columns):
+        return False
+    d.proportion = True
+    d.take(at, "task", "the share of rows that are so")
+    return True
+
+
 def likelihood(d: Draft) -> None:
     """`are women more likely to survive than men`, `which class most often`: rates are compared, and never counts."""
     said = next((i for i in range(1, len(d.mentions)) if _says_likely(d, i)), None)
@@ -88,5 +102,6 @@ def _says_likely(d: Draft, at: int) -> bool:
     return len(words) > 1 and words[-2] in DEGREES and (words[-1] in LIKELY or often)
 
 
+PERCENT = words_of("percent")
 RATE, RATES_OF, LIKELY, OFTEN = words_of("rate"), words_of("rate_of"), words_of("likely"), words_of("often")
 DEGREES = words_of("more") | words_of("less") | words_of("most")

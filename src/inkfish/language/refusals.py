@@ -193,6 +193,17 @@ def _modifier_unknown(draft: Draft, unknown: Sequence[str]) -> bool:
     return False
 
 
+def _kind_unknown(draft: Draft, unknown: Sequence[str]) -> bool:
+    """`red hat engineers`: a word before a kind of thing that the data has, which it cannot tell apart by."""
+    return not unnamed(draft) and any(
+        _thing(draft, at, unknown)
+        and draft.role.get(at + 1) == "value"
+        and _plural(draft, at + 1)
+        and not draft.tokens[draft.mentions[at + 1].start].capital
+        for at in range(len(draft.mentions) - 1)
+    )
+
+
 WHOLE = stems_of("whole")
 VERBAL = ("ed", "ing", "ly", "est")
 
@@ -303,6 +314,7 @@ def _picks_nothing(draft: Draft, unknown: Sequence[str]) -> bool:
 REFUSALS: tuple[Callable[[Draft, Sequence[str]], bool], ...] = (
     *LEFTOVER,
     _modifier_unknown,
+    _kind_unknown,
     _head_unknown,
     _asked_unknown,
     _doer_unknown,

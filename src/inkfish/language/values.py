@@ -15,7 +15,8 @@ import msgspec
 from inkfish.data.kinds import known, words_of
 from inkfish.data.table import Table
 from inkfish.language.codes import code_names
-from inkfish.language.names import GENERIC
+from inkfish.language.lexicon import load_lexicon
+from inkfish.language.names import CONNECTORS, GENERIC
 from inkfish.language.plurals import singular
 from inkfish.language.said import Said
 from inkfish.language.shortened import PLAIN, Shortened
@@ -24,6 +25,8 @@ from inkfish.language.tokens import key, stem, tokenize
 _KEPT = 48
 _BEHIND = re.compile(r"\s*[/(]")  # what only explains a value: `Entire home/apt`, `Widget (large)`
 SEASON = re.compile(r"(\d\d)(\d\d)\s?[-–/]\s?(?:\d\d)?(\d\d)")  # of two years: `2018-19`, `2018/2019`
+SMALL = frozenset(GENERIC) | CONNECTORS
+MOST_NAMES = 500  # different values up to which names are found by several of their words
 PLACES = ("us_state", "country", "continent")
 
 
@@ -47,6 +50,7 @@ class ValueIndex:
         self.stemmed: dict[str, list[tuple[str, str]]] = {}
         self.parts: dict[str, dict[tuple[str, str], str]] = {}  # in the order of the values, with the only one
         self.code_words: set[str] = set()  # they are known, and no word is taken for one of them misspelt
+        self.spans: dict[str, dict[tuple[str, str], str]] = {}  # several words of a name, with the only one
         self.shortened = Shortened()
         self.words: set[str] = set()
         self.longest = 1
@@ -55,6 +59,8 @@ class ValueIndex:
         for name, values in _values_of(table, folder).items():
             for value in values:
                 self._add(name, value)
+            if len(values) <= MOST_NAMES:
+                self._ends(name, values)
             for word in _shared(values, 0.9):
                 self.kinds.setdefault(word, set()).add(name)
             self.common |= _shared(values, 0.3) if len(values) >= 6 else set()
@@ -87,6 +93,20 @@ class ValueIndex:
             if len(word) >= 3:
                 holders = self.parts.setdefault(stem(word), {})
                 holders[column, word] = "" if (column, word) in holders else value
+
+    def _ends(self, column: str, values: Sequence[str]) -> None:
+        """Let names be found by how they begin or end: the `Red Sox` of `Boston Red Sox`, not by common words alone."""
+        plain = load_lexicon().words
+        for value in values:
+            words = key(value).split()
+            if not 3 <= len(words) <= 5:
+                continue
+            for part in {*(tuple(words[:n]) for n in range(2, len(words))), *(tuple(words[n:]) for n in (1, 2))}:
+                telling = [w for w in part if w not in plain and w.isalpha() and len(w) >= 3]
+                if len(part) > 1 and telling and not SMALL & {part[0], part[-1]}:
+                    holders = self.spans.setdefault(" ".join(part), {})
+                    holders[column, " ".join(part)] = "" if (column, " ".join(part)) in holders else value
+                    self.words.update(w for w in part if w.isalpha())
 
     def _call(self, column: str, alias: str, value: str) -> None:
         """Let a value be found by another name of it."""
@@ -148,6 +168,11 @@ class ValueIndex:
             for c, v in self.exact.get(alias, ())
             if (c, v) not in {(f.column, f.value) for f in found}
         ]
+        if not found and len(said.words) > 1:
+            found = [
+                Found(c, only, 0.85) if only else Found(c, part, 0.85, True)
+                for (c, part), only in self.spans.get(said.text, {}).items()
+            ]
         if not found and parts and len(said.text) >= 4 and said.stem not in self.kinds and said.stem not in self.things:
             near = self.parts.get(said.stem, {}).items()
             found = [Found(c, word, 0.6, True, only) for (c, word), only in islice(near, 3)]
