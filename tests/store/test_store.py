@@ -21,6 +21,7 @@ from inkfish.store import datasets, keys, migrations, replies, schema, shares, t
 from inkfish.store.database import Database
 from inkfish.store.ids import new_id
 from inkfish.store.pictures import Pictures
+from inkfish.store.together import Together
 
 TABLE = Table(
     "ab",
@@ -338,6 +339,41 @@ def test_pictures_are_made_once_and_the_unused_go(tmp_path):
 def test_a_picture_too_large_to_keep_is_given_all_the_same(tmp_path):
     assert Pictures(tmp_path, 10).get(b"a", "png", lambda: b"x" * 11) == b"x" * 11
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_picture_that_many_ask_for_at_once_is_made_once(tmp_path):
+    pictures, made = Pictures(tmp_path, 1000), []
+
+    def make():
+        made.append(1)
+        time.sleep(0.2)
+        return b"drawn"
+
+    with ThreadPoolExecutor(8) as pool:
+        got = list(pool.map(lambda _: pictures.get(b"a", "png", make), range(8)))
+    assert (got, made) == ([b"drawn"] * 8, [1])
+
+
+def test_who_waits_for_the_same_work_gets_its_error_and_nobody_after_them():
+    together, begun = Together(), threading.Event()
+
+    def fail():
+        begun.set()
+        time.sleep(0.2)
+        raise Unavailable("busy")
+
+    def ask(make):
+        try:
+            return together.do("a", make)
+        except Unavailable as error:
+            return error.message
+
+    with ThreadPoolExecutor(2) as pool:
+        first = pool.submit(ask, fail)
+        assert begun.wait(5)
+        assert together.do("b", lambda: 2) == 2  # other work goes on
+        assert [pool.submit(ask, lambda: 1).result(), first.result()] == ["busy", "busy"]
+    assert ask(lambda: 1) == 1
 
 
 # -- words and links --------------------------------------------------------------------------------------------------

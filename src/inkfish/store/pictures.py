@@ -9,12 +9,15 @@ from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
+from inkfish.store.together import Together
+
 
 class Pictures:
     """A folder of pictures of at most `limit` bytes in all; safe to share between processes."""
 
     def __init__(self, folder: Path, limit: int):
         self.folder, self.limit = folder, limit
+        self._making = Together[bytes]()
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
 
     def get(self, content: bytes, form: str, make: Callable[[], bytes], owner: str = "") -> bytes:
@@ -23,6 +26,9 @@ class Pictures:
         `owner` is the card that it is of, with which it can be forgotten.
         """
         path = self.folder / f"{_owned(owner)}{hashlib.sha256(content).hexdigest()}.{form}"
+        return self._making.do(path.name, lambda: self._kept_or_made(path, make))
+
+    def _kept_or_made(self, path: Path, make: Callable[[], bytes]) -> bytes:
         with suppress(OSError):
             picture = path.read_bytes()
             os.utime(path)

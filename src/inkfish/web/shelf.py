@@ -8,6 +8,8 @@ import threading
 from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass
 
+from inkfish.store.together import Together
+
 
 @dataclass(frozen=True)
 class Sheet:
@@ -37,16 +39,18 @@ class Shelf:
     def __init__(self, room: int):
         self._room, self._used = room, 0
         self._sheets: dict[Hashable, Sheet] = {}
-        self._guard = threading.Lock()
+        self._guard, self._making = threading.Lock(), Together[Sheet]()
 
     def get(self, name: Hashable, make: Callable[[], Sheet]) -> Sheet:
-        """Return the sheet of that name, made if it is not there."""
+        """Return the sheet of that name, made if it is not there: once, however many ask for it."""
+        return self._kept(name) or self._making.do(name, lambda: self._kept(name) or self._put(name, make()))
+
+    def _kept(self, name: Hashable) -> Sheet | None:
         with self._guard:
             sheet = self._sheets.pop(name, None)
             if sheet:
                 self._sheets[name] = sheet
-                return sheet
-        return self._put(name, make())
+            return sheet
 
     def _put(self, name: Hashable, sheet: Sheet) -> Sheet:
         with self._guard:
