@@ -76,6 +76,8 @@ def _put_out_of_mind(d: Draft, last: Plan) -> None:
 def _asks_again(d: Draft, plan: Plan) -> bool:
     """Whether a message asks for what is shown already, and for nothing else."""
     shown, kept = {x.expr for x in plan.dimensions}, conditions(plan.where)
+    if "again" in d.role.values():
+        return True
     if d.filters and all(f in kept for f in d.filters) and not (d.dimensions or d.measures or d.superlative):
         return True
     same = bool(d.dimensions) and all(x.expr in shown for _, x in d.dimensions)

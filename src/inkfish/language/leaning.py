@@ -29,7 +29,7 @@ def is_edit(d: Draft, last: Plan) -> bool:
         or _bare_values(d)
         or bare_aggregate(d)
         or turns(d, "reverse")
-        or _only_measured(d)
+        or is_only_measured(d)
         or d.indexes("ordinal")
         or (last.limit is not None and any(m.number is not None for m in d.mentions))
         or any(True for _ in columns_named(d))
@@ -48,7 +48,7 @@ def is_edit(d: Draft, last: Plan) -> bool:
     if not named and _opens_new(d, measured):
         return False
     picked_one = last.limit is not None and last.limit.count == 1  # what comes next is no end of the same order
-    return leans or not measured or _lone_column(d) or (_only_measured(d) and not picked_one)
+    return leans or not measured or _lone_column(d) or (is_only_measured(d) and not picked_one)
 
 
 def _lone_column(d: Draft) -> bool:
@@ -58,7 +58,7 @@ def _lone_column(d: Draft) -> bool:
     return len(content) == 1 and speaks_of_number(d, content[0]) and not d.measures
 
 
-def _only_measured(d: Draft) -> bool:
+def is_only_measured(d: Draft) -> bool:
     """Whether a message is a measure and nothing else, with no word of asking: `max price`, `total volume`."""
     if not d.measures or d.dimensions or d.filters or d.having or d.superlative or d.calculations or d.sortings:
         return False

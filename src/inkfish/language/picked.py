@@ -45,7 +45,7 @@ def _row_said(d: Draft, table: Table) -> int | None:
     at = s.at + 1 if d.free(s.at + 1) and d.mentions[s.at + 1].tables else d.step(s.at, 1)
     rows = at > 0 and d.free(at) and d.mentions[at].tables[:1] and d.mentions[at].tables[0].score >= 0.7
     if d.text(0).split(" ")[0] in WHO:
-        return -1
+        return -1 if d.asked is None or d.data(d.asked).unique else None
     asked = d.best_column(d.step(0, 1), "category") if d.text(0) in ("which", "what") else None
     if asked is not None and asked.score >= 0.8:  # `which surface has the longest matches`
         return None

@@ -8,7 +8,16 @@ from inkfish.language.classes import words_of
 from inkfish.language.columns import columns_named
 from inkfish.language.conjunction import columns_in, conditions, conjunction
 from inkfish.language.draft import Draft
-from inkfish.language.leaning import adds, asks, bare_aggregate, refers, speaks_of_number, take_turn, turns
+from inkfish.language.leaning import (
+    adds,
+    asks,
+    bare_aggregate,
+    is_only_measured,
+    refers,
+    speaks_of_number,
+    take_turn,
+    turns,
+)
 from inkfish.query.plan import (
     Aggregate,
     Among,
@@ -32,6 +41,10 @@ def of_the_last(d: Draft, last: Plan) -> Plan | None:
     """Return what a message asks about the last answer's rows is to start from; None when it speaks of no such rows."""
     if (whole := _summed_up(d, last) or _listed(d, last)) is not None:
         return whole
+    if _told_again(d, last):
+        return last
+    if last.lists_rows and _of_all_listed(d):
+        return _rows(d, last)
     first = _first_one(d)
     if (
         not (first or refers(d) or _counts_there(d) or (last.where and _lists_own(d)))
@@ -67,6 +80,30 @@ def of_the_last(d: Draft, last: Plan) -> Plan | None:
     if not last.dimensions and d.superlative is not None and d.superlative.about:
         return _listed_behind(d, last)
     return narrowed(d, last) if _asks(d) or _named_superlative(d) else None
+
+
+def _told_again(d: Draft, last: Plan) -> bool:
+    """`how many did he get`, after who got the most votes: the number that was told of him."""
+    did = d.text(0) in ("how many", "how much") and d.text(1) in DID and d.tag(2, "turn") == "refer"
+    named = any(d.content(i) for i in range(len(d.mentions)))
+    told = any(columns_in(m.expr) for m in last.measures)
+    if not did or named or not told or d.filters:
+        return False
+    d.measures.clear()
+    for at in range(len(d.mentions)):
+        d.take(at, "again")
+    d.say(0, "what was told")
+    return True
+
+
+DID = words_of("did")
+
+
+def _of_all_listed(d: Draft) -> bool:
+    """`average age`, after a list: one number of all its rows."""
+    said = any(d.tag(at, "aggregate") not in (None, "count") for at, _ in d.measures)
+    whole = bool(d.dimensions or d.filters or d.superlative or d.sortings or d.chart or d.having or adds(d))
+    return said and not whole and all(level(m.expr) == "group" for _, m in d.measures) and is_only_measured(d)
 
 
 def _which_of(d: Draft) -> bool:

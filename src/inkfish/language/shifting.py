@@ -8,7 +8,7 @@ from datetime import date, timedelta
 import msgspec
 
 from inkfish.language.classes import words_of
-from inkfish.language.conjunction import conditions, conjunction, subject, union
+from inkfish.language.conjunction import conditions, conjunction, is_period, subject, union
 from inkfish.language.draft import Draft
 from inkfish.language.leaning import turns
 from inkfish.language.refilter import split_by
@@ -29,6 +29,7 @@ from inkfish.query.plan import (
     Truncated,
     Value,
     Within,
+    parts,
 )
 
 
@@ -107,10 +108,8 @@ def both(d: Draft, plans: Sequence[Plan], *, asked: bool = False) -> Plan | None
     if not (said or asked) or len(plans) < 2 or d.measures or d.dimensions or d.filters:
         return None
     last, before = plans[-1], plans[-2]
-    new = [c for c in conditions(last.where) if c not in conditions(before.where)]
-    old = [c for c in conditions(before.where) if c not in conditions(last.where)]
-    pair = next(((o, n) for n in new for o in old if subject(o) == subject(n)), None)
-    if pair is None:
+    pair = _changed(last, before)
+    if pair is None or (asked and union(*pair) is None):
         return None
     for i in range(len(d.mentions)):
         if d.free(i) and not d.empty(i):
@@ -140,6 +139,8 @@ def apart(d: Draft, plans: Sequence[Plan]) -> Plan | None:
     if not said or d.measures or d.dimensions or d.filters:
         return None
     last = plans[-1] if _pair(plans[-1]) else both(d, plans, asked=True)
+    if last is None and (told := _between_last(d, plans)) is not None:
+        return told
     pair = _pair(last) if last is not None else None
     if pair is None or len(last.measures) != 1 or not isinstance(last.measures[0].expr, Aggregate):
         return None
@@ -154,6 +155,32 @@ def apart(d: Draft, plans: Sequence[Plan]) -> Plan | None:
     name = f"Difference between {first.value} and {second.value}"
     made = (Measure(Arithmetic("-", *sides), name),)
     return tidy(msgspec.structs.replace(last, where=where, dimensions=dimensions, measures=made), last)
+
+
+def _between_last(d: Draft, plans: Sequence[Plan]) -> Plan | None:
+    """The last two answers, one less the other, where each was held to a bound of its own: over 60, under 30."""
+    pair = _changed(plans[-1], plans[-2]) if len(plans) > 1 else None
+    first = plans[-1].measures[0].expr if len(plans[-1].measures) == 1 else None
+    if pair is None or not isinstance(first, Aggregate) or first.where is not None:
+        return None
+    ordered = sorted(pair, key=_start, reverse=True) if all(map(is_period, pair)) else pair
+    sides = [msgspec.structs.replace(first, where=c) for c in ordered]
+    d.say(0, "the later less the earlier" if ordered is not pair else "the first less the second")
+    where = conjunction([c for c in conditions(plans[-1].where) if c != pair[1]])
+    made = (Measure(Arithmetic("-", *sides), "Difference"),)
+    return tidy(msgspec.structs.replace(plans[-1], where=where, measures=made), plans[-1])
+
+
+def _start(c: Condition) -> str:
+    """When the time begins that a condition keeps."""
+    return next((p.start or "" for p in parts(c) if isinstance(p, Between)), "")
+
+
+def _changed(last: Plan, before: Plan) -> tuple[Condition, Condition] | None:
+    """The condition of the answer before, and the one on the same that the last answer has in its place."""
+    new = [c for c in conditions(last.where) if c not in conditions(before.where)]
+    old = [c for c in conditions(before.where) if c not in conditions(last.where)]
+    return next(((o, n) for n in new for o in old if subject(o) == subject(n)), None)
 
 
 def _pair(plan: Plan) -> Among | None:
