@@ -122,13 +122,15 @@ def _unknowns_out(d: Draft, last: Plan) -> None:
 
 
 def _shown_out(d: Draft, last: Plan, at: int) -> None:
-    """`without the profit`: a measure that is shown is taken away, not tested for being there."""
-    shown = {c for m in last.measures for c in columns_in(m.expr)}
+    """`without the profit`, `drop the waterfront filter`: what is shown or kept by is not tested for being there."""
+    shown = {c for m in last.measures for c in columns_in(m.expr)} if len(last.measures) > 1 else set()
+    if any(FILTERS & set(m.text.split()) for m in d.mentions):
+        shown |= {c for condition in conditions(last.where) for c in columns_in(condition)}
     for i in range(at + 1, min(at + 3, len(d.mentions))):
         named = {Column(c.table, c.column.name) for c in d.mentions[i].columns[:1]}
-        tested = [f for f in d.filters if named & shown & set(columns_in(f))]
-        if tested and len(last.measures) > 1:
-            d.filters = [f for f in d.filters if f not in tested]
+        gone = [f for f in d.filters if named & shown & set(columns_in(f))]
+        if gone:
+            d.filters = [f for f in d.filters if f not in gone]
             d.role.pop(i, None)
             d.role.pop(at, None)
 
@@ -153,7 +155,8 @@ def _bare_number(d: Draft, last: Plan) -> None:
         return
     column = next((c.left for c in reversed(conditions(last.where)) if _numbered(c)), None)
     for at, m in enumerate(d.mentions):
-        if column is not None and d.free(at) and m.number is not None and not m.unit and not d.having:
+        fits = column is not None and m.number is not None and spans(d, column, m.number)
+        if fits and d.free(at) and not m.unit and not d.having:
             d.keep(at, Compare("=", column, Value(m.number, "number")))
             d.take(at, "condition", f"{column.name} is {m.number}")
 
@@ -214,7 +217,7 @@ def _open(c: Condition) -> bool:
     return isinstance(period, Between) and (period.start is None) != (period.end is None)
 
 
-LEADS = words_of("small_change")
+LEADS, FILTERS = words_of("small_change"), words_of("filter")
 
 
 

@@ -36,7 +36,7 @@ def is_edit(d: Draft, last: Plan) -> bool:
     )
     leans = _leading_turn(d) or refers(d) or turns(d, "reset") or trailing_replace(d)
     pieces = pieces or (leans and measured) or "reset" in d.role.values()
-    if turns(d, "names"):
+    if turns(d, "names") or of_each_shown(d, last):
         return True
     if not pieces and not turns(d, "reset") and not turns(d, "remove"):
         return False
@@ -56,6 +56,13 @@ def _lone_column(d: Draft) -> bool:
     asked = ("by", "sort_verb")
     content = [i for i in range(len(d.mentions)) if not d.empty(i) and not d.boundary(i) and not d.has(i, *asked)]
     return len(content) == 1 and speaks_of_number(d, content[0]) and not d.measures
+
+
+def of_each_shown(d: Draft, last: Plan) -> bool:
+    """`how many are in each`, `how much of each`: of the groups that are shown."""
+    words = [m.text for m in d.mentions if m.known]
+    counts = bool(words) and words[0] in ("how many", "how much")
+    return counts and words[-1].split()[-1] == "each" and bool(last.dimensions) and not d.dimensions
 
 
 def is_only_measured(d: Draft) -> bool:
@@ -217,6 +224,14 @@ def counts_unnamed(d: Draft) -> bool:
     """`how many were sold`: a count of no noun is of what was told before."""
     named = any(t.score > 0.85 for m in d.mentions for t in m.tables)
     return d.text(0) == "how many" and d.has(1, "helper") and not d.content(1) and not named
+
+
+def owned(d: Draft) -> bool:
+    """`with their directors`: something of what was told before."""
+    return any(d.text(i) in OWN and d.mentions[i + 1].columns for i in range(len(d.mentions) - 1))
+
+
+OWN = words_of("own")
 
 
 def _bare_values(d: Draft) -> bool:

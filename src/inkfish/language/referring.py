@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import msgspec
 
+from inkfish.language.asked import asked_column
 from inkfish.language.classes import words_of
 from inkfish.language.columns import columns_named
 from inkfish.language.conjunction import columns_in, conditions, conjunction
@@ -13,11 +14,14 @@ from inkfish.language.leaning import (
     asks,
     bare_aggregate,
     is_only_measured,
+    of_each_shown,
+    owned,
     refers,
     speaks_of_number,
     take_turn,
     turns,
 )
+from inkfish.language.remeasure import is_time
 from inkfish.query.plan import (
     Aggregate,
     Among,
@@ -43,6 +47,8 @@ def of_the_last(d: Draft, last: Plan) -> Plan | None:
         return whole
     if _told_again(d, last):
         return last
+    if of_each_shown(d, last):
+        return narrowed(d, last)
     if last.lists_rows and _of_all_listed(d):
         return _rows(d, last)
     first = _first_one(d)
@@ -62,7 +68,8 @@ def of_the_last(d: Draft, last: Plan) -> Plan | None:
         if (shown := _of_each(d)) is not None:
             d.measures.clear()
             d.dimensions.clear()
-            return msgspec.structs.replace(last, measures=shown)
+            told = () if asks(d) or d.text(0).split(" ")[0] == "how" else last.measures  # `and their budget`
+            return msgspec.structs.replace(last, measures=tuple(dict.fromkeys((*told, *shown))))
         return _rows(d, last) if _asks(d) and d.superlative is None else None
     if _counts(d):
         if not (_nothing_named(d) or _is_those(d)):
@@ -76,18 +83,32 @@ def of_the_last(d: Draft, last: Plan) -> Plan | None:
     if _lists_own(d):
         start = narrowed(d, last, first=last.limit is not None and last.limit.count == 1)
         start = start or (None if refers(d) else _rows(d, last))
-        return start and msgspec.structs.replace(start, dimensions=(), measures=())
+        label = d.label_column(last.table) if _asks_what_are(d) else None
+        shown = (Dimension(Column(last.table, label.name)),) if label else ()
+        return start and msgspec.structs.replace(start, dimensions=shown, measures=())
     if not last.dimensions and d.superlative is not None and d.superlative.about:
         return _listed_behind(d, last)
+    if (place := _asked_of_each(d, last)) is not None:
+        return place
     return narrowed(d, last) if _asks(d) or _named_superlative(d) else None
+
+
+def _asked_of_each(d: Draft, last: Plan) -> Plan | None:
+    """`where are they from`, after the best customers: the place of each of them beside its name."""
+    asked = asked_column(d) if not (d.measures or d.filters or d.dimensions or d.superlative) else None
+    start = narrowed(d, last) if asked is not None else None
+    if start is None:
+        return None
+    return msgspec.structs.replace(start, dimensions=(*start.dimensions, Dimension(asked)))
 
 
 def _told_again(d: Draft, last: Plan) -> bool:
     """`how many did he get`, after who got the most votes: the number that was told of him."""
     did = d.text(0) in ("how many", "how much") and d.text(1) in DID and d.tag(2, "turn") == "refer"
+    told = did and any(columns_in(m.expr) for m in last.measures)
+    when = d.text(0) == "when" and refers(d) and any(is_time(d, x.expr) for x in last.dimensions)
     named = any(d.content(i) for i in range(len(d.mentions)))
-    told = any(columns_in(m.expr) for m in last.measures)
-    if not did or named or not told or d.filters:
+    if not (told or when) or named or d.filters:
         return False
     d.measures.clear()
     for at in range(len(d.mentions)):
@@ -118,7 +139,7 @@ def _of_each(d: Draft) -> tuple[Measure, ...] | None:
     """`how old are they`, `when was it sold`, after a list: what each row has, and not all of them together."""
     plain = [m.expr.of for _, m in d.measures if isinstance(m.expr, Aggregate) and isinstance(m.expr.of, Column)]
     said = any(d.tag(i, "aggregate") not in (None, "count") for i in range(len(d.mentions)))
-    put = asks(d) or d.text(0).split(" ")[0] == "how"
+    put = asks(d) or d.text(0).split(" ")[0] == "how" or owned(d)
     if said or d.averaged or not put or len(plain) < len(d.measures) or d.filters or d.superlative or d.grain:
         return None
     for at, c in columns_named(d):
@@ -172,7 +193,8 @@ def _listed(d: Draft, last: Plan) -> Plan | None:
     """`list them`, after a count: the things or rows that were counted, by what they are called."""
     label = d.label_column(last.table)
     counted = _different(last) or (Column(last.table, label.name) if label else None)
-    if not turns(d, "list") or not _nothing_named(d) or last.lists_rows or counted is None:
+    bare = [m.text for m in d.mentions if m.known] == ["which ones"]
+    if not (turns(d, "list") or bare) or not _nothing_named(d) or last.lists_rows or counted is None:
         return None
     take_turn(d, "list", f"each by {d.data(counted).title}")
     shown = tuple(Dimension(Column(counted.table, name)) for name in d.names_of(counted))
@@ -194,10 +216,16 @@ def _asks(d: Draft) -> bool:
 
 def _lists_own(d: Draft) -> bool:
     """`list its constituencies`: another thing of theirs, listed and not measured."""
-    told = d.text(0).split(" ")[0] in ("list", "name") and not d.measures
+    told = (d.text(0).split(" ")[0] in ("list", "name") or _asks_what_are(d)) and not d.measures
     if told and d.text(1) in ("the", "all the") and not d.filters and not d.dimensions:
         return all(d.text(i) != "with" for i in range(len(d.mentions)))
     return told and any(d.text(i) in OWN for i in range(len(d.mentions)))
+
+
+def _asks_what_are(d: Draft) -> bool:
+    """`what are its films`: the rows, by what they are called."""
+    rows = any(d.text(i) in OWN and d.mentions[i + 1].tables for i in range(len(d.mentions) - 1))
+    return asks(d) and rows and not d.filters
 
 
 def _which(d: Draft) -> bool:

@@ -102,8 +102,9 @@ def removed(d: Draft, plan: Plan) -> Plan:
     """`remove the West`, `drop price`, `without the split by region`."""
     if not turns(d, "remove") and not any(role == "not" for role in d.role.values()):
         return plan
+    kept_on = next((i for i in range(len(d.mentions)) if d.tag(i, "turn") == "keep"), len(d.mentions))
     drop = (
-        [Column(c.table, c.column.name) for _, c in columns_named(d)]
+        [Column(c.table, c.column.name) for i, c in columns_named(d) if i < kept_on]
         + [e for _, dim in d.dimensions for e in parts(dim.expr) if isinstance(e, Column)]
         + [e for _, m in d.measures for e in parts(m.expr) if isinstance(e, Column)]
     )

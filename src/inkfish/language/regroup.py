@@ -7,7 +7,7 @@ import msgspec
 from inkfish.language.columns import columns_named, default_aggregate
 from inkfish.language.conjunction import conditions, conjunction, equal_to, equals
 from inkfish.language.draft import Draft
-from inkfish.language.leaning import adds, trailing_replace
+from inkfish.language.leaning import adds, owned, trailing_replace
 from inkfish.language.remeasure import is_time, replaced_measures
 from inkfish.language.tidy import substitute, tidy
 from inkfish.language.timeline import calendar_expr, natural_grain
@@ -55,7 +55,7 @@ def grouped(d: Draft, plan: Plan) -> Plan:
         return msgspec.structs.replace(
             plan, dimensions=shown, chart=msgspec.structs.replace(plan.chart, color=color.expr)
         )
-    if wanted and plan.lists_rows and adds(d):  # `show their city too`: one more column of the same rows
+    if wanted and plan.lists_rows and (adds(d) or owned(d)):  # `show their city too`: one more column of the same rows
         shown = {x.expr: x for x in (*plan.dimensions, *wanted)}
         return msgspec.structs.replace(plan, dimensions=tuple(shown.values()))
     if not wanted or plan.lists_rows:

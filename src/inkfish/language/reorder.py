@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import msgspec
 
+from inkfish.language.classes import words_of
 from inkfish.language.columns import columns_named, default_aggregate
 from inkfish.language.conjunction import columns_in, conditions, conjunction, equal_to, equals
 from inkfish.language.degrees import BAD, means_high, told_of_each, words_in
 from inkfish.language.draft import Draft, Sorting
 from inkfish.language.figures import nth
-from inkfish.language.leaning import COUNTED, refers, take_turn, turns
+from inkfish.language.leaning import COUNTED, asks, refers, take_turn, turns
 from inkfish.language.ordering import quality_column
 from inkfish.language.referring import narrowed
 from inkfish.language.regroup import timed
@@ -35,8 +36,8 @@ def picked(d: Draft, plan: Plan) -> Plan:
         return plan
     if "first" in (d.text(s.at), d.text(s.at - 1)) and plan.order:
         return msgspec.structs.replace(plan, limit=Limit(s.count, s.skip))
-    ones = d.text(s.at + 1) == "ones"
-    found = quality_column(d, s.about) if s.about and (refers(d) or ones) else None
+    of_another = refers(d) or d.text(s.at + 1) == "ones" or (asks(d) and not SIZES & set(d.text(s.at).split()))
+    found = quality_column(d, s.about) if s.about and of_another else None
     if found is not None and Column(found[0], found[1].name) not in columns_in(plan.measures):
         plan = msgspec.structs.replace(plan, measures=(_as_shown(d, plan, Column(found[0], found[1].name)),))
     if d.text(s.at) in COUNTED and d.mentions[s.at + 1 : s.at + 2] and _rows_named(d, s.at + 1):
@@ -157,3 +158,6 @@ def _reversed(d: Draft, plan: Plan) -> Plan:
         return msgspec.structs.replace(plan, order=(Order(time, True),))
     return msgspec.structs.replace(plan, order=(Order(plan.measures[0].expr, False),)) if plan.measures else plan
 
+
+
+SIZES = words_of("large")

@@ -109,6 +109,8 @@ def both(d: Draft, plans: Sequence[Plan], *, asked: bool = False) -> Plan | None
         return None
     last, before = plans[-1], plans[-2]
     pair = _changed(last, before)
+    if pair is None and not asked and last.where == before.where and (joined := _both_measures(d, last, before)):
+        return joined
     if pair is None or (asked and union(*pair) is None):
         return None
     for i in range(len(d.mentions)):
@@ -126,6 +128,16 @@ def both(d: Draft, plans: Sequence[Plan], *, asked: bool = False) -> Plan | None
         timed = any(isinstance(x.expr, Truncated) and x.expr.of == column for x in plan.dimensions)
         return plan if timed else msgspec.structs.replace(plan, dimensions=(*plan.dimensions, year), limit=None)
     return split_by(plan, column) if isinstance(column, Column) else plan
+
+
+def _both_measures(d: Draft, last: Plan, before: Plan) -> Plan | None:
+    """`both`, after sales and then profit of the same groups: the two numbers of each."""
+    measures = tuple(dict.fromkeys((*before.measures, *last.measures)))
+    if last.dimensions != before.dimensions or last.lists_rows or measures in (last.measures, before.measures):
+        return None
+    d.role |= {i: "turn" for i in range(len(d.mentions)) if d.free(i) and not d.empty(i)}
+    d.say(0, "both numbers")
+    return msgspec.structs.replace(last, measures=measures)
 
 
 def _text(d: Draft) -> str:
