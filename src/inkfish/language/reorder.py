@@ -36,7 +36,8 @@ def picked(d: Draft, plan: Plan) -> Plan:
         return plan
     if "first" in (d.text(s.at), d.text(s.at - 1)) and plan.order:
         return msgspec.structs.replace(plan, limit=Limit(s.count, s.skip))
-    of_another = refers(d) or d.text(s.at + 1) == "ones" or (asks(d) and not SIZES & set(d.text(s.at).split()))
+    ones = d.text(s.at + 1) == "ones"
+    of_another = refers(d) or ones or (asks(d) and not SIZES & set(d.text(s.at).split()))
     found = quality_column(d, s.about) if s.about and of_another else None
     if found is not None and Column(found[0], found[1].name) not in columns_in(plan.measures):
         plan = msgspec.structs.replace(plan, measures=(_as_shown(d, plan, Column(found[0], found[1].name)),))
