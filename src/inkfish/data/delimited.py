@@ -146,7 +146,7 @@ def _straight(path: Path, title: str, layout: Layout, rows: Sequence[Row], head:
     dialect = layout.dialect
     data = rows[layout.first:]
     regular = all(len(r) == layout.width for r in data) and len(layout.header) in (0, layout.width)
-    if not regular or layout.width < 2 or dialect.edged or dialect.delimiter == " ":
+    if not regular or layout.width < 2 or dialect.edged or dialect.gapped or dialect.delimiter == " ":
         return None
     skip = _lines_above(dialect, head, layout.first)
     if not skip and _has_mark(path):

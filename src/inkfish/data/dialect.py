@@ -30,20 +30,22 @@ class Dialect:
     """What stands between and around cells. An empty `quote` means that quotes are ordinary letters.
 
     `escape` is a backslash where quotes inside quotes are written with one, and otherwise empty (they are doubled).
-    `edged` means that lines begin and end with the delimiter, as Markdown tables do.
+    `edged` means that lines begin and end with the delimiter, as Markdown tables do; `gapped` that quotes are opened
+    behind a gap after the delimiter (`1, "two, three"`).
     """
 
     delimiter: str = ","
     quote: str = '"'
     escape: str = ""
     edged: bool = False
+    gapped: bool = False
 
     def rows(self, lines: Iterator[str]) -> Iterator[list[str]]:
         """Yield the cells of each row of text lines."""
         rows = csv.reader(
             lines, delimiter=self.delimiter, quotechar=self.quote or None, escapechar=self.escape or None,
             doublequote=not self.escape, quoting=csv.QUOTE_MINIMAL if self.quote else csv.QUOTE_NONE,
-            skipinitialspace=self.delimiter == " ",
+            skipinitialspace=self.gapped or self.delimiter == " ",
         )
         return map(_without_edges, rows) if self.edged else rows
 
@@ -75,7 +77,7 @@ def find_dialect(head: str) -> Dialect:
     """Return the dialect under which the rows of a file's head agree best on their number of cells."""
     if _is_markdown(head):
         return Dialect("|", '"', edged=True)
-    candidates = [Dialect(d, *_quotes(head, d)) for d in DELIMITERS if d in head]
+    candidates = [Dialect(d, *_quotes(head, d), gapped=_is_gapped(head, d)) for d in DELIMITERS if d in head]
     scored = [(agreement(d, head), -i) for i, d in enumerate(candidates)]
     best = max(scored, default=((0.0, 1), 0))
     if best[0][0] >= 0.5 and best[0][1] > 1:
@@ -118,6 +120,13 @@ def _quotes(head: str, delimiter: str) -> tuple[str, str]:
         return "'", ""
     escaped = re.search(r'[^\\]\\"', head) and not re.search(r'[^\\,;\t|\n]""', head)
     return '"', "\\" if double and escaped else ""
+
+
+def _is_gapped(head: str, delimiter: str) -> bool:
+    """Whether cells in quotes stand behind a gap after the delimiter, and none right behind it."""
+    edge = re.escape(delimiter)
+    gaps = len(re.findall(rf'{edge} +"[^"\n]*" *(?={edge}|$)', head, re.M))
+    return gaps > 2 and not re.search(rf'{edge}"', head)
 
 
 def _is_markdown(head: str) -> bool:

@@ -147,9 +147,17 @@ def _last_stage(d: Draft, table: str) -> None:
 def _result(d: Draft, at: int, side: Side) -> None:
     """`games that Ana won` where a column of results says so, or a place of 1."""
     told = _resulting(d, side) if d.free(at) and not d.content(at) else None
-    if told is not None:
+    if told is not None and _named_itself(d, told.left):
+        d.take(at, "role", f"{told.left.name} is what was won")
+    elif told is not None:
         d.keep(at, told)
         d.take(at, "role", f"{told.left.name} is {told.right.value}")
+
+
+def _named_itself(d: Draft, column: Column) -> bool:
+    """Whether a column of results is what was won, and not how it ended: `how many medals did the Owls win`."""
+    links = (c for m in d.mentions if not m.values for c in m.columns[:1])
+    return d.data(column).type == "text" and any(Column(c.table, c.column.name) == column for c in links)
 
 
 def _resulting(d: Draft, side: Side) -> Compare | None:
