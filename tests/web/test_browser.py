@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import itertools
+import urllib.parse
 import urllib.request
 
 import pytest
+
+from inkfish.store import cards
 
 HOST = """<!doctype html><title>Host</title><link rel="icon" href="data:,"><body style="margin:0">
 <iframe id="frame" src="{src}" style="border:0;width:700px;height:100px"></iframe>
@@ -181,6 +184,26 @@ def test_the_card_page_has_a_choice_of_theme(live, open_page):
         )
         assert page.locator(".themes [aria-current]").text_content() == word
         assert ("dark_mode=true" in page.get_by_role("link", name="PNG").get_attribute("href")) is dark
+
+
+@pytest.mark.parametrize("private", [False, True])
+def test_a_chart_that_cannot_be_drawn_is_a_picture_in_the_same_theme(live, browser, private):
+    """Also of a private card, whose address has a token already."""
+    links = live.service.card_links("card_bar", live.url, private)
+    page = browser.new_page()
+    page.route("**/static/vega.*", lambda route: route.abort())
+    try:
+        with live.service.database.write() as tx:
+            cards.change(tx, "card_bar", private=private)
+        with page.expect_response("**/image/card_bar.png*") as found:
+            page.goto(links.webpage("card_bar", dark_mode="true"))
+    finally:
+        page.close()
+        with live.service.database.write() as tx:
+            cards.change(tx, "card_bar", private=False)
+    asked = urllib.parse.parse_qs(urllib.parse.urlsplit(found.value.url).query)
+    assert found.value.status == 200 and asked["dark_mode"] == ["true"]
+    assert asked.get("token", []) == ([links.access] if private else [])
 
 
 # -- one file ---------------------------------------------------------------------------------------------------------

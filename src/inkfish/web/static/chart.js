@@ -93,7 +93,13 @@ function showStill(place) {
   const picture = new Image();
   picture.className = "still";
   picture.alt = "";
-  picture.src = `${place.dataset.fallback}${isDark() ? "?dark_mode=true" : ""}`;
+  picture.src = themed(place.dataset.fallback);
   place.replaceChildren(picture);
   place.classList.add("drawn");
+}
+
+/** The address of a picture in the theme that holds; one that holds the picture itself has one theme. */
+function themed(address) {
+  if (!isDark() || address.startsWith("data:")) return address;
+  return `${address}${address.includes("?") ? "&" : "?"}dark_mode=true`;
 }
