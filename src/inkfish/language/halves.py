@@ -8,6 +8,7 @@ from inkfish.language.conjunction import conjunction
 from inkfish.language.draft import Draft
 from inkfish.language.moments import read_moment
 from inkfish.language.periods import time_column_near
+from inkfish.language.spelled_times import spelled_weekend
 from inkfish.query.plan import (
     Among,
     Between,
@@ -36,10 +37,10 @@ def _week_parts(d: Draft) -> None:
     if {d.tag(i, "week_part") for i in at} != {"weekend", "weekday"} or len(at) != 2 or not _joined(d, *at):
         return
     column = time_column_near(d, at[0])
-    if column is None or not d.data(column).temporal:
-        return
-    weekend = Among(CalendarPart(column, "weekday"), tuple(Value(day) for day in WEEKDAYS[5:]))
-    _split(d, at, Case(weekend, "Weekend", "Weekday"))
+    dated = column is not None and d.data(column).temporal
+    weekend = Among(CalendarPart(column, "weekday"), tuple(map(Value, WEEKDAYS[5:]))) if dated else spelled_weekend(d)
+    if weekend is not None:
+        _split(d, at, Case(weekend, "Weekend", "Weekday"))
 
 
 def _before_and_after(d: Draft) -> None:

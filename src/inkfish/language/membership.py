@@ -67,6 +67,7 @@ def _value_groups(d: Draft) -> Iterator[list[int]]:
             while k < len(d.mentions) and (
                 d.text(k) in (",", "/", "&")
                 or d.has(k, "and", "or", "versus")
+                or d.text(k).split(" ")[0] in JOINING
                 or d.text(k) in ("the", "in", "for", "not")
             ):
                 k += 1
@@ -274,6 +275,7 @@ def _take_relating_verb(d: Draft, at: int) -> None:
         d.take(verb, "value")
 
 
+JOINING = words_of("joining")
 RELATING = words_of("relating")
 
 

@@ -117,6 +117,41 @@ def _day_first(tokens: Sequence[Token], at: int) -> Moment | None:
     return _day_of(year, month, day, i + 2) if month and year else None
 
 
+class PartialDay(msgspec.Struct, frozen=True):
+    """A day without its year, and maybe without its month; `upto` is the token after it."""
+
+    day: int
+    month: int | None
+    upto: int
+
+    def before(self, end: date) -> date | None:
+        """Return the last such day before another, None where there is none: 28 Dec before 3 Jan 2020 is in 2019.
+
+        >>> PartialDay(28, 12, 0).before(date(2020, 1, 3))
+        datetime.date(2019, 12, 28)
+        """
+        month = self.month or end.month
+        for year in (end.year, end.year - 1):
+            found = _day_of(year, month, self.day, self.upto)
+            if found is not None and found.start < end:
+                return found.start
+        return None
+
+
+def read_partial_day(tokens: Sequence[Token], at: int) -> PartialDay | None:
+    """Return the day without a year that starts at a token: `5 Jan`, `Jan 5th`, or `5` alone."""
+    first = MONTHS.get(text_at(tokens, at))
+    i = at + 1 if first else at
+    day = tokens[i].number if i < len(tokens) else None
+    if not isinstance(day, int) or not 1 <= day <= 31 or tokens[i].unit:
+        return None
+    i += 1 + (text_at(tokens, i + 1) in ("st", "nd", "rd", "th"))
+    after = i + (text_at(tokens, i) == "of")
+    if first is None and text_at(tokens, after) in MONTHS:
+        return PartialDay(day, MONTHS[text_at(tokens, after)], after + 1)
+    return PartialDay(day, first, i)
+
+
 def _day_of(year: int, month: int, day: int, upto: int) -> Moment | None:
     try:
         return _moment(date(year, month, day), "day", upto)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from inkfish.language.classes import words_of
 from inkfish.language.draft import Draft
 from inkfish.query.plan import Column, Compare
 
@@ -18,11 +19,19 @@ def negated_before(d: Draft, at: int) -> int | None:
     return i if d.free(i) and d.has(i, "negation") else None
 
 
+def _all_but(d: Draft, at: int) -> bool:
+    """Whether a `but` leaves something out of all: `every region but the South`."""
+    return d.text(at).split(" ")[0] in BUT and any(d.text(i).split(" ")[-1] in ALL for i in range(max(0, at - 3), at))
+
+
+BUT, ALL = words_of("but"), words_of("each") | words_of("any")
+
+
 def negated_near(d: Draft, at: int, column: Column) -> int | None:
     """A negation that holds for a value: before it in its clause, with only its column and empty words between."""
     i = at - 1
     while i >= 0 and at - i <= 6 and not d.boundary(i):
-        if d.has(i, "negation") and (d.free(i) or d.role.get(i) == "not"):
+        if (d.has(i, "negation") or _all_but(d, i)) and (d.free(i) or d.role.get(i) == "not"):
             return i
         same = any(c.column.name == column.name for c in d.mentions[i].columns)
         passes = (

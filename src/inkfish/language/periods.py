@@ -34,10 +34,10 @@ def read_times(d: Draft) -> None:
         m = d.mentions[at]
         if not d.free(at) or m.time is None:
             continue
-        column = time_column_near(d, at)
-        if column is None or (not m.time.sure and m.values):
+        column, sure = time_column_near(d, at), m.time.sure or _only(d, at)
+        if column is None or (not sure and any(not v.part for v in m.values)):
             continue
-        if not m.time.sure and not _in_range(d, column, m):
+        if not sure and not _in_range(d, column, m):
             continue
         condition = time_condition(d, column, m)
         if condition is None:
@@ -57,6 +57,14 @@ def read_times(d: Draft) -> None:
                 d.against, d.trend = True, False
             continue
         d.keep(at, condition)
+
+
+def _only(d: Draft, at: int) -> bool:
+    """Whether a bare year is all that is wanted: `only 2016`, `2016 only`."""
+    return bool({d.text(at - 1).split(" ")[-1], d.text(at + 1).split(" ")[0]} & ONLY)
+
+
+ONLY = words_of("only")
 
 
 def side_by_side(d: Draft, first: int, second: int) -> bool:

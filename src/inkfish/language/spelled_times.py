@@ -31,6 +31,18 @@ def read_spelled_times(d: Draft) -> None:
                 d.take(at, "group", f"split by {d.data(column).title}")
 
 
+def spelled_weekend(d: Draft) -> Condition | None:
+    """The condition that a column of spelled weekdays holds one of the weekend: `Sat` or `Sun`."""
+    for column, data in _texts(d):
+        if _is_spelled(data, WEEKDAYS):
+            ends = tuple(Value(str(v)) for v in data.values if WEEKDAYS[str(v).casefold()] in WEEKEND)
+            return Among(column, ends) if ends else None
+    return None
+
+
+WEEKEND = frozenset({WEEKDAYS["saturday"], WEEKDAYS["sunday"]})
+
+
 def _kept(d: Draft, at: int, span: Span) -> None:
     """Keep the rows whose text is of a stretch of time."""
     lone = _timeless(d, span.grain)

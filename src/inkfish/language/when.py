@@ -7,7 +7,7 @@ from datetime import date
 
 from inkfish.language.figures import figures
 from inkfish.language.lexicon import load_lexicon, stems, tagged_at
-from inkfish.language.moments import MONTHS, Moment, Span, read_moment, text_at
+from inkfish.language.moments import MONTHS, Moment, Span, read_moment, read_partial_day, text_at
 from inkfish.language.recurring import (
     bare_month,
     bare_weekdays,
@@ -71,6 +71,22 @@ def _between(tokens: Sequence[Token], at: int) -> Span | None:
     return Span(second.upto, first.grain, Between(first.start.isoformat(), second.end.isoformat()))
 
 
+def _days_between(tokens: Sequence[Token], at: int) -> Span | None:
+    """`between 5 Jan and 10 Jan 2019`, `from 5 to 10 January 2019`: what the first day lacks is said of the second."""
+    cue = tagged_at(tokens, at, "between") or (("", at + 1) if text_at(tokens, at) == "from" else None)
+    first = read_partial_day(tokens, cue[1] if cue else at)
+    if first is None or text_at(tokens, first.upto) not in (DAY_JOINS | {"and"} if cue else DAY_JOINS):
+        return None
+    second = read_moment(tokens, first.upto + 1)
+    if second is None or second.grain != "day":
+        return None
+    start = first.before(second.start)
+    return Span(second.upto, "day", Between(start.isoformat(), second.end.isoformat())) if start else None
+
+
+DAY_JOINS = frozenset({"to", "-", "–", "through", "until", "till"})
+
+
 def _comparing(tokens: Sequence[Token], upto: int) -> bool:
     """Whether a `to` is of two times that are compared, and leads from none to the other: `compare 2013 to 2014`."""
     return any(tagged_at(tokens, at, "compare_task") for at in range(upto))
@@ -81,6 +97,9 @@ def _bounded(tokens: Sequence[Token], at: int) -> Span | None:
     for kind, bound in _BOUNDS:
         cue = tagged_at(tokens, at, kind)
         moment = read_moment(tokens, _skip_the(tokens, cue[1])) if cue else None
+        onward = moment is not None and text_at(tokens, moment.upto) in ("on", "onward", "onwards")
+        if moment is not None and moment.grain == "decade" and text_at(tokens, at) == "from" and not onward:
+            return None  # `games from the 90s`
         if moment is not None and not (text_at(tokens, at) == "to" and _comparing(tokens, at)):
             start, end = bound(moment)
             upto = moment.upto + (text_at(tokens, moment.upto) in ("on", "onward", "onwards"))
@@ -172,6 +191,7 @@ def _onward(tokens: Sequence[Token], at: int) -> Span | None:
 
 
 RULES: tuple[Callable[[Sequence[Token], int], Span | None], ...] = (
+    _days_between,
     _between,
     months_between,
     _bounded,
