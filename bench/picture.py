@@ -23,7 +23,7 @@ from bench.tables import write_sales
 from inkfish.charts.render import prepare
 from inkfish.demo import picture, sent
 from inkfish.links import API
-from inkfish.service import PICTURE
+from inkfish.service.drawing import PICTURE
 
 QUESTIONS = {"bar": "total revenue by product", "line": "monthly revenue by region", "value": "total revenue"}
 ROUNDS = 12

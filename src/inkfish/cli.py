@@ -21,7 +21,7 @@ from rich.text import Text
 from inkfish import __version__
 from inkfish.catalog_cli import catalog_group
 from inkfish.errors import InkfishError
-from inkfish.service import Upload
+from inkfish.service.uploads import Upload
 from inkfish.settings import Settings
 from inkfish.store import keys
 from inkfish.store.database import Database
@@ -126,7 +126,7 @@ def _ask(service: Any, uploads: Sequence[Upload], question: str, png: Path | Non
     names = ", ".join(upload.label for upload in uploads)
     with _progress(f"Reading {names}", uploads):
         thread = msgspec.json.decode(service.create_thread(LOCAL, uploads).body)["thread_id"]
-    from inkfish.service import addressed
+    from inkfish.service.sealing import addressed
 
     message = addressed(service.post_message(LOCAL, thread, question).body, service.settings.public_url or BASE)
     blocks = msgspec.json.decode(message)["content"]

@@ -34,7 +34,8 @@ from inkfish.data.live.live import Live, live_worker_limits
 from inkfish.data.table import Source, Table
 from inkfish.errors import InkfishError, SettingError
 from inkfish.query import run
-from inkfish.service import Service, Tools
+from inkfish.service.service import Service
+from inkfish.service.tools import Tools
 from inkfish.settings import MB, Settings
 from inkfish.store.shelf import Shelf
 from inkfish.web.routes import web_routes

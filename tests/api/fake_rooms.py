@@ -17,7 +17,8 @@ from inkfish.data.table import Column, Table
 from inkfish.errors import DataError, FetchError, InkfishError, RequestTimeout, Unavailable
 from inkfish.query import plan as p
 from inkfish.query.result import Account, Result, ResultColumn
-from inkfish.service import Service, Tools
+from inkfish.service.service import Service
+from inkfish.service.tools import Tools
 from inkfish.workers import WorkerDied
 
 REGION, UNITS = p.Column("data", "region"), p.Column("data", "units")

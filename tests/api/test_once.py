@@ -69,14 +69,14 @@ def test_while_the_first_is_under_way_the_second_is_409(make_site):
 def test_two_processes_at_once_keep_one(site):
     """The second finds the reply only when it comes to keep its own: it keeps nothing, and gives the first's."""
     thread, service = site.thread(), site.service
-    from inkfish.service import Once
+    from inkfish.service.once import Once
     from inkfish.store.keys import hashed
 
     tenant, once = service.key(hashed(site.key)).tenant, Once("k", b"same")
     first = service.post_message(tenant, thread, "chart", once)
     seen = iter([None])
-    before = service._before
-    service._before = lambda *asked: next(seen, before(*asked))  # as if it had not been there yet
+    before = service._replies.before
+    service._replies.before = lambda *asked: next(seen, before(*asked))  # as if it had not been there yet
     assert service.post_message(tenant, thread, "chart", once).body == first.body
     assert len(site.call("GET", f"{API}/threads/{thread}/messages").json()["messages"]) == 2
 

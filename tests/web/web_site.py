@@ -16,7 +16,8 @@ from inkfish.charts.render import browser_bundle, compiled
 from inkfish.data.table import Column, Source, Table, Unit
 from inkfish.query import plan as p
 from inkfish.query.result import Account, Result, ResultColumn
-from inkfish.service import Service, Tools
+from inkfish.service.service import Service
+from inkfish.service.tools import Tools
 from inkfish.settings import Settings
 from inkfish.store import cards, keys, threads
 from inkfish.web.routes import web_routes

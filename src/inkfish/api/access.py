@@ -15,7 +15,7 @@ from inkfish.api.body import read_body
 from inkfish.api.openapi import gives, refuses, takes
 from inkfish.api.routes import CardPath, tenant, written
 from inkfish.links import API
-from inkfish.service import Service
+from inkfish.service.service import Service
 
 T = TypeVar("T")
 

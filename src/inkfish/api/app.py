@@ -17,7 +17,7 @@ from inkfish.api.graph import graph_routes
 from inkfish.api.openapi import describe
 from inkfish.api.routes import api_routes, health_routes
 from inkfish.api.thin_viz import thin_viz_routes
-from inkfish.service import Service
+from inkfish.service.service import Service
 from inkfish.settings import Settings
 
 Lifespan = Callable[[FastAPI], AbstractAsyncContextManager[Any]]

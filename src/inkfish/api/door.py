@@ -24,7 +24,7 @@ from inkfish.api.auth import Keys
 from inkfish.api.limits import Body, Buckets, Crowd, Disconnected
 from inkfish.errors import BadRequest, InkfishError
 from inkfish.links import API
-from inkfish.service import Service
+from inkfish.service.service import Service
 from inkfish.settings import Settings
 
 HEALTH = ("/healthz", "/readyz")  # answered however busy the server is

@@ -23,7 +23,7 @@ from starlette.types import Receive, Scope, Send
 from inkfish.api import errors
 from inkfish.api.door import log_fault
 from inkfish.errors import InkfishError
-from inkfish.service import Tell
+from inkfish.service.telling import Tell
 from inkfish.store.replies import Reply
 
 EVENTS = "text/event-stream"

@@ -12,7 +12,7 @@ from python_multipart.multipart import parse_options_header
 from starlette.requests import Request
 
 from inkfish.errors import BadRequest, suggestion
-from inkfish.service import Upload
+from inkfish.service.uploads import Upload
 
 FORM = "multipart/form-data"
 FILE, BODY = "file", "body"  # the names of its parts

@@ -14,7 +14,7 @@ from inkfish.api import models
 from inkfish.api.openapi import gives
 from inkfish.api.routes import tenant, written
 from inkfish.links import API
-from inkfish.service import Service
+from inkfish.service.service import Service
 
 T = TypeVar("T")
 

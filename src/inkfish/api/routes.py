@@ -20,7 +20,10 @@ from inkfish.api.form import boundary, is_form, read_form
 from inkfish.api.openapi import POSTED, SEARCH, gives, paged, refuses, streamed, takes, with_files
 from inkfish.errors import BadRequest
 from inkfish.links import API
-from inkfish.service import Once, Service, Upload, addressed
+from inkfish.service.once import Once
+from inkfish.service.sealing import addressed
+from inkfish.service.service import Service
+from inkfish.service.uploads import Upload
 from inkfish.settings import Settings
 from inkfish.store.replies import Reply
 

@@ -19,7 +19,7 @@ from inkfish.api.openapi import POSTED, gives, takes
 from inkfish.api.routes import once, tenant, written
 from inkfish.errors import BadRequest, InkfishError
 from inkfish.links import API
-from inkfish.service import Service
+from inkfish.service.service import Service
 from inkfish.settings import Settings
 
 NO_RATES = (

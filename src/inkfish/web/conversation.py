@@ -8,7 +8,7 @@ from typing import Any
 
 from markupsafe import Markup
 
-from inkfish.service import SELF
+from inkfish.service.sealing import SELF
 from inkfish.web import view
 
 UNDERSTOOD = "Understood as: "

@@ -11,7 +11,7 @@ import msgspec
 from inkfish.analyst.card import Card
 from inkfish.errors import BadRequest, Forbidden, InkfishError, NotFound
 from inkfish.links import Links
-from inkfish.service import Service
+from inkfish.service.service import Service
 from inkfish.web import view
 
 WIDTH, HEIGHT = 720, 520  # of a frame, in pixels, where no less is asked for

@@ -18,7 +18,7 @@ from starlette.responses import RedirectResponse, Response
 from inkfish.analyst.card import Card
 from inkfish.errors import BadRequest, Forbidden, InkfishError, NotFound, RenderError, RequestTimeout, Unavailable
 from inkfish.links import Links
-from inkfish.service import Service
+from inkfish.service.service import Service
 from inkfish.settings import MB, Settings
 from inkfish.store.cards import Access
 from inkfish.store.keys import hashed

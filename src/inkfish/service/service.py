@@ -6,122 +6,48 @@ own server by the base `SELF`; a door puts the address in that its caller can re
 
 from __future__ import annotations
 
-import re
-import threading
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
 
 import msgspec
 
-from inkfish.analyst.card import Card, as_card
+from inkfish.analyst.card import Card
 from inkfish.analyst.components.data import unwrap
 from inkfish.analyst.components.make import Making, make_card, shell
 from inkfish.analyst.thread import Thread, Turn
-from inkfish.charts.stack import stack_drawings
-from inkfish.data.kinds import words_of
 from inkfish.data.lookup import Lookup, Node
-from inkfish.data.package import Entity
-from inkfish.data.table import Link, Source, Table
-from inkfish.errors import (
-    BadRequest,
-    Conflict,
-    DataError,
-    Forbidden,
-    InkfishError,
-    NotFound,
-    RequestTimeout,
-    Unavailable,
-    Unprocessable,
-)
+from inkfish.data.table import Table
+from inkfish.errors import BadRequest, Forbidden, InkfishError, NotFound, Unavailable
 from inkfish.links import Links
 from inkfish.query.inert import inert
 from inkfish.query.plan import Plan
-from inkfish.query.result import Result
+from inkfish.service.drawing import Drawing
+from inkfish.service.once import Once, Replies
+from inkfish.service.sealing import SELF, addressed, sealed, with_tokens
+from inkfish.service.shapes import card_shape, file_line, node_shape, rows_json, share_line, thread_line
+from inkfish.service.telling import Tell, Telling
+from inkfish.service.tools import Tools
+from inkfish.service.uploads import Loader, Upload, unique_names
+from inkfish.service.waiting import InTurn, Recent
 from inkfish.settings import Settings, is_origin
-from inkfish.store import cards, datasets, keys, replies, shares, threads
-from inkfish.store.database import AlreadyKept, Connection, Database
+from inkfish.store import cards, datasets, keys, shares, threads
+from inkfish.store.database import Connection, Database
 from inkfish.store.ids import new_id, now, written
-from inkfish.store.pictures import Pictures
 from inkfish.store.replies import Reply
 from inkfish.store.signing import Signer
-from inkfish.workers import WorkerDied, Workers
 
-Tell = Callable[[bytes | None], None]  # given a block of an answer as JSON; None: forget the blocks before
-
-SELF = "inkfish://self"
 NO_CARD = "There is no card with this id."
 PRIVATE = "This card is private, and its link has no token or an old one. Ask whoever gave it to you for a new link."
 TURNS = 50  # turns that an answer may look back on
-THREAD_WAIT = 60.0  # seconds that a message waits for those before it in its thread
 TRIES = 5  # times an answer is made again because another process was faster
-LOADERS = 4  # files of one request that are fetched or read at once
-LOADS = 8  # requests that load files at once; the others wait
-LOAD_WAIT = 120.0  # seconds that they wait
 AT_HAND = 256 << 10  # bytes of the largest thread whose messages are kept at hand
 LONGEST_TITLE = 200  # characters of a title that a thread is renamed to
 ORIGINS = 50  # origins that may embed one card
 LINK_LIFE = (60, 366 * 24 * 3600)  # seconds that a link to a private card may hold
-PICTURE = 720  # CSS pixels that a picture is wide, unless told
-SIZES = {"width": (120, 4000), "height": (80, 4000), "scale": (0.25, 8.0)}
-
-
-class Answer(Protocol):
-    """What the analyst returns."""
-
-    blocks: tuple[dict[str, Any], ...]
-    cards: tuple[Card, ...]
-    turn: Turn
-
-
-class Fetched(Protocol):
-    """What a download returns."""
-
-    path: Path
-    name: str
-    url: str
-    retrieved_at: str
-
-
-@dataclass(frozen=True)
-class Tools:
-    """The rooms that the service calls, as functions; `server` puts in the real ones."""
-
-    answer: Callable[..., Answer]  # analyst.answer.answer
-    run: Callable[[Plan, Sequence[Table], Path], Result]  # query.run.Runner.run
-    export: Callable[[Result, str], bytes]  # query.run.Runner.export
-    draw: Callable[..., dict[str, Any]]  # charts.draw.draw
-    render: Callable[[dict[str, Any], str, float], bytes]  # charts.render.Renderer.render
-    read: Callable[[Path, str, Source, Path], list[Table]]  # data.read.read, in a worker
-    fetch: Callable[[str, Path], Fetched]  # data.fetch.fetch
-    infer_links: Callable[[Sequence[Table]], tuple[Link, ...]]  # data.join.infer_links
-    open_with: Callable[[Thread, Path], Sequence[str]]  # analyst.offer.open_with
-    edits: Callable[[Card, Thread, Path], dict[str, Any]]  # analyst.offer.edits
-    shelf: Callable[[str, Path, Sequence[Table]], Any] | None = None  # store.shelf.Shelf, where there is a catalog
-    known: Any = None  # data.known.Known
-    pools: tuple[Workers, ...] = ()
-    raster: Callable[[str, float], bytes] | None = None  # charts.render.Renderer.raster
-
-
-@dataclass(frozen=True)
-class Upload:
-    """A table that is given: as text, as a URL, as the bytes of a file, or (on the command line) as a file."""
-
-    name: str = ""
-    url: str = ""
-    text: str | None = None
-    path: Path | None = None
-    content: bytes | None = None
-
-    @property
-    def label(self) -> str:
-        """How an error names it."""
-        return self.name or self.url or "csv"
 
 
 @dataclass(frozen=True)
@@ -136,26 +62,15 @@ class Shared:
     messages: tuple[dict[str, Any], ...]
 
 
-@dataclass(frozen=True)
-class Once:
-    """An Idempotency-Key and the SHA-256 of the request that came with it."""
-
-    key: str
-    request: bytes
-
-
 class Service:
     """The store and the tools, behind the few verbs that the doors share."""
 
     def __init__(self, settings: Settings, tools: Tools, database: Database | None = None):
         self.settings, self.tools = settings, tools
         self.database = database or Database(settings)
-        self._pictures = Pictures(settings.data_dir.resolve() / "pictures", settings.image_cache)
         self._signer = Signer(settings.data_dir)
         self._answering = InTurn()
-        self._under_way: set[tuple[str, str]] = set()
-        self._guard = threading.Lock()
-        self._loads = threading.BoundedSemaphore(LOADS)
+        self._replies, self._loader, self._drawing = Replies(self.database), Loader(tools), Drawing(settings, tools)
         self._tables, self._pages, self._openers = Recent(64), Recent(64), Recent(64)
 
     def start(self) -> None:
@@ -203,7 +118,7 @@ class Service:
         """
         if len(uploads) > self.settings.max_files:
             raise BadRequest(f"A thread may have {self.settings.max_files} files, and {len(uploads)} were given.")
-        return self._once(tenant, once, lambda: self._create(tenant, uploads, focus_card_id, once, private))
+        return self._replies.do(tenant, once, lambda: self._create(tenant, uploads, focus_card_id, once, private))
 
     def _create(
         self,
@@ -215,7 +130,7 @@ class Service:
     ) -> Reply:
         focus, brought = self._focus(tenant, focus_card_id)
         with datasets.staging(self.settings) as stage:
-            loaded = self._load(uploads, stage) if uploads else []
+            loaded = self._loader.load(uploads, stage) if uploads else []
             tables = unique_names([*brought, *loaded])
             files = datasets.files(loaded)
             datasets.sync(stage, files)
@@ -229,7 +144,7 @@ class Service:
                 datasets.place(tx, self.settings, tenant, stage, files)
                 hidden = self._hidden if private is None else private
                 threads.create(tx, tenant, thread_id, tables, links, focus_card_id, focus, hidden)
-                self._keep_reply(tx, tenant, once, reply)
+                self._replies.keep(tx, tenant, once, reply)
         return reply
 
     def _focus(self, tenant: str, card_id: str | None) -> tuple[Plan | None, tuple[Table, ...]]:
@@ -240,52 +155,6 @@ class Service:
             kept = self._card(connection, card_id, tenant)
             return kept.card.plan, threads.tables_of(connection, self._thread_of(kept))
 
-    def _load(self, uploads: Sequence[Upload], stage: Path) -> list[Table]:
-        """Read the files side by side; the first that fails ends it, named."""
-        if not self._loads.acquire(timeout=LOAD_WAIT):
-            raise Unavailable("The server is busy reading files. Try again in a moment.")
-        try:
-            with ThreadPoolExecutor(min(LOADERS, len(uploads)), thread_name_prefix="load") as pool:
-                waiting = [
-                    pool.submit(self._load_one, upload, stage / f"in-{at}", stage) for at, upload in enumerate(uploads)
-                ]
-                try:
-                    return [table for future in waiting for table in future.result()]
-                except BaseException:
-                    pool.shutdown(wait=True, cancel_futures=True)
-                    raise
-        finally:
-            self._loads.release()
-
-    def _load_one(self, upload: Upload, inbox: Path, into: Path) -> list[Table]:
-        """Read one file into `into`. Raises BadRequest that names the file, Unavailable where it is not to blame."""
-        inbox.mkdir(mode=0o700)
-        try:
-            path, name, source = self._obtain(upload, inbox)
-            return self.tools.read(path, name, source, into)
-        except Unavailable:
-            raise
-        except WorkerDied:
-            raise DataError(f"{upload.label}: reading it took more memory than is allowed.") from None
-        except (BadRequest, RequestTimeout) as error:
-            raise DataError(named(upload.label, error.message)) from None
-
-    def _obtain(self, upload: Upload, inbox: Path) -> tuple[Path, str, Source]:
-        """Return the file of an upload, its name, and where it came from."""
-        if upload.url:
-            fetched = self.tools.fetch(upload.url, inbox)
-            name = upload.name or fetched.name
-            return fetched.path, name, Source(name, "file", url=fetched.url, retrieved_at=fetched.retrieved_at)
-        if upload.path:
-            return upload.path, upload.name or upload.path.name, Source(upload.name or upload.path.name, "file")
-        if upload.content is not None:
-            path, name = inbox / "file", upload.name or "file"
-            path.write_bytes(upload.content)
-            return path, name, Source(name, "file", retrieved_at=now())
-        path, name = inbox / "inline.csv", upload.name or "data.csv"
-        path.write_text(upload.text or "", encoding="utf-8")
-        return path, name, Source(upload.name or "Inline CSV", "inline", retrieved_at=now())
-
     def threads(self, tenant: str, limit: int, after: str | None = None, query: str = "") -> dict[str, Any]:
         """Return a page of a tenant's threads, the newest first, and where the next begins.
 
@@ -295,7 +164,7 @@ class Service:
             heads = threads.page(connection, tenant, limit + 1, after, query)
         if heads is None:
             raise BadRequest("`after` must be the thread_id of one of your threads: the last one of the page before.")
-        page = {"threads": [_thread_line(head) for head in heads[:limit]]}
+        page = {"threads": [thread_line(head) for head in heads[:limit]]}
         return page | ({"next": heads[limit - 1].id} if len(heads) > limit else {})
 
     def thread(self, tenant: str, thread_id: str, base: str = SELF) -> dict[str, Any]:
@@ -305,8 +174,8 @@ class Service:
             count = threads.count_messages(connection, thread_id)
             tables = self._tables_of(connection, thread_id)
             share = shares.of_thread(connection, thread_id)
-        shown = _thread_line(head) | {"files": [_file_line(table) for table in tables], "messages": count}
-        return shown | ({"share": _share_line(share, head, base)} if share else {})
+        shown = thread_line(head) | {"files": [file_line(table) for table in tables], "messages": count}
+        return shown | ({"share": share_line(share, head, base)} if share else {})
 
     def rename_thread(self, tenant: str, thread_id: str, title: str) -> dict[str, Any]:
         """Give a thread another title and return its line in the list."""
@@ -318,7 +187,7 @@ class Service:
         with self.database.write() as tx:
             self._head(tx, tenant, thread_id)
             threads.rename(tx, tenant, thread_id, title)
-            return _thread_line(self._head(tx, tenant, thread_id))
+            return thread_line(self._head(tx, tenant, thread_id))
 
     def suggestions(self, tenant: str, thread_id: str | None = None) -> dict[str, Any]:
         """Return what a thread may be opened with: questions that it can answer; without one, an empty thread."""
@@ -375,7 +244,7 @@ class Service:
             shares.put(tx, thread_id, head.newest)
             share = shares.of_thread(tx, thread_id)
         assert share
-        return _share_line(share, head, base)
+        return share_line(share, head, base)
 
     def unshare_thread(self, tenant: str, thread_id: str) -> None:
         """Take the link to a thread back; raise NotFound where there is none."""
@@ -404,7 +273,7 @@ class Service:
         with self.database.write() as tx:
             datasets.sweep(tx, self.settings, tenant, files)
         for card_id in drawn:
-            self._pictures.forget(card_id)
+            self._drawing.forget(card_id)
 
     # -- messages -----------------------------------------------------------------------------------------------------
 
@@ -458,7 +327,7 @@ class Service:
         with self.database.read() as connection:
             self._head(connection, tenant, thread_id)
         telling = Telling(tell) if tell else None
-        reply = self._once(tenant, once, lambda: self._post(tenant, thread_id, question, once, telling))
+        reply = self._replies.do(tenant, once, lambda: self._post(tenant, thread_id, question, once, telling))
         with self.database.read() as connection:
             reply = replace(reply, body=self._opened(connection, thread_id, [reply.body])[0])
         if telling:
@@ -524,7 +393,7 @@ class Service:
                 shelf.place(answer.tables)  # again: a thread that was deleted meanwhile may have had the same files
                 threads.add_tables(tx, tenant, thread_id, answer.tables, (*thread.links, *answer.links))
             cards.add(tx, tenant, thread_id, answer.cards, bool(head.private))
-            self._keep_reply(tx, tenant, once, reply)
+            self._replies.keep(tx, tenant, once, reply)
         return reply
 
     def opened(self, tenant: str, thread_id: str) -> tuple[Thread, Path]:
@@ -556,23 +425,7 @@ class Service:
         """Return what a card is, with links under `base`; raise NotFound for another tenant's."""
         with self.database.read() as connection:
             kept = self._card(connection, card_id, tenant)
-        card, links = kept.card, self.card_links(card_id, base, kept.access.private)
-        return {
-            "card_id": card.card_id,
-            "title": card.title,
-            "description": card.description,
-            "chart_type": card.chart_type,
-            "chart_reason": card.choice.reason,
-            "embed_url": links.embed(card_id),
-            "image_url": links.image(card_id),
-            "webpage_url": links.webpage(card_id),
-            "sources": source_names(card),
-            "methodologies": list(card.methodologies),
-            "query": card.result.sql,
-            "created_at": card.created_at,
-            "private": kept.access.private,
-            "embed_origins": list(kept.access.origins),
-        }
+        return card_shape(kept, self.card_links(card_id, base, kept.access.private))
 
     def card_edits(self, tenant: str, card_id: str) -> dict[str, Any]:
         """Return what can be said in a card's thread to change it: its question in words, and the charts that fit."""
@@ -587,7 +440,7 @@ class Service:
         The reply says what the card is, and nothing of what is in it, so that it may be kept. Raises BadRequest for
         what cannot be drawn; then nothing is kept.
         """
-        return self._once(tenant, once, lambda: self._create_card(tenant, making, posted, once))
+        return self._replies.do(tenant, once, lambda: self._create_card(tenant, making, posted, once))
 
     def _create_card(self, tenant: str, making: Making, posted: bool, once: Once | None) -> Reply:
         card = make_card(making, new_id("card"), datetime.now(UTC), self.settings.max_marks)
@@ -596,7 +449,7 @@ class Service:
         reply = Reply(200, msgspec.json.encode(shown))
         with self.database.write() as tx:
             cards.add(tx, tenant, None, (kept,), self._hidden)
-            self._keep_reply(tx, tenant, once, reply)
+            self._replies.keep(tx, tenant, once, reply)
         return reply
 
     def posted_card(self, card_id: str, data: Any, token: str | None = "") -> Card:
@@ -661,7 +514,7 @@ class Service:
         with self.database.write() as tx:
             self._card(tx, card_id, tenant)
             cards.remove(tx, card_id)
-        self._pictures.forget(card_id)
+        self._drawing.forget(card_id)
 
     def card_access(self, card_id: str, token: str | None = "") -> cards.Access:
         """Return who may see a card, to anyone who may: see `public_card`."""
@@ -689,7 +542,7 @@ class Service:
     def card_data(self, card_id: str, form: str = "json", token: str | None = "") -> bytes:
         """Return the rows drawn as `json`, `csv` or `parquet`, to those who may see the card."""
         card = self._with_data(card_id, token)
-        return _rows_json(card) if form == "json" else self.tools.export(card.result, form)
+        return rows_json(card) if form == "json" else self.tools.export(card.result, form)
 
     def card_sheet(self, card_id: str, token: str | None = "") -> bytes:
         """Return the rows drawn as CSV that no spreadsheet computes anything of, to those who may see the card."""
@@ -704,21 +557,7 @@ class Service:
         self, card: Card, dark: bool = False, width: int | None = None, height: int | None = None, bare: bool = False
     ) -> dict[str, Any]:
         """Return the specification of a card for a size: its own, or the same drawn anew; `bare` without its source."""
-        if width is None and height is None and not bare:
-            return card.spec_dark if dark else card.spec
-        named = ", ".join(source_names(card))
-        source = "" if bare or not named else f"Source: {named}"
-        return self.tools.draw(
-            card.plan,
-            card.choice,
-            card.result,
-            title=card.title,
-            subtitle=card.subtitle,
-            source=source,
-            dark=dark,
-            width=width,
-            height=height or card.height,
-        )
+        return self._drawing.layout(card, dark, width, height, bare)
 
     def image(
         self,
@@ -731,53 +570,12 @@ class Service:
         token: str | None = "",
     ) -> bytes:
         """Return a card as a picture, `png` or `svg`, in its own size or another; sizes are in CSS pixels."""
-        self._check_size(width=width, height=height, scale=scale)
-        card = self._with_data(card_id, token)
-        if len(card.panels) > 1:
-            return self._stacked_image(card, form, dark, width or PICTURE, scale)
-        spec = self.layout(card, dark, width or PICTURE, height)  # a card's own specification fills its page's width
-        content = msgspec.json.encode((spec, scale))
-        return self._pictures.get(content, form, lambda: self.tools.render(spec, form, scale), card_id)
-
-    def _stacked_image(self, card: Card, form: str, dark: bool, width: int, scale: float) -> bytes:
-        """Return a card of several parts as one picture: each part drawn, then put below one another."""
-        specs = [self._part_layout(card, at, dark, width) for at in range(len(card.panels))]
-        named = ", ".join(source_names(card))
-        around = {"title": card.title, "subtitle": card.subtitle, "source": f"Source: {named}" if named else ""}
-
-        def make() -> bytes:
-            drawn = [self.tools.render(spec, "svg", scale).decode() for spec in specs]
-            parts = [(part.title, svg) for part, svg in zip(card.panels, drawn, strict=True)]
-            svg = stack_drawings(parts, width=width, dark=dark, **around)
-            if form == "svg":
-                return svg.encode()
-            if self.tools.raster is None:
-                raise Unavailable("This server draws cards of several parts as SVG alone.")
-            return self.tools.raster(svg, scale)
-
-        content = msgspec.json.encode((specs, [part.title for part in card.panels], around, scale))
-        return self._pictures.get(content, form, make, card.card_id)
-
-    def _part_layout(self, card: Card, at: int, dark: bool, width: int) -> dict[str, Any]:
-        """Return the specification of one part without its title, which stands above it in smaller letters."""
-        part = msgspec.structs.replace(as_card(card, at), sources=())
-        return {k: v for k, v in self.layout(part, dark, width).items() if k != "title"}
+        self._drawing.check_size(width=width, height=height, scale=scale)
+        return self._drawing.image(self._with_data(card_id, token), form, dark, width, height, scale)
 
     def links(self, base: str) -> Links:
         """Return the addresses under `base`, or under INKFISH_PUBLIC_URL where it is set."""
         return Links(self.settings.public_url or base)
-
-    def _check_size(self, **asked: float | None) -> None:
-        """Raise BadRequest for a picture that is too small or too large to draw."""
-        for name, value in asked.items():
-            low, high = SIZES[name]
-            if value is not None and not low <= value <= high:
-                raise BadRequest(f"`{name}` must be from {low:g} to {high:g}, and is {value:g}.")
-        width, height = asked["width"] or 800, asked["height"] or 500
-        if width * height * asked["scale"] ** 2 > self.settings.max_pixels:
-            raise BadRequest(
-                f"A picture may have {self.settings.max_pixels:,} pixels; ask for a smaller size or scale."
-            )
 
     # -- what several of them need ------------------------------------------------------------------------------------
 
@@ -806,174 +604,6 @@ class Service:
             raise NotFound(NO_CARD)
         return kept
 
-    def _once(self, tenant: str, once: Once | None, work: Callable[[], Reply]) -> Reply:
-        """Do the work, or return what it gave when it was done before under the same Idempotency-Key.
-
-        The reply is kept in the same write as what the work does. So when two processes do it at once one of them
-        cannot keep its own, keeps nothing, and returns the other's.
-        """
-        if once is None:
-            return work()
-        with self._alone(tenant, once.key):
-            before = self._before(tenant, once)
-            if before:
-                return before
-            try:
-                return work()
-            except AlreadyKept:
-                before = self._before(tenant, once)
-                if before is None:
-                    raise
-                return before
-
-    @contextmanager
-    def _alone(self, tenant: str, key: str) -> Iterator[None]:
-        """Raise Conflict if a request with the same key is under way."""
-        with self._guard:
-            if (tenant, key) in self._under_way:
-                raise Conflict("A request with this Idempotency-Key is still being worked on. Try again in a moment.")
-            self._under_way.add((tenant, key))
-        try:
-            yield
-        finally:
-            with self._guard:
-                self._under_way.discard((tenant, key))
-
-    def _before(self, tenant: str, once: Once) -> Reply | None:
-        """Return the reply kept under a key; raise Unprocessable if it answered another request."""
-        with self.database.read() as connection:
-            reply = replies.find(connection, tenant, once.key)
-        if reply and reply.request != once.request:
-            raise Unprocessable("This Idempotency-Key was used with another request. Use a new key for a new request.")
-        return reply
-
-    def _keep_reply(self, tx: Connection, tenant: str, once: Once | None, reply: Reply) -> None:
-        if once:
-            replies.add(tx, tenant, once.key, replace(reply, request=once.request))
-
-
-class Telling:
-    """Tells the blocks of one answer while it is made, and what is left of them once it is kept."""
-
-    def __init__(self, tell: Tell):
-        self._tell, self._told, self._held = tell, 0, False
-
-    def block(self, block: dict[str, Any]) -> None:
-        """Tell a block; a card, and what comes after it, waits until the card is kept and can be opened."""
-        self._held = self._held or block["type"] == "visualization"
-        if not self._held:
-            self._told += 1
-            self._tell(sealed(block))
-
-    def back(self) -> None:
-        """Take back what was told: the answer is made again."""
-        self._told, self._held = 0, False
-        self._tell(None)
-
-    def rest(self, body: bytes) -> None:
-        """Tell the blocks of a kept message that were not told."""
-        for block in msgspec.json.decode(body, type=_Content).content[self._told :]:
-            self._tell(bytes(block))
-
-
-class _Content(msgspec.Struct):
-    """What is read of a kept answer."""
-
-    content: list[msgspec.Raw]
-
-
-class InTurn:
-    """Lets those who want the same thing go one after another."""
-
-    def __init__(self) -> None:
-        self._guard = threading.Lock()
-        self._locks: dict[str, list[Any]] = {}  # name: [lock, how many hold it or wait]
-
-    @contextmanager
-    def of(self, name: str) -> Iterator[None]:
-        """Wait until nobody else has `name`; raise Unavailable after THREAD_WAIT seconds."""
-        with self._guard:
-            entry = self._locks.setdefault(name, [threading.Lock(), 0])
-            entry[1] += 1
-        try:
-            if not entry[0].acquire(timeout=THREAD_WAIT):
-                raise Unavailable("Another message of this thread is still being answered. Try again in a moment.")
-            try:
-                yield
-            finally:
-                entry[0].release()
-        finally:
-            with self._guard:
-                entry[1] -= 1
-                if not entry[1]:
-                    self._locks.pop(name, None)
-
-
-class Recent:
-    """The last few values asked for, by name."""
-
-    def __init__(self, size: int):
-        self._size, self._guard = size, threading.Lock()
-        self._values: dict[str, Any] = {}
-
-    def get(self, name: str) -> Any:
-        """Return the value, or None."""
-        with self._guard:
-            value = self._values.pop(name, None)
-            if value is not None:
-                self._values[name] = value
-            return value
-
-    def put(self, name: str, value: Any) -> Any:
-        """Keep a value and return it; the one unused longest goes."""
-        with self._guard:
-            self._values[name] = value
-            while len(self._values) > self._size:
-                del self._values[next(iter(self._values))]
-        return value
-
-
-# -- shapes -----------------------------------------------------------------------------------------------------------
-
-_SELF = SELF.encode()
-_CARD_LINK = re.compile(_SELF + rb"/(?:card|embed|image)/(\w+)(?:\.png)?")
-_FOREIGN = _SELF.replace(b":/", b":\\u002f")  # reads the same to a JSON parser, and is not SELF to `addressed`
-
-
-def sealed(value: Any) -> bytes:
-    """Return JSON in which SELF stands only where our own links are, in fields that end in `_url`.
-
-    A user or a table may have the same text in it; there it is written with an escape. No text can look like a field:
-    a quote in a JSON string is escaped.
-
-    >>> sealed({"text": "inkfish://self", "embed_url": "inkfish://self/embed/1"})
-    b'{"text":"inkfish:\\\\u002f/self","embed_url":"inkfish://self/embed/1"}'
-    """
-    return msgspec.json.encode(value).replace(_SELF, _FOREIGN).replace(b'_url":"' + _FOREIGN, b'_url":"' + _SELF)
-
-
-def addressed(body: bytes, base: str) -> bytes:
-    """Return sealed JSON with the links under `base`.
-
-    >>> addressed(b'{"embed_url":"inkfish://self/embed/1"}', "http://localhost:8000")
-    b'{"embed_url":"http://localhost:8000/embed/1"}'
-    """
-    return body.replace(_SELF, msgspec.json.encode(base.rstrip("/"))[1:-1])
-
-
-def with_tokens(body: bytes, tokens: Mapping[bytes, bytes]) -> bytes:
-    """Return sealed JSON in which the links to some cards carry a token.
-
-    >>> with_tokens(b'{"image_url":"inkfish://self/image/card_1.png"}', {b"card_1": b"abc"})
-    b'{"image_url":"inkfish://self/image/card_1.png?token=abc"}'
-    """
-
-    def signed(link: re.Match[bytes]) -> bytes:
-        token = tokens.get(link[1])
-        return link[0] + b"?token=" + token if token else link[0]
-
-    return _CARD_LINK.sub(signed, body)
-
 
 def check_origins(origins: Sequence[str]) -> None:
     """Raise BadRequest unless these may stand in a policy as those who may embed a card."""
@@ -984,30 +614,6 @@ def check_origins(origins: Sequence[str]) -> None:
             raise BadRequest(f"`embed_origins`: {origin!r} is no origin; write it as https://example.com.")
 
 
-def unique_names(tables: Sequence[Table]) -> list[Table]:
-    """Return the tables with names that differ, whatever their case: the second `sales` is `sales_2`."""
-    seen: set[str] = set()
-    unique = []
-    for table in tables:
-        name, count = table.name, 1
-        while name.casefold() in seen:
-            count += 1
-            name = f"{table.name}_{count}"
-        seen.add(name.casefold())
-        unique.append(table if name == table.name else msgspec.structs.replace(table, name=name))
-    return unique
-
-
-def named(label: str, reason: str) -> str:
-    """Return an error that names the file, once."""
-    return reason if label in reason else f"{label}: {reason}"
-
-
-def source_names(card: Card) -> list[str]:
-    """Return how a card's sources are cited."""
-    return list(dict.fromkeys(source.name for source in card.sources))
-
-
 def _message(thread_id: str, role: str, content: Any, created_at: str, turn: Turn | None = None) -> threads.Message:
     """Return a message as it is kept and shown."""
     message_id = new_id("msg")
@@ -1015,58 +621,3 @@ def _message(thread_id: str, role: str, content: Any, created_at: str, turn: Tur
         {"message_id": message_id, "thread_id": thread_id, "role": role, "created_at": created_at, "content": content}
     )
     return threads.Message(message_id, body, turn)
-
-
-def node_shape(node: Node) -> dict[str, Any]:
-    """Return a metric or entity as the API shows it."""
-    record = node.record
-    line = {"id": node.id, "type": node.type, "name": node.name, "aliases": list(record.aliases)}
-    if isinstance(record, Entity):
-        return line | {"description": words_of(node.kind)[0], "kind": node.kind}
-    place = {name: getattr(record, name) for name in ("unit", "package", "resource", "field") if getattr(record, name)}
-    return line | {"description": record.definition, **place, "coverage": msgspec.to_builtins(record.coverage)}
-
-
-def _thread_line(head: threads.Head) -> dict[str, Any]:
-    line = {"thread_id": head.id, "created_at": head.created_at, "title": head.title}
-    return line | ({"in_focus_card_id": head.focus_card_id} if head.focus_card_id else {})
-
-
-def _share_line(share: shares.Share, head: threads.Head, base: str) -> dict[str, Any]:
-    """Return a link as its owner sees it; it is current while it shows all that the thread has."""
-    return {
-        "share_url": Links(base).shared(share.id),
-        "created_at": share.created_at,
-        "current": share.newest >= head.newest,
-    }
-
-
-def _file_line(table: Table) -> dict[str, Any]:
-    """Return a file as a thread shows it: `rows` and `columns` are how many, `fields` what they are."""
-    fields = [
-        {"name": c.name, "title": c.title, "type": c.type, "role": c.role} | ({"unit": c.unit.code} if c.unit else {})
-        for c in table.columns
-    ]
-    return {
-        "name": table.source.name or table.title,
-        "table": table.name,
-        "rows": table.rows,
-        "columns": len(table.columns),
-        "fields": fields,
-    } | ({"origin": table.origin} if table.origin else {})
-
-
-def _rows_json(card: Card) -> bytes:
-    """Return the rows drawn as JSON; those of each part where there are several, under `components`."""
-    parts = [_rows(part.result) for part in card.panels] if len(card.panels) > 1 else []
-    return msgspec.json.encode(_rows(card.result) | ({"components": parts} if parts else {}))
-
-
-def _rows(result: Result) -> dict[str, Any]:
-    """Return rows with their columns; `total_rows` is more than there are rows where some were cut."""
-    columns = [
-        {"name": c.name, "title": c.title, "type": c.type} | ({"unit": c.unit.code} if c.unit else {})
-        for c in result.columns
-    ]
-    total = max(len(result.rows), result.account.groups) if result.truncated else len(result.rows)
-    return {"columns": columns, "rows": result.rows, "total_rows": total}
