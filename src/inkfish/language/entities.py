@@ -61,6 +61,9 @@ def row_nouns(table: Table, values: Collection[str] = ()) -> frozenset[str]:
         said = (set(map(stem, rows.words & written)) | rows.nouns & title) - ANYONE
         found |= said | (rows.nouns & ANYONE) if said and name == "person" else rows.nouns
         found -= {stem(word) for word in rows.words if word in values} - own - title
+    people = load_lexicon().rows["person"].nouns
+    if any(word in people for name in row_names(table) for form in name.forms for word in form):
+        found |= people & ANYONE
     return frozenset(noun for noun in found if noun in title or not _measured(table, noun))
 
 

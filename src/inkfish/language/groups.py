@@ -104,13 +104,20 @@ def _drop_count_before(d: Draft, at: int) -> None:
         d.measures.append((before, Measure(Aggregate("count"))))
 
 
+def _only_describes(d: Draft, at: int) -> bool:
+    """Whether a word before a column says no more than whose it is: the `party` of `by party size`."""
+    m, named = d.mentions[at], d.mentions[at + 1].columns[0]
+    own = not m.columns and not m.values and [t.table for t in m.tables] == [named.table]
+    return not d.boundary(at) and (not m.known or (own and len(d.tables) == 1 and named.score >= 0.9))
+
+
 def _grouped(d: Draft, at: int) -> None:
     """The columns after a word such as `by`, joined by `and` and commas."""
     if _one_of_them(d, at) or d.role.get(at + 1) in ("condition", "having") or d.has(at + 1, "compare"):
         return
     i, first = at + 1, True
     while i < len(d.mentions):
-        while i + 1 < len(d.mentions) and not d.mentions[i].known and d.mentions[i + 1].columns and not d.boundary(i):
+        while i + 1 < len(d.mentions) and d.mentions[i + 1].columns and _only_describes(d, i):
             i += 1
         while (
             i < len(d.mentions)

@@ -86,7 +86,7 @@ class Lexicon(msgspec.Struct, frozen=True):
     takes time, `spans` the units of time by their stems (`time` in days). `ways` maps a word such as `from` to the
     stems of columns that hold that end of a way. `rows` holds what the rows of a table may be called. `alike` are
     the words of synonyms as they are written, `spellings` words as they are typed in a hurry with the words that
-    are meant.
+    are meant, `real` the stems of words that are never another one misspelt.
     """
 
     phrases: dict[tuple[str, ...], dict[str, str]]
@@ -105,6 +105,7 @@ class Lexicon(msgspec.Struct, frozen=True):
     rows: dict[str, Rows]
     alike: frozenset[str]
     spellings: dict[str, str]
+    real: frozenset[str]
 
 
 def tags_of(tokens: Sequence[Token]) -> dict[str, str]:
@@ -169,7 +170,6 @@ def load_lexicon(language: str = "en") -> Lexicon:
         *_made(read_lexicon_file("made", language)),
         _spans(phrases),
         words_of("calendar")
-        | words_of("real")
         | words_of("of_all_years")
         | frozenset(
             t.text
@@ -183,6 +183,7 @@ def load_lexicon(language: str = "en") -> Lexicon:
         _rows(read_lexicon_file("rows", language)),
         frozenset(word for group in read_lexicon_file("synonyms", language)["groups"] for word in group),
         read_lexicon_file("spellings", language),
+        frozenset(map(stem, read_lexicon_file("real", language)["words"])),
     )
 
 

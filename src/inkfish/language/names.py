@@ -131,9 +131,10 @@ def similarity(said: str, word: str, lexicon: Lexicon, raw: str = "") -> float:
         return 0.93
     if word in lexicon.synonyms.get(said, ()) and (not raw.endswith(("ed", "ing")) or raw in lexicon.alike):
         return 0.72
-    if len(said) >= 4 and len(word) > len(said) and word.startswith(said):
+    own, theirs = said in lexicon.real, word in lexicon.real  # a star is no start, and a pharmacist no pharmacy
+    if len(said) >= 4 and len(word) > len(said) + 2 * own and word.startswith(said):
         return 0.8
-    if len(word) >= 4 and len(said) > len(word) and said.startswith(word) and len(said) - len(word) <= 4:
+    if len(word) >= 4 and 0 < len(said) - len(word) <= 4 and said.startswith(word) and not (own and theirs):
         return 0.72
     return 0.0
 

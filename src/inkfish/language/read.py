@@ -29,6 +29,7 @@ from inkfish.language.members import membered, read_members
 from inkfish.language.mention import Mention
 from inkfish.language.opening import opened
 from inkfish.language.ordering import read_limit, read_sorting
+from inkfish.language.padding import unpadded
 from inkfish.language.picturing import read_chart
 from inkfish.language.refusals import refusal, unexplained, unknown_words
 from inkfish.language.spoken import spoken
@@ -110,7 +111,8 @@ def read_question(
     shown = tuple(alike[t.name][0] for t in tables if t.name in alike)
     words = _vocabulary(shown, tuple(links), folder)
     tokens, mentions = link(question, words)
-    mentions = membered(dated(opened(mentions), words.facts.stamps, words.tables, plans), words.facts.siblings)
+    meant = dated(unpadded(opened(mentions)), words.facts.stamps, words.tables, plans)
+    mentions = membered(meant, words.facts.siblings)
 
     def read_as(meant: Sequence[Mention], sure: float) -> tuple[Draft, Candidate | None]:
         draft = draft_of(question, tokens, meant, words, links)

@@ -12,6 +12,7 @@ from inkfish.language.lexicon import load_lexicon
 from inkfish.language.plurals import singular
 from inkfish.language.strange import explained, names_after, plain_quality, unnamed
 from inkfish.language.tokens import stem
+from inkfish.language.unread import word_unread
 
 
 def unknown_words(draft: Draft) -> list[str]:
@@ -332,6 +333,7 @@ REFUSALS: tuple[Callable[[Draft, Sequence[str]], bool], ...] = (
     _measure_unknown,
     _mostly_unknown,
     _named_unknown,
+    word_unread,
 )
 
 

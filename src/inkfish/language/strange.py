@@ -23,9 +23,17 @@ UNNAMED = words_of("unnamed")
 
 def explained(draft: Draft, at: int) -> bool:
     """Whether words after it say what it is here: `players of the Lakers (LAL)`, `speed: distance by air time`."""
-    marks = (i for i in range(at + 1, len(draft.mentions)) if draft.text(i)[:1] in EXPLAINING)
+    marks = (i for i in range(at + 1, len(draft.mentions)) if _explains(draft, i))
     mark = next(marks, len(draft.mentions))
-    return any(draft.role.get(i) and draft.content(i) for i in range(mark, len(draft.mentions)))
+    told = range(mark, len(draft.mentions))
+    return any(draft.role.get(i) and (draft.content(i) or draft.has(i, "aggregate")) for i in told)
+
+
+def _explains(draft: Draft, at: int) -> bool:
+    """Whether a mark comes before an explanation: a dash with a gap before it, but not that of `left-handed`."""
+    mark = draft.text(at)[:1]
+    start = draft.tokens[draft.mentions[at].start].start
+    return mark in EXPLAINING or (mark == "-" and draft.question[start - 1 : start] == " ")
 
 
 EXPLAINING = ("(", ":", "?")

@@ -167,7 +167,7 @@ class Vocabulary:
         if found or len(span.stems) != 2:
             return []
         others = (other for other in self.lexicon.synonyms.get(" ".join(span.stems), ()) if " " not in other)
-        near = [c for other in others for c in self.find_columns(tokenize(other))]
+        near = [c for other in others for c in self.find_columns(tokenize(other)) if c.how != "money"]
         return [ColumnLink(c.table, c.column, round(0.72 * c.score, 4), "synonym") for c in near]
 
     def _by_call(self, span: _Span, found: list[ColumnLink]) -> list[ColumnLink]:
@@ -286,6 +286,7 @@ class Vocabulary:
             or word in self._tables_by_word
             or any(word in nouns for nouns in self.row_nouns.values())
             or word in self._said
+            or word in self.lexicon.real
             or any(word in phrase for phrase in self._made)
             or token.text in self._said
             or token.text in self._value_words

@@ -1,0 +1,78 @@
+"""The last rule of honesty: a word that no rule has read is a condition or a thing that the data does not have."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from inkfish.language.classes import stems_of, words_of
+from inkfish.language.draft import Draft
+from inkfish.language.lexicon import load_lexicon
+from inkfish.language.strange import explained, unnamed
+from inkfish.language.tokens import stem
+
+
+def word_unread(draft: Draft, unknown: Sequence[str]) -> bool:
+    """`revenue from loyalty card holders`, `is it safe for babies`: a word that nothing here can tell, and that says
+    more than a verb, an adverb or a general noun does."""
+    return not unnamed(draft) and any(
+        draft.free(at) and m.text in unknown and not any(excuse(draft, at) for excuse in EXCUSES)
+        for at, m in enumerate(draft.mentions)
+    )
+
+
+def _adverb(draft: Draft, at: int) -> bool:
+    """`simply`, `fully`: how something is said."""
+    return draft.text(at).endswith("ly") or draft.text(at) in ADVERBS
+
+
+def _general(draft: Draft, at: int) -> bool:
+    """`an overview of sales`, `payment method`: a noun that adds no thing to what is asked for."""
+    return stem(draft.text(at)) in GENERAL
+
+
+def _of_trade(draft: Draft, at: int) -> bool:
+    """`customer satisfaction`, `alcohol consumption`: a word that many headers have, beside a column's whole name."""
+    return stem(draft.text(at)) in load_lexicon().synonyms and any(
+        draft.role.get(beside) in ("measure", "listed")
+        and any(c.score >= 0.9 and c.column.numeric for c in draft.mentions[beside].columns)
+        for beside in (at - 1, at + 1)
+        if 0 <= beside < len(draft.mentions)
+    )
+
+
+def _verb(draft: Draft, at: int) -> bool:
+    """`cities hosted the games`, `how many units did we sell`: what the named things have to do with each other."""
+    return draft.text(at) in VERBS or draft.text(at).endswith(("ed", "ing"))
+
+
+def _modifier(draft: Draft, at: int) -> bool:
+    """`by party size`: a word that only describes the column after it, by which the answer is split."""
+    after = draft.mentions[at + 1] if at + 1 < len(draft.mentions) else None
+    return draft.role.get(at + 1) == "group" and any(c.score >= 0.9 for c in after.columns)
+
+
+def _of_several_tables(draft: Draft, at: int) -> bool:
+    """`gas stations`, `rooms booked by customers`: a word before a table, and people, where tables are joined."""
+    if len(draft.tables) < 2:
+        return False
+    after = at + 1 < len(draft.mentions) and bool(draft.mentions[at + 1].tables) and not draft.has(at + 1, "entity")
+    return after or stem(draft.text(at)) in load_lexicon().rows["person"].nouns
+
+
+def _kind_of_value(draft: Draft, at: int) -> bool:
+    """`the Norway team`, `code JFK`: a noun beside a value that says what kind of thing it is."""
+    own = stem(draft.text(at)) in KINDS
+    return own and "value" in (draft.role.get(at - 1), draft.role.get(at + 1))
+
+
+def _season(draft: Draft, at: int) -> bool:
+    """`winter months, November to January`: a season that the times after it spell out."""
+    return draft.text(at) in SEASONS and any(role == "time" for i, role in draft.role.items() if i > at)
+
+
+SEASONS = words_of("season")
+KINDS = stems_of("kind_of_value") | stems_of("key")
+ADVERBS = words_of("adverb")
+VERBS = words_of("light_verb")
+GENERAL = stems_of("container") | stems_of("general_noun")
+EXCUSES = (explained, _adverb, _general, _of_trade, _verb, _modifier, _of_several_tables, _kind_of_value, _season)
