@@ -33,6 +33,7 @@ from inkfish.language.overview import data_described, thing_described, things_li
 from inkfish.language.paces import paced
 from inkfish.language.picked import row_picked, values_picked, when_it_was
 from inkfish.language.pictured import prices_shown, spread_shown
+from inkfish.language.ranked import ranked
 from inkfish.language.rates import likelihood
 from inkfish.language.relations import related
 from inkfish.language.repeated import parts_summed
@@ -56,7 +57,7 @@ def assemble(d: Draft) -> Plan | None:
         dimensions=tuple(dim for _, dim in d.dimensions),
         measures=tuple(m for _, m in d.measures),
         where=where_of(d),
-        having=conjunction(havings(d)),
+        having=conjunction([*havings(d), *d.shown]),
         limit=d.limit,
         chart=_chart(d),
     )
@@ -75,6 +76,7 @@ RULES: tuple[Callable[[Draft], None], ...] = (
     superlative_measure,
     when_it_was,
     sorted_measure,
+    ranked,
     keys_named,
     listed_asked,
     entity_listed,

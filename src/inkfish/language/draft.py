@@ -102,6 +102,7 @@ class Draft:
     limit: Limit | None = None
     filters: list[Condition] = field(default_factory=list)
     having: list[Having] = field(default_factory=list)
+    shown: list[Condition] = field(default_factory=list)
     dimensions: list[tuple[int, Dimension]] = field(default_factory=list)
     measures: list[tuple[int, Measure]] = field(default_factory=list)
     listed: list[tuple[int, Column]] = field(default_factory=list)
