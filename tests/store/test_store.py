@@ -354,6 +354,25 @@ def test_a_picture_that_many_ask_for_at_once_is_made_once(tmp_path):
     assert (got, made) == ([b"drawn"] * 8, [1])
 
 
+def test_one_card_in_all_sizes_does_not_keep_out_the_others(tmp_path):
+    pictures, begun, end = Pictures(tmp_path, 1000), threading.Semaphore(0), threading.Event()
+
+    def make():
+        begun.release()
+        assert end.wait(10)
+        return b"drawn"
+
+    with ThreadPoolExecutor(9) as pool:
+        sizes = [pool.submit(pictures.get, b"%d" % at, "png", make, "one") for at in range(8)]
+        assert all(begun.acquire(timeout=5) for _ in sizes)
+        with pytest.raises(Unavailable, match="too many sizes"):
+            pictures.get(b"9", "png", make, "one")
+        assert pictures.get(b"a", "png", lambda: b"other", "two") == b"other"
+        end.set()
+        assert [size.result() for size in sizes] == [b"drawn"] * 8
+    assert pictures.get(b"9", "png", lambda: b"drawn", "one") == b"drawn"
+
+
 def test_who_waits_for_the_same_work_gets_its_error_and_nobody_after_them():
     together, begun = Together(), threading.Event()
 
