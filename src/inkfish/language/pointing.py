@@ -19,7 +19,22 @@ from inkfish.query.plan import Aggregate, Column, Compare, Dimension, Expr, Limi
 
 def pointed_at(d: Draft, plans: Sequence[Plan]) -> Plan | None:
     """Return the row of the end that was just told, or one of the last two things; None where neither is asked for."""
-    return _row_of_end(d, plans[-1]) or _one_of_two(d, plans) or _other_end(d, plans[-1])
+    return _row_of_end(d, plans[-1]) or _one_of_two(d, plans) or _other_end(d, plans[-1]) or _first_time(d, plans[-1])
+
+
+def _first_time(d: Draft, last: Plan) -> Plan | None:
+    """`when was the first time`, after how often it was: the earliest or latest time of the same rows."""
+    s, words = d.superlative, {m.text for m in d.mentions}
+    found = d.time_column(last.table) if s is not None else None
+    told = [m.expr.of for m in last.measures if isinstance(m.expr, Aggregate) and m.expr.func in ("min", "max")]
+    if found is None or not (d.text(0) == "when" or told == [Column(found[0], found[1].name)]):
+        return None
+    ends = words & (FIRST | LAST)
+    if not ends or not words & WHEN or d.measures or d.filters or last.limit is not None:
+        return None
+    _take_all(d, "the time of it")
+    end = Aggregate("min" if ends & FIRST else "max", Column(found[0], found[1].name))
+    return Plan(last.table, also=last.also, measures=(Measure(end),), where=last.where)
 
 
 def _other_end(d: Draft, last: Plan) -> Plan | None:
@@ -134,3 +149,4 @@ def _take_all(d: Draft, meaning: str) -> None:
 
 ASKS = words_of("question")
 OF_TWO = words_of("of_two")
+FIRST, LAST, WHEN = words_of("first"), words_of("last"), words_of("when")

@@ -44,11 +44,17 @@ def picked(d: Draft, plan: Plan) -> Plan:
     if d.text(s.at) in COUNTED and d.mentions[s.at + 1 : s.at + 2] and _rows_named(d, s.at + 1):
         plan = replaced_measures(plan, (Measure(Aggregate("count")),))
     plan = _ranked_by(d, _of_the_named(d, plan))
-    measure = plan.measures[0].expr
+    measure = _ordered_number(plan) or plan.measures[0].expr
     per = tuple(x.expr for x in plan.dimensions[:-1]) if d.per_group else ()
     if plan.limit is not None and s.count == 1 and ones:  # `the worst ones`: as many as before
         return msgspec.structs.replace(plan, order=(Order(measure, _descends(d, plan)),))
     return msgspec.structs.replace(plan, order=(Order(measure, _descends(d, plan)),), limit=Limit(s.count, s.skip, per))
+
+
+def _ordered_number(plan: Plan) -> Expr | None:
+    """The number that an answer of several is ordered by: `top 3`, after `sort by assists`."""
+    by = plan.order[0].by if plan.order else None
+    return by if by in [m.expr for m in plan.measures] else None
 
 
 def _of_the_named(d: Draft, plan: Plan) -> Plan:
