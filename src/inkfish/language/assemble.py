@@ -7,7 +7,7 @@ from collections.abc import Callable
 from inkfish.language.arithmetic import divided
 from inkfish.language.asides import musings_dropped
 from inkfish.language.asked import listed_asked
-from inkfish.language.calculations import calculated, proportions
+from inkfish.language.calculations import calculated, proportions, rows_shared
 from inkfish.language.changes import changed
 from inkfish.language.columns import is_of
 from inkfish.language.comparing import compared_groups, compared_measure, compared_parts, compared_periods
@@ -80,6 +80,7 @@ RULES: tuple[Callable[[Draft], None], ...] = (
     keys_named,
     listed_asked,
     entity_listed,
+    rows_shared,
     named_columns,
     counted_category,
     per_row,

@@ -75,6 +75,16 @@ def _in_time(d: Draft, said: int, placed: Placed) -> list[Condition]:
     return [c for c in placed if is_period(c)]
 
 
+def parts_named(d: Draft, conditions: Sequence[Condition]) -> list[Condition]:
+    """Return the conditions that name the part of a share: `labour vote share by ward`, `went to labour each year`."""
+    said = next((i for i in range(len(d.mentions)) if d.has(i, "proportion")), -1)
+    goes = next((i for i in range(max(said, 0), len(d.mentions)) if d.text(i).split(" ")[0] in GOING), None)
+    placed = [c for c in conditions if c in d.stands]
+    if goes is not None:
+        return [c for c in placed if d.stands[c][0] > goes]
+    return [c for c in placed if d.stands[c][1] < said]
+
+
 RULES: tuple[Callable[[Draft, int, Placed], list[Condition]], ...] = (
     _outside,
     _among,
@@ -108,4 +118,5 @@ def _is_place(d: Draft, condition: Condition) -> bool:
 
 
 RESULT = stems_of("result")
-TURNS, AMONG, PLACING = words_of("clause"), words_of("among"), words_of("placing")
+GOING = words_of("going")
+TURNS, AMONG, PLACING = words_of("clause") | GOING, words_of("among"), words_of("placing")

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from inkfish.language.ages import of_an_age
 from inkfish.language.amounts import VERBS, amount_meant, in_unit_of, money_column
 from inkfish.language.classes import ordered, stems_of, words_of
+from inkfish.language.columns import names_single_rows
 from inkfish.language.draft import Draft
 from inkfish.language.flags import is_flag
 from inkfish.language.lexicon import load_lexicon, stems
@@ -100,7 +101,7 @@ def of_groups(d: Draft, column: Column, at: int) -> bool:
         best is not None
         and best.column.role in ("category", "place")
         and not is_flag(best.column)
-        and not best.column.unique
+        and not names_single_rows(d, Column(best.table, best.column.name))
         and best.score > 0.6
         and not any(m.tables for m in d.mentions[:subject] if m.tables and m.tables[0].score > 0.7)
     )

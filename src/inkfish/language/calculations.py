@@ -7,11 +7,12 @@ from functools import reduce
 
 import msgspec
 
-from inkfish.language.bases import bases
+from inkfish.language.bases import bases, parts_named
 from inkfish.language.classes import words_of
 from inkfish.language.conjunction import conjunction, equals, is_period
-from inkfish.language.draft import Draft
+from inkfish.language.draft import Draft, nearly_unique
 from inkfish.language.families import whole_of
+from inkfish.language.timeline import is_time
 from inkfish.query.plan import (
     Aggregate,
     Arithmetic,
@@ -96,6 +97,16 @@ def calculation(name: str, of: Expr, time: Expr | None, window: int = 0) -> Calc
     return Calculation(name, of, along=time)
 
 
+def rows_shared(d: Draft) -> None:
+    """`percentage of dishes over 600 kcal`, `sodium from vegan dishes`: the rows, by their name."""
+    for at in range(1, len(d.mentions)) if d.proportion and (d.filters or d.dimensions) else ():
+        whole = d.role.get(at - 1) == "task" and d.has(at - 1, "proportion")
+        of = d.free(at) and (whole or d.role.get(at - 1) in ("condition", "value"))
+        found = d.best_column(at, "category") if of else None
+        if found is not None and found.score >= 0.8 and nearly_unique(found.column) and found.column.type == "text":
+            d.take(at, "measure", "what each row is one of")
+
+
 def proportions(d: Draft) -> None:
     """Parts of a whole: drawn as a pie when nothing else was asked, with the shares beside the values."""
     if not d.proportion:
@@ -116,6 +127,12 @@ def proportions(d: Draft) -> None:
     if quality and d.measures[0][1].expr == Aggregate("count") and len(d.measures) == 1 and "kind" not in d.chart:
         d.measures[0] = (d.measures[0][0], Measure(Aggregate("share", where=conjunction(quality))))
         d.filters = [c for c in d.filters if c not in quality]
+        return
+    part = parts_named(d, quality) or (quality if all(is_time(d, x.expr) for _, x in d.dimensions) else [])
+    share = part_of_all(d, d.measures[0][1].expr, part) if part and len(d.measures) == 1 else None
+    if share is not None:
+        d.measures[0] = (d.measures[0][0], share)
+        d.filters = [c for c in d.filters if c not in part]
         return
     if level(d.measures[0][1].expr) == "group" and len(d.measures) == 1:
         d.measures.append((-1, Measure(Calculation("share", d.measures[0][1].expr, within=wholes(d)))))

@@ -8,9 +8,9 @@ from inkfish.language.columns import columns_named, default_aggregate
 from inkfish.language.conjunction import conditions, conjunction, equal_to, equals
 from inkfish.language.draft import Draft
 from inkfish.language.leaning import adds, owned, trailing_replace
-from inkfish.language.remeasure import is_time, replaced_measures
+from inkfish.language.remeasure import replaced_measures
 from inkfish.language.tidy import substitute, tidy
-from inkfish.language.timeline import calendar_expr, natural_grain
+from inkfish.language.timeline import calendar_expr, is_time, natural_grain
 from inkfish.query.plan import (
     Aggregate,
     Arithmetic,

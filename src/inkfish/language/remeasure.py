@@ -8,15 +8,14 @@ from inkfish.language.columns import columns_named, default_aggregate
 from inkfish.language.draft import Draft
 from inkfish.language.leaning import adds, asks, bare_aggregate, trailing_replace
 from inkfish.language.tidy import substitute, tidy
+from inkfish.language.timeline import is_time
 from inkfish.query.plan import (
     Aggregate,
     Calculation,
-    CalendarPart,
     Column,
     Expr,
     Measure,
     Plan,
-    Truncated,
     level,
     parts,
 )
@@ -54,11 +53,6 @@ def _of_all_times(d: Draft, plan: Plan) -> Plan:
     if not asks(d) or not plan.measures:
         return plan
     return tidy(msgspec.structs.replace(plan, dimensions=untimed), plan)
-
-
-def is_time(d: Draft, expr: Expr) -> bool:
-    """Whether an answer is split by a time, at a grain or as it is."""
-    return isinstance(expr, (Truncated, CalendarPart)) or (isinstance(expr, Column) and d.data(expr).role == "time")
 
 
 def _averaged(d: Draft, m: Measure) -> Measure:

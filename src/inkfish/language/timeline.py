@@ -11,6 +11,11 @@ from inkfish.language.moments import STEP
 from inkfish.query.plan import Between, CalendarPart, Column, Dimension, Expr, Truncated, Within, parts
 
 
+def is_time(d: Draft, expr: Expr) -> bool:
+    """Whether an answer is split by a time, at a grain or as it is."""
+    return isinstance(expr, (Truncated, CalendarPart)) or (isinstance(expr, Column) and d.data(expr).role == "time")
+
+
 def calendar_expr(column: Column, data: DataColumn, part: str, grain: str) -> Expr | None:
     """Return a time column at a grain or by a part of the calendar; whole years need none."""
     if part:
