@@ -244,7 +244,7 @@ def test_the_last_turns_come_newest_last(database):
         newest = 0
         for i in range(5):
             threads.add(tx, "thread_1", newest, "", [message(turn=Turn(str(i)))])
-            newest = threads.newest_of(tx, "t", "thread_1")
+            newest = threads.head(tx, "t", "thread_1").newest
         assert [t.question for t in threads.turns_of(tx, "thread_1", 3)] == ["2", "3", "4"]
 
 
@@ -410,7 +410,7 @@ def test_threads_are_found_by_their_questions_titles_and_files(database):
         ):
             threads.create(tx, tenant, f"thread_{n}", [TABLE] if n == 0 else [], ())
             threads.add(tx, f"thread_{n}", 0, question, [message()])
-        threads.add(tx, "thread_1", threads.newest_of(tx, "t", "thread_1"), "and by week", [message()])
+        threads.add(tx, "thread_1", threads.head(tx, "t", "thread_1").newest, "and by week", [message()])
     cases = {
         "köln": [0],
         "KÖLN umsatz": [0],

@@ -17,7 +17,6 @@ from inkfish.data.tidy import Raw, tidy
 from inkfish.errors import DataError
 
 DEEPEST = 6  # objects inside objects become columns down to this depth; deeper ones stay text
-MOST_KEYS = 20_000
 
 # Numbers stay as they are written, so that no digit is lost before a type is chosen.
 _DECODER = json.JSONDecoder(parse_int=str, parse_float=str, parse_constant=lambda _: None)

@@ -74,7 +74,7 @@ def _introduces_whole(d: Draft, at: int) -> bool:
     )
 
 
-WITHIN, EACH_WHOLE = words_of("within"), words_of("each_whole")
+EACH_WHOLE = words_of("each_whole")
 
 
 def calculation(name: str, of: Expr, time: Expr | None, window: int = 0) -> Calculation | None:

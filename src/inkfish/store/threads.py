@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import msgspec
 from sqlalchemy import Connection, Integer, Text, bindparam, delete, func, insert, select, update
@@ -99,28 +100,21 @@ def create(
     )
     words.add(tx, thread_id, "file", {table.source.name or table.title for table in tables})
     if tables:
-        tx.execute(
-            insert(thread_tables),
-            [
-                {
-                    "thread_id": thread_id,
-                    "position": at,
-                    "tenant": tenant,
-                    "path": table.path,
-                    "values_path": table.values_path,
-                    "body": msgspec.json.encode(table),
-                }
-                for at, table in enumerate(tables)
-            ],
-        )
+        tx.execute(insert(thread_tables), _rows_of(tenant, thread_id, tables))
 
 
 def add_tables(
     tx: Connection, tenant: str, thread_id: str, tables: Sequence[Table], links: Sequence[Link]
 ) -> None:
     """Keep more tables of a thread, after those that it has; `links` are all that it has then."""
-    first = count_tables(tx, thread_id)
-    rows = [
+    tx.execute(insert(thread_tables), _rows_of(tenant, thread_id, tables, count_tables(tx, thread_id)))
+    kept = msgspec.json.encode(tuple(dict.fromkeys(links)))
+    tx.execute(update(threads).where(threads.c.id == thread_id).values(links=kept))
+
+
+def _rows_of(tenant: str, thread_id: str, tables: Sequence[Table], first: int = 0) -> list[dict[str, Any]]:
+    """Return the rows that keep a thread's tables, from a position on."""
+    return [
         {
             "thread_id": thread_id,
             "position": at,
@@ -131,9 +125,6 @@ def add_tables(
         }
         for at, table in enumerate(tables, first)
     ]
-    tx.execute(insert(thread_tables), rows)
-    kept = msgspec.json.encode(tuple(dict.fromkeys(links)))
-    tx.execute(update(threads).where(threads.c.id == thread_id).values(links=kept))
 
 
 def count_tables(connection: Connection, thread_id: str) -> int:
@@ -145,12 +136,6 @@ def head(connection: Connection, tenant: str, thread_id: str) -> Head | None:
     """Return a thread of this tenant."""
     row = connection.execute(HEAD, {"thread_id": thread_id, "tenant": tenant}).first()
     return Head(*row) if row else None
-
-
-def newest_of(connection: Connection, tenant: str, thread_id: str) -> int | None:
-    """Return the mark of the newest message of a thread of this tenant; 0 before the first, None for no such thread."""
-    state = state_of(connection, tenant, thread_id)
-    return state[0] if state else None
 
 
 def state_of(connection: Connection, tenant: str, thread_id: str) -> tuple[int, int] | None:

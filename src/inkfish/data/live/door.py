@@ -16,7 +16,6 @@ from inkfish.data.fetch import fetch
 from inkfish.errors import FetchError, LiveError, NotThere
 from inkfish.settings import Settings
 
-USER_AGENT = "inkfish"
 NOT_THERE = (404, 410)
 BUSY = (429, 503)
 Query = Mapping[str, str | int | float]
