@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
+from inkfish.analyst.nearest import nearest_values, reach
 from inkfish.data.table import Table
 from inkfish.errors import did_you_mean
 from inkfish.language.read import MOST_WORDS, Reading
@@ -46,7 +47,8 @@ def _reason(reading: Reading, tables: Sequence[Table], result: Result | None) ->
     if not tables:
         return "This thread has no data yet: start one with `csv` or `file_sources`, and ask again."
     if result is not None:
-        return "No rows of the data match the conditions of this question."
+        told = "No rows of the data match the conditions of this question."
+        return f"{told} {reach(reading.best.plan, tables)}".strip() if reading.best else told
     if reading.beyond:
         return BEYOND[reading.beyond]
     if reading.unknown:
@@ -60,7 +62,8 @@ def _unknown(words: Sequence[str], tables: Sequence[Table]) -> str:
     titles = [column.title for table in tables for column in table.columns]
     near = list(dict.fromkeys(name for word in words for name in did_you_mean(word, titles)))
     nearest = f" The nearest that it holds: {_listed(near[:3])}." if near else ""
-    return f"The data has nothing on {quoted}.{nearest}"
+    values = nearest_values(words[:3], tables)
+    return f"The data has nothing on {quoted}.{nearest}{values and ' '}{values}"
 
 
 def _holdings(tables: Sequence[Table]) -> str:
