@@ -33,6 +33,18 @@ def read_values(d: Draft) -> None:
                 _value_condition(d, [at], [_best_value(d, at)])
         else:
             _value_condition(d, group, links)
+        opens = next((at for at in (group[0], group[0] - 1) if d.text(at).startswith("(")), 0)
+        _said_by(d, opens - 1)
+
+
+def _said_by(d: Draft, at: int) -> None:
+    """`first basemen (1B)`: the words before a value in brackets say the same, and mean nothing else."""
+    while at >= 0 and d.free(at) and not d.empty(at) and not d.boundary(at) and not d.has(at, *LEADING):
+        d.take(at, "value")
+        at -= 1
+
+
+LEADING = ("turn", "and", "or", "by", "where", "preposition", "aggregate", "request")
 
 
 def _rows_meant(d: Draft) -> None:
