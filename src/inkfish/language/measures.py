@@ -20,6 +20,7 @@ from inkfish.language.paces import is_step, read_steps
 from inkfish.language.plurals import singular
 from inkfish.language.several import read_several
 from inkfish.language.subjects import SOLD, amount_sold, object_of
+from inkfish.language.things import things_of
 from inkfish.language.tokens import tokenize
 from inkfish.query.plan import Aggregate, Column, Measure, parts
 
@@ -260,7 +261,7 @@ def _count(d: Draft, at: int, func: str, nxt: int | None) -> None:
         and not (found and found.score > table.score and d.role.get(nxt) is None and func == "count_distinct")
     ):
         person = _key_of_people(d, nxt, table.table) if func == "count_distinct" else None
-        counted = Aggregate("count_distinct", person) if person else _things_of(d, nxt, table.table)
+        counted = Aggregate("count_distinct", person) if person else things_of(d, nxt, table.table)
         d.measures.append((at, Measure(counted, f"Number of {m.text}")))
         d.counted = d.counted or (table.table if table.table not in d.apart else "")
         d.take(at, "measure", f"number of {m.text}")
@@ -290,14 +291,6 @@ def _count(d: Draft, at: int, func: str, nxt: int | None) -> None:
         d.take(nxt, "measure", category.column.title)
 
 
-def _is_key_of(d: Draft, at: int, found: ColumnLink) -> bool:
-    """Whether a column is the number of the things said, on several rows each: `InvoiceNo` of invoices."""
-    said = {t.stem for t in d.tokens[d.mentions[at].start : d.mentions[at].end]}
-    named = any(said <= set(form) for form in read_name(found.column.name).forms)
-    told = 100 * found.column.distinct >= found.column.rows  # a key of two values tells kinds of tests, and no tests
-    return found.column.role == "identifier" and not found.column.unique and told and named
-
-
 def _key_of_people(d: Draft, at: int, table: str) -> Column | None:
     """`unique patients`: the key of the people whom the rows are about, of whom each has several."""
     m, people = d.mentions[at], load_lexicon().rows["person"].nouns | PEOPLE
@@ -308,35 +301,12 @@ def _key_of_people(d: Draft, at: int, table: str) -> Column | None:
     return next((Column(table, c.name) for c in own), None)
 
 
-def _own_name(d: Draft, at: int, table: str) -> bool:
-    """Whether rows are called by a word of their table's name."""
-    said = {t.stem for t in d.tokens[d.mentions[at].start : d.mentions[at].end]}
-    return bool(said & {t.stem for t in tokenize(table)})
-
-
 def _names_things(d: Draft, found: ColumnLink, said: str) -> bool:
     """Whether a plural is of things that have a name of their own on many rows: `how many counties in each state`."""
     column, words = found.column, read_name(found.column.name).forms[0]
     named = words[-1] == "name" or column.role == "place"
     plural = any(singular(t.text) != t.text for t in tokenize(said) if t.kind == "word")
     return named and plural and column.distinct > 12 and 2 * column.distinct <= d.tables[found.table].rows
-
-
-def _things_of(d: Draft, at: int, table: str) -> Aggregate:
-    """A count of rows; of different names, where the table of countries has several rows for each country."""
-    own = next((c for c in d.mentions[at].columns if c.table == table and c.score >= 0.95), None)
-    key = next((c for c in d.mentions[at].columns if c.table == table and _is_key_of(d, at, c)), None)
-    if key is not None and 5 * key.column.distinct <= 4 * d.tables[table].rows:
-        return Aggregate("count_distinct", Column(table, key.column.name))
-    label = d.label_column(table)
-    panel = label is not None and label.type == "text" and 2 * label.distinct <= d.tables[table].rows
-    if own is None and panel and label.name.lower() == "name" and d.time_column(table) and not _own_name(d, at, table):
-        return Aggregate("count_distinct", Column(table, label.name))
-    if own and own.column.missing and own.column.role == "category":
-        return Aggregate("count", Column(table, own.column.name))
-    if own and own.column.role in ("category", "place") and 2 * own.column.distinct <= d.tables[table].rows:
-        return Aggregate("count_distinct", Column(table, own.column.name))
-    return Aggregate("count")
 
 
 def _quantity_sold(d: Draft, at: int) -> Column | None:

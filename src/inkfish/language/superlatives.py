@@ -14,6 +14,7 @@ from inkfish.language.mention import ColumnLink
 from inkfish.language.names import read_name
 from inkfish.language.ordering import SMALL_WORDS, quality_column
 from inkfish.language.subjects import amount_paid, amount_sold, is_number, number_ahead
+from inkfish.language.things import things_of
 from inkfish.language.timeline import calendar_expr
 from inkfish.query.plan import Aggregate, Column, Dimension, Limit, Measure, Truncated, level, parts
 
@@ -253,7 +254,7 @@ def superlative_measure(d: Draft) -> None:
         if counted is not None:
             d.counted = d.counted or d.mentions[counted].tables[0].table
             d.take(counted, "measure", f"number of {d.text(counted)}")
-        d.measures.append((s.at, Measure(Aggregate("count"))))
+        d.measures.append((s.at, Measure(things_of(d, counted, d.counted) if counted else Aggregate("count"))))
 
 
 def _judged(d: Draft) -> bool:

@@ -1,0 +1,44 @@
+"""What is counted where things are named that the rows of a table are of: rows, their keys, their names."""
+
+from __future__ import annotations
+
+from inkfish.language.draft import Draft
+from inkfish.language.mention import ColumnLink
+from inkfish.language.names import read_name
+from inkfish.language.tokens import tokenize
+from inkfish.query.plan import Aggregate, Column
+
+
+def things_of(d: Draft, at: int, table: str) -> Aggregate:
+    """Return the count of what a mention names, of a table whose rows they are: `orders`, `medals`.
+
+    It is of rows; of those where the column that is named so is known, or of its different values; of different names,
+    where a table of countries has several rows for each country.
+    """
+    own = next((c for c in d.mentions[at].columns if c.table == table and c.score >= 0.95), None)
+    key = next((c for c in d.mentions[at].columns if c.table == table and _is_key_of(d, at, c)), None)
+    if key is not None and 5 * key.column.distinct <= 4 * d.tables[table].rows:
+        return Aggregate("count_distinct", Column(table, key.column.name))
+    label = d.label_column(table)
+    panel = label is not None and label.type == "text" and 2 * label.distinct <= d.tables[table].rows
+    if own is None and panel and label.name.lower() == "name" and d.time_column(table) and not _own_name(d, at, table):
+        return Aggregate("count_distinct", Column(table, label.name))
+    if own and own.column.missing and own.column.role == "category":
+        return Aggregate("count", Column(table, own.column.name))
+    if own and own.column.role in ("category", "place") and 2 * own.column.distinct <= d.tables[table].rows:
+        return Aggregate("count_distinct", Column(table, own.column.name))
+    return Aggregate("count")
+
+
+def _is_key_of(d: Draft, at: int, found: ColumnLink) -> bool:
+    """Whether a column is the number of the things said, on several rows each: `InvoiceNo` of invoices."""
+    said = {t.stem for t in d.tokens[d.mentions[at].start : d.mentions[at].end]}
+    named = any(said <= set(form) for form in read_name(found.column.name).forms)
+    told = 100 * found.column.distinct >= found.column.rows  # a key of two values tells kinds of tests, and no tests
+    return found.column.role == "identifier" and not found.column.unique and told and named
+
+
+def _own_name(d: Draft, at: int, table: str) -> bool:
+    """Whether rows are called by a word of their table's name."""
+    said = {t.stem for t in d.tokens[d.mentions[at].start : d.mentions[at].end]}
+    return bool(said & {t.stem for t in tokenize(table)})
