@@ -51,7 +51,7 @@ def sole_measured(d: Draft) -> None:
         return
     else:
         d.measures.append((-2, Measure(sole)))
-        if not d.dimensions:
+        if not d.dimensions and d.change is None:  # a change is told between its own two times
             _split_by_the_rest(d, Column(table.name, time.name), things and Column(table.name, things.name))
     d.assumed.append(f"what is shown is {amount.title.lower()}, the only number of each row")
 
