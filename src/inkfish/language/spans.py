@@ -108,6 +108,7 @@ def _mention(tokens: Sequence[Token], start: int, end: int, words: Vocabulary) -
     before = tokens[start - 1].text if start else ""
     values = _values(span, words, text, before) if size <= 2 * words.longest_value or first.kind == "quoted" else ()
     values = values or (_nth_of(first, tokens[end], words) if size == 1 and end < len(tokens) else ())
+    values = _signed(values, text, tokens, end)
     if values and values[0].part and (tags or columns or tables) and not _introduced(tokens, start):
         values = ()
     if values and values[0].part and tables and tables[0].score >= 0.9:
@@ -133,6 +134,17 @@ def _begins_like(stem: str, column: Column) -> bool:
     """Whether a word is longer than a word of a column's name, and only begins like it."""
     named = {word for form in read_name(column.name).forms for word in form}
     return stem not in named and any(len(word) >= 3 and stem.startswith(word) for word in named)
+
+
+def _signed(values: tuple[ValueLink, ...], text: str, tokens: Sequence[Token], end: int) -> tuple[ValueLink, ...]:
+    """Of values that differ in a sign at their end, the one that was said: `blood type A+`."""
+    glued = 0 < end < len(tokens) and tokens[end].text in SIGNS and tokens[end].start == tokens[end - 1].end
+    said = f"{text}{tokens[end].text if glued else ''}".replace(" ", "").casefold()
+    same = [v for v in values if said.endswith(SIGNS) and v.value.casefold() == said]
+    return tuple(same) or values
+
+
+SIGNS = ("+", "-")
 
 
 def _cut(span: Sequence[Token]) -> bool:
@@ -187,11 +199,7 @@ def _values(span: Sequence[Token], words: Vocabulary, text: str, before: str) ->
         said = " ".join(t.text for t in tokenize(said) if t.kind != "symbol") if " " not in said else said
     found = words.find_values(key(said), parts=len(span) == 1)
     structural = tags_of(span).keys() & {"article", "helper", "preposition", "request", "and", "or"}
-    if (
-        said in words.lexicon.aliases
-        and len(span) == 1
-        and (before in BEFORE_A_PLACE or not tags_of(span))
-    ):
+    if said in words.lexicon.aliases and len(span) == 1 and (before in BEFORE_A_PLACE or not tags_of(span)):
         return found  # `the us`, `uk`
     if said in ALSO_VALUES and before not in ONE_OF_THEM and found and found[0].score == 1.0:
         return found
