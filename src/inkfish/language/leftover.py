@@ -65,8 +65,9 @@ def _deed_after(draft: Draft, counted: int, unknown: Sequence[str]) -> bool:
 
 
 def _noun_unread(draft: Draft, unknown: Sequence[str]) -> bool:
-    """`returns by category`: a noun that is written like a word of asking, and stands where the measure should."""
-    first = next((i for i in range(len(draft.mentions)) if not draft.has(i, "article")), -1)
+    """`returns by category`, `total returns by category`: a noun that is written like a word of asking, and stands
+    where the measure should."""
+    first = next((i for i in range(len(draft.mentions)) if not draft.has(i, "article", "aggregate")), -1)
     return (
         first >= 0
         and set(draft.mentions[first].tags) == {"request"}
