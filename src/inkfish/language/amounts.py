@@ -93,16 +93,17 @@ def in_unit_of(d: Draft, column: Column, value: float, number: int) -> float:
     if d.mentions[number].unit == "%" and d.data(column).numeric and 0 < float(d.data(column).maximum or 0) <= 1:
         return value / 100
     said, own = _said_unit(d, number), own_unit(d.data(column)) if column not in d.made else None
-    if said == "hour" and own is None and column not in d.made and (d.data(column).maximum or 0) > DAYS:
-        own = "minute"
-        d.assumed.append(f"{column.name} is in minutes")
+    if said in ("hour", "minute") and own is None and column not in d.made:
+        highest = d.data(column).maximum or 0
+        own = "second" if highest > 60 * DAYS else "minute" if said == "hour" and highest > DAYS else None
+        d.assumed += [f"{column.name} is in {own}s"] if own else []
     if said is None or own is None or said == own:
         return value
     made = round(value * MINUTES[said] / MINUTES[own], 6)
     return int(made) if made == int(made) else made
 
 
-DAYS = 48  # hours; what reaches beyond and has no unit is taken for minutes
+DAYS = 48  # hours; what reaches beyond and has no unit is taken for minutes, beyond as many minutes for seconds
 
 
 def _is_percent(column: DataColumn) -> bool:

@@ -29,7 +29,8 @@ def read_metrics(d: Draft) -> None:
 def _describes(d: Draft, at: int) -> bool:
     """Whether a noun follows at once that it only describes: `average ticket price`."""
     nxt = at + 1
-    return d.free(nxt) and not d.boundary(nxt) and not d.mentions[nxt].tags and d.mentions[nxt].number is None
+    m = d.mentions[nxt] if d.free(nxt) and not d.boundary(nxt) else None
+    return m is not None and not m.tags and m.number is None and m.time is None
 
 
 def metric(d: Draft, made: Metric) -> Expr | None:

@@ -9,6 +9,7 @@ from inkfish.language.classes import stems_of
 from inkfish.language.columns import columns_named, main_amount
 from inkfish.language.draft import Draft, Superlative
 from inkfish.language.names import read_name
+from inkfish.language.roles import result_told
 from inkfish.language.verbs import Asked, load_asking
 from inkfish.query.plan import Aggregate, Column, Compare, Dimension, Measure, Missing, Not
 
@@ -20,6 +21,8 @@ def read_asked(d: Draft) -> None:
     word = d.tokens[0].text if d.tokens else ""
     for at, column, asked in _found(d, word) if word in load_asking() else ():
         d.asked = column
+        if asked is not None and asked.most and result_told(d, at) is not None:
+            return  # a column says who did
         if at >= 0 and d.free(at):
             d.take(at, "asked", f"asks for {column.name}")
         if asked is not None and asked.most and d.superlative is None and (amount := main_amount(d)) is not None:

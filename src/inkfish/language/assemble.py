@@ -21,6 +21,7 @@ from inkfish.language.counting import (
     nothing_measured,
     parts_counted,
     per_row,
+    tallied,
     things_counted,
 )
 from inkfish.language.degrees import end_turned
@@ -106,6 +107,7 @@ RULES: tuple[Callable[[Draft], None], ...] = (
     parts_summed,
     measured_once,
     nothing_measured,
+    tallied,
     parts_counted,
     always_one,
     calculated,

@@ -61,7 +61,7 @@ def is_of(expr: Expr, column: Column) -> bool:
 
 
 def main_amount(d: Draft, called: tuple[str, ...] = ()) -> Column | None:
-    """Return the amounts that a lone table is about: its sales, its votes; or those that are called by some stems."""
+    """Return what a lone table is about: its sales, its votes, what its rows stand for; or what some stems call."""
     if len(d.tables) != 1:
         return None
     table = next(iter(d.tables))
@@ -72,7 +72,22 @@ def main_amount(d: Draft, called: tuple[str, ...] = ()) -> Column | None:
             found = next((c for c, words in zip(amounts, names, strict=True) if word in words), None)
             if found is not None:
                 return Column(table, found.name)
-    return None
+    counted = None if called else d.facts.tallies.get(table)
+    return Column(table, counted.name) if counted else None
+
+
+def _is_key_of(d: Draft, at: int, found: ColumnLink) -> bool:
+    """Whether a column is the number of the things said, on several rows each: `InvoiceNo` of invoices."""
+    said = {t.stem for t in d.tokens[d.mentions[at].start : d.mentions[at].end]}
+    named = found.how == "key" or any(said <= set(form) for form in read_name(found.column.name).forms)
+    told = 100 * found.column.distinct >= found.column.rows  # a key of two values tells kinds of tests, and no tests
+    return found.column.role == "identifier" and not found.column.unique and told and named
+
+
+def shared_key(d: Draft, at: int) -> ColumnLink | None:
+    """The number of the things said, where the rows of the table that they name share it: `id` of orders."""
+    tables = {t.table for t in d.mentions[at].tables[:1]}
+    return next((c for c in d.mentions[at].columns if c.table in tables and _is_key_of(d, at, c)), None)
 
 
 def told_by(d: Draft) -> Column | None:

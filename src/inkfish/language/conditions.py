@@ -18,14 +18,15 @@ from inkfish.language.halves import read_halves
 from inkfish.language.lasting import read_lasting
 from inkfish.language.membership import read_values
 from inkfish.language.negation import read_left_out
+from inkfish.language.often import read_often
 from inkfish.language.pairs import read_column_pairs
 from inkfish.language.parties import read_parties
 from inkfish.language.periods import read_times
 from inkfish.language.presence import read_with_some
 from inkfish.language.ranges import read_ranges
-from inkfish.language.roles import read_meetings, read_roles, read_stages
+from inkfish.language.roles import read_meetings, read_roles, read_seats, read_stages
 from inkfish.language.signs import read_losses, read_signs
-from inkfish.language.spelled_times import read_spelled_times
+from inkfish.language.spelled_times import read_pay_periods, read_spelled_times
 from inkfish.language.texts import read_text_matches
 from inkfish.language.versus import read_versus
 
@@ -39,6 +40,7 @@ def read_conditions(d: Draft) -> None:
 RULES: tuple[Callable[[Draft], None], ...] = (
     read_flag_values,
     read_lasting,
+    read_often,
     read_halves,
     read_averages,
     read_column_pairs,
@@ -53,11 +55,13 @@ RULES: tuple[Callable[[Draft], None], ...] = (
     read_signs,
     read_missing,
     read_spelled_times,
+    read_pay_periods,
     read_times,
     read_ages,
     read_stages,
     read_meetings,
     read_roles,
+    read_seats,
     read_either,
     read_values,
     read_equal_numbers,

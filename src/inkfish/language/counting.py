@@ -9,9 +9,12 @@ import msgspec
 
 from inkfish.data.table import Column as DataColumn
 from inkfish.data.table import Table
-from inkfish.language.classes import stems_of
+from inkfish.language.classes import stems_of, words_of
+from inkfish.language.columns import default_aggregate, is_of
+from inkfish.language.conjunction import equals
 from inkfish.language.draft import Draft
 from inkfish.language.names import read_name
+from inkfish.language.things import things_of
 from inkfish.language.tokens import tokenize
 from inkfish.query.plan import Aggregate, Arithmetic, Column, Dimension, Expr, Measure, Truncated, parts
 
@@ -143,31 +146,33 @@ def nothing_measured(d: Draft) -> None:
     """Groups without a measure are counted."""
     if d.dimensions and not d.measures and not d.distinct_list:
         bound = next((h.measure for h in d.having if h.measure is not None), None)
-        d.measures.append((-1, Measure(bound or Aggregate("count"))))
-        if bound is None and not d.counted:
-            d.counted = _rows_named(d) or d.counted
+        at, table = _rows_named(d) if bound is None and not d.counted else (-1, "")
+        d.measures.append((-1, Measure(bound or (things_of(d, at, table) if table else Aggregate("count")))))
+        d.counted = d.counted or table
 
 
-def _rows_named(d: Draft) -> str:
-    """The table whose rows are named before they are split: `employees by city`, a city of their departments."""
+def _rows_named(d: Draft) -> tuple[int, str]:
+    """Where rows are named before they are split, and their table: `employees by city`, a city of their departments."""
     first = min((at for at, _ in d.dimensions if at >= 0), default=0)
     named = (
-        t.table
+        (i, t.table)
         for i in range(first)
         if d.free(i) and d.text(i) != "by"
         for t in d.mentions[i].tables[:1]
-        if t.score >= 0.9
+        if t.score >= 0.9 and t.table not in d.apart
     )
-    return next((t for t in named if t not in d.apart), "")
+    return next(named, (-1, ""))
 
 
 def parts_counted(d: Draft) -> None:
-    """`medals by nation`, one row a nation with its gold, silver and bronze: the things are in the columns."""
+    """`medals by nation`, `medals of China`, one row a nation with its gold and silver: they are in the columns."""
     only_counted = bool(d.measures) and all(m.expr == Aggregate("count") for _, m in d.measures)
-    if not only_counted or len(d.tables) != 1 or len(d.dimensions) != 1 or d.having:
+    if not only_counted or len(d.tables) != 1 or len(d.dimensions) > 1 or d.having:
         return
     (table,) = d.tables.values()
-    if not _names_one_row(d, d.dimensions[0][1].expr, table.name) or _called_as(d, d.dimensions[0][1].expr, table):
+    fixed = (equals(c) for c in d.filters)
+    each = d.dimensions[0][1].expr if d.dimensions else next((c for c in fixed if c is not None), None)
+    if not _names_one_row(d, each, table.name) or _called_as(d, each, table):
         return
     amounts = [c for c in table.columns if c.numeric and c.additive and c.role == "measure"]
     whole = [c for c in amounts if WHOLE & {word for form in read_name(c.name).forms for word in form}]
@@ -186,7 +191,24 @@ def parts_counted(d: Draft) -> None:
     )
 
 
-WHOLE = stems_of("whole")
+def tallied(d: Draft) -> None:
+    """`which state had the most polio`: what the rows stand for is added up, where another rule would count rows."""
+    if len(d.tables) != 1 or any(t.text in ROWS for t in d.tokens):
+        return
+    (table,) = d.tables.values()
+    column = d.facts.tallies.get(table.name)
+    if column is None or any(is_of(m.expr, Column(table.name, column.name)) for _, m in d.measures):
+        return
+    total = default_aggregate(table.name, column)
+    counts = [i for i, (_, m) in enumerate(d.measures) if m.expr == Aggregate("count")]
+    for i in counts:
+        at, m = d.measures[i]
+        d.measures[i] = (at, msgspec.structs.replace(m, expr=total))
+    if counts:
+        d.assumed.append(f"each row stands for as many as its {column.title.lower()} says")
+
+
+WHOLE, ROWS = stems_of("whole"), words_of("row")
 
 
 def _called_as(d: Draft, expr: Expr, table: Table) -> bool:
@@ -218,7 +240,7 @@ def always_one(d: Draft) -> None:
             return
 
 
-def _names_one_row(d: Draft, expr: Expr, table: str) -> bool:
+def _names_one_row(d: Draft, expr: Expr | None, table: str) -> bool:
     """Whether a column tells the rows of a table apart, as its key or its label."""
     if not isinstance(expr, Column) or expr.table != table or not d.data(expr).unique:
         return False

@@ -46,7 +46,7 @@ def end_turned(d: Draft) -> None:
     s = d.superlative
     if s is None:
         return
-    s.descending = means_high(d, words_in(_measured(d)))
+    s.descending = means_high(d, words_in((*_measured(d), *_stood_for(d))))
     bracket = next((i for i in range(s.at + 1, len(d.mentions)) if _in_brackets(d, i)), None)
     if bracket is not None:
         s.descending = d.tag(bracket, "superlative") == "max"
@@ -68,6 +68,13 @@ def _measured(d: Draft) -> list[str]:
         return [d.best_column(ahead, "numeric").column.name]
     found = quality_column(d, s.about) if s.about else None
     return [found[1].name] if found else []
+
+
+def _stood_for(d: Draft) -> list[str]:
+    """The names of tables whose rows stand for many, where these are what is measured: the diseases of its cases."""
+    measured = {(c.table, c.name) for _, m in d.measures for c in columns_in(m.expr)}
+    alone = len(d.tables) == 1 and not d.measures
+    return [table for table, column in d.facts.tallies.items() if alone or (table, column.name) in measured]
 
 
 def told_of_each(d: Draft) -> bool:

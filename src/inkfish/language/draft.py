@@ -294,6 +294,14 @@ class Draft:
                         return name, column
         return None
 
+    def clock_column(self) -> tuple[str, DataColumn] | None:
+        """Return the first column that tells the hour of a day, which one of dates does not."""
+        for name, table in self.tables.items():
+            timed = next((c for c in table.columns if c.type in ("time", "datetime")), None)
+            if timed is not None:
+                return name, timed
+        return None
+
     def data(self, column: Column) -> DataColumn:
         """Return what is known of a plan's column."""
         return self.tables[column.table].column(column.name)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 
-from inkfish.data.table import Table
+from inkfish.data.table import Column, Table
 from inkfish.language.classes import stems_of, words_of
 from inkfish.language.lexicon import load_lexicon
 from inkfish.language.names import GENERIC, Name, match, read_name
@@ -18,7 +18,7 @@ PERSONAL = words_of("part_of_name")
 def row_names(table: Table, others: Sequence[Table] = ()) -> tuple[Name, ...]:
     """Return what a table's rows may be called besides its own name; `others` keep the names that they have."""
     taken = {t.stem for other in others if other is not table for t in tokenize(other.name) if t.kind == "word"}
-    heads = [name for name in _heads(table) if not taken & set(name.forms[0])]
+    heads = [name for name in (*_heads(table), *_gathered(table)) if not taken & set(name.forms[0])]
     return tuple(dict.fromkeys((*_keyed(table), *heads)))
 
 
@@ -45,6 +45,17 @@ def _heads(table: Table) -> list[Name]:
     return [read_name(word) for word in heads if stem(word) not in MONEY and stem(word) not in GENERIC]
 
 
+def _gathered(table: Table) -> list[Name]:
+    """As what its name says is sold or written down: the pizzas of `pizzaplace`, the bikes of `bike_sales`."""
+    words = [t.text for t in tokenize(table.name) if t.kind == "word"]
+    apart = next(((words[0][: -len(end)], end) for end in SELLERS if len(words) == 1 and words[0].endswith(end)), None)
+    things = [apart[0]] if apart else words[-2:-1] if words[-1:] and words[-1] in GATHERINGS else []
+    return [read_name(t) for t in things if len(t) > 2 and t not in SELLERS and not t.endswith("ly")]
+
+
+SELLERS, GATHERINGS = words_of("seller"), words_of("gathering")
+
+
 def row_nouns(table: Table, values: Collection[str] = ()) -> frozenset[str]:
     """Return stems of what the rows of tables with such columns are: with an age and a sex, they are people.
 
@@ -54,7 +65,7 @@ def row_nouns(table: Table, values: Collection[str] = ()) -> frozenset[str]:
     own = {w for c in table.columns for form in read_name(c.name).forms for w in form}
     title = {t.stem for t in tokenize(table.name) if t.kind == "word"}
     written = {singular(t.text) for c in table.columns for t in tokenize(c.name) if t.kind == "word"}
-    found: set[str] = set()
+    found: set[str] = set(BASKETS) if basket_key(table) else set()
     for name, rows in load_lexicon().rows.items():
         if len(rows.columns & (own | title)) + len(rows.nouns & title) < rows.needs:
             continue
@@ -74,6 +85,20 @@ def _measured(table: Table, noun: str) -> bool:
         noun in {w for form in name.forms for w in form} and match((noun,), (noun,), name, load_lexicon()) >= 0.9
         for name in numbers
     )
+
+
+def basket_key(table: Table) -> Column | None:
+    """Return the bare key that several rows of things sold share: the `id` of orders, where each row is one thing."""
+    keys = [
+        c
+        for c in table.columns
+        if c.role == "identifier" and not c.unique and set(read_name(c.name).forms[0]) <= KEY_WORDS
+    ]
+    own = {w for c in table.columns if c.numeric for form in read_name(c.name).forms for w in form}
+    return keys[0] if len(keys) == 1 and own & PAID else None
+
+
+BASKETS, PAID = stems_of("basket"), stems_of("priced")
 
 
 def written_apart(name: str, table: Table) -> str:

@@ -7,11 +7,17 @@ from collections.abc import Iterable, Sequence, Set
 
 from inkfish.data.table import Column as DataColumn
 from inkfish.data.table import Table
+from inkfish.language.contests import is_of_wins
 from inkfish.language.ends import Ends, opposite_ends
+from inkfish.language.entities import basket_key
 from inkfish.language.families import members
+from inkfish.language.money import pay_column
 from inkfish.language.names import read_name
+from inkfish.language.pay_periods import pay_period
 from inkfish.language.siblings import Siblings, siblings_of
 from inkfish.language.stamps import Stamp, stamps
+from inkfish.language.tally import tally
+from inkfish.language.tokens import tokenize
 from inkfish.query.plan import Column
 
 
@@ -20,7 +26,11 @@ class Facts:
 
     `families` holds, by table, its columns of one number of several things by (code, stem of what they hold);
     `siblings` the tables whose columns are the members of a class; `stamps` the years of headers by (table, column);
-    `ends` the pairs of columns whose names differ in one end only: `home_team` and `away_team`.
+    `ends` the pairs of columns whose names differ in one end only: `home_team` and `away_team`;
+    `tallies` holds by table the column that says how many a row stands for, `baskets` the key that rows of one order
+    share, `contests` the tables with a row for each win, `titles` stems of what tables are called,
+    `pay_periods` by table the column that tells what time amounts are for, with its values by grain,
+    `pay` the one that tells what people are paid.
     """
 
     def __init__(self, tables: Sequence[Table]):
@@ -30,6 +40,12 @@ class Facts:
             (t.name, header): stamp for t in tables for header, stamp in stamps(t).items()
         }
         self.ends: tuple[tuple[Ends, tuple[Column, Column]], ...] = tuple(e for t in tables for e in opposite_ends(t))
+        self.tallies: dict[str, DataColumn] = {t.name: column for t in tables if (column := tally(t))}
+        self.baskets: dict[str, DataColumn] = {t.name: key for t in tables if (key := basket_key(t))}
+        self.contests: frozenset[str] = frozenset(t.name for t in tables if is_of_wins(t))
+        self.pay = {t.name: column for t in tables if (column := pay_column(t))}
+        self.pay_periods = {t.name: found for t in tables if (found := pay_period(t))}
+        self.titles = frozenset(t.stem for table in tables for t in tokenize(table.name) if t.kind == "word")
         self._columns = [Column(t.name, c.name) for t in tables for c in t.columns]
         self._by_word: dict[str, list[int]] = defaultdict(list)
         for at, column in enumerate(c for t in tables for c in t.columns):

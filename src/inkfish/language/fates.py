@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from inkfish.data.table import Column as DataColumn
-from inkfish.language.classes import words_of
+from inkfish.language.classes import stems_of, words_of
 from inkfish.language.draft import Draft
 from inkfish.language.flags import flagged, is_flag
 from inkfish.language.levels import is_level
 from inkfish.language.names import read_name
 from inkfish.language.negation import negated_before
+from inkfish.language.tokens import stem
 from inkfish.language.verbs import load_deeds, load_fates
 from inkfish.query.plan import Column, Condition
 
@@ -21,8 +22,9 @@ def read_fates(d: Draft) -> None:
         flag = _flag(d, at)
         if flag is not None:
             _keep(d, at, *flag)
-        elif not d.mentions[at].known and _done_to_all(d, at) and _said_of_rows(d, at):
+        elif (_dated(d, at) or (not d.mentions[at].known and _done_to_all(d, at))) and _said_of_rows(d, at):
             d.take(at, "deed", "true of each row")
+            _object(d, at)
 
 
 def tells_fate(d: Draft, at: int) -> bool:
@@ -76,14 +78,32 @@ LEFT_BEHIND = words_of("left_behind")
 
 def _done_to_all(d: Draft, at: int) -> bool:
     """Whether a verb is true of every row of such tables: `placed`, and `sold` where there are dates or quantities."""
-    word = _word(d, at)
-    return any(word in deed.words and (not deed.columns or deed.columns & d.facts.words) for deed in load_deeds())
+    word, known = _word(d, at), d.facts.words | d.facts.titles
+    return any(word in deed.words and (not deed.columns or deed.columns & known) for deed in load_deeds())
+
+
+def _dated(d: Draft, at: int) -> bool:
+    """Whether each row tells when a fate befell it: `how many people died` of those with a `death_date`."""
+    fates = [fate.words for fate in load_fates() if _word(d, at) in fate.words]
+    dates = (d.data(column) for words in fates for column in d.facts.named(words))
+    return any(data.temporal and not data.missing for data in dates)
 
 
 def _said_of_rows(d: Draft, at: int) -> bool:
     """Whether a verb is said of what is counted or listed: right after it, or after `were`."""
     before = d.step(at, -1)
-    return before >= 0 and bool(d.mentions[before].tables or d.mentions[before].columns)
+    people = any(stem(d.text(i)) in ANYONE for i in range(max(0, at - 2), at))
+    return people or (before >= 0 and bool(d.mentions[before].tables or d.mentions[before].columns))
+
+
+def _object(d: Draft, at: int) -> None:
+    """Take what all rows are of, where a verb of all rows has it as its object: `answered the survey`."""
+    event = d.step(at, 1)
+    if event > 0 and d.free(event) and not d.mentions[event].known and stem(d.text(event)) in EVENTS:
+        d.take(event, "deed", "what all rows are of")
+
+
+ANYONE, EVENTS = stems_of("anyone") | stems_of("people"), stems_of("event")
 
 
 def happened_to(d: Draft, nxt: int) -> int | None:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from inkfish.data.table import Column as DataColumn
-from inkfish.language.columns import few
+from inkfish.language.columns import few, shared_key
 from inkfish.language.draft import Draft
 from inkfish.language.entities import KEY_WORDS
 from inkfish.language.mention import ColumnLink
 from inkfish.language.names import read_name
 from inkfish.language.plurals import singular
-from inkfish.language.timeline import calendar_expr
+from inkfish.language.timeline import calendar_expr, of_the_clock
 from inkfish.query.plan import Aggregate, Column, Dimension, Expr, Measure
 
 
@@ -87,12 +87,7 @@ def _time_near(d: Draft, at: int) -> ColumnLink | None:
         found = d.best_column(at, "temporal")
         if found and found.column.temporal:
             return found
-    if d.tag(at, "part") in ("hour", "minute"):
-        for name, table in d.tables.items():
-            timed = next((c for c in table.columns if c.type in ("time", "datetime")), None)
-            if timed is not None:
-                return ColumnLink(name, timed, 0.5, "the column of times")
-    own = d.time_column()
+    own = (d.clock_column() if of_the_clock(d, at) else None) or d.time_column()
     return ColumnLink(own[0], own[1], 0.5, "only time column") if own else None
 
 
@@ -184,7 +179,9 @@ def _dimension_at(d: Draft, at: int) -> bool:
             add_dimension(d, at, expr)
             d.take(at, "group", f"by {d.text(at)}")
             return True
-    whole = found is not None and found.score >= 0.9
+    key = shared_key(d, at)
+    found = key or found
+    whole = key is not None or (found is not None and found.score >= 0.9)
     if table and table.score >= 0.75 and not whole and (found is None or table.score >= found.score - 0.2):
         label = _label_for(d, table.table, at)
         if label is not None:

@@ -13,7 +13,8 @@ from inkfish.language.classes import stems_of
 from inkfish.language.conjunction import equals
 from inkfish.language.draft import Draft
 from inkfish.language.names import read_name
-from inkfish.language.timeline import MOST_POINTS, calendar_expr, day_of, one_row_each
+from inkfish.language.panels import one_row_each
+from inkfish.language.timeline import MOST_POINTS, calendar_expr, day_of
 from inkfish.query.plan import (
     Aggregate,
     CalendarPart,

@@ -29,7 +29,7 @@ PHRASE_FILES = (
 
 KEYS = {"quality": {"about", "max", "min", "turned", "each"}, "metric": {"phrases", "how", "of"}}
 SPANS = ("year", "month", "week", "day", "hour", "minute")
-ROW_FORMULAS = ("elapsed", "product", "difference")
+ROW_FORMULAS = ("elapsed", "product", "difference", "price")
 FORMULAS = ("sum", "average", "margin")
 
 
@@ -41,14 +41,15 @@ class Metric(msgspec.Struct, frozen=True):
 
 
 class Formula(msgspec.Struct, frozen=True):
-    """A number made from two columns of a row, that these words name: `elapsed`, `product` or `difference`.
+    """A number made from two columns of a row, that these words name: `elapsed`, `product` or `difference`; or the
+    `price` of rows that are one thing sold each.
 
     There is none where a column has one of the words of `unless`; `unit` is that of time.
     """
 
     phrases: frozenset[tuple[str, ...]]
     how: str
-    of: tuple[tuple[str, ...], tuple[str, ...]]
+    of: tuple[tuple[str, ...], ...]
     unless: tuple[str, ...]
     unit: str = "day"
 

@@ -12,8 +12,10 @@ import msgspec
 
 from inkfish.data.table import Column as DataColumn
 from inkfish.data.table import Table, Unit
+from inkfish.language.entities import basket_key
 from inkfish.language.lexicon import Formula, load_lexicon
 from inkfish.language.names import read_name
+from inkfish.language.panels import one_row_each
 from inkfish.language.tokens import Token, tokenize
 from inkfish.query.plan import Arithmetic, Column, Elapsed, Expr, Plan, parts
 from inkfish.query.walk import replaced
@@ -34,6 +36,9 @@ def made_columns(table: Table) -> tuple[Made, ...]:
         known = (*table.columns, *(m.column for m in found))
         if any(_said(c, word) for c in table.columns if c.numeric for word in formula.unless):
             continue
+        if formula.how == "price":
+            found += _paid_each(table, name, formula)
+            continue
         first, second = (_column(known, words, formula) for words in formula.of)
         if first is None or second is None or first is second:
             continue
@@ -48,6 +53,25 @@ def made_columns(table: Table) -> tuple[Made, ...]:
             unit = next((c.unit for c in (second, first) if c.unit and c.unit.kind == "currency"), None)
             found.append(Made(_number(table, name, "number", unit, additive=True), expr, formula.phrases))
     return tuple(found)
+
+
+def _paid_each(table: Table, name: str, formula: Formula) -> list[Made]:
+    """The price of each row, where each is one thing sold: it adds up to what was taken."""
+    price = _column(table.columns, formula.of[0], formula)
+    if price is None or not _sold_one_by_one(table):
+        return []
+    return [Made(_number(table, name, "number", price.unit, True), Column(table.name, price.name), formula.phrases)]
+
+
+def _sold_one_by_one(table: Table) -> bool:
+    """Whether rows happen at times of their own, rather than each thing having its price at each time."""
+    times = next((c for c in table.columns if c.temporal and c.type != "time" and not c.missing), None)
+    if times is None or times.unique:
+        return False
+    if basket_key(table) is not None:
+        return True
+    things = (c for c in table.columns if c.role in ("category", "place", "text") and c.distinct > 1)
+    return not any(one_row_each(c, times.distinct) for c in things)
 
 
 OPERATORS = {"product": "*", "difference": "-"}
@@ -148,7 +172,7 @@ def taken_back(plan: Plan, made: Mapping[Column, Expr]) -> Plan:
 
 def told_of(plan: Plan, made: Mapping[Column, Expr], tables: Mapping[str, Table]) -> list[str]:
     """Return how each made number in a plan was made: `revenue is quantity times unit price`."""
-    used = {p for p in parts(plan) if isinstance(p, Column) and p in made and isinstance(made[p], Arithmetic)}
+    used = {p for p in parts(plan) if isinstance(p, Column) and isinstance(made.get(p), Arithmetic | Column)}
     titles = {Column(t.name, c.name): c.title.lower() for t in tables.values() for c in t.columns}
     return [f"{titles[column]} is {_words(made[column], titles)}" for column in sorted(used, key=lambda c: c.name)]
 

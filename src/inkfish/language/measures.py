@@ -120,14 +120,22 @@ def _commonest(d: Draft, at: int, nxt: int | None) -> None:
     found = d.best_column(nxt, "category") if nxt is not None else None
     if nxt is not None and (found is None or d.mentions[nxt].tables) and d.free(nxt + 1):
         found, nxt = d.best_column(nxt + 1, "category") or found, nxt + 1
-    if found is None:
+    column = Column(found.table, found.column.name) if found else _name_of_rows(d, nxt)
+    if column is None:
         return
     d.per_group = d.per_group or bool(d.dimensions)
-    add_dimension(d, nxt, Column(found.table, found.column.name))
+    add_dimension(d, nxt, column)
     d.measures.append((at, Measure(Aggregate("count"))))
     d.superlative = d.superlative or Superlative(True, said=True, at=at)
     d.take(at, "measure", "the commonest")
-    d.take(nxt, "group", found.column.title)
+    d.take(nxt, "group", d.data(column).title)
+
+
+def _name_of_rows(d: Draft, at: int | None) -> Column | None:
+    """The column of names that many rows share, where the rows themselves are said: `the most popular pizza`."""
+    tables = d.mentions[at].tables if at is not None and d.free(at) else ()
+    label = d.label_column(tables[0].table) if tables else None
+    return Column(tables[0].table, label.name) if label is not None and not label.unique else None
 
 
 def _percentile(d: Draft, at: int, nxt: int | None) -> None:

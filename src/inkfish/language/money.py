@@ -9,7 +9,7 @@ from inkfish.language.tokens import stem
 
 TAKINGS = stems_of("takings")
 AMOUNTS_OF_MONEY = tuple(map(stem, ordered("amount_of_money")))
-PRICED, WHOLE = stems_of("priced"), stems_of("whole")
+PRICED, WHOLE, SOLD = stems_of("priced"), stems_of("whole"), stems_of("sold") | stems_of("traded")
 
 
 def money_column(table: Table) -> Column | None:
@@ -18,8 +18,17 @@ def money_column(table: Table) -> Column | None:
     amounts = sorted(((c, words) for c, words in named if _adds_up(c)), key=lambda pair: not pair[1] & WHOLE)
     found = next((c for word in AMOUNTS_OF_MONEY for c, words in amounts if word in words), None)
     if found is None and any(words & PRICED for _, words in named):
-        found = next((c for c, words in amounts if words & WHOLE), None)
+        found = next((c for c, words in amounts if words & WHOLE and not words & SOLD), None)
     return found
+
+
+def pay_column(table: Table) -> Column | None:
+    """Return the only column of numbers that tells what people are paid: `current_salary`."""
+    found = [c for c in table.columns if c.numeric and c.role == "measure" and PAY & set(read_name(c.name).forms[0])]
+    return found[0] if len(found) == 1 else None
+
+
+PAY = stems_of("pay")
 
 
 def _adds_up(column: Column) -> bool:

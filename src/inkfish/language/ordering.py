@@ -21,7 +21,7 @@ def read_sorting(d: Draft) -> None:
         if d.free(at) and d.has(at, "direction"):
             _sort_clause(d, at)
     for at in d.indexes("sort"):
-        if d.free(at):
+        if d.free(at) and not d.has(at + 1, "compare"):  # `customers who ordered more than 3 times`
             _bare_sort(d, at)
 
 

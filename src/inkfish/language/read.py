@@ -30,6 +30,7 @@ from inkfish.language.mention import Mention
 from inkfish.language.opening import opened
 from inkfish.language.ordering import read_limit, read_sorting
 from inkfish.language.padding import unpadded
+from inkfish.language.per_head import read_baskets, read_per_head
 from inkfish.language.picturing import read_chart
 from inkfish.language.refusals import refusal, unexplained, unknown_words
 from inkfish.language.spoken import spoken
@@ -50,6 +51,8 @@ RULES: tuple[Callable[[Draft], None], ...] = (
     read_tasks,
     read_metrics,
     read_conditions,
+    read_per_head,
+    read_baskets,
     read_arithmetic,
     read_groups,
     read_measures,

@@ -141,13 +141,42 @@ def _condition_unknown(draft: Draft, unknown: Sequence[str]) -> bool:
     if unnamed(draft):
         return False
     for at, m in enumerate(draft.mentions):
-        last = at + 1 >= len(draft.mentions) or draft.boundary(at + 1)
-        if m.text not in unknown or not draft.free(at) or not last or not at or explained(draft, at):
+        if m.text not in unknown or not draft.free(at) or not at or explained(draft, at):
             continue
         back = at - 1 if draft.text(at - 1) not in ("the", "a", "an") else at - 2
-        if back >= 0 and draft.text(back) in ("in", "on", "at", "from", "is", "are", "was", "were"):
+        last = draft.last(at) or draft.boundary(at + 1)
+        placed = back >= 0 and draft.text(back) in PLACED
+        if (last and back >= 0 and draft.text(back) in BEING) or (placed and (last or _placed_again(draft, at + 1))):
             return True
     return False
+
+
+def _placed_again(draft: Draft, at: int) -> bool:
+    """Whether another condition follows: the `in York` of `spent on advertising in York`."""
+    return draft.has(at, "during") or draft.mentions[at].time is not None
+
+
+PLACED = words_of("before_where")
+
+
+def _sides_unread(draft: Draft, unknown: Sequence[str]) -> bool:
+    """`pay gap between men and women`, `wages in Ohio compared with Utah`: two sides that are both not in the data."""
+    for at, m in enumerate(draft.mentions):
+        other = draft.step(at, 1)
+        while 0 < other < len(draft.mentions) - 1 and draft.free(other) and _holds_apart(draft, other):
+            other = draft.step(other, 1)
+        between = range(at + 1, max(other, at + 1))
+        apart = m.text in unknown and draft.text(other) in unknown and m.text != draft.text(other)
+        if apart and any(_holds_apart(draft, i) for i in between):
+            return not explained(draft, at)
+    return False
+
+
+def _holds_apart(draft: Draft, at: int) -> bool:
+    return draft.has(at, "and", "or", "versus", "compare_task") or draft.text(at) in HELD_WITH
+
+
+HELD_WITH = words_of("held_with")
 
 
 def _time_unread(draft: Draft, unknown: Sequence[str]) -> bool:
@@ -327,6 +356,7 @@ REFUSALS: tuple[Callable[[Draft, Sequence[str]], bool], ...] = (
     _quote_unread,
     _group_unknown,
     _condition_unknown,
+    _sides_unread,
     _count_by_default,
     _beyond,
     _nothing_linked,

@@ -146,12 +146,24 @@ def _last_stage(d: Draft, table: str) -> None:
 
 def _result(d: Draft, at: int, side: Side) -> None:
     """`games that Ana won` where a column of results says so, or a place of 1."""
-    told = _resulting(d, side) if d.free(at) and not d.content(at) else None
+    if not d.free(at) or d.content(at):
+        return
+    told = _resulting(d, side)
     if told is not None and _named_itself(d, told.left):
         d.take(at, "role", f"{told.left.name} is what was won")
     elif told is not None:
-        d.keep(at, told)
+        if told not in d.filters:  # `seats won` says it twice
+            d.keep(at, told)
         d.take(at, "role", f"{told.left.name} is {told.right.value}")
+    elif side.name == "winner" and d.facts.contests.issuperset(d.tables):
+        d.take(at, "role", "each row is a win")
+
+
+def read_seats(d: Draft) -> None:
+    """`seats by party`: the rows of those who were elected, where a column of yes and no tells who was."""
+    for at in range(len(d.mentions)):
+        if d.text(at) in SEATS:
+            _result(d, at, load_sides()["winner"])
 
 
 def _named_itself(d: Draft, column: Column) -> bool:
@@ -177,12 +189,13 @@ def _outcome(c: DataColumn, side: Side) -> Value | None:
     words = {word for form in read_name(c.name).forms for word in form}
     if c.type == "text" and words & RESULT and c.values:
         return next((Value(v) for v in c.values if str(v).casefold() in side.results), None)
-    if is_flag(c) and words & (side.verbs | load_sides()[side.other].verbs):
-        return flagged(Column("", c.name), c, bool(words & side.verbs)).right
+    if is_flag(c) and words & (side.flags | load_sides()[side.other].flags):
+        return flagged(Column("", c.name), c, bool(words & side.flags)).right
     if side.name == "winner" and c.type == "integer" and words & FINISH and c.minimum == 1:
         return Value(1, "number")
     return None
 
 
+SEATS = words_of("seat")
 RESULT, FINISH, STAGE = stems_of("result"), stems_of("finish"), stems_of("stage")
 STAGES = (words_of("last_stage"), words_of("semi_final"), words_of("quarter_final"))

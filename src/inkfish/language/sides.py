@@ -15,7 +15,8 @@ class Side(msgspec.Struct, frozen=True):
 
     `columns` are stems in the names of columns that hold who is on it, `away` words after which the other side is
     named, `nouns` what the side or what belongs to it is called,
-    `ends` nouns of what only the last stage of a competition gives, `results` folded values of a column of results.
+    `ends` nouns of what only the last stage of a competition gives, `results` folded values of a column of results,
+    `flags` stems in the names of columns of yes and no.
     """
 
     name: str
@@ -27,6 +28,7 @@ class Side(msgspec.Struct, frozen=True):
     nouns: frozenset[str]
     ends: frozenset[str]
     results: frozenset[str]
+    flags: frozenset[str]
 
 
 @lru_cache(maxsize=4)
@@ -49,6 +51,7 @@ def load_sides(language: str = "en") -> dict[str, Side]:
             frozenset(map(stem, entry["nouns"])),
             frozenset(map(stem, entry["ends"])),
             frozenset(entry["results"]),
+            frozenset(map(stem, entry["flags"])),
         )
         for name, entry in content.items()
     }

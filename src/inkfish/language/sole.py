@@ -9,7 +9,7 @@ from inkfish.data.table import Table
 from inkfish.language.columns import default_aggregate
 from inkfish.language.conjunction import equals
 from inkfish.language.draft import Draft
-from inkfish.language.timeline import one_row_each
+from inkfish.language.panels import one_row_each
 from inkfish.query.plan import Aggregate, Column, Dimension, Measure, parts
 
 FREE_OF_AMOUNTS = frozenset({"count", "count_distinct", "mode"})  # aggregates that are of the rows themselves

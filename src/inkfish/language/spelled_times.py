@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from inkfish.data.table import Column as DataColumn
+from inkfish.language.classes import words_of
 from inkfish.language.draft import Draft
 from inkfish.language.moments import MONTHS, Span
 from inkfish.language.negation import negated_before
@@ -14,6 +15,7 @@ from inkfish.language.subjects import take_named_column
 from inkfish.language.values import SEASON
 from inkfish.query.plan import Among, Between, Column, Compare, Condition, Dimension, Not, Value
 
+YEARLY = words_of("yearly")
 GRAINS: Mapping[str, Mapping[str, int]] = {"weekday": WEEKDAYS, "month": MONTHS}
 
 
@@ -41,6 +43,21 @@ def spelled_weekend(d: Draft) -> Condition | None:
 
 
 WEEKEND = frozenset({WEEKDAYS["saturday"], WEEKDAYS["sunday"]})
+
+
+def read_pay_periods(d: Draft) -> None:
+    """`hourly pay`, `paid weekly`, `(yearly only)`: the rows whose amounts are for such a time, and no time axis."""
+    for name, (column, values) in d.facts.pay_periods.items():
+        for at in range(len(d.mentions)):
+            value = values.get(d.tag(at, "grain") or "") if d.free(at) and name in d.tables else None
+            split = d.has(d.step(at, -1), "by", "per_group") or " " in d.text(at)
+            if value is None or split or not (d.text(at).endswith("ly") or d.text(at) in YEARLY):
+                continue
+            negated = negated_before(d, at)
+            if negated is not None:
+                d.take(negated, "condition")
+            d.keep(at, Compare("=" if negated is None else "!=", Column(name, column.name), Value(value)))
+            d.take(at, "value", f"{column.title} is {value}")
 
 
 def _kept(d: Draft, at: int, span: Span) -> None:

@@ -69,6 +69,8 @@ def _lead(tokens: Sequence[Token], at: int) -> tuple[float | None, int]:
         return 1, at + 1
     if token.kind == "number" and not token.unit:
         return token.number, at + 1
+    if token.text in SCALES and at and tokens[at - 1].text == "per":
+        return 1, at
     return SMALL.get(token.text), at + 1
 
 

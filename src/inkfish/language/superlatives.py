@@ -5,7 +5,15 @@ from __future__ import annotations
 from inkfish.data.table import Column as DataColumn
 from inkfish.language.asked import asked_column
 from inkfish.language.classes import stems_of, words_of
-from inkfish.language.columns import LEVELS, columns_named, default_aggregate, is_of, main_amount, names_single_rows
+from inkfish.language.columns import (
+    LEVELS,
+    columns_named,
+    default_aggregate,
+    is_of,
+    main_amount,
+    names_single_rows,
+    shared_key,
+)
 from inkfish.language.degrees import told_of_each
 from inkfish.language.draft import Draft, Superlative
 from inkfish.language.families import extreme_price
@@ -15,7 +23,7 @@ from inkfish.language.names import read_name
 from inkfish.language.ordering import SMALL_WORDS, quality_column
 from inkfish.language.subjects import amount_paid, amount_sold, is_number, number_ahead
 from inkfish.language.things import things_of
-from inkfish.language.timeline import calendar_expr
+from inkfish.language.timeline import calendar_expr, of_the_clock
 from inkfish.query.plan import Aggregate, Column, Dimension, Limit, Measure, Truncated, level, parts
 
 
@@ -43,7 +51,7 @@ def which(d: Draft) -> None:
         and d.time_column()
         and not (found and found.score > 0.9 and not found.column.temporal)
     ):
-        table, data = d.time_column()
+        table, data = d.clock_column() or d.time_column() if of_the_clock(d, at) else d.time_column()
         expr = calendar_expr(Column(table, data.name), data, d.tag(at, "part") or "", d.tag(at, "grain") or "")
     elif (
         found
@@ -52,7 +60,8 @@ def which(d: Draft) -> None:
     ):
         expr = Column(found.table, found.column.name)
     elif tables:
-        label = d.label_column(tables[0].table)
+        key = shared_key(d, at)
+        label = key.column if key is not None else d.label_column(tables[0].table)
         expr = Column(tables[0].table, label.name) if label else None
     else:
         expr = None
@@ -382,4 +391,3 @@ def limited(d: Draft) -> None:
         return
     per = tuple(dim.expr for _, dim in d.dimensions[:-1]) if d.per_group and len(d.dimensions) > 1 else ()
     d.limit = Limit(s.count, s.skip, per)
-

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
+from inkfish.language.columns import shared_key
 from inkfish.language.draft import Draft
-from inkfish.language.mention import ColumnLink
-from inkfish.language.names import read_name
 from inkfish.language.tokens import tokenize
 from inkfish.query.plan import Aggregate, Column
 
@@ -16,8 +15,8 @@ def things_of(d: Draft, at: int, table: str) -> Aggregate:
     where a table of countries has several rows for each country.
     """
     own = next((c for c in d.mentions[at].columns if c.table == table and c.score >= 0.95), None)
-    key = next((c for c in d.mentions[at].columns if c.table == table and _is_key_of(d, at, c)), None)
-    if key is not None and 5 * key.column.distinct <= 4 * d.tables[table].rows:
+    key = shared_key(d, at)
+    if key is not None and key.table == table and 5 * key.column.distinct <= 4 * d.tables[table].rows:
         return Aggregate("count_distinct", Column(table, key.column.name))
     label = d.label_column(table)
     panel = label is not None and label.type == "text" and 2 * label.distinct <= d.tables[table].rows
@@ -30,15 +29,7 @@ def things_of(d: Draft, at: int, table: str) -> Aggregate:
     return Aggregate("count")
 
 
-def _is_key_of(d: Draft, at: int, found: ColumnLink) -> bool:
-    """Whether a column is the number of the things said, on several rows each: `InvoiceNo` of invoices."""
-    said = {t.stem for t in d.tokens[d.mentions[at].start : d.mentions[at].end]}
-    named = any(said <= set(form) for form in read_name(found.column.name).forms)
-    told = 100 * found.column.distinct >= found.column.rows  # a key of two values tells kinds of tests, and no tests
-    return found.column.role == "identifier" and not found.column.unique and told and named
-
-
 def _own_name(d: Draft, at: int, table: str) -> bool:
-    """Whether rows are called by a word of their table's name."""
+    """Whether rows are called by a word of their table's name, or as it begins: the pizzas of `pizzaplace`."""
     said = {t.stem for t in d.tokens[d.mentions[at].start : d.mentions[at].end]}
-    return bool(said & {t.stem for t in tokenize(table)})
+    return any(word.stem in said or word.text.startswith(tuple(said)) for word in tokenize(table))

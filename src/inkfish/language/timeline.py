@@ -8,6 +8,7 @@ from inkfish.data.table import Column as DataColumn
 from inkfish.language.draft import Draft
 from inkfish.language.mention import Mention
 from inkfish.language.moments import STEP
+from inkfish.language.panels import one_row_each
 from inkfish.query.plan import Between, CalendarPart, Column, Dimension, Expr, Truncated, Within, parts
 
 
@@ -20,11 +21,18 @@ def calendar_expr(column: Column, data: DataColumn, part: str, grain: str) -> Ex
     """Return a time column at a grain or by a part of the calendar; whole years need none."""
     if part:
         return CalendarPart(column, part) if data.temporal or data.type == "time" else None
+    if data.type == "time":
+        return CalendarPart(column, grain) if grain in CLOCK else None
     if data.temporal:
         return Truncated(column, grain)
     if data.role == "time" and data.type == "integer":
         return Truncated(column, "decade") if grain == "decade" else column
     return column if grain == "year" and data.role == "time" else None
+
+
+def of_the_clock(d: Draft, at: int) -> bool:
+    """Whether a mention is a part of the day: `at what hour do we sell the most`."""
+    return d.tag(at, "part") in CLOCK or d.tag(at, "grain") in CLOCK
 
 
 def day_of(text: str) -> date:
@@ -52,6 +60,7 @@ def natural_grain(data: DataColumn, days: int | None = None) -> str:
     return fitting if order.index(fitting) <= order.index(finest) else finest
 
 
+CLOCK = ("hour", "minute")  # parts of a day
 MOST_POINTS = 400  # rows up to which a table of one row a time is shown as it is
 
 
@@ -117,12 +126,6 @@ def _series(d: Draft) -> bool:
     entities += [d.data(c) for c in shown if isinstance(c, Column)]
     points = found[1].distinct
     return found[1].unique or any(one_row_each(e, points) for e in entities)
-
-
-def one_row_each(entity: DataColumn, points: int) -> bool:
-    """Return whether a table has a row for nearly each time of each thing, and no more."""
-    most = entity.distinct * points
-    return 2 * entity.distinct < entity.rows <= most and entity.rows >= 0.7 * most
 
 
 def _one_step(m: Mention) -> bool:

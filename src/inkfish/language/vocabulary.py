@@ -12,7 +12,7 @@ import msgspec
 from inkfish.data.table import Column, Table
 from inkfish.language.candidates import once_each
 from inkfish.language.classes import stems_of
-from inkfish.language.entities import KEY_WORDS, row_names, row_nouns, written_apart
+from inkfish.language.entities import BASKETS, KEY_WORDS, row_names, row_nouns, written_apart
 from inkfish.language.facts import Facts
 from inkfish.language.families import meant_by_code, price_of_day
 from inkfish.language.figures import figures
@@ -21,7 +21,7 @@ from inkfish.language.lexicon import Lexicon, load_lexicon
 from inkfish.language.lexicon_file import read_lexicon_file
 from inkfish.language.made import made_columns
 from inkfish.language.mention import ColumnLink, TableLink, ValueLink
-from inkfish.language.money import TAKINGS, money_column
+from inkfish.language.money import PAY, TAKINGS, money_column
 from inkfish.language.names import (
     CONNECTORS,
     LEAST,
@@ -36,6 +36,7 @@ from inkfish.language.plurals import singular
 from inkfish.language.said import Said
 from inkfish.language.spelling import Spelling
 from inkfish.language.stamps import stamps
+from inkfish.language.tally import CASES
 from inkfish.language.tokens import Token, stem, tokenize
 from inkfish.language.values import Found, value_index
 
@@ -191,6 +192,23 @@ class Vocabulary:
         amounts = ((name, money_column(table)) for name, table in self.tables.items())
         return [ColumnLink(name, column, 0.75, "money") for name, column in amounts if column]
 
+    def _by_what_rows_are(self, span: _Span, found: list[ColumnLink]) -> list[ColumnLink]:
+        """`cases` of a column of counts, `orders` of a bare key that rows share, `pay` of the only pay there is."""
+        if len(span.stems) != 1:
+            return []
+        said, best = span.stems[0], max((c.score for c in found), default=0.0)
+        known = (
+            (said in PAY and best < 0.45, self.facts.pay, 0.75, "money"),
+            (said in CASES and best < 0.9, self.facts.tallies, 0.95, "tally"),
+            (said in BASKETS and not found, self.facts.baskets, 0.75, "key"),
+        )
+        return [
+            ColumnLink(table, column, score, how)
+            for meant, columns, score, how in known
+            if meant
+            for table, column in columns.items()
+        ]
+
     def _by_abbreviation(self, span: _Span, _: list[ColumnLink]) -> list[ColumnLink]:
         """`gdp`: a short form of several words."""
         longer = self.lexicon.abbreviations.get(span.raw[0], ()) if len(span.raw) == 1 else ()
@@ -301,6 +319,7 @@ WAYS = (  # in which a span may name a column; each is given what those before i
     Vocabulary._by_call,
     Vocabulary._by_level,
     Vocabulary._by_money,
+    Vocabulary._by_what_rows_are,
     Vocabulary._by_abbreviation,
     Vocabulary._by_kind,
     Vocabulary._by_code,

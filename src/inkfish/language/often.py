@@ -1,0 +1,76 @@
+"""How often something was done: `runners who won more than twice`, `customers who ordered at least 3 times`."""
+
+from __future__ import annotations
+
+from inkfish.language.classes import words_of
+from inkfish.language.draft import Draft, Having
+from inkfish.language.figures import figures
+from inkfish.language.groups import add_dimension
+from inkfish.language.heads import head
+from inkfish.query.plan import Aggregate, Column, Missing, Not
+
+OFTEN = words_of("occasions")
+TIMES_OVER = figures("often")
+
+
+def read_often(d: Draft) -> None:
+    """Take `more than twice`, `at least 3 times`, `only once`, as a bound on the rows of each of those who did it."""
+    for at in range(1, len(d.mentions)):
+        op = (d.tag(at, "compare") or ("=" if d.text(at) in EXACTLY else None)) if d.free(at) else None
+        count, last = _count(d, at + 1) if op is not None else (None, at)
+        who = _who(d) if count is not None and not _likened(d, last + 1) else None
+        if who is None:
+            continue
+        add_dimension(d, who[0], who[1])
+        if who[0] >= 0:
+            d.take(who[0], "group", d.data(who[1]).title)
+        if d.data(who[1]).missing:
+            d.filters.append(Not(Missing(who[1])))
+        d.having.append(Having(op, count, Aggregate("count")))
+        for i in range(at, last + 1):
+            d.take(i, "having", f"groups with {op} {count} rows" if i == at else "")
+        _done(d, at)
+        return
+
+
+def _count(d: Draft, at: int) -> tuple[int | None, int]:
+    """How many times are said, and where that ends: `twice`, `3 times`."""
+    if not d.free(at):
+        return None, at
+    if d.text(at) in TIMES_OVER:
+        return TIMES_OVER[d.text(at)], at
+    number = d.mentions[at].number
+    whole = isinstance(number, int) and d.free(at + 1) and d.text(at + 1) in OFTEN
+    return (number, at + 1) if whole else (None, at)
+
+
+def _likened(d: Draft, at: int) -> bool:
+    """Whether something else is so many times as much: `more than 3 times the average`, `twice as high`."""
+    return at < len(d.mentions) and not (d.boundary(at) or d.has(at, "during", "by", "time") or d.mentions[at].time)
+
+
+def _who(d: Draft) -> tuple[int, Column] | None:
+    """Those whose deeds are counted: the column that the question begins with, or the names of the rows."""
+    at = head(d)
+    if not d.free(at):
+        return None
+    found, tables = d.best_column(at, "category"), d.mentions[at].tables
+    named = found is not None and found.score >= 0.45 and (not tables or found.score >= tables[0].score)
+    if named and not found.column.numeric and not found.column.unique:
+        return at, Column(found.table, found.column.name)
+    table = tables[0].table if tables else next(iter(d.tables)) if len(d.tables) == 1 and _asks_who(d, at) else ""
+    label = d.label_column(table) if table else None
+    return (at if tables else -2, Column(table, label.name)) if label is not None and not label.unique else None
+
+
+def _asks_who(d: Draft, at: int) -> bool:
+    return d.text(0).split(" ")[0] == "who" or d.text(at) == "who"
+
+
+def _done(d: Draft, at: int) -> None:
+    """Take the verb right before: what was done is what each row is."""
+    if d.free(at - 1) and not d.has(at - 1, "where", "by"):
+        d.take(at - 1, "deed", "what each row is")
+
+
+EXACTLY = words_of("exactly")
