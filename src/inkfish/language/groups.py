@@ -9,7 +9,12 @@ from inkfish.language.entities import KEY_WORDS
 from inkfish.language.mention import ColumnLink
 from inkfish.language.names import read_name
 from inkfish.language.plurals import singular
+<<<<<<< ours
 from inkfish.language.timeline import calendar_expr, of_the_clock
+=======
+from inkfish.language.things import things_of
+from inkfish.language.timeline import calendar_expr
+>>>>>>> theirs
 from inkfish.query.plan import Aggregate, Column, Dimension, Expr, Measure
 
 
@@ -179,9 +184,17 @@ def _dimension_at(d: Draft, at: int) -> bool:
             add_dimension(d, at, expr)
             d.take(at, "group", f"by {d.text(at)}")
             return True
+<<<<<<< ours
     key = shared_key(d, at)
     found = key or found
     whole = key is not None or (found is not None and found.score >= 0.9)
+=======
+    if (counted := _is_counted(d, at, found)) is not None:
+        d.measures.append((at, Measure(things_of(d, at, counted))))
+        d.take(at, "measure", f"number of {m.text}")
+        return False
+    whole = found is not None and found.score >= 0.9
+>>>>>>> theirs
     if table and table.score >= 0.75 and not whole and (found is None or table.score >= found.score - 0.2):
         label = _label_for(d, table.table, at)
         if label is not None:
@@ -197,6 +210,16 @@ def _dimension_at(d: Draft, at: int) -> bool:
     add_dimension(d, at, column, data)
     d.take(at, "group", f"split by {data.title}")
     return True
+
+
+def _is_counted(d: Draft, at: int, found: ColumnLink | None) -> str | None:
+    """The table whose things, in the plural, a top N is by the number of: `top 5 countries by medals`, `by orders`."""
+    s, last, tables = d.superlative, d.tokens[d.mentions[at].end - 1].text, d.mentions[at].tables
+    if s is None or not s.said or s.about or d.measures or s.at >= at - 1 or singular(last) == last:
+        return None
+    if found is not None and found.column.type == "text" and found.score >= 0.9:
+        return found.table
+    return tables[0].table if tables and tables[0].score >= 0.9 else None
 
 
 def _is_what_is_measured(d: Draft, at: int) -> bool:
