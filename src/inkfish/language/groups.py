@@ -9,12 +9,8 @@ from inkfish.language.entities import KEY_WORDS
 from inkfish.language.mention import ColumnLink
 from inkfish.language.names import read_name
 from inkfish.language.plurals import singular
-<<<<<<< ours
-from inkfish.language.timeline import calendar_expr, of_the_clock
-=======
 from inkfish.language.things import things_of
-from inkfish.language.timeline import calendar_expr
->>>>>>> theirs
+from inkfish.language.timeline import calendar_expr, of_the_clock
 from inkfish.query.plan import Aggregate, Column, Dimension, Expr, Measure
 
 
@@ -184,17 +180,13 @@ def _dimension_at(d: Draft, at: int) -> bool:
             add_dimension(d, at, expr)
             d.take(at, "group", f"by {d.text(at)}")
             return True
-<<<<<<< ours
-    key = shared_key(d, at)
-    found = key or found
-    whole = key is not None or (found is not None and found.score >= 0.9)
-=======
     if (counted := _is_counted(d, at, found)) is not None:
         d.measures.append((at, Measure(things_of(d, at, counted))))
         d.take(at, "measure", f"number of {m.text}")
         return False
-    whole = found is not None and found.score >= 0.9
->>>>>>> theirs
+    key = shared_key(d, at)
+    found = key or found
+    whole = key is not None or (found is not None and found.score >= 0.9)
     if table and table.score >= 0.75 and not whole and (found is None or table.score >= found.score - 0.2):
         label = _label_for(d, table.table, at)
         if label is not None:
