@@ -87,7 +87,8 @@ def _is_key_of(d: Draft, at: int, found: ColumnLink) -> bool:
 def shared_key(d: Draft, at: int) -> ColumnLink | None:
     """The number of the things said, where the rows of the table that they name share it: `id` of orders."""
     tables = {t.table for t in d.mentions[at].tables[:1]}
-    return next((c for c in d.mentions[at].columns if c.table in tables and _is_key_of(d, at, c)), None)
+    links = (c for c in d.mentions[at].columns if c.table in tables and c.score >= 0.6)
+    return next((c for c in links if _is_key_of(d, at, c)), None)
 
 
 def told_by(d: Draft) -> Column | None:

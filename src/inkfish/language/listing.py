@@ -100,7 +100,7 @@ def named_columns(d: Draft) -> None:
     named = [
         (at, c)
         for at, c in columns_named(d)
-        if not _modifies(d, at, c) and not (aggregated and _vague_key(c) and not ordered)
+        if not _modifies(d, at, c) and not _infinitive(d, at) and not (aggregated and _vague_key(c) and not ordered)
     ]
     for at, found in named:
         column = Column(found.table, found.column.name)
@@ -113,6 +113,11 @@ def named_columns(d: Draft) -> None:
     _named_rather(d)
     _settle_listed(d, aggregated)
     _named_once(d)
+
+
+def _infinitive(d: Draft, at: int) -> bool:
+    """Whether a word is what others are there to do: `machines they are assigned to repair`."""
+    return d.text(at - 1) == "to" and d.text(at - 2).endswith("ed") and not d.mentions[at - 2].columns
 
 
 def _vague_key(found: ColumnLink) -> bool:

@@ -35,6 +35,8 @@ def _said(d: Draft) -> int | None:
     """Where a word for a rank stands in a question for it, that no column is called by."""
     if not ASKING & {word for i in range(3) for word in d.text(i).split(" ")}:
         return None
+    if any(s.target is not None for s in d.sortings):  # `rank the x axis in descending order`
+        return None
     for at, m in enumerate(d.mentions):
         named = bool(m.columns) and m.columns[0].score >= 0.8
         if STANDING & set(d.text(at).split(" ")) and not named and d.role.get(at) in (None, "sort", "calculation"):

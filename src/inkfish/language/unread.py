@@ -9,6 +9,7 @@ from inkfish.language.draft import Draft
 from inkfish.language.lexicon import load_lexicon
 from inkfish.language.strange import explained, unnamed
 from inkfish.language.tokens import stem
+from inkfish.query.plan import Aggregate
 
 
 def word_unread(draft: Draft, unknown: Sequence[str]) -> bool:
@@ -70,9 +71,32 @@ def _season(draft: Draft, at: int) -> bool:
     return draft.text(at) in SEASONS and any(role == "time" for i, role in draft.role.items() if i > at)
 
 
+def _asked_of(draft: Draft, at: int) -> bool:
+    """`how many flights does each one complete`: the verb that ends a clause, behind its helper and who does it."""
+    ends = at + 1 == len(draft.mentions) or draft.boundary(at + 1) or draft.has(at + 1, "request", "chart", "sort")
+    doing = next((i for i in range(at - 1, max(-1, at - 4), -1) if draft.text(i).split(" ")[0] in DOING), None)
+    if not ends or doing is None or doing == at - 1:
+        return False
+    return any(isinstance(m.expr, Aggregate) for _, m in draft.measures) and all(
+        draft.has(i, "article", "helper") or draft.role.get(i) or draft.mentions[i].tables for i in range(doing + 1, at)
+    )
+
+
+DOING = words_of("doing")
 SEASONS = words_of("season")
 KINDS = stems_of("kind_of_value") | stems_of("key")
 ADVERBS = words_of("adverb")
 VERBS = words_of("light_verb")
 GENERAL = stems_of("container") | stems_of("general_noun")
-EXCUSES = (explained, _adverb, _general, _of_trade, _verb, _modifier, _of_several_tables, _kind_of_value, _season)
+EXCUSES = (
+    explained,
+    _adverb,
+    _general,
+    _of_trade,
+    _verb,
+    _modifier,
+    _of_several_tables,
+    _kind_of_value,
+    _season,
+    _asked_of,
+)
