@@ -22,6 +22,7 @@ for _unit, _weight in figures("unit", "names").items():
 CONNECTORS = words_of("connector")
 LEAST = 0.3  # how sure a match with a name must be
 PERCENT = "%"
+RATE = stem("rate")
 PERCENT_WORD = ordered("percent")[0]
 
 
@@ -59,6 +60,7 @@ def read_name(text: str, owner: str = "", shared: frozenset[str] = frozenset(), 
     forms += lexicon.abbreviations.get(joined, ())
     if len(tokens) == 1 and len(joined) > 4 and joined.endswith("id"):
         forms.append((stem(joined[:-2]), "id"))
+    forms += [(*form[: form.index("per")], RATE) for form in forms if _so_many(form)]
     shorter = [tuple(word for word in form if word not in CONNECTORS) for form in forms]
     return Name(
         tuple(dict.fromkeys(form for form in shorter if form)),
@@ -68,6 +70,11 @@ def read_name(text: str, owner: str = "", shared: frozenset[str] = frozenset(), 
         least,
         *_aside(text),
     )
+
+
+def _so_many(form: tuple[str, ...]) -> bool:
+    """Whether a name tells how many there are for so many others: `births_per_1000`."""
+    return "per" in form[1:-1] and form[form.index("per") + 1].isdigit()
 
 
 def _aside(text: str) -> tuple[frozenset[str], frozenset[str]]:

@@ -12,6 +12,7 @@ import msgspec
 from inkfish.data.table import Column, Table
 from inkfish.language.candidates import once_each
 from inkfish.language.classes import stems_of
+from inkfish.language.clipped import Clipped
 from inkfish.language.entities import BASKETS, KEY_WORDS, row_names, row_nouns, written_apart
 from inkfish.language.facts import Facts
 from inkfish.language.families import meant_by_code, price_of_day
@@ -91,6 +92,7 @@ class Vocabulary:
             for number in numbers:
                 for phrase in number.phrases:
                     self._made[phrase].append(ColumnLink(name, number.column, 0.89, "made", number.expr))
+        self._clipped = Clipped(names)
         self._spelling = Spelling(names, self._value_words, self._said - _beyond_only(self.lexicon))
         self._cache: dict[tuple[str, ...], tuple[ColumnLink, ...]] = {}
         self._reached: dict[tuple[str, str], set[int]] = {}
@@ -170,6 +172,16 @@ class Vocabulary:
         others = (other for other in self.lexicon.synonyms.get(" ".join(span.stems), ()) if " " not in other)
         near = [c for other in others for c in self.find_columns(tokenize(other)) if c.how != "money"]
         return [ColumnLink(c.table, c.column, round(0.72 * c.score, 4), "synonym") for c in near]
+
+    def _by_clipped(self, span: _Span, found: list[ColumnLink]) -> list[ColumnLink]:
+        """`democratic votes`, `marital`: words that headers cut short, `demVotes`, `maritl`."""
+        if any(c.score >= 0.6 for c in found) or not all(t.kind == "word" for t in span.tokens):
+            return []
+        short = [self._clipped.find(t.text) if t.stem not in self._by_word else "" for t in span.tokens]
+        if not any(short):
+            return []
+        tokens = [msgspec.structs.replace(t, text=s or t.text) for t, s in zip(span.tokens, short, strict=True)]
+        return [ColumnLink(c.table, c.column, round(0.9 * c.score, 4), "clipped") for c in self.find_columns(tokens)]
 
     def _by_call(self, span: _Span, found: list[ColumnLink]) -> list[ColumnLink]:
         """`the phone number`, `the discharge date`: a name, and what anything of its type is called."""
@@ -323,6 +335,7 @@ WAYS = (  # in which a span may name a column; each is given what those before i
     Vocabulary._by_abbreviation,
     Vocabulary._by_kind,
     Vocabulary._by_code,
+    Vocabulary._by_clipped,
     Vocabulary._by_price,
 )
 

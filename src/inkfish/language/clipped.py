@@ -1,0 +1,45 @@
+"""Words of headers that are cut short: `demVote`, `maritl`, `health_ins`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from inkfish.language.lexicon import load_lexicon
+from inkfish.language.tokens import stem
+
+SHORTEST = 3  # letters of a word that is cut short
+CUT = 2  # letters at least that are cut off at its end
+VOWELS = "aeiou"
+
+
+class Clipped:
+    """The words of headers that are no words of English, and may be the beginning or the consonants of one."""
+
+    def __init__(self, words: Iterable[str]):
+        lexicon = load_lexicon()
+        known = lexicon.real | lexicon.words | lexicon.synonyms.keys() | lexicon.abbreviations.keys() | lexicon.alike
+        plain = (w for w in words if w.isalpha() and len(w) >= SHORTEST)
+        self._words = tuple(sorted({w for w in plain if w not in known and stem(w) not in known}))
+
+    def find(self, said: str) -> str:
+        """Return the one word of a header that is short for a word; empty where none or several are.
+
+        >>> clipped = Clipped(["dem", "maritl", "qlty", "age"])
+        >>> [clipped.find(word) for word in ("democratic", "marital", "quality", "agency")]
+        ['dem', 'maritl', 'qlty', '']
+        """
+        found = [w for w in self._words if _short_for(w, said)] if len(said) > SHORTEST else []
+        return found[0] if len(found) == 1 else ""
+
+
+def _short_for(short: str, word: str) -> bool:
+    if len(short) >= len(word) or short[0] != word[0]:
+        return False
+    if word.startswith(short) and len(word) >= len(short) + CUT:
+        return True
+    return len(_consonants(short)) >= SHORTEST and _consonants(short) == _consonants(word)
+
+
+def _consonants(word: str) -> str:
+    """A word without its vowels; its first letter stays."""
+    return word[0] + "".join(letter for letter in word[1:] if letter not in VOWELS)
