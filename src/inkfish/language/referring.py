@@ -49,7 +49,8 @@ def of_the_last(d: Draft, last: Plan) -> Plan | None:
         return last
     if of_each_shown(d, last):
         return narrowed(d, last)
-    if last.lists_rows and _of_all_listed(d):
+    several = last.limit is None or last.limit.count > 1
+    if last.lists_rows and several and _of_all_listed(d):
         return _rows(d, last)
     first = _first_one(d)
     if (
