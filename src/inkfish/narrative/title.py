@@ -62,6 +62,8 @@ def _rows(frame: Frame) -> str:
     """Name a list by its columns, or a bare one by its rows."""
     if frame.shape not in ("rows", "empty") or any(level(m.expr) != "row" for m in frame.plan.measures):
         return ""
+    if _ranked(frame.plan):
+        return ""
     one = frame.plan.distinct or not frame.plan.measures
     if one and len(shown := (*frame.plan.dimensions, *frame.plan.measures)) == 1:
         return frame.names.values_of(shown[0].expr, shown[0].name)
@@ -71,6 +73,13 @@ def _rows(frame: Frame) -> str:
         return f"{listed(shortened(nouns, 4))} {say('title.by', by=by)}"
     nouns = [frame.names.noun(m.expr, m.name) for m in (*frame.plan.dimensions, *frame.plan.measures)]
     return listed(shortened(nouns, 4)) if nouns else say("title.rows", rows=frame.names.rows(frame.plan.table))
+
+
+def _ranked(plan: Plan) -> bool:
+    """Whether a list is the first few things by their one number: a title names them so."""
+    several = plan.limit is not None and plan.limit.count > 1 and not plan.limit.per and not plan.limit.skip
+    single = len(plan.dimensions) == len(plan.measures) == 1
+    return several and single and bool(plan.order) and plan.order[0].by == plan.measures[0].expr
 
 
 def _scatter(frame: Frame) -> str:
