@@ -115,7 +115,7 @@ def open_page(browser):
     def open_one(url: str, *, quiet: tuple[str, ...] = (), **context):
         made = browser.new_context(**{"viewport": {"width": 800, "height": 700}} | context)
         contexts.append(made)
-        made.set_default_timeout(20_000)
+        made.set_default_timeout(8000)
         page = made.new_page()
         here = "/".join(url.split("/")[:3])
 
