@@ -521,6 +521,21 @@ def test_a_conversation_is_shared_and_taken_back(live, chat, open_page):
     assert "There is no such shared conversation" in gone.locator("h1").text_content()
 
 
+def test_who_writes_while_a_dialog_goes_keeps_the_focus(chat):
+    page = chat()
+    opened(page)
+    page.get_by_role("button", name="Share this thread").click()
+    page.get_by_role("button", name="Make a link").wait_for()
+    focused = page.evaluate(
+        """() => {
+          document.querySelector("#dialog").close();
+          document.querySelector("#ask").focus();
+          return new Promise((done) => setTimeout(() => done(document.activeElement.id), 200));
+        }"""
+    )
+    assert focused == "ask"
+
+
 def test_a_shared_conversation_needs_no_script(live, chat, open_page):
     page = chat()
     opened(page)

@@ -11,7 +11,13 @@ function show(title, parts, closing = "Close") {
     closing && button("icon corner", "close", null, () => dialog.close(), { "aria-label": closing }),
   );
   dialog.showModal();
-  return new Promise((done) => dialog.addEventListener("close", () => { dialog.replaceChildren(); before?.focus?.(); done(); }, { once: true }));
+  return new Promise((done) => dialog.addEventListener("close", () => {
+    // The event comes after the dialog has gone: who has begun to write meanwhile keeps the focus.
+    const elsewhere = document.activeElement !== document.body && !dialog.contains(document.activeElement);
+    dialog.replaceChildren();
+    if (!elsewhere) before?.focus?.();
+    done();
+  }, { once: true }));
 }
 
 /** Ask whether to do what cannot be undone. */
