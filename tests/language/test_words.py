@@ -114,9 +114,13 @@ def test_the_lexicon_is_whole():
     assert all(phrase and all(phrase) for phrase in found.phrases)
 
 
-def test_synonyms_hold_both_ways():
-    found = load_lexicon().synonyms
-    assert [(a, b) for a, others in found.items() for b in others if a not in found[b]] == []
+def test_what_may_be_said_for_a_word_is_what_means_it():
+    found = load_lexicon()
+    assert {(a, b) for a, others in found.synonyms.items() for b in others} == {
+        (a, b) for b, others in found.sayings.items() for a in others
+    }
+    assert {"client", "air"} <= found.synonyms.keys() and "client" in found.synonyms["buyer"]
+    assert "aqi" in found.synonyms["air"] and "aqi" not in found.synonyms  # a word that means it one way only
 
 
 def test_a_phrase_is_found_in_any_form():

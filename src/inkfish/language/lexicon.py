@@ -8,7 +8,7 @@ from functools import lru_cache
 import msgspec
 
 from inkfish.language.classes import words_of
-from inkfish.language.lexicon_file import LexiconError, read_lexicon_file
+from inkfish.language.lexicon_file import LexiconError, lexicon_files, read_lexicon_file
 from inkfish.language.tokens import Token, stem, tokenize
 
 PHRASE_FILES = (
@@ -27,6 +27,7 @@ PHRASE_FILES = (
 )
 
 
+FIELD = {"groups", "means", "rows", "quality"}
 KEYS = {"quality": {"about", "max", "min", "turned", "each"}, "metric": {"phrases", "how", "of"}}
 SPANS = ("year", "month", "week", "day", "hour", "minute")
 ROW_FORMULAS = ("elapsed", "product", "difference", "price")
@@ -81,7 +82,7 @@ class Lexicon(msgspec.Struct, frozen=True):
 
     `phrases` maps stems to tags, a tag's kind to its value (`{"aggregate": "sum"}`); one phrase may have several
     kinds. `longest` maps the stem that phrases begin with to how many the longest of them has. `synonyms` maps a
-    stem to the stems it may stand for, `abbreviations` a word to sequences of stems, `aliases` a folded value to
+    stem to the stems it may stand for, `sayings` a stem to those that may stand for it, `abbreviations` a word to sequences of stems, `aliases` a folded value to
     others that mean the same. `qualities` maps stems to adjectives of a column. `made` are numbers that two columns
     give, by name, `elapsed` what the time between two dates may be called, `lasting` verbs that only say that it
     takes time, `spans` the units of time by their stems (`time` in days). `ways` maps a word such as `from` to the
@@ -93,6 +94,7 @@ class Lexicon(msgspec.Struct, frozen=True):
     phrases: dict[tuple[str, ...], dict[str, str]]
     longest: dict[str, int]
     synonyms: dict[str, frozenset[str]]
+    sayings: dict[str, frozenset[str]]
     abbreviations: dict[str, tuple[tuple[str, ...], ...]]
     aliases: dict[str, frozenset[str]]
     qualities: dict[tuple[str, ...], tuple[Quality, ...]]
@@ -149,8 +151,13 @@ def load_lexicon(language: str = "en") -> Lexicon:
     phrases: dict[tuple[str, ...], dict[str, str]] = {}
     qualities: dict[tuple[str, ...], list[Quality]] = {}
     metrics: dict[str, Metric] = {}
-    for name in PHRASE_FILES:
-        for kind, value, entry in _entries(name, read_lexicon_file(name, language)):
+    fields = _fields(language)
+    phrase_files = {name: read_lexicon_file(name, language) for name in PHRASE_FILES}
+    phrase_files |= {name: {"quality": field["quality"]} for name, field in fields.items() if "quality" in field}
+    named = [read_lexicon_file("synonyms", language), *fields.values()]
+    synonyms = _synonyms(named)
+    for name, content in phrase_files.items():
+        for kind, value, entry in _entries(name, content):
             if kind == "quality":
                 _add_quality(qualities, phrases, entry)
                 continue
@@ -163,7 +170,8 @@ def load_lexicon(language: str = "en") -> Lexicon:
     return Lexicon(
         phrases,
         _longest(phrases),
-        _groups(read_lexicon_file("synonyms", language)["groups"]),
+        synonyms,
+        _turned(synonyms),
         _abbreviations(read_lexicon_file("abbreviations", language)),
         _alias_groups(read_lexicon_file("aliases", language)["groups"]),
         {k: tuple(v) for k, v in qualities.items()},
@@ -174,15 +182,15 @@ def load_lexicon(language: str = "en") -> Lexicon:
         | words_of("of_all_years")
         | frozenset(
             t.text
-            for name in PHRASE_FILES
-            for _, _, entry in _entries(name, read_lexicon_file(name, language))
+            for name, content in phrase_files.items()
+            for _, _, entry in _entries(name, content)
             for phrases_of in (entry.get("phrases", []) + entry.get("max", []) + entry.get("min", []),)
             for phrase in phrases_of
             for t in tokenize(phrase)
         ),
         _ways(read_lexicon_file("ways", language)),
-        _rows(read_lexicon_file("rows", language)),
-        frozenset(word for group in read_lexicon_file("synonyms", language)["groups"] for word in group),
+        _all_rows({"rows": read_lexicon_file("rows", language)} | {n: f.get("rows", {}) for n, f in fields.items()}),
+        frozenset(word for part in named for group in (*part.get("groups", ()), part.get("means", ())) for word in group),
         read_lexicon_file("spellings", language),
         frozenset(map(stem, read_lexicon_file("real", language)["words"])),
     )
@@ -229,11 +237,30 @@ def _spans(phrases: dict[tuple[str, ...], dict[str, str]]) -> dict[str, str]:
     return {**told, stem("time"): "day", stem("gap"): "day", stem("interval"): "day"}
 
 
-def _rows(content: dict) -> dict[str, Rows]:
+def _fields(language: str) -> dict[str, dict]:
+    """Read the files of the fields that people ask about: what sport, trade or health calls its things."""
+    found = {name: read_lexicon_file(name, language) for name in lexicon_files("fields", language)}
+    for name, content in found.items():
+        if set(content) - FIELD:
+            raise LexiconError(f"{name}.toml has {sorted(set(content) - FIELD)}; it may have {sorted(FIELD)}.")
+    return found
+
+
+def _all_rows(files: dict[str, dict]) -> dict[str, Rows]:
+    """Read what rows may be called from all files, in each of which a kind of row has a name of its own."""
+    found: dict[str, Rows] = {}
+    for file, content in files.items():
+        if found.keys() & content.keys():
+            raise LexiconError(f"{file}.toml: {sorted(found.keys() & content.keys())} stand in another file too.")
+        found |= _rows(file, content)
+    return found
+
+
+def _rows(file: str, content: dict) -> dict[str, Rows]:
     """Read what rows may be called."""
     for name, entry in content.items():
         if set(entry) != {"nouns", "columns", "needs"} or entry["needs"] > len(entry["columns"]):
-            raise LexiconError(f"rows.toml: [{name}] must have nouns, columns, and how many of them it needs.")
+            raise LexiconError(f"{file}.toml: [{name}] must have nouns, columns, and how many of them it needs.")
     return {
         name: Rows(
             frozenset(e["nouns"]), frozenset(map(stem, e["nouns"])), frozenset(map(stem, e["columns"])), e["needs"]
@@ -289,14 +316,30 @@ def _add_quality(qualities: dict, phrases: dict, entry: dict) -> None:
             phrases.setdefault(stems(phrase), {}).setdefault("quality", end)
 
 
-def _groups(groups: list[list[str]]) -> dict[str, frozenset[str]]:
-    """Map each single word to the other single words of its groups, and each phrase likewise by its joined stems."""
+def _synonyms(files: Sequence[dict]) -> dict[str, frozenset[str]]:
+    """Map each word to the others of its groups, and to what it `means` one way only; phrases by their joined stems."""
     found: dict[str, set[str]] = {}
-    for group in groups:
-        keys = [" ".join(t.stem for t in tokenize(word)) for word in group]
-        for word in keys:
-            found.setdefault(word, set()).update(k for k in keys if k != word)
+    for content in files:
+        for group in content.get("groups", ()):
+            keys = [_joined(word) for word in group]
+            for word in keys:
+                found.setdefault(word, set()).update(k for k in keys if k != word)
+        for word, others in content.get("means", {}).items():
+            found.setdefault(_joined(word), set()).update(map(_joined, others))
     return {word: frozenset(others) for word, others in found.items()}
+
+
+def _turned(synonyms: dict[str, frozenset[str]]) -> dict[str, frozenset[str]]:
+    """Map each stem to those that may stand for it."""
+    found: dict[str, set[str]] = {}
+    for said, meant in synonyms.items():
+        for word in meant:
+            found.setdefault(word, set()).add(said)
+    return {word: frozenset(others) for word, others in found.items()}
+
+
+def _joined(phrase: str) -> str:
+    return " ".join(t.stem for t in tokenize(phrase))
 
 
 def _alias_groups(groups: list[list[str]]) -> dict[str, frozenset[str]]:

@@ -66,14 +66,17 @@ class Vocabulary:
         self.row_nouns = {t.name: row_nouns(t, self.values[t.name].stemmed) for t in tables}
         self.longest_value = max((v.longest for v in self.values.values()), default=1)
         self._by_word: dict[str, set[int]] = defaultdict(set)
+        self._by_own_word: dict[str, set[int]] = defaultdict(set)
         self._tables_by_word: dict[str, set[str]] = defaultdict(set)
         for at, (_, _, name) in enumerate(self.columns):
-            for word in self._words(name):
+            own = {name.joined, *(word for form in name.forms for word in form)}
+            for word in own:
+                self._by_own_word[word].add(at)
+            for word in self._sayings(own):
                 self._by_word[word].add(at)
-            self._by_word[name.joined].add(at)
         for table, names in self.table_names.items():
             for name in names:
-                for word in (*self._words(name), name.joined):
+                for word in self._sayings({name.joined, *(word for form in name.forms for word in form)}):
                     self._tables_by_word[word].add(table)
         names = {t.text for _, c, _ in self.columns for t in tokenize(c.name) if t.kind == "word"}
         names |= {w for w in self.lexicon.alike if " " not in w and stem(w) in self._by_word}
@@ -97,10 +100,9 @@ class Vocabulary:
         self._cache: dict[tuple[str, ...], tuple[ColumnLink, ...]] = {}
         self._reached: dict[tuple[str, str], set[int]] = {}
 
-    def _words(self, name: Name) -> set[str]:
-        """The stems by which a name may be found: its own, and their synonyms."""
-        own = {word for form in name.forms for word in form}
-        return own | {other for word in own for other in self.lexicon.synonyms.get(word, ()) if " " not in other}
+    def _sayings(self, words: set[str]) -> set[str]:
+        """The stems by which a name of these words may be found: they, and all that may be said for them."""
+        return words | {said for word in words for said in self.lexicon.sayings.get(word, ()) if " " not in said}
 
     def _candidates(self, stems: tuple[str, ...], raw: tuple[str, ...]) -> set[int]:
         found = set(self._by_word.get("".join(raw), ()))
@@ -117,7 +119,7 @@ class Vocabulary:
         for option in self.lexicon.abbreviations.get(raw, ()):
             found |= self._by_word.get(option[0], set())
         if len(stem) >= 4:
-            for word, ats in self._by_word.items():
+            for word, ats in self._by_own_word.items():
                 if word != stem and (
                     word.startswith(stem) or (len(word) >= 4 and stem.startswith(word) and len(stem) - len(word) <= 4)
                 ):
