@@ -190,7 +190,7 @@ def load_lexicon(language: str = "en") -> Lexicon:
         ),
         _ways(read_lexicon_file("ways", language)),
         _all_rows({"rows": read_lexicon_file("rows", language)} | {n: f.get("rows", {}) for n, f in fields.items()}),
-        frozenset(word for part in named for group in (*part.get("groups", ()), part.get("means", ())) for word in group),
+        frozenset(w for part in named for group in (*part.get("groups", ()), part.get("means", ())) for w in group),
         read_lexicon_file("spellings", language),
         frozenset(map(stem, read_lexicon_file("real", language)["words"])),
     )
