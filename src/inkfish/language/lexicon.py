@@ -81,14 +81,15 @@ class Lexicon(msgspec.Struct, frozen=True):
     """All that one language's files say.
 
     `phrases` maps stems to tags, a tag's kind to its value (`{"aggregate": "sum"}`); one phrase may have several
-    kinds. `longest` maps the stem that phrases begin with to how many the longest of them has. `synonyms` maps a
-    stem to the stems it may stand for, `sayings` a stem to those that may stand for it, `abbreviations` a word to sequences of stems, `aliases` a folded value to
-    others that mean the same. `qualities` maps stems to adjectives of a column. `made` are numbers that two columns
-    give, by name, `elapsed` what the time between two dates may be called, `lasting` verbs that only say that it
-    takes time, `spans` the units of time by their stems (`time` in days). `ways` maps a word such as `from` to the
-    stems of columns that hold that end of a way. `rows` holds what the rows of a table may be called. `alike` are
-    the words of synonyms as they are written, `spellings` words as they are typed in a hurry with the words that
-    are meant, `real` the stems of words that are never another one misspelt.
+    kinds. `longest` maps the stem that phrases begin with to how many the longest of them has. `synonyms` maps a stem
+    to the stems it may stand for, `sayings` a stem to those that may stand for it, `abbreviations` a word to
+    sequences of stems, `aliases` a folded value to others that mean the same. `qualities` maps stems to adjectives of
+    a column. `made` are numbers that two columns give, by name, `elapsed` what the time between two dates may be
+    called, `lasting` verbs that only say that it takes time, `spans` the units of time by their stems (`time` in
+    days). `ways` maps a word such as `from` to the stems of columns that hold that end of a way. `rows` holds what
+    the rows of a table may be called. `alike` are the words of synonyms as they are written, `spellings` words as
+    they are typed in a hurry with the words that are meant, `real` the stems of words that are never another one
+    misspelt.
     """
 
     phrases: dict[tuple[str, ...], dict[str, str]]
