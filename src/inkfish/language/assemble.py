@@ -27,6 +27,7 @@ from inkfish.language.counting import (
 from inkfish.language.degrees import end_turned
 from inkfish.language.differences import gap
 from inkfish.language.draft import Draft
+from inkfish.language.full_names import named_in_full
 from inkfish.language.joining import joined, preferring
 from inkfish.language.levels import at_one_time
 from inkfish.language.listing import axis_groups, binned, entity_listed, keys_named, named_columns, rows_asked
@@ -117,6 +118,7 @@ RULES: tuple[Callable[[Draft], None], ...] = (
     prices_shown,
     values_picked,
     limited,
+    named_in_full,
 )
 
 

@@ -14,6 +14,7 @@ from inkfish.language.lexicon import load_lexicon, stems
 from inkfish.language.names import read_name
 from inkfish.language.numerals import numeric_at
 from inkfish.language.ordering import quality_column
+from inkfish.language.quantities import in_measure_of, measured_by_unit
 from inkfish.language.said import ACTING
 from inkfish.language.subjects import by_unit, column_after, column_before, implied_column
 from inkfish.language.tokens import stem
@@ -32,7 +33,8 @@ def bounded(d: Draft, at: int, number: int, after: int) -> tuple[Column | None, 
         column = candidate(d, at, number, after)
         if column is None:
             continue
-        own = in_unit_of(d, column, value, number)
+        measured = in_measure_of(d, column, value, number)
+        own = in_unit_of(d, column, value, number) if measured is None else measured
         if _reaches(d, column, own) or of_groups(d, column, min(at, number)):
             return _taken(d, min(at, number), column), own
         named.append(column)
@@ -111,7 +113,7 @@ def _owner(d: Draft, at: int, number: int, after: int) -> Column | None:
     """The noun right after a number, which owns it: `at least 5 assists`, `more than 30 min late`."""
     after = max(at, number) + 1
     while after < len(d.mentions) and (d.has(after, "unit_word") and not numeric_at(d, after)):
-        after += 1
+        after += 1 + (d.text(after + 1) == "of")
     if (
         not d.free(after)
         or d.boundary(after)
@@ -212,6 +214,11 @@ DEGREES, ABOVE_BELOW = words_of("degrees"), words_of("over_under")
 WARMTH = tuple(map(stem, ordered("warmth")))
 
 
+def _by_measure(d: Draft, at: int, number: int, after: int) -> Column | None:
+    """What the unit behind a number measures: `over 7 feet`; the column named before, where it is that."""
+    return measured_by_unit(d, number, column_before(d, min(at, number), take=False))
+
+
 def _of_rows(d: Draft, at: int, number: int, after: int) -> Column | None:
     """The number that rows are called by as well: `sales between 100 and 200`."""
     rows = d.step(min(at, number), -1)
@@ -229,6 +236,7 @@ CANDIDATES: tuple[Callable[[Draft, int, int, int], Column | None], ...] = (
     _owner,
     _age_of,
     _strictly_by_unit,
+    _by_measure,
     _before,
     _behind,
     _meant,

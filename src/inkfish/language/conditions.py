@@ -14,6 +14,7 @@ from inkfish.language.exact_numbers import read_codes, read_counted_nouns, read_
 from inkfish.language.fates import read_fates
 from inkfish.language.flags import read_flag_values, read_flags
 from inkfish.language.fractions import read_fractions
+from inkfish.language.full_names import read_full_names
 from inkfish.language.halves import read_halves
 from inkfish.language.lasting import read_lasting
 from inkfish.language.membership import read_values
@@ -38,6 +39,7 @@ def read_conditions(d: Draft) -> None:
 
 
 RULES: tuple[Callable[[Draft], None], ...] = (
+    read_full_names,
     read_flag_values,
     read_lasting,
     read_often,

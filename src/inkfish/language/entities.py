@@ -73,9 +73,17 @@ def row_nouns(table: Table, values: Collection[str] = ()) -> frozenset[str]:
         found |= said | (rows.nouns & ANYONE) if said and name == "person" else rows.nouns
         found -= {stem(word) for word in rows.words if word in values} - own - title
     people = load_lexicon().rows["person"].nouns
+    if not found & people and _named_in_full(table):
+        found |= people
     if any(word in people for name in row_names(table) for form in name.forms for word in form):
         found |= people & ANYONE
     return frozenset(noun for noun in found if noun in title or not _measured(table, noun))
+
+
+def _named_in_full(table: Table) -> bool:
+    """Whether its rows have a first and a last name, so that they are people."""
+    forms = [form for c in table.columns if c.type == "text" for form in read_name(c.name).forms]
+    return ("first", "name") in forms and ("last", "name") in forms
 
 
 def _measured(table: Table, noun: str) -> bool:

@@ -104,7 +104,7 @@ def _is_value(d: Draft, at: int) -> bool:
     before = at - 1 if d.text(at - 1) == "much" else d.step(at, -1)
     if (
         before >= 0
-        and (d.has(before, "aggregate") or d.text(before) in ("how much", "much"))
+        and (d.has(before, "aggregate", "superlative") or d.text(before) in ("how much", "much"))
         and d.free(before)
         and not m.quoted
         and (c := d.best_column(at, "numeric"))

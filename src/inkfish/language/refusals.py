@@ -20,8 +20,22 @@ def unknown_words(draft: Draft) -> list[str]:
     return [
         m.text
         for i, m in enumerate(draft.mentions)
-        if draft.free(i) and not m.known and any(c.isalpha() for c in m.text) and len(m.text) > 1
+        if draft.free(i)
+        and (not m.known or _unit_of_nothing(draft, i))
+        and any(c.isalpha() for c in m.text)
+        and len(m.text) > 1
     ]
+
+
+def _unit_of_nothing(draft: Draft, at: int) -> bool:
+    """`sales per square meter`: a unit that no number stands before, which is a thing then."""
+    m = draft.mentions[at]
+    alone = set(m.tags) == {"unit_word"} and not (m.columns or m.tables or m.values)
+    before = draft.mentions[at - 1] if at else None
+    return alone and before is not None and before.number is None and before.text.split(" ")[-1] in OF_A_THING
+
+
+OF_A_THING = words_of("of_a_thing")
 
 
 def unexplained(draft: Draft) -> bool:

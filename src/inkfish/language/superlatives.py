@@ -115,11 +115,16 @@ def _count_before(d: Draft, at: int) -> int:
 
 
 def _asked_for(d: Draft) -> Column | None:
-    """Who and where: whom the verb speaks of, else the label of the people; the column of places."""
-    if (column := asked_column(d)) is not None or d.text(0).split(" ")[0] != "who":
+    """Who, where, and what has it: whom the verb speaks of, else the label of the rows; the column of places."""
+    if (column := asked_column(d)) is not None or not (d.text(0).split(" ")[0] == "who" or _what_has(d)):
         return column
     names = sorted(d.tables, key=lambda t: -d.weights.get(t, 0))
     return next((person for n in names if (person := _person(d, n))), None)
+
+
+def _what_has(d: Draft) -> bool:
+    """`what has the most calories`: a thing is asked for, and not a number."""
+    return d.tokens[0].text in ("what", "which") and any(t.text in HAVING for t in d.tokens[1:2])
 
 
 def _person(d: Draft, table: str) -> Column | None:
