@@ -14,6 +14,7 @@ from inkfish.language.made import Stretch, read_stretch
 from inkfish.language.mention import ColumnLink, Mention, ValueLink
 from inkfish.language.moments import Span
 from inkfish.language.names import PERCENT, PERCENT_WORD, read_name
+from inkfish.language.tally import is_bare
 from inkfish.language.tokens import Token, key, tokenize
 from inkfish.language.vocabulary import Vocabulary
 from inkfish.language.when import read_time
@@ -100,8 +101,9 @@ def _mention(tokens: Sequence[Token], start: int, end: int, words: Vocabulary) -
     columns = words.find_columns(name) if name and size <= LONGEST else ()
     if size == 1 and first.kind == "quoted" and (inner := tokenize(first.text)) and len(inner) <= LONGEST:
         columns = tuple(c for c in words.find_columns(inner) if c.score >= 0.9)
-    if first.text in ("number", "numbers") and size > 1 and span[1].text == "of":  # of students, not their numbers
-        columns = tuple(c for c in columns if c.column.role != "identifier")
+    if first.text in ("number", "numbers") and tokens[start + 1 : start + 2] and tokens[start + 1].text == "of":
+        # the number of students is not that of each
+        columns = tuple(c for c in columns if c.column.role != "identifier" and not is_bare(c.column))
     if "aggregate" in tags:  # `average` is a part of the name of a grade point average, and hardly ever means it
         columns = tuple(c for c in columns if c.score >= 0.6)
     tables = words.find_tables(span) if plain and size <= 4 else ()

@@ -24,3 +24,8 @@ def tally(table: Table) -> Column | None:
     said = TALLY | CASES | (BARE if len(numbers) == 1 else frozenset())
     found = [c for c in whole if any(set(form) <= said for form in read_name(c.name).forms)]
     return found[0] if len(found) == 1 else None
+
+
+def is_bare(column: Column) -> bool:
+    """Whether a column is called `number` and nothing more: the `number of players` is not on their shirts."""
+    return any(set(form) <= BARE for form in read_name(column.name).forms)
