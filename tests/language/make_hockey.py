@@ -1,4 +1,4 @@
-"""Makes `tables/ice_squads.csv`: invented players by first and last name, a number on the shirt, heights without a unit.
+"""Makes `tables/ice_squads.csv`: invented players by two names, a number on the shirt, heights without a unit.
 
 Run it to write the table anew: `python tests/language/make_hockey.py`.
 """
