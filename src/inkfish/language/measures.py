@@ -15,7 +15,7 @@ from inkfish.language.levels import is_level
 from inkfish.language.lexicon import load_lexicon
 from inkfish.language.manner import read_manner
 from inkfish.language.mention import ColumnLink, TableLink
-from inkfish.language.names import read_name
+from inkfish.language.names import GENERIC, read_name
 from inkfish.language.paces import is_step, read_steps
 from inkfish.language.plurals import singular
 from inkfish.language.several import read_several
@@ -342,17 +342,28 @@ def _amount(found: ColumnLink, said: str, table: TableLink | None, apart: tuple[
     column = found.column
     if not column.numeric or column.role != "measure" or found.score < 0.5 or found.how == "money":
         return False
-    exactly = found.score >= 0.99 and column.additive and found.how != "key"
+    measured = column.unit is not None and column.unit.kind == "quantity"  # `trips` are no kilometres of `trip_km`
+    exactly = found.score >= 0.99 and column.additive and found.how != "key" and not measured
     if table and table.score >= 0.9 and not exactly:
         return False
     if found.score >= 0.9 or (column.additive and any(set(SOLD) & set(form) for form in read_name(column.name).forms)):
         return True
-    forms = [form for name in (column.name, *apart) for form in read_name(name).forms if form]
+    forms = [_plain(form) for name in (column.name, *apart) for form in read_name(name).forms if form]
     heads = {form[-1] for form in forms}
     heads |= {form[-2] for form in forms if len(form) > 1 and form[-1] in AFTER_AMOUNT}
+    if column.additive:  # `lorries` of a column of trucks
+        heads |= {other for head in heads for other in load_lexicon().sayings.get(head, ())}
     words = [t.stem for t in tokenize(said) if t.kind == "word"]
     counted = any(form[0] in COUNTING for form in forms)
     return bool(words) and (words[-1] in heads or counted)
+
+
+def _plain(form: tuple[str, ...]) -> tuple[str, ...]:
+    """A form of a name without what it is in or per, at its end: the `climbers` of `climbers_per_year`."""
+    short = form[: form.index("per")] if "per" in form[1:] else form
+    while len(short) > 1 and GENERIC.get(short[-1], 1.0) <= 0.1:
+        short = short[:-1]
+    return short
 
 
 PEOPLE = stems_of("people_of_keys")
