@@ -20,6 +20,7 @@ for _unit, _weight in figures("unit", "names").items():
     GENERIC.setdefault(_unit, _weight)
 
 CONNECTORS = words_of("connector")
+TOLD_FOR = 0.25  # the weight of `game` in `points_per_game`
 LEAST = 0.3  # how sure a match with a name must be
 PERCENT = "%"
 RATE = stem("rate")
@@ -31,7 +32,7 @@ class Name(msgspec.Struct, frozen=True):
     `joined` is all of it without gaps, for `bedtype` against "bed type". `owner` holds stems of the table's name,
     which may be left out; `shared` those that most columns of its table have, which tell nothing (`stu_`); `least` is
     how sure a match with it must be; `aside` holds those of its unit and place, and `codes` those of its kind, which
-    may be left out as well (`Wheat US HRW ($/mt)`)."""
+    may be left out as well (`Wheat US HRW ($/mt)`); `each` holds those of what it is told for (`points_per_game`)."""
 
     forms: tuple[tuple[str, ...], ...]
     joined: str
@@ -40,6 +41,7 @@ class Name(msgspec.Struct, frozen=True):
     least: float = LEAST
     aside: frozenset[str] = frozenset()
     codes: frozenset[str] = frozenset()
+    each: frozenset[str] = frozenset()
 
 
 @lru_cache(maxsize=20_000)
@@ -77,13 +79,14 @@ def _so_many(form: tuple[str, ...]) -> bool:
     return "per" in form[1:-1] and form[form.index("per") + 1].isdigit()
 
 
-def _aside(text: str) -> tuple[frozenset[str], frozenset[str]]:
-    """Return the stems of a name that say in what or where it is, and those of codes that say of which kind.
+def _aside(text: str) -> tuple[frozenset[str], frozenset[str], frozenset[str]]:
+    """Return the stems of a name that say in what or where it is, those of codes that say of which kind, and those of
+    what it is told for.
 
     >>> [sorted(words) for words in _aside("Wheat US HRW ($/mt)")]
-    [['mt', 'us'], ['hrw']]
-    >>> [sorted(words) for words in _aside("gross_world")]
-    [['world'], []]
+    [['mt', 'us'], ['hrw'], []]
+    >>> [sorted(words) for words in _aside("points_per_game")]
+    [[], [], ['game', 'per']]
     """
     bracket = text.find("(") if ")" in text else -1
     plain = [t for t in tokenize(text[:bracket] if bracket > 0 else text) if t.kind == "word"]
@@ -94,10 +97,13 @@ def _aside(text: str) -> tuple[frozenset[str], frozenset[str]]:
     last = plain[-1:] if len(plain) > 1 else []
     places += [t.stem for t in last if t not in short and t.text in PLACES | EVERYWHERE]
     nouns = {t.stem for t in plain if t not in short and t.stem not in places}
+    each = next((i for i, t in enumerate(plain) if i and t.text == EACH), len(plain))
     codes = {t.stem for t in short} - {*places} if places or len(nouns) > 1 else set()
-    return frozenset((*places, *inside)) - nouns - codes, frozenset(codes - nouns)
+    told_for = frozenset(t.stem for t in plain[each:]) - {t.stem for t in plain[:each]}
+    return frozenset((*places, *inside)) - nouns - codes, frozenset(codes - nouns), told_for
 
 
+EACH = "per"
 MOST_OF_A_CODE = 4  # letters of what is written in capitals as a code: `WTI`, `USA`
 PLACES, EVERYWHERE = words_of("place_code"), words_of("everywhere")
 
@@ -125,6 +131,8 @@ def weight(word: str, name: Name) -> float:
     """Return how much a word of a name tells about it, 0 to 1."""
     if word in name.aside:
         return 0.02
+    if word in name.each:
+        return TOLD_FOR
     if (len(word) == 1 and not word.isdigit()) or word in name.shared:
         return 0.1
     return min(GENERIC.get(word, 1.0), 0.4 if word in name.owner else 0.7 if word in name.codes else 1.0)

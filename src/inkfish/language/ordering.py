@@ -387,15 +387,14 @@ def quality_column(d: Draft, about: tuple[str, ...], thing: frozenset[str] = fro
     on the side of the superlative: `coldest day` is by `temp_min`, before `temp_max`.
     """
     synonyms = load_lexicon().synonyms
+    dated = d.time_column() if stem("date") in about else None
     near = tuple(other for word in about[:1] for other in sorted(synonyms.get(word, ())) if " " not in other)
-    spoken = {word: _spoken_of(d, word) for word in (*about, *near)}
+    spoken = {word: _spoken_of(d, word) for word in (about if dated else (*about, *near))}
     owned = (c for word in about for c in spoken[word] if d.data(c).numeric and thing & _words(c))
     liked = (c for columns in spoken.values() for c in columns if c in d.preferred)
     every = (c for columns in spoken.values() for c in columns)
     found = next((c for columns in (owned, liked, every) for c in columns), None)
-    if found is not None:
-        return found.table, d.data(found)
-    return d.time_column() if stem("date") in about else None
+    return (found.table, d.data(found)) if found is not None else dated
 
 
 def _spoken_of(d: Draft, word: str) -> list[Column]:

@@ -71,10 +71,11 @@ def stem(word: str) -> str:
 def _stem(word: str) -> str:
     if not hasattr(_LOCAL, "stemmer"):
         _LOCAL.stemmer = snowballstemmer.stemmer("english")
-    return _LOCAL.stemmer.stemWord(_IRREGULAR.get(word, word))
+    return _APART.get(word) or _LOCAL.stemmer.stemWord(_IRREGULAR.get(word, word))
 
 
 _IRREGULAR = read_lexicon_file("irregular")
+_APART = _IRREGULAR.pop("apart")
 
 
 def fold(text: str) -> str:

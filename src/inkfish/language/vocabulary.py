@@ -168,10 +168,11 @@ class Vocabulary:
         return found
 
     def _by_synonym(self, span: _Span, found: list[ColumnLink]) -> list[ColumnLink]:
-        """`net income`: two words that one word stands for, `profit`."""
-        if found or len(span.stems) != 2:
+        """`net income`: two words that one word stands for, `profit`; `gross`: one that two stand for, `box office`."""
+        if found or len(span.stems) > 2:
             return []
-        others = (other for other in self.lexicon.synonyms.get(" ".join(span.stems), ()) if " " not in other)
+        pair = len(span.stems) == 2
+        others = (other for other in self.lexicon.synonyms.get(" ".join(span.stems), ()) if pair == (" " not in other))
         near = [c for other in others for c in self.find_columns(tokenize(other)) if c.how != "money"]
         return [ColumnLink(c.table, c.column, round(0.72 * c.score, 4), "synonym") for c in near]
 
