@@ -44,6 +44,9 @@ def read_missing(d: Draft) -> None:
             or (found.column.missing == 0 and present is False and not d.has(beside - 1, "where"))
         ):
             continue
+        if present and d.has(d.step(beside, -1), "superlative"):
+            d.take(at, "filler")  # the `lowest pressure recorded`
+            continue
         column = Column(found.table, found.column.name)
         d.keep(at, Not(Missing(column)) if present else Missing(column))
         d.take(at, "condition", f"{column.name} {'present' if present else 'missing'}")

@@ -1,4 +1,4 @@
-"""Who, where and what are asked for: `who made Silent Winter`, `where do students live`, `what sells best`."""
+"""Who, where, when and what are asked for: `who made Silent Winter`, `where do students live`, `what sells best`."""
 
 from __future__ import annotations
 
@@ -84,14 +84,15 @@ def _holds_names(data: DataColumn) -> bool:
 
 
 def listed_asked(d: Draft) -> None:
-    """`who made Silent Winter`: the different names; `where do students live`: how many in each."""
+    """`who made Silent Winter`: the different names; `where do students live`: how many in each; `when did it happen`:
+    the different times."""
     if d.dimensions or d.measures or d.listed or d.superlative is not None or d.trend or d.chart:
         return
     column = asked_column(d)
     if column is None or any(True for _ in columns_named(d)):
         return
     d.dimensions.append((-2, Dimension(column)))
-    if d.tokens[0].text == "what" or (
+    if d.tokens[0].text in ("what", "when") or (
         d.filters and (d.tokens[0].text != "where" or any(d.data(c).unique for c in _fixed(d)))
     ):
         d.distinct_list = True
@@ -102,10 +103,12 @@ def listed_asked(d: Draft) -> None:
 
 
 def asked_column(d: Draft) -> Column | None:
-    """Return who or where is asked for: by the verb, else a column of places; never what a condition names."""
+    """Return who, when or where is asked for: by the verb, else a column of places; never what a condition names."""
     fixed = _fixed(d)
     if d.asked is not None and d.asked not in fixed:
         return d.asked
+    if d.tokens and d.tokens[0].text == "when" and d.filters and (own := d.time_column()) is not None:
+        return Column(own[0], own[1].name)
     if not d.tokens or d.tokens[0].text != "where":
         return None
     for name in sorted(d.tables, key=lambda t: -d.weights.get(t, 0.0)):

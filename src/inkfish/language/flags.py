@@ -5,6 +5,8 @@ from __future__ import annotations
 from inkfish.data.table import Column as DataColumn
 from inkfish.language.classes import words_of
 from inkfish.language.draft import Draft
+from inkfish.language.lexicon import load_lexicon
+from inkfish.language.mention import ColumnLink
 from inkfish.language.names import read_name
 from inkfish.language.negation import negated_before
 from inkfish.language.tokens import stem
@@ -50,8 +52,9 @@ def read_flags(d: Draft) -> None:
     """`returned orders`, `not shipped`: a yes/no column named as a quality."""
     _unflagged(d)
     for at in range(len(d.mentions)):
-        found = d.best_column(at) if d.free(at) else None
-        if found is None or not is_flag(found.column) or found.score < 0.6:
+        done = _done(d, at) if d.free(at) else None
+        found = (done or d.best_column(at)) if d.free(at) else None
+        if found is None or not is_flag(found.column) or (found.score < 0.6 and done is None):
             continue
         if d.free(before := d.step(at, -1)) and d.tag(before, "aggregate") in ("sum", "avg", "count_distinct"):
             continue
@@ -73,8 +76,30 @@ def read_flags(d: Draft) -> None:
             d.dimensions.append((at, Dimension(column)))
             d.take(at, "group", f"with and without {found.column.title}")
             continue
+        if done is not None:
+            d.take(d.step(at, -1, skip=("article", "preposition")), "condition")
         d.keep(at, flagged(column, found.column, negated is None))
         d.take(at, "condition", f"{found.column.title} is {'no' if negated is not None else 'yes'}")
+
+
+def _done(d: Draft, at: int) -> ColumnLink | None:
+    """The flag of which a verb before a part of its name says the rest: `won the cup` of `cup_winner`."""
+    verb = d.step(at, -1, skip=("article", "preposition"))
+    if verb < 0 or d.boundary(verb):
+        return None
+    said = {t.stem for t in d.tokens[d.mentions[at].start : d.mentions[at].end]}
+    own = d.tokens[d.mentions[verb].end - 1].stem
+    doing = {own, *load_lexicon().synonyms.get(own, ())}
+    for found in (c for c in d.mentions[at].columns if is_flag(c.column)):
+        rest = [set(form) - said for form in read_name(found.column.name).forms if said <= set(form)]
+        if any(words and all(_same_root(word, doing) for word in words) for words in rest):
+            return found
+    return None
+
+
+def _same_root(word: str, others: set[str]) -> bool:
+    """Whether one of some stems is the word, or its beginning: `win` of `winner`."""
+    return any(word == other or (len(other) >= 3 and word.startswith(other)) for other in others)
 
 
 def _in_group_list(d: Draft, at: int) -> bool:

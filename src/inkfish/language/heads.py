@@ -18,6 +18,6 @@ def asks_for_rows(d: Draft) -> bool:
     first = head(d)
     tables = d.mentions[first].tables if d.mentions else ()
     label = d.label_column(tables[0].table) if tables and tables[0].score >= 0.7 else None
-    if label is None or label.type != "text" or not d.filters or d.superlative is not None:
+    if label is None or label.type != "text" or not d.filters or d.superlative is not None or d.against:
         return False
     return d.chart.get("kind") in (None, "table") and not d.has(first + 1, "by") and not d.trend

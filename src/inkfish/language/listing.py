@@ -50,7 +50,7 @@ def _group(d: Draft, at: int, expr: Expr) -> None:
 
 def entity_listed(d: Draft) -> None:
     """`departments with their budget`, `departments with more than 20 employees`: a group for each row of the table."""
-    if d.dimensions or (d.measures and not d.having):
+    if d.dimensions or d.against or (d.measures and not d.having):
         return
     first = next((i for i, m in enumerate(d.mentions) if m.tables and m.tables[0].score >= 0.8 and d.free(i)), None)
     if first is None or d.has(first - 1, "aggregate", "by") or (d.compared is not None and _is_number(d, first)):

@@ -232,7 +232,7 @@ def _count(d: Draft, at: int, func: str, nxt: int | None) -> None:
         d.measures.append((at, Measure(Aggregate("sum", sold))))
         d.take(at, "measure", f"sum of {sold.name}")
         return
-    if nxt is None:
+    if nxt is None or d.role.get(nxt) == "condition":
         d.measures.append((at, Measure(Aggregate("count"))))
         d.take(at, "measure", "number of rows")
         return
@@ -268,8 +268,10 @@ def _count(d: Draft, at: int, func: str, nxt: int | None) -> None:
         and table.score >= 0.6
         and not (found and found.score > table.score and d.role.get(nxt) is None and func == "count_distinct")
     ):
+        different = func == "count_distinct" or any(d.has(i, "different") for i in range(at, nxt))
         person = _key_of_people(d, nxt, table.table) if func == "count_distinct" else None
-        counted = Aggregate("count_distinct", person) if person else things_of(d, nxt, table.table)
+        name = person or (_repeated_name(d, table.table) if different else None)
+        counted = Aggregate("count_distinct", name) if name else things_of(d, nxt, table.table)
         d.measures.append((at, Measure(counted, f"Number of {m.text}")))
         d.counted = d.counted or (table.table if table.table not in d.apart else "")
         d.take(at, "measure", f"number of {m.text}")
@@ -297,6 +299,13 @@ def _count(d: Draft, at: int, func: str, nxt: int | None) -> None:
     d.take(at, "measure", f"number of {'different ' if distinct else ''}{category.column.title}")
     if d.free(nxt):
         d.take(nxt, "measure", category.column.title)
+
+
+def _repeated_name(d: Draft, table: str) -> Column | None:
+    """The name by which rows are called, where several have the same: the `different storms` of a log of storms."""
+    label = d.label_column(table)
+    repeated = label is not None and label.type == "text" and 2 * label.distinct <= d.tables[table].rows
+    return Column(table, label.name) if repeated else None
 
 
 def _key_of_people(d: Draft, at: int, table: str) -> Column | None:

@@ -283,7 +283,8 @@ def _take_relating_verb(d: Draft, at: int) -> None:
     said = (i for i in near if d.text(i) in RELATING or d.content(i) or not d.has(i, "preposition", "article"))
     verb = next(said, -1)
     found = d.best_column(verb)
-    if d.free(verb) and d.text(verb) in RELATING and (found is None or found.score < 0.75):
+    noun = d.has(verb - 1, "aggregate", "superlative")  # the `average pay of professors`
+    if d.free(verb) and d.text(verb) in RELATING and not noun and (found is None or found.score < 0.75):
         d.take(verb, "value")
 
 

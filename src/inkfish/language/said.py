@@ -60,6 +60,17 @@ class Said:
         return tuple(form for verb in sorted(alike) if verb[:4] == self.text[:4] for form in (verb, f"{verb}s"))
 
     @cached_property
+    def doings(self) -> tuple[str, ...]:
+        """What those do who are called after it: `rent`, for renters.
+
+        >>> Said("renters").doings
+        ('rent', 'rente')
+        """
+        agent = singular(self.text)
+        alone = len(self.words) == 1 and agent.endswith("er") and len(agent) > 4
+        return (agent[:-2], agent[:-1]) if alone else ()
+
+    @cached_property
     def behind(self) -> Said:
         """It without its first word."""
         return Said(" ".join(self.words[1:]))

@@ -8,6 +8,7 @@ from inkfish.language.draft import Draft
 from inkfish.language.flags import is_flag
 from inkfish.language.lexicon import load_lexicon, stems
 from inkfish.language.money import money_column
+from inkfish.language.names import read_name
 from inkfish.language.ordering import quality_column
 from inkfish.language.tokens import stem
 from inkfish.query.plan import Column
@@ -82,7 +83,10 @@ def is_number(d: Draft, at: int) -> bool:
 
 
 def number_ahead(d: Draft, at: int) -> int | None:
-    """The numeric column that a superlative speaks of: after it, or after `by` for a top N."""
+    """The numeric column that a superlative speaks of: after it, or after `by` for a top N; before it where a verb says
+    what there was most of: `won the most games`."""
+    if (verb := _done_most(d, at)) is not None:
+        return verb
     for i in range(at + 1, len(d.mentions)):
         if d.boundary(i) and d.text(i) != ",":
             return None
@@ -92,6 +96,19 @@ def number_ahead(d: Draft, at: int) -> int | None:
         if d.has(i, "chart", "sort"):
             return None
     return None
+
+
+def _done_most(d: Draft, at: int) -> int | None:
+    """Where a verb right before `the most` stands for a number by another word than its own."""
+    verb = d.step(at, -1, skip=("article",))
+    found = d.best_column(verb, "numeric") if verb > 0 and d.text(at).removeprefix("the ") in MOST else None
+    if found is None or not is_number(d, verb) or found.score < 0.7:
+        return None
+    own = {word for form in read_name(found.column.name).forms for word in form}
+    return None if d.tokens[d.mentions[verb].end - 1].stem in own else verb
+
+
+MOST = words_of("most")
 
 
 def amount_paid(d: Draft, at: int) -> tuple[str, DataColumn] | None:

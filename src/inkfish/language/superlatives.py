@@ -154,7 +154,7 @@ def _thing(d: Draft) -> int | None:
         if 0 < k < s.at and _nameable(d, k):
             return k
     bare = nxt < len(d.mentions) and d.has(nxt, "grain", "part") and _time_alone(d, nxt)
-    if _nameable(d, nxt) and (s.said or s.about or bare or d.mentions[nxt].columns):
+    if _nameable(d, nxt) and (s.said or s.about or bare or d.mentions[nxt].columns) and not _rather_number(d, nxt):
         return nxt
     if nxt < len(d.mentions) and is_number(d, nxt) and nxt + 1 < len(d.mentions) and _nameable(d, nxt + 1):
         return nxt + 1
@@ -170,6 +170,14 @@ def _thing(d: Draft) -> int | None:
 
 
 BEFORE_THING, HAVING = words_of("before_thing"), words_of("having")
+
+
+def _rather_number(d: Draft, at: int) -> bool:
+    """Whether a part of a name that a superlative stands before is no less that of a number: the `highest income`."""
+    found = d.mentions[at].columns
+    best = max((c.score for c in found if c.column.numeric and c.column.role == "measure"), default=0.0)
+    parts_only = all(c.score < 0.9 for c in found) and not d.mentions[at].tables
+    return 0.5 <= best == max((c.score for c in found), default=0.0) and parts_only
 
 
 def _time_alone(d: Draft, at: int) -> bool:

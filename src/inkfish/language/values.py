@@ -26,6 +26,7 @@ _KEPT = 48
 _BEHIND = re.compile(r"\s*[/(]")  # what only explains a value: `Entire home/apt`, `Widget (large)`
 SEASON = re.compile(r"(\d\d)(\d\d)\s?[-–/]\s?(?:\d\d)?(\d\d)")  # of two years: `2018-19`, `2018/2019`
 SMALL = frozenset(GENERIC) | CONNECTORS
+FEW = 20
 MOST_NAMES = 500  # different values up to which names are found by several of their words
 PLACES = ("us_state", "country", "continent")
 
@@ -54,6 +55,7 @@ class ValueIndex:
         self.shortened = Shortened()
         self.words: set[str] = set()
         self.longest = 1
+        self.few: set[str] = set()  # columns of few values, which tell kinds apart
         self.kinds: dict[str, set[str]] = {}
         self.common: set[str] = set()
         for name, values in _values_of(table, folder).items():
@@ -61,6 +63,8 @@ class ValueIndex:
                 self._add(name, value)
             if len(values) <= MOST_NAMES:
                 self._ends(name, values)
+            if len(values) <= FEW:
+                self.few.add(name)
             for word in _shared(values, 0.9):
                 self.kinds.setdefault(word, set()).add(name)
             self.common |= _shared(values, 0.3) if len(values) >= 6 else set()
@@ -162,6 +166,8 @@ class ValueIndex:
             found += [Found(c, v, 0.9) for c, v in (*self.stemmed.get(one, ()), *self.named.get(one, ()))]
         for forms in (said.roots, said.deeds) if len(said.words) == 1 else ():
             found = found or [Found(c, v, 0.85) for form in forms for c, v in self.exact.get(form, ())]
+        if doers := [Found(c, v, 0.85) for form in said.doings for c, v in self.exact.get(form, ()) if c in self.few]:
+            found = [*doers, *(f for f in found if f.column in self.few)]
         found += [
             Found(c, v, 0.85)
             for alias in said.aliases
