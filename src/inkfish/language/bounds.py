@@ -36,7 +36,8 @@ def read_numbers(d: Draft) -> None:
             if op == "=" or op == "!=":
                 _compared_value(d, at, op)
             continue
-        _bound(d, at, op, number)
+        joined = number > at and d.text(at).startswith(("or ", "and "))  # `and over 50?` is no `50 and over`
+        _bound(d, at, op[0] if joined else op, number)
 
 
 def _compared_value(d: Draft, at: int, op: str) -> None:

@@ -135,6 +135,7 @@ class Draft:
     parts: list[tuple[str, Condition]] = field(default_factory=list)
     made: dict[Column, Expr] = field(default_factory=dict)
     asked: Column | None = None
+    latest: Expr | None = None  # the number that was asked for last, where an answer has several
 
     def copied(self) -> Draft:
         """Return a draft that can be changed without changing this one."""

@@ -12,7 +12,7 @@ from inkfish.language.draft import Draft
 from inkfish.language.fragments import fill_in
 from inkfish.language.joining import joined
 from inkfish.language.leaning import bare_aggregate, is_edit, turns
-from inkfish.language.pointing import pointed_at
+from inkfish.language.pointing import pointed_at, without_lookup
 from inkfish.language.referring import of_the_last
 from inkfish.language.refilter import bounded, filtered, removed, reset
 from inkfish.language.regroup import grouped, time_axis, timed
@@ -24,13 +24,15 @@ from inkfish.language.reorder import ordered, picked
 from inkfish.language.returning import returned
 from inkfish.language.shifting import apart, both, shifted
 from inkfish.language.tidy import substitute
-from inkfish.query.plan import CalendarPart, Chart, Column, Dimension, Measure, Plan, Truncated, level
+from inkfish.query.plan import CalendarPart, Chart, Column, Dimension, Expr, Measure, Plan, Truncated, level
 
 
 def edit(d: Draft, plans: Sequence[Plan]) -> Plan | None:
     """Return the last plan as a message changes it, or None when the message is a question of its own."""
     if not plans:
         return None
+    d.latest = _latest(plans)
+    plans = without_lookup(d, plans)
     moved = shifted(d, plans[-1]) or pointed_at(d, plans) or both(d, plans) or apart(d, plans)
     moved = moved or remainder(d, plans[-1]) or part_of(d, plans)
     _put_out_of_mind(d, plans[-1])
@@ -49,6 +51,12 @@ def edit(d: Draft, plans: Sequence[Plan]) -> Plan | None:
     if (plan == plans[-1] and not _asks_again(d, plan)) or not (plan.dimensions or plan.measures):
         return None
     return joined(msgspec.structs.replace(plan, joins=()), d.links)
+
+
+def _latest(plans: Sequence[Plan]) -> Expr | None:
+    """The number that the last message put beside those that were there: of `sales by region`, `and profit?`."""
+    shown = [[m.expr for m in plan.measures] for plan in plans]
+    return shown[-1][-1] if len(shown[-1]) > 1 and shown[-1][:-1] in shown[:-1] else None
 
 
 FAINT = 0.45

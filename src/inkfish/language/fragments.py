@@ -60,6 +60,7 @@ def _end_of_column(d: Draft, last: Plan) -> None:
         return
     found = d.best_column(s.at + 1, "numeric")
     left = [i for i in range(len(d.mentions)) if i != s.at and d.free(i) and not d.empty(i) and not d.boundary(i)]
+    left = [i for i in left if not d.has(i, "turn") or d.content(i)]
     if found is None or left != [s.at + 1] or found.column.role != "measure" or not d.has(s.at, "superlative"):
         return
     column = Column(found.table, found.column.name)
@@ -196,8 +197,7 @@ def _put_for(d: Draft, old: Condition | None, last: Plan) -> None:
         return
     for h in [h for h in d.having if h.measure is None]:
         d.having.remove(h)
-        op = h.op[0] if d.text(0).startswith("and ") and h.op in ("<=", ">=") else h.op
-        d.filters.append(Compare(op, old.left, Value(h.value, "number")))
+        d.filters.append(Compare(h.op, old.left, Value(h.value, "number")))
 
 
 def _other_end(d: Draft, last: Plan, f: Condition) -> None:

@@ -22,6 +22,8 @@ def read_groups(d: Draft) -> None:
         elif d.free(at) and (d.has(at, "by", "per_group") or _sets_apart(d, at)):
             _grouped(d, at)
     for at in sorted(d.colored | d.faceted):
+        if _number_of_few(d, at - 1):
+            d.take(at - 1, "group")
         if d.free(at):
             _dimension_at(d, at)
 
@@ -121,7 +123,7 @@ def _grouped(d: Draft, at: int) -> None:
             and not d.mentions[i].columns[:1]
         ):
             i += 1
-        if d.free(i) and d.tag(i, "aggregate") == "count" and (c := d.best_column(i + 1, "numeric")) and few(c.column):
+        if _number_of_few(d, i):
             d.take(i, "group")
             i += 1
         if i >= len(d.mentions) or not _dimension_at(d, i):
@@ -139,6 +141,12 @@ def _grouped(d: Draft, at: int) -> None:
         i = nxt
     if first and d.free(at) and set(d.mentions[at].tags) >= {"by"} and not d.content(at):
         return
+
+
+def _number_of_few(d: Draft, at: int) -> bool:
+    """Whether `number of` says no more than the column after it: `by number of cylinders`."""
+    found = d.best_column(at + 1, "numeric") if d.free(at) and d.tag(at, "aggregate") == "count" else None
+    return found is not None and few(found.column)
 
 
 def _one_of_them(d: Draft, at: int) -> bool:

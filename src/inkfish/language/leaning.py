@@ -65,6 +65,13 @@ def of_each_shown(d: Draft, last: Plan) -> bool:
     return counts and words[-1].split()[-1] == "each" and bool(last.dimensions) and not d.dimensions
 
 
+def end_of_each(d: Draft) -> bool:
+    """`which year was the best for each of them`: an end in each of the groups that are shown."""
+    s = d.superlative
+    said = [i for i in range(s.at + 1, len(d.mentions)) if d.has(i, "per_group")] if s is not None else []
+    return any(d.last(i) or (d.tag(i + 1, "turn") == "refer" and d.last(i + 1)) for i in said)
+
+
 def is_only_measured(d: Draft) -> bool:
     """Whether a message is a measure and nothing else, with no word of asking: `max price`, `total volume`."""
     if not d.measures or d.dimensions or d.filters or d.having or d.superlative or d.calculations or d.sortings:
@@ -176,7 +183,7 @@ def _opens_new(d: Draft, measured: bool) -> bool:
 def _leading_turn(d: Draft) -> bool:
     """Whether the message starts with words such as `what about`, `only`, `and`, `now`."""
     for i in range(min(3, len(d.mentions))):
-        if d.tag(i, "turn") in ("add", "replace", "remove", "compare", "reset"):
+        if d.tag(i, "turn") in ("add", "replace", "remove", "compare", "reset", "split"):
             return True
         if not (d.empty(i) or d.text(i) in POLITE):
             return False

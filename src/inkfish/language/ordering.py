@@ -400,7 +400,12 @@ def quality_column(d: Draft, about: tuple[str, ...], thing: frozenset[str] = fro
 def _spoken_of(d: Draft, word: str) -> list[Column]:
     """The numbers that have a word in their names, and the times whose names end in it, the likeliest first."""
     found = [c for c in (*d.facts.named([word]), *d.made) if _speaks_of(d.data(c), word)]
-    return sorted(found, key=lambda c: (-d.weights.get(c.table, 0), not _of_all(c), _other_end(d, c)))
+    return sorted(found, key=lambda c: (-d.weights.get(c.table, 0), not _of_all(c), not _is_called(c, word), _other_end(d, c)))
+
+
+def _is_called(column: Column, word: str) -> bool:
+    """Whether a column has no other word in its name: `price`, where there are a least and a greatest one beside it."""
+    return (word,) in read_name(column.name).forms
 
 
 def _speaks_of(column: DataColumn, word: str) -> bool:

@@ -13,6 +13,7 @@ from inkfish.language.conjunction import columns_in, conditions, conjunction, su
 from inkfish.language.draft import Draft
 from inkfish.language.leaning import asks, refers
 from inkfish.language.ordering import quality_column
+from inkfish.language.subjects import number_ahead
 from inkfish.language.tidy import substitute
 from inkfish.query.plan import Aggregate, Column, Compare, Dimension, Expr, Limit, Measure, Order, Plan, Subquery, parts
 
@@ -20,6 +21,25 @@ from inkfish.query.plan import Aggregate, Column, Compare, Dimension, Expr, Limi
 def pointed_at(d: Draft, plans: Sequence[Plan]) -> Plan | None:
     """Return the row of the end that was just told, or one of the last two things; None where neither is asked for."""
     return _row_of_end(d, plans[-1]) or _one_of_two(d, plans) or _other_end(d, plans[-1]) or _first_time(d, plans[-1])
+
+
+def without_lookup(d: Draft, plans: Sequence[Plan]) -> Sequence[Plan]:
+    """`and the lowest low?`, after `highest high`, `when was that`: another number is of the rows before the row that
+    was looked up; with another condition, as in `and in Oslo?`, the same is looked up again."""
+    s = d.superlative
+    ends = s is not None and (s.about or number_ahead(d, s.at) is not None)
+    of_it = any(m.tags.get("turn") == "refer" for m in d.mentions) and not ends
+    if not (d.measures or ends) or of_it:
+        return plans
+    before = next((i for i, plan in enumerate(plans) if _looks_up(plans[-1], plan)), None)
+    return plans if before is None else plans[: before + 1]
+
+
+def _looks_up(last: Plan, before: Plan) -> bool:
+    """Whether an answer tells what else the row holds whose end an answer before told, or the one of the other end."""
+    ends = [e.of for m in before.measures if isinstance(e := m.expr, Aggregate) and e.func in ("min", "max")]
+    told = bool(ends) and not before.dimensions and last.lists_rows and last.limit == Limit(1)
+    return told and [o.by for o in last.order] == ends[-1:] and last.where == before.where
 
 
 def _first_time(d: Draft, last: Plan) -> Plan | None:
@@ -61,7 +81,8 @@ def _other_end(d: Draft, last: Plan) -> Plan | None:
 
 def _row_of_end(d: Draft, last: Plan) -> Plan | None:
     """`what day was that bill`, `when was that`, after `biggest bill`: what else its row holds."""
-    end = last.measures[0].expr if len(last.measures) == 1 and not last.dimensions else None
+    end = last.measures[0].expr if len(last.measures) == 1 else d.latest
+    end = end if not last.dimensions else None
     ends = isinstance(end, Aggregate) and end.func in ("min", "max") and isinstance(end.of, Column) and not end.where
     asks = d.text(0).split(" ")[0] in ASKS and refers(d)
     if not ends or not asks or d.filters or d.superlative or d.chart or d.having or d.sortings:

@@ -11,7 +11,7 @@ from inkfish.language.draft import Draft, Having
 from inkfish.language.leaning import take_turn, turns
 from inkfish.language.ordering import quality_column
 from inkfish.language.referring import narrowed
-from inkfish.query.plan import Column, Compare, Expr, Limit, Measure, Order, Plan, Value, level
+from inkfish.query.plan import Aggregate, Column, Compare, Expr, Limit, Measure, Order, Plan, Value, level
 
 
 def named_only(d: Draft, plan: Plan) -> Plan:
@@ -91,8 +91,9 @@ def beside(d: Draft, plan: Plan, column: Column) -> tuple[Plan, Expr] | None:
 
 
 def bound_of_list(d: Draft, last: Plan) -> None:
-    """`only those above 7`, `under 300000`, after a list of rows: a bound on the number that it may be of."""
-    for h in [h for h in d.having if h.measure is None and last.lists_rows]:
+    """`only those above 7`, `under 300000`, after a list or a count of rows: a bound on the number it may be of."""
+    counted = not last.dimensions and [m.expr for m in last.measures] == [Aggregate("count")]
+    for h in [h for h in d.having if h.measure is None and (last.lists_rows or counted)]:
         column = _bounded_by(d, last, h)
         if column is not None:
             d.having.remove(h)

@@ -10,7 +10,7 @@ from inkfish.language.conjunction import columns_in, conditions, conjunction, eq
 from inkfish.language.degrees import BAD, means_high, told_of_each, words_in
 from inkfish.language.draft import Draft, Sorting
 from inkfish.language.figures import nth
-from inkfish.language.leaning import COUNTED, asks, refers, take_turn, turns
+from inkfish.language.leaning import COUNTED, asks, end_of_each, refers, take_turn, turns
 from inkfish.language.ordering import quality_column
 from inkfish.language.referring import narrowed
 from inkfish.language.regroup import timed
@@ -26,7 +26,7 @@ def picked(d: Draft, plan: Plan) -> Plan:
     if d.indexes("ordinal") and s is None and plan.dimensions:
         return _nth(d, plan)
     if s is not None and plan.measures and d.text(s.at + 1) == "first":
-        return msgspec.structs.replace(plan, order=(Order(plan.measures[0].expr, _descends(d, plan)),))
+        return msgspec.structs.replace(plan, order=(Order(_number(d, plan), _descends(d, plan)),))
     number = _bare_number(d) if plan.limit is not None and s is None and d.limit is None else None
     if number is not None:
         return msgspec.structs.replace(plan, limit=msgspec.structs.replace(plan.limit, count=number))
@@ -44,11 +44,32 @@ def picked(d: Draft, plan: Plan) -> Plan:
     if d.text(s.at) in COUNTED and d.mentions[s.at + 1 : s.at + 2] and _rows_named(d, s.at + 1):
         plan = replaced_measures(plan, (Measure(Aggregate("count")),))
     plan = _ranked_by(d, _of_the_named(d, plan))
-    measure = _ordered_number(plan) or plan.measures[0].expr
-    per = tuple(x.expr for x in plan.dimensions[:-1]) if d.per_group else ()
+    measure = _ordered_number(plan) or _number(d, plan)
+    per = _per(d, plan)
     if plan.limit is not None and s.count == 1 and ones:  # `the worst ones`: as many as before
         return msgspec.structs.replace(plan, order=(Order(measure, _descends(d, plan)),))
     return msgspec.structs.replace(plan, order=(Order(measure, _descends(d, plan)),), limit=Limit(s.count, s.skip, per))
+
+
+def _number(d: Draft, plan: Plan) -> Expr:
+    """What an end or an order is of where nothing is said: the number that was asked for last, else the first."""
+    shown = [m.expr for m in plan.measures]
+    return d.latest if d.latest in shown else shown[0]
+
+
+def _per(d: Draft, plan: Plan) -> tuple[Expr, ...]:
+    """The groups in each of which an end is asked for: `which year was the best for each of them`."""
+    if d.per_group:
+        return tuple(x.expr for x in plan.dimensions[:-1])
+    if not end_of_each(d):
+        return ()
+    asked = _asked_before(d)
+    return tuple(x.expr for x in plan.dimensions if not asked & {x.expr, *columns_in(x.expr)})
+
+
+def _asked_before(d: Draft) -> set[Expr]:
+    """What a message names before its superlative: the year of `which year was the best`."""
+    return {Column(c.table, c.column.name) for m in d.mentions[: d.superlative.at] for c in m.columns}
 
 
 def _ordered_number(plan: Plan) -> Expr | None:
@@ -59,10 +80,9 @@ def _ordered_number(plan: Plan) -> Expr | None:
 
 def _of_the_named(d: Draft, plan: Plan) -> Plan:
     """`which club is the highest?`, of clubs and years: the clubs alone, each in all years."""
-    asked = {Column(c.table, c.column.name) for m in d.mentions[: d.superlative.at] for c in m.columns}
-    asked |= {x.expr for _, x in d.dimensions}
+    asked = _asked_before(d) | {x.expr for _, x in d.dimensions}
     named = tuple(x for x in plan.dimensions if x.expr in asked)
-    if d.per_group or plan.lists_rows or not named:
+    if d.per_group or end_of_each(d) or plan.lists_rows or not named:
         return plan
     fixed = {x.expr for x in named}
     where = conjunction([c for c in conditions(plan.where) if equals(c) not in fixed or len(equal_to(c)) > 1])
@@ -79,7 +99,7 @@ def _as_shown(d: Draft, plan: Plan, column: Column) -> Measure:
     """A column in place of the one shown: `and the sweetest ones`, of rows as they are or of one number of each."""
     if level(plan.measures[0].expr) == "row":
         return Measure(column)
-    return Measure(Aggregate("avg" if told_of_each(d) else "max" if d.superlative.descending else "min", column))
+    return Measure(Aggregate("avg" if toldend_of_each(d) else "max" if d.superlative.descending else "min", column))
 
 
 def _rows_named(d: Draft, at: int) -> bool:
@@ -96,13 +116,13 @@ def _nth(d: Draft, plan: Plan) -> Plan:
     place = nth(d.text(at))
     d.take(at, "top", f"number {place} in order")
     ranked = plan.measures and not plan.lists_rows
-    order = plan.order or ((Order(plan.measures[0].expr, True),) if ranked else ())
+    order = plan.order or ((Order(_number(d, plan), True),) if ranked else ())
     return msgspec.structs.replace(plan, order=order, limit=Limit(1, place - 1))
 
 
 def _descends(d: Draft, plan: Plan) -> bool:
     """Whether an end of the first measure is its high one: the worst delay and the slowest time are the longest."""
-    return means_high(d, _words(plan.measures[0].expr))
+    return means_high(d, _words(_number(d, plan)))
 
 
 def _words(expr: Expr) -> frozenset[str]:
@@ -125,7 +145,7 @@ def ordered(d: Draft, plan: Plan) -> Plan:
     before = plan
     for sorting in d.sortings:
         x = plan.dimensions[0].expr if plan.dimensions else None
-        y = plan.measures[0].expr if plan.measures else x
+        y = _number(d, plan) if plan.measures else x
         named = [Column(c.table, c.column.name) for i in sorting.at for c in d.mentions[i].columns]
         shown = [*(m.expr for m in plan.measures), *(dim.expr for dim in plan.dimensions)]
         by = next((e for n in named for e in shown if n in columns_in(e)), None)

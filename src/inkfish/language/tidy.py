@@ -26,7 +26,9 @@ def tidy(plan: Plan, before: Plan) -> Plan:
     shown = {x.expr for x in plan.dimensions} | {m.expr for m in plan.measures}
     gone = ({x.expr for x in before.dimensions} | {m.expr for m in before.measures}) - shown
     order = tuple(o for o in plan.order if o.by not in gone)
-    limit = plan.limit if plan.limit is None or set(plan.limit.per) <= shown else None
+    limit = plan.limit
+    if limit is not None:  # `the best year of each`, where there is one of them left
+        limit = msgspec.structs.replace(limit, per=tuple(e for e in limit.per if e in shown))
     if limit is not None and not order:
         limit = None
     axes = {name: None for name in ("x", "y", "color", "facet") if getattr(plan.chart, name) in gone}
