@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 
 import msgspec
 
+from inkfish.language.all_of_them import against_all, of_all
 from inkfish.language.calculations import calculation
 from inkfish.language.conjunction import columns_in, conditions
 from inkfish.language.draft import Draft
@@ -34,14 +35,14 @@ def edit(d: Draft, plans: Sequence[Plan]) -> Plan | None:
     d.latest = _latest(plans)
     plans = without_lookup(d, plans)
     moved = shifted(d, plans[-1]) or pointed_at(d, plans) or both(d, plans) or apart(d, plans)
-    moved = moved or remainder(d, plans[-1]) or part_of(d, plans)
+    moved = moved or remainder(d, plans[-1]) or part_of(d, plans) or against_all(d, plans[-1])
     _put_out_of_mind(d, plans[-1])
     if moved is not None or d.beyond:
         return moved
     if (back := returned(d, plans)) is not None:
         return back
     fill_in(d, plans[-1])
-    start = of_the_last(d, plans[-1])
+    start = of_all(d, plans[-1]) or of_the_last(d, plans[-1])
     if start is None and not is_edit(d, plans[-1]):
         return None
     plan = start or plans[-1]

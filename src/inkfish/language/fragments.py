@@ -56,7 +56,7 @@ def _bare_function(d: Draft, last: Plan) -> None:
 def _end_of_column(d: Draft, last: Plan) -> None:
     """`lowest temperature`, after another measure: the end of that column, in the groups that are shown."""
     s = d.superlative
-    if s is None or s.said or s.about or s.count != 1:
+    if s is None or s.said or s.about or s.count != 1 or last.lists_rows or last.limit is not None:
         return
     found = d.best_column(s.at + 1, "numeric")
     left = [i for i in range(len(d.mentions)) if i != s.at and d.free(i) and not d.empty(i) and not d.boundary(i)]

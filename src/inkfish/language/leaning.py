@@ -62,7 +62,8 @@ def of_each_shown(d: Draft, last: Plan) -> bool:
     """`how many are in each`, `how much of each`: of the groups that are shown."""
     words = [m.text for m in d.mentions if m.known]
     counts = bool(words) and words[0] in ("how many", "how much")
-    return counts and words[-1].split()[-1] == "each" and bool(last.dimensions) and not d.dimensions
+    each = counts and (words[-1].split()[-1] == "each" or any(of_each_one(d, i) for i in range(len(d.mentions))))
+    return each and bool(last.dimensions) and not d.dimensions
 
 
 def end_of_each(d: Draft) -> bool:
@@ -206,6 +207,8 @@ PRONOUNS = words_of("pronoun")
 
 def refers(d: Draft) -> bool:
     """Whether it says `that`, `those`, `it` for the last answer, and not as part of another phrase."""
+    if _elliptic(d):
+        return True
     for i, m in enumerate(d.mentions):
         if m.text == "there" and i > 1 and not d.has(i - 1, "helper") and d.last(i):
             return True
@@ -225,6 +228,35 @@ def refers(d: Draft) -> bool:
             ):
                 return True
     return False
+
+
+def _elliptic(d: Draft) -> bool:
+    """`which has the most protein`, `what year?`, `how much does each cost`: the ones are those told of before."""
+    words = d.text(0).split(" ")
+    has = words[-1] in HAVE if len(words) > 1 else d.has(1, "helper") and d.text(1) in HAVE
+    if words[0] == "which" and has and d.superlative is not None:
+        return True
+    left = [i for i in range(1, len(d.mentions)) if not d.boundary(i)]
+    if words[0] in QUESTIONS and len(words) == 1 and [d.content(i) or d.has(i, "grain") for i in left] == [True]:
+        return True
+    return any(of_each_one(d, i) for i in range(1, len(d.mentions)))
+
+
+def of_each_one(d: Draft, at: int) -> bool:
+    """`how many did each have`, `what does each one cost`: of each of those that were told of, by no other name."""
+    if d.text(at).split(" ")[-1] != "each" or not d.has(at, "by", "per_group"):
+        return False
+    verb = d.text(at).split(" ")[0] in DO and d.last(at + 1)  # `how much does each weigh`
+    return verb or d.text(at + 1) in ONES or d.tag(at + 1, "turn") == "refer" or d.has(at + 1, "helper")
+
+
+def speaks_of_all(d: Draft) -> bool:
+    """`the average of all of them`: of all that was told of, where `all of them` alone takes conditions away."""
+    return any(m.text in OF_ALL and d.text(i - 1).split(" ")[-1] in OVER for i, m in enumerate(d.mentions) if i)
+
+
+OF_ALL, OVER, HAVE, ONES = words_of("all_of_them"), words_of("over_all"), words_of("has_most"), words_of("one")
+DO = words_of("doing")
 
 
 def counts_unnamed(d: Draft) -> bool:

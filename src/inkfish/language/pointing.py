@@ -102,7 +102,7 @@ def _row_of_end(d: Draft, last: Plan) -> Plan | None:
 def _of_its_row(d: Draft, measured: Column) -> list[Column]:
     """The columns that are asked for before the word that points: `day` of `what day was that bill`."""
     pointing = next((i for i, m in enumerate(d.mentions) if m.tags.get("turn") == "refer"), len(d.mentions))
-    found = [c for i in range(pointing) if (c := d.best_column(i)) is not None and c.score > 0.5]
+    found = [c for i in range(pointing) if (c := d.best_column(i)) is not None and c.score > (0.35 if i == 1 else 0.5)]
     named = [Column(c.table, c.column.name) for c in found]
     if named or pointing == len(d.mentions):
         return [] if measured in named else list(dict.fromkeys(named))

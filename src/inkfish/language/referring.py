@@ -47,7 +47,7 @@ def of_the_last(d: Draft, last: Plan) -> Plan | None:
         return whole
     if _told_again(d, last):
         return last
-    if of_each_shown(d, last):
+    if of_each_shown(d, last) and not last.lists_rows:
         return narrowed(d, last)
     several = last.limit is None or last.limit.count > 1
     if last.lists_rows and several and _of_all_listed(d):
@@ -87,7 +87,7 @@ def of_the_last(d: Draft, last: Plan) -> Plan | None:
         label = d.label_column(last.table) if _asks_what_are(d) else None
         shown = (Dimension(Column(last.table, label.name)),) if label else ()
         return start and msgspec.structs.replace(start, dimensions=shown, measures=())
-    if not last.dimensions and d.superlative is not None and d.superlative.about:
+    if not last.dimensions and (_named_superlative(d) or (d.superlative is not None and d.superlative.about)):
         return _listed_behind(d, last)
     if (place := _asked_of_each(d, last)) is not None:
         return place

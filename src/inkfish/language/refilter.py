@@ -7,7 +7,7 @@ import msgspec
 from inkfish.language.columns import columns_named
 from inkfish.language.conjunction import columns_in, conditions, conjunction, equal_to, subject, union
 from inkfish.language.draft import Draft
-from inkfish.language.leaning import asks, bare_aggregate, take_turn, trailing_replace, turns
+from inkfish.language.leaning import asks, bare_aggregate, speaks_of_all, take_turn, trailing_replace, turns
 from inkfish.language.tidy import substitute, tidy
 from inkfish.query.plan import (
     Aggregate,
@@ -35,7 +35,7 @@ def reset(d: Draft, plan: Plan) -> Plan:
     """`remove the filter`, `back to all regions`: conditions go, of one column when it is named."""
     if (unbounded := _whole_time(d, plan)) is not None:
         return unbounded
-    if not turns(d, "reset") and "reset" not in d.role.values():
+    if (not turns(d, "reset") or speaks_of_all(d)) and "reset" not in d.role.values():
         return _all_again(d, plan)
     named = [Column(c.table, c.column.name) for _, c in columns_named(d)]
     if "reset" in d.role.values():

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import msgspec
 
+from inkfish.language.classes import words_of
 from inkfish.language.columns import columns_named, default_aggregate
 from inkfish.language.conjunction import columns_in, conditions
 from inkfish.language.degrees import means_high, words_in
@@ -30,12 +31,14 @@ def named_only(d: Draft, plan: Plan) -> Plan:
 
 
 LEADS = ("article", "turn", "where")
+OF_THEM = tuple(sorted(words_of("of_them")))
 
 
 def ends_of_list(d: Draft, plan: Plan) -> Plan:
     """`which of those is the oldest`, `the two cheapest`, `top 3`: an end of the rows that are listed."""
     s = d.superlative
-    column = _ranked_by(d, plan) if s is not None and plan.lists_rows else None
+    listed = plan.lists_rows or (bool(plan.dimensions) and not plan.measures)  # different names, of which each is one
+    column = _ranked_by(d, plan) if s is not None and listed else None
     if column is None:
         return plan
     order = (Order(column, means_high(d, words_in([column.name]))),)
@@ -43,9 +46,17 @@ def ends_of_list(d: Draft, plan: Plan) -> Plan:
     d.say(s.at, f"by {d.data(column).title}")
     if plan.limit is not None and plan.order and s.count == 1 and d.text(s.at + 1) == "ones":
         return _by_another(plan, order)
+    if plan.limit is not None and not plan.limit.skip and s.count >= plan.limit.count and not _of_them(d):
+        return msgspec.structs.replace(_by_another(plan, order), limit=Limit(s.count, s.skip))
+    plan = msgspec.structs.replace(plan, distinct=False)
     if plan.limit is not None and column not in [o.by for o in plan.order]:
         plan = narrowed(d, plan) or plan  # of the ten that were listed
     return msgspec.structs.replace(with_shown(plan, column), order=order, limit=Limit(s.count, s.skip))
+
+
+def _of_them(d: Draft) -> bool:
+    """Whether an end is asked for of those that are listed: `which of those`, `of them`."""
+    return any(m.text.endswith(OF_THEM) for m in d.mentions)
 
 
 def _by_another(plan: Plan, order: tuple[Order, ...]) -> Plan:
