@@ -48,7 +48,8 @@ def of_the_last(d: Draft, last: Plan) -> Plan | None:
     if _told_again(d, last):
         return last
     if of_each_shown(d, last) and not last.lists_rows:
-        return narrowed(d, last)
+        one = last.limit is not None and last.limit.count == 1  # each of those that it was picked from
+        return msgspec.structs.replace(last, order=(), limit=None) if one else narrowed(d, last)
     several = last.limit is None or last.limit.count > 1
     if last.lists_rows and several and _of_all_listed(d):
         return _rows(d, last)

@@ -7,12 +7,14 @@ from collections.abc import Sequence
 import msgspec
 
 from inkfish.language.calculations import part_of_all
-from inkfish.language.conjunction import conditions, conjunction, is_period
+from inkfish.language.columns import default_aggregate
+from inkfish.language.conjunction import columns_in, conditions, conjunction, is_period
 from inkfish.language.draft import Draft
 from inkfish.language.leaning import take_turn, turns
 from inkfish.language.referring import kept
+from inkfish.language.remeasure import replaced_measures
 from inkfish.language.tidy import substitute
-from inkfish.query.plan import Aggregate, Condition, Not, Plan, parts
+from inkfish.query.plan import Aggregate, Arithmetic, Column, Condition, Measure, Not, Plan, Value, parts
 
 
 def remainder(d: Draft, last: Plan) -> Plan | None:
@@ -49,15 +51,24 @@ def part_of(d: Draft, plans: Sequence[Plan]) -> Plan | None:
     """`what percentage is that`, after one number of some rows: of all rows, or of those that were told of before."""
     last = plans[-1]
     said = d.proportion or d.calculations == ["share"]
-    first = last.measures[0].expr if len(last.measures) == 1 and not last.dimensions else None
-    if not said or _names_more(d) or not isinstance(first, Aggregate) or first.where is not None:
+    first = last.measures[0].expr if len(last.measures) == 1 else None
+    named = [i for i in range(len(d.mentions)) if d.content(i) and not d.has(i, "aggregate")]
+    more = d.filters or d.dimensions or d.superlative or d.having or len(named) > 1
+    if not said or more or not isinstance(first, Aggregate) or first.where is not None:
+        return None
+    found = d.best_column(named[0]) if named else None
+    whole = Column(found.table, found.column.name) if found is not None and found.score >= 0.6 else None
+    if whole is not None and (rate := _over_another(d, last, first, whole)) is not None:
+        return rate
+    if last.dimensions:
         return None
     own = conditions(last.where)
-    part = [c for c in own if c not in _whole(own, first, plans[:-1])]
+    part = [c for c in own if whole is not None and whole in columns_in(c)]
+    part = part or [c for c in own if c not in (_times(own) if named else _whole(own, first, plans[:-1]))]
     made = part_of_all(d, first, part) if part else None
     if made is None:
         return None
-    d.proportion, d.calculations = False, []
+    _take_share(d)
     return msgspec.structs.replace(last, measures=(made,), where=conjunction([c for c in own if c not in part]))
 
 
@@ -68,8 +79,33 @@ def _whole(own: Sequence[Condition], measured: Aggregate, plans: Sequence[Plan])
         before = conditions(plan.where)
         if same and len(before) < len(own) and all(c in own for c in before):
             return before
+    return _times(own)
+
+
+def _times(own: Sequence[Condition]) -> list[Condition]:
     times = [c for c in own if is_period(c)]
     return times if len(times) < len(own) else []
+
+
+def _over_another(d: Draft, last: Plan, first: Aggregate, whole: Column) -> Plan | None:
+    """`as a percentage of revenue`, after the costs: one number in percent of another; None where it is the same."""
+    data = d.data(whole)
+    if not data.numeric or data.role != "measure" or whole in columns_in((first, last.where)):
+        return None
+    _take_share(d)
+    of = data.title.lower()
+    d.say(0, f"in percent of {of}")
+    rate = Arithmetic("/", Arithmetic("*", Value(100, "number"), first), default_aggregate(whole.table, data))
+    return replaced_measures(last, (Measure(rate, f"Share of {of}, %"),))
+
+
+def _take_share(d: Draft) -> None:
+    """Take what is said of a share: it is no other calculation then, and no measure of its own."""
+    d.proportion, d.calculations = False, []
+    d.measures.clear()
+    for at in range(len(d.mentions)):
+        if d.free(at) and not d.boundary(at) and d.mentions[at].known:
+            d.take(at, "calculation")
 
 
 def _names_more(d: Draft) -> bool:

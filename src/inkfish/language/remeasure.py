@@ -39,8 +39,10 @@ def measured(d: Draft, plan: Plan) -> Plan:
     if not new or (d.superlative is not None and d.superlative.said and plan.measures and not new):
         return plan
     picked_one = plan.limit is not None and plan.limit.count == 1  # `and the red cards?`, of who has most
-    if (adds(d) and (_too(d) or not trailing_replace(d))) or (
-        d.text(0) == "and" and not d.filters and not d.dimensions and not picked_one
+    ends = plan.limit is not None and (picked_one or d.superlative is not None) and not _too(d)  # of another number
+    if not ends and (
+        (adds(d) and (_too(d) or not trailing_replace(d)))
+        or (d.text(0) == "and" and not d.filters and not d.dimensions)
     ):
         kept = tuple(m for m in plan.measures if m.expr not in [n.expr for n in new])
         return msgspec.structs.replace(plan, measures=(*kept, *new))
