@@ -13,12 +13,12 @@ from inkfish.language.draft import Draft, Having
 from inkfish.language.flags import flagged, is_flag
 from inkfish.language.leaning import COUNTED, counts_unnamed, turns
 from inkfish.language.names import read_name
-from inkfish.language.own_values import named_again, names_text, own_columns
+from inkfish.language.own_values import kind_meant, named_again, names_text, own_columns
 from inkfish.language.past_ages import aged, of_ages, spans
 from inkfish.language.plurals import singular
 from inkfish.language.relist import bound_of_list
 from inkfish.language.remeasure import like
-from inkfish.language.timing import WHOLE, bare_years, months_of_its_year, own_time, whole_time
+from inkfish.language.timing import WHOLE, bare_years, months_of_its_year, of_that_time, own_time, whole_time
 from inkfish.query.plan import (
     Aggregate,
     Among,
@@ -364,6 +364,7 @@ RULES: tuple[Callable[[Draft, Plan], None], ...] = (
     own_columns,
     own_time,
     named_again,
+    kind_meant,
     aged,
     of_ages,
     bound_of_list,
@@ -372,6 +373,7 @@ RULES: tuple[Callable[[Draft, Plan], None], ...] = (
     _faint_names,
     _other_side,
     bare_years,
+    of_that_time,
     months_of_its_year,
     _bare_range,
     _taken_out,

@@ -34,7 +34,7 @@ def is_edit(d: Draft, last: Plan) -> bool:
         or (last.limit is not None and any(m.number is not None for m in d.mentions))
         or any(True for _ in columns_named(d))
     )
-    leans = _leading_turn(d) or refers(d) or turns(d, "reset") or trailing_replace(d)
+    leans = leads(d) or refers(d) or turns(d, "reset") or trailing_replace(d)
     pieces = pieces or (leans and measured) or "reset" in d.role.values()
     if turns(d, "names") or of_each_shown(d, last):
         return True
@@ -156,7 +156,7 @@ def asks(d: Draft) -> bool:
 
 def _opens_new(d: Draft, measured: bool) -> bool:
     """A full question: it measures something and says by what, or asks `which X has the highest Y`, without leaning."""
-    if refers(d) or _leading_turn(d) or trailing_replace(d):
+    if refers(d) or leads(d) or trailing_replace(d):
         return False
     entity = d.step(-1, 1, skip=("article", "helper", "preposition", "request"))
     head = (
@@ -181,7 +181,7 @@ def _opens_new(d: Draft, measured: bool) -> bool:
     )
 
 
-def _leading_turn(d: Draft) -> bool:
+def leads(d: Draft) -> bool:
     """Whether the message starts with words such as `what about`, `only`, `and`, `now`."""
     for i in range(min(3, len(d.mentions))):
         if d.tag(i, "turn") in ("add", "replace", "remove", "compare", "reset", "split"):

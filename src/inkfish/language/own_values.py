@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from inkfish.language.conjunction import columns_in, conditions
 from inkfish.language.draft import Draft
+from inkfish.language.leaning import leads
 from inkfish.language.timing import tested
 from inkfish.query.plan import Among, Column, Compare, Plan, Value
 
@@ -43,6 +44,18 @@ def named_again(d: Draft, last: Plan) -> None:
             d.measures = [x for x in d.measures if x[0] != at]
             d.keep(at, Compare("=", Column(found.table, found.column.name), Value(found.value)))
             d.role[at] = "value"
+
+
+def kind_meant(d: Draft, last: Plan) -> None:
+    """`only hurricanes`, of storms: a word for the rows that is a value as well means those that have it."""
+    named = [i for i, m in enumerate(d.mentions) if d.content(i)]
+    at = named[0] if len(named) == 1 and d.free(named[0]) else -1
+    if at < 0 or not d.mentions[at].tables or d.filters or d.has(at - 1, "by", "aggregate") or not leads(d):
+        return
+    found = next((v for v in d.mentions[at].values if v.score >= 0.85 and not v.part), None)
+    if found is not None and all(c.score < 0.9 for c in d.mentions[at].columns):
+        d.keep(at, Compare("=", Column(found.table, found.column.name), Value(found.value)))
+        d.take(at, "value", f"{found.column.title} is {found.value}")
 
 
 def _own_list(d: Draft, at: int, f: Among, own: set[Column]) -> None:

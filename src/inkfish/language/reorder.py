@@ -17,7 +17,7 @@ from inkfish.language.regroup import timed
 from inkfish.language.relist import beside
 from inkfish.language.remeasure import replaced_measures
 from inkfish.language.tidy import tidy
-from inkfish.query.plan import Aggregate, Column, Expr, Limit, Measure, Order, Plan, level
+from inkfish.query.plan import Aggregate, Column, Expr, Limit, Measure, Order, Plan, Value, level, parts
 
 
 def picked(d: Draft, plan: Plan) -> Plan:
@@ -122,7 +122,17 @@ def _nth(d: Draft, plan: Plan) -> Plan:
 
 def _descends(d: Draft, plan: Plan) -> bool:
     """Whether an end of the first measure is its high one: the worst delay and the slowest time are the longest."""
-    return means_high(d, _words(_number(d, plan)))
+    number = _number(d, plan)
+    return means_high(d, _words(number) or _words_counted(plan, number))
+
+
+def _words_counted(plan: Plan, number: Expr) -> frozenset[str]:
+    """The stems of what rows are called that are counted: by their table, and by the values that they are held to."""
+    if not isinstance(number, Aggregate) or number.of is not None:
+        return frozenset()
+    tested = [p.value for p in parts(plan.where) if isinstance(p, Value) and p.kind == "text"]
+    called = [m.name for m in plan.measures if m.expr == number]
+    return words_in((plan.table, *called, *(c.name for c in columns_in(plan.where)), *map(str, tested)))
 
 
 def _words(expr: Expr) -> frozenset[str]:

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
+import msgspec
+
 from inkfish.language.classes import words_of
 from inkfish.language.conjunction import columns_in, conditions
 from inkfish.language.draft import Draft
 from inkfish.language.periods import open_months, time_condition
+from inkfish.language.when import read_time
 from inkfish.query.plan import Between, Column, Condition, Dimension, Not, Or, Plan, Truncated, Within
 
 WHOLE = words_of("in_full")
@@ -64,6 +67,25 @@ def own_time(d: Draft, last: Plan) -> None:
             and not d.data(along[0]).temporal
         ):
             d.dimensions[i] = (at, Dimension(along[0]))
+
+
+def of_that_time(d: Draft, last: Plan) -> None:
+    """`only those from 2019`: what is from a year is of that year, and not since then."""
+    for i, f in enumerate(d.filters):
+        at, end = d.stands.get(f, (-1, -2))
+        m = d.mentions[at] if at == end else None
+        if m is None or m.time is None or not m.text.startswith("from ") or not THOSE & set(d.text(at - 1).split()):
+            continue
+        said = read_time(d.tokens, m.start + 1)
+        point = msgspec.structs.replace(m, time=said) if said is not None and said.upto == m.end else None
+        column = next(iter(columns_in(f)), None)
+        if point is not None and column is not None and (condition := time_condition(d, column, point)) is not None:
+            d.filters[i] = condition
+            d.stands[condition] = (at, end)
+            d.say(at, "of that time")
+
+
+THOSE = words_of("those")
 
 
 def months_of_its_year(d: Draft, last: Plan) -> None:
