@@ -101,14 +101,17 @@ class World:
         """Read a case's question after the messages before it."""
         tables, links = self.tables(case.tables), self.links(case.tables)
         plans: tuple[Plan, ...] = ()
+        refused: tuple[str, ...] = ()
         for said in case.before:
-            plans = self._after(said, case.tables, plans)
-        return read_question(case.turn.ask, tables, links, plans, self.folder)
+            plans, refused = self._after(said, case.tables, plans, refused)
+        return read_question(case.turn.ask, tables, links, plans, self.folder, refused)
 
     @lru_cache(maxsize=2000)  # noqa: B019 - one world for a session
-    def _after(self, said: str, names: tuple[str, ...], plans: tuple[Plan, ...]) -> tuple[Plan, ...]:
-        best = read_question(said, self.tables(names), self.links(names), plans, self.folder).best
-        return (*plans, best.plan) if best else plans
+    def _after(
+        self, said: str, names: tuple[str, ...], plans: tuple[Plan, ...], refused: tuple[str, ...]
+    ) -> tuple[tuple[Plan, ...], tuple[str, ...]]:
+        best = read_question(said, self.tables(names), self.links(names), plans, self.folder, refused).best
+        return ((*plans, best.plan), ()) if best else (plans, (*refused, said))
 
 
 def judge(case: Case, world: World) -> str:

@@ -161,7 +161,7 @@ def _over(
 
     Over the catalog, where the whole does not read, what is asked is read first, and the chart is then a change of it.
     """
-    reading = read_question(way, attempt.tables, attempt.links, attempt.plans, folder)
+    reading = read_question(way, attempt.tables, attempt.links, attempt.plans, folder, attempt.refused)
     if attempt.elsewhere & set(reading.unknown):
         reading = msgspec.structs.replace(reading, candidates=())
     if attempt.changes and not (reading.best and reading.best.edits):

@@ -88,7 +88,8 @@ class Attempt(msgspec.Struct, frozen=True):
     asked for, `measured` which columns an answer must measure, and `notes` what every answer must tell. `ways` are the
     question, and how it may be said with the names that the catalog has. `changes` says that only a change of the last
     plan will do: a question of its own is read over what the index chooses. `joins` are those to tables laid beside a
-    user's own. `elsewhere` are words of the catalog: where the tables do not know them, the catalog is asked.
+    user's own. `elsewhere` are words of the catalog: where the tables do not know them, the catalog is asked. `refused` are the
+    messages since the last plan that a piece of a question may go on with.
     """
 
     tables: tuple[Table, ...] = ()
@@ -103,6 +104,7 @@ class Attempt(msgspec.Struct, frozen=True):
     changes: bool = False
     joins: tuple[Join, ...] = ()
     elsewhere: frozenset[str] = frozenset()
+    refused: tuple[str, ...] = ()
 
 
 class Search:
@@ -119,7 +121,8 @@ class Search:
         """Yield the tables to try, the likeliest first: each is opened only when it is its turn."""
         thread, own = self.thread, own_tables(self.thread)
         if self.shelf is None or too_long(self.question):
-            yield Attempt(thread.tables, thread.links, thread.plans, (self.question,))
+            ways = (self.question,)
+            yield Attempt(thread.tables, thread.links, thread.plans, ways, refused=thread.refused)
             return
         self._look()
         if own:
@@ -142,7 +145,15 @@ class Search:
         words = [w.text for m in self.mentions if m.metrics and not m.loose for w in words_of(m.text)]
         joins = joins_of(self.thread.links, own)
         plans = within(self.thread.plans, own)
-        return Attempt(own, self.thread.links, plans, (self.question,), joins=joins, elsewhere=frozenset(words))
+        return Attempt(
+            own,
+            self.thread.links,
+            plans,
+            (self.question,),
+            joins=joins,
+            elsewhere=frozenset(words),
+            refused=self.thread.refused,
+        )
 
     def _beside_own(self, own: tuple[Table, ...]) -> Iterator[Attempt]:
         """The user's own tables with a metric of the catalog beside them, by the names that their values have."""

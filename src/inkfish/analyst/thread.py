@@ -33,3 +33,9 @@ class Thread(msgspec.Struct, frozen=True):
         """The plans so far, the newest one last, that of the card in focus first of all."""
         first = (self.focus,) if self.focus else ()
         return first + tuple(t.plan for t in self.turns if t.plan is not None)
+
+    @property
+    def refused(self) -> tuple[str, ...]:
+        """The questions since the newest plan that could not be answered."""
+        answered = [at for at, turn in enumerate(self.turns, 1) if turn.plan is not None]
+        return tuple(turn.question for turn in self.turns[max(answered, default=0) :])

@@ -196,12 +196,11 @@ POLITE = words_of("polite") | {","}
 
 def trailing_replace(d: Draft) -> bool:
     """Whether it says `instead`, `too`, or ends with `only`."""
-    return any(d.text(i) in TRAILING for i in range(len(d.mentions))) or (
-        bool(d.mentions) and d.text(len(d.mentions) - 1) == "only"
-    )
+    ends = [i for i in range(len(d.mentions)) if d.last(i) and not d.boundary(i)]
+    return any(d.text(i) in TRAILING for i in range(len(d.mentions))) or any(d.text(i) in AFTERTHOUGHT for i in ends)
 
 
-TRAILING = words_of("trailing")
+TRAILING, AFTERTHOUGHT = words_of("trailing"), words_of("afterthought")
 PRONOUNS = words_of("pronoun")
 
 

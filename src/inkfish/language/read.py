@@ -30,6 +30,7 @@ from inkfish.language.mention import Mention
 from inkfish.language.opening import opened
 from inkfish.language.ordering import read_limit, read_sorting
 from inkfish.language.padding import unpadded
+from inkfish.language.pending import Pending, completed, completes, goes_on, left_open
 from inkfish.language.per_head import read_baskets, read_per_head
 from inkfish.language.picturing import read_chart
 from inkfish.language.refusals import refusal, unexplained, unknown_words
@@ -102,24 +103,28 @@ def read_question(
     links: Sequence[Link],
     plans: Sequence[Plan] = (),
     folder: Path | None = None,
+    refused: Sequence[str] = (),
 ) -> Reading:
     """Read a question against tables, and against the earlier plans of its thread (newest last).
 
-    `folder` holds the tables' files; their lists of values are read from there. The same words over the same tables
-    give the same reading.
+    `folder` holds the tables' files; their lists of values are read from there. `refused` are the messages since the
+    newest plan that could not be answered: a piece of a question goes on with them. The same words over the same
+    tables give the same reading.
     """
     if too_long(question):
         return Reading(question, beyond="length", steps=(f"more than {MOST_WORDS} words and marks",))
     alike = same_shaped(question, tables)
     shown = tuple(alike[t.name][0] for t in tables if t.name in alike)
     words = _vocabulary(shown, tuple(links), folder)
-    tokens, mentions = link(question, words)
-    meant = dated(unpadded(opened(mentions)), words.facts.stamps, words.tables, plans)
-    mentions = membered(meant, words.facts.siblings)
+    tokens, mentions = _meant(question, words, plans)
+    pending = _pending(refused, words, links, plans)
 
     def read_as(meant: Sequence[Mention], sure: float) -> tuple[Draft, Candidate | None]:
         draft = draft_of(question, tokens, meant, words, links)
-        plan, edits = _plan_of(draft, [taken_back(plan, draft.made) for plan in plans])
+        if pending is not None and goes_on(draft):
+            plan, edits = _completed(draft, pending), True
+        else:
+            plan, edits = _plan_of(draft, [taken_back(plan, draft.made) for plan in plans])
         if plan is None:
             return draft, None
         draft.assumed += told_of(plan, draft.made, draft.tables)
@@ -127,6 +132,8 @@ def read_question(
 
     draft, best = read_as(mentions, 1.0)
     unknown = tuple(unknown_words(draft))
+    if best is None and pending is not None and goes_on(draft):
+        return Reading(question, (), tuple(dict.fromkeys((*pending.unknown, *unknown))), draft.beyond, _steps(draft))
     if best is None:
         return Reading(question, (), unknown, draft.beyond, _steps(draft))
     doubts = tuple(_doubts(draft, best.plan))[:MOST_DOUBTS]
@@ -136,6 +143,38 @@ def read_question(
         best = msgspec.structs.replace(best, assumed=(*best.assumed, *(d.told for d in doubts)))
     ranked = sorted((best, *different.values()), key=lambda c: -c.score)
     return Reading(question, tuple(ranked), unknown, draft.beyond, best.steps)
+
+
+MOST_REFUSED = 3  # messages back that a piece of a question may complete
+
+
+def _meant(question: str, words: Vocabulary, plans: Sequence[Plan]) -> tuple[Sequence[Token], Sequence[Mention]]:
+    """A question's tokens, and the spans that are meant."""
+    tokens, mentions = link(question, words)
+    meant = dated(unpadded(opened(mentions)), words.facts.stamps, words.tables, plans)
+    return tokens, membered(meant, words.facts.siblings)
+
+
+def _pending(
+    refused: Sequence[str], words: Vocabulary, links: Sequence[Link], plans: Sequence[Plan]
+) -> Pending | None:
+    """What the messages that were refused leave to be completed; None where they only changed an answer."""
+    pending: Pending | None = None
+    for question in refused[-MOST_REFUSED:]:
+        draft = draft_of(question, *_meant(question, words, plans), words, links)
+        if pending is not None and goes_on(draft):
+            changed = edit(draft, [pending.plan])
+            pending = pending if changed is None else msgspec.structs.replace(pending, plan=changed)
+        elif not plans or not goes_on(draft):
+            pending = left_open(draft, assemble(draft), unknown_words(draft))
+    return pending
+
+
+def _completed(draft: Draft, pending: Pending) -> Plan | None:
+    """The question before with what a message brings; None where it still lacks what it lacked."""
+    completes_it = completes(draft, pending)
+    plan = edit(draft, [pending.plan]) if completes_it else None
+    return None if plan is None or unexplained(draft) else completed(plan, pending)
 
 
 class Doubt(msgspec.Struct, frozen=True):
