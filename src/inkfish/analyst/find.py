@@ -88,8 +88,8 @@ class Attempt(msgspec.Struct, frozen=True):
     asked for, `measured` which columns an answer must measure, and `notes` what every answer must tell. `ways` are the
     question, and how it may be said with the names that the catalog has. `changes` says that only a change of the last
     plan will do: a question of its own is read over what the index chooses. `joins` are those to tables laid beside a
-    user's own. `elsewhere` are words of the catalog: where the tables do not know them, the catalog is asked. `refused` are the
-    messages since the last plan that a piece of a question may go on with.
+    user's own. `elsewhere` are words of the catalog: where the tables do not know them, the catalog is asked.
+    `refused` are the messages since the last plan that a piece of a question may go on with.
     """
 
     tables: tuple[Table, ...] = ()

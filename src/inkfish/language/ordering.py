@@ -400,7 +400,8 @@ def quality_column(d: Draft, about: tuple[str, ...], thing: frozenset[str] = fro
 def _spoken_of(d: Draft, word: str) -> list[Column]:
     """The numbers that have a word in their names, and the times whose names end in it, the likeliest first."""
     found = [c for c in (*d.facts.named([word]), *d.made) if _speaks_of(d.data(c), word)]
-    return sorted(found, key=lambda c: (-d.weights.get(c.table, 0), not _of_all(c), not _is_called(c, word), _other_end(d, c)))
+    ranks = ((-d.weights.get(c.table, 0), not _of_all(c), not _is_called(c, word), _other_end(d, c), c) for c in found)
+    return [rank[-1] for rank in sorted(ranks, key=lambda rank: rank[:-1])]
 
 
 def _is_called(column: Column, word: str) -> bool:

@@ -65,7 +65,7 @@ def completes(d: Draft, pending: Pending) -> bool:
 
 
 def completed(plan: Plan, pending: Pending) -> Plan:
-    """Return a plan that a message completed, with the aggregate that was said before: `average bonus`, `salary then`."""
+    """Return a completed plan with the aggregate that was said before: the average, of `average bonus`, `pay then`."""
     usual = plan.measures[0].expr if plan.measures else None
     if not pending.func or not isinstance(usual, Aggregate) or usual.func not in ("sum", "avg") or usual.of is None:
         return plan
