@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from inkfish.language.draft import Draft
+from inkfish.language.entities import row_nouns
 from inkfish.language.lexicon import Metric, load_lexicon
-from inkfish.language.money import money_column
+from inkfish.language.money import money_column, pay_column
 from inkfish.language.names import match, read_name
 from inkfish.language.plurals import singular
+from inkfish.language.subjects import PAYING
 from inkfish.language.tokens import tokenize
 from inkfish.query.plan import Aggregate, Arithmetic, Column, Expr, Measure, Value, parts
 
@@ -16,7 +18,8 @@ def read_metrics(d: Draft) -> None:
     for at in range(len(d.mentions)):
         name = d.tag(at, "metric") if d.free(at) else None
         named = name and d.mentions[at].columns and d.mentions[at].columns[0].score > 0.9
-        expr = metric(d, load_lexicon().metrics[name]) if name and not named and not _describes(d, at) else None
+        read = name and not named and not _describes(d, at) and not _lost(d, at)
+        expr = metric(d, load_lexicon().metrics[name]) if read else None
         if expr is None:
             continue
         d.measures.append((at, Measure(expr, d.text(at).capitalize() if " how " not in f" {d.text(at)} " else "")))
@@ -24,6 +27,19 @@ def read_metrics(d: Draft) -> None:
         for i in (at - 1, at - 2):
             if d.free(i) and (d.tag(i, "aggregate") == "sum" or d.empty(i)):
                 d.take(i, "measure")
+        _take_verb(d, at)
+
+
+def _take_verb(d: Draft, at: int) -> None:
+    """Take the verb of money before a metric: `which day brings in the most money`."""
+    verb = d.step(at, -1, skip=("article", "helper", "preposition", "during", "superlative", "top"))
+    if d.free(verb) and not d.content(verb) and PAYING & set(d.text(verb).split()):
+        d.take(verb, "measure")
+
+
+def _lost(d: Draft, at: int) -> bool:
+    """Whether it is what was lost, and no column tells of losses: `which film lost the most money`."""
+    return any(d.role.get(i) == "lost" for i in range(max(0, at - 4), at))
 
 
 def _describes(d: Draft, at: int) -> bool:
@@ -38,6 +54,8 @@ def metric(d: Draft, made: Metric) -> Expr | None:
     columns = [_column_called(d, word, single=made.how == "sum") for word in made.of]
     if made.of == ("revenue",) and _column_called(d, "revenue", at_least=0.9) is None:
         columns = [(_taken_in(d) if len(d.tables) == 1 or columns[0] is None else None) or columns[0]]
+        if columns == [None] and (paid := _paid_to(d)) is not None:
+            return Aggregate("avg", paid)  # `who makes the most money`: what each person gets
     if not all(columns):
         return None
     if made.how == "margin":
@@ -48,6 +66,12 @@ def metric(d: Draft, made: Metric) -> Expr | None:
 def _taken_in(d: Draft) -> Column | None:
     """The column of money that some table has under another name."""
     return next((Column(n, c.name) for n, table in d.tables.items() if (c := money_column(table))), None)
+
+
+def _paid_to(d: Draft) -> Column | None:
+    """What people are paid, where rows are people and no other money is told."""
+    found = ((name, table) for name, table in d.tables.items() if row_nouns(table) & load_lexicon().rows["person"].nouns)
+    return next((Column(name, c.name) for name, table in found if (c := pay_column(table))), None)
 
 
 def percent(part: Expr, whole: Expr) -> Expr:

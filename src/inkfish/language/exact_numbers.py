@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from inkfish.language.classes import words_of
 from inkfish.language.draft import Draft
+from inkfish.language.mention import ColumnLink
 from inkfish.language.negation import negated_before, negated_near
 from inkfish.language.numerals import constant, next_in_list, numeric_at, plain_number
 from inkfish.query.plan import Among, Column, Compare, Condition, Not, Value
@@ -21,7 +23,7 @@ def read_counted_nouns(d: Draft) -> None:
         if d.text(noun) in ("-", "or more", "or less", "or fewer"):
             noun = noun + 1 if d.text(noun) == "-" else -1
         found = d.best_column(noun, "numeric") if 0 < noun < len(d.mentions) and d.free(noun) else None
-        if found and numeric_at(d, noun) and found.column.distinct <= MOST_STEPS and not d.has(noun, "unit_word"):
+        if found and numeric_at(d, noun) and (_is_size(d, noun, found) or _is_had(d, run[0], noun, found)):
             column = Column(found.table, found.column.name)
             values = tuple(Value(d.mentions[i].number, "number") for i in run)
             negated = negated_before(d, run[0])
@@ -37,6 +39,22 @@ def read_counted_nouns(d: Draft) -> None:
                     d.take(i, "condition")
             d.say(noun, f"{found.column.title} is {', '.join(d.text(i) for i in run)}")
         at = run[-1] + 1 if run else at + 1
+
+
+def _is_size(d: Draft, noun: int, found: ColumnLink) -> bool:
+    """Whether a column of few numbers tells rows apart: `3 bedroom houses`, `6 cylinders`."""
+    return found.column.distinct <= MOST_STEPS and not d.has(noun, "unit_word")
+
+
+def _is_had(d: Draft, number: int, noun: int, found: ColumnLink) -> bool:
+    """Whether rows are said to have so many of what a column is called: `wines with 90 points`, `who got 250 votes`."""
+    before = number - 1
+    while before > 0 and d.text(before) in EXACTLY:
+        before -= 1
+    return found.score >= 0.99 and d.text(before).split(" ")[-1] in HAD
+
+
+HAD, EXACTLY = words_of("had"), words_of("exactly")
 
 
 def read_codes(d: Draft) -> None:
@@ -70,7 +88,7 @@ def read_equal_numbers(d: Draft) -> None:
         i = at - 1
         while (
             i >= 0
-            and (d.empty(i) or d.has(i, "negation") or d.text(i) in ("=", "is", "equals", "number", "equal to", "in"))
+            and (d.empty(i) or d.has(i, "negation") or d.text(i) in TO_A_NUMBER or _of_a_number(d, i, at))
             and at - i < 5
         ):
             i -= 1
@@ -83,8 +101,7 @@ def read_equal_numbers(d: Draft) -> None:
         ):
             continue
         linked = any(
-            d.text(k) in ("is", "=", "equals", "in", "of", "equal to", "are", "was") or d.has(k, "compare", "negation")
-            for k in range(i + 1, at)
+            d.text(k) in LINKING_A_NUMBER or d.has(k, "compare", "negation") for k in range(i + 1, at)
         )
         if not linked and found.column.role not in ("identifier", "category", "time") and i != at - 1:
             continue
@@ -96,6 +113,16 @@ def read_equal_numbers(d: Draft) -> None:
         d.keep(at, Compare("!=" if negated is not None else "=", column, constant(found.column, m.number)))
         _also_equal(d, at, column, negated is not None)
         d.say(at, f"{column.name} {'is not' if negated is not None else 'is'} {m.text}")
+
+
+TO_A_NUMBER, LINKING_A_NUMBER = words_of("to_a_number"), words_of("linking_a_number")
+
+
+def _of_a_number(d: Draft, of: int, number: int) -> bool:
+    """Whether an `of` leads from a column to the number that rows have there: `a score of 100`, and no `of 3 shops`."""
+    after = number + 1
+    last = d.last(number) or d.boundary(after) or d.has(after, "preposition", "and", "where", "during", "by", "or")
+    return d.text(of) == "of" and of < number and last
 
 
 def _also_equal(d: Draft, at: int, column: Column, negated: bool) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from inkfish.data.table import Column as DataColumn
+from inkfish.language.classes import words_of
 from inkfish.language.columns import few, shared_key
 from inkfish.language.draft import Draft
 from inkfish.language.entities import KEY_WORDS
@@ -44,7 +45,7 @@ def _calendar(d: Draft, at: int) -> None:
     if exact and not (exact[0].column.temporal and d.has(at, "grain")) and not d.has(at, "part"):
         return
     grouped = (
-        " " in m.text
+        (" " in m.text and m.text.split(" ")[0] not in KINDS_OF_DAY)
         or m.text.endswith("ly")
         or d.has(at, "part")
         or d.has(at - 1, "by", "per_group", "bin", "different")
@@ -69,6 +70,9 @@ def _calendar(d: Draft, at: int) -> None:
         d.take(at - 1, "group")
     if d.text(at + 1) in ("interval", "basis"):
         d.take(at + 1, "group")
+
+
+KINDS_OF_DAY = words_of("kind_of_day")
 
 
 def _time_near(d: Draft, at: int) -> ColumnLink | None:

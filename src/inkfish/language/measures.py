@@ -68,7 +68,7 @@ def _aggregate(d: Draft, at: int) -> None:
         d.take(at, "measure", "the average")
         return
     if func in ("count", "count_distinct"):
-        if func == "count" or not read_steps(d, at):
+        if not ((func == "count_distinct" or _asks_for_steps(d, at)) and read_steps(d, at)):
             _count(d, at, func, nxt)
         return
     if func == "mode":
@@ -104,6 +104,16 @@ def _aggregate(d: Draft, at: int) -> None:
     d.take(at, "measure", f"{func} of {found.column.title}")
     d.take(nxt, "measure", found.column.title)
     _more_columns(d, nxt, func)
+
+
+def _asks_for_steps(d: Draft, at: int) -> bool:
+    """Whether times are counted that many rows are of: `how many days are there`, and no `days did patients stay`."""
+    own = d.time_column()
+    averaged = any(d.tag(i, "aggregate") == "avg" for i in range(len(d.mentions)))
+    measured = any(d.free(i) and _numeric(d, i) for i in range(at + 2, len(d.mentions)))
+    repeated = own is not None and own[1].temporal and not own[1].unique
+    days = d.tag(at + 1, "grain") == "day" and d.text(at).endswith("how many")
+    return repeated and days and not d.filters and not averaged and not measured
 
 
 ENDS = frozenset({"min", "max"})
@@ -244,6 +254,10 @@ def _count(d: Draft, at: int, func: str, nxt: int | None) -> None:
         return
     m = d.mentions[nxt]
     found, table = d.best_column(nxt, "numeric"), (m.tables[0] if m.tables else None)
+    if found is not None and d.role.get(nxt) == "condition" and found.column.numeric and not table:
+        d.measures.append((at, Measure(Aggregate("count"))))  # `how many scored over 80`: what is bounded is not added
+        d.take(at, "measure", "number of rows")
+        return
     if d.has(nxt, "aggregate") and not m.columns:
         d.take(at, "measure")
         return

@@ -23,6 +23,7 @@ from inkfish.language.groups import read_groups
 from inkfish.language.joining import columns_of, keyed
 from inkfish.language.lexicon import load_lexicon
 from inkfish.language.link import link
+from inkfish.language.losses import read_most_lost
 from inkfish.language.made import spelt_out, taken_back, told_of, with_made
 from inkfish.language.measures import read_measures
 from inkfish.language.members import membered, read_members
@@ -50,6 +51,7 @@ RULES: tuple[Callable[[Draft], None], ...] = (
     read_limit,
     read_asked,
     read_tasks,
+    read_most_lost,
     read_metrics,
     read_conditions,
     read_per_head,

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import msgspec
 
-from inkfish.language.classes import words_of
-from inkfish.language.comparatives import is_comparative
+from inkfish.language.amounts import money_column
+from inkfish.language.classes import ordered, words_of
+from inkfish.language.comparatives import GENERAL, is_comparative
 from inkfish.language.draft import Draft
 from inkfish.language.lexicon import load_lexicon, stems
 from inkfish.language.ordering import quality_column
+from inkfish.language.tokens import stem
 from inkfish.query.plan import Aggregate, Calculation, Column, Expr, Measure, Plan
 
 ASKING = words_of("yes_or_no")
@@ -16,39 +18,70 @@ TWO = words_of("versus")  # words that already say which two are compared
 
 
 def read_relation(d: Draft) -> None:
-    """`do taller athletes weigh more`, `do bigger houses cost more`: the two numbers of each row, as points."""
+    """`do taller athletes weigh more`, `do shops with more staff get better stars`: the two numbers of each row."""
     words = [t.text for t in d.tokens]
-    if not words or words[0] not in ASKING or TWO & set(words) or not any(map(is_comparative, words[2:])):
+    if not words or words[0] not in ASKING or TWO & set(words) or not _compares(d, words):
         return
-    first = next((i for i in range(1, min(4, len(d.mentions))) if d.free(i) and _quality(d, i)), None)
-    if first is None:
+    sides: list[tuple[int, Column]] = []
+    for at in range(1, len(d.mentions)):
+        column = _side(d, at, sides[0][1] if sides else None)
+        if column is not None and len(sides) < 2:
+            sides.append((at, column))
+    if len(sides) < 2 or not any(map(d.free, (at for at, _ in sides))):
         return
-    a = _quality(d, first)
-    second = next((i for i in range(first + 1, len(d.mentions)) if _second(d, i, a)), None)
-    if second is None:
-        return
-    b = _second(d, second, a)
+    (first, a), (_, b) = sides
     d.correlation = "points"
-    d.measures += [(first, Measure(a)), (second, Measure(b))]
+    d.measures += [(at, Measure(column)) for at, column in sides]
     for i in range(first, len(d.mentions)):
-        if d.free(i) and not d.mentions[i].values and not d.boundary(i):
+        if d.free(i) and not d.mentions[i].values and not d.boundary(i) and not _stranger(d, i):
             d.take(i, "measure", f"{a.name} and {b.name}" if i == first else "")
 
 
+def _compares(d: Draft, words: list[str]) -> bool:
+    """Whether one thing is asked to grow with another: by a comparative, or `are pricey wines better`."""
+    return any(map(is_comparative, words[2:]))
+
+
+def _stranger(d: Draft, at: int) -> bool:
+    """Whether a word is known to nothing, and so must be told: `do red-haired people earn more`."""
+    return not d.mentions[at].known and d.text(at) not in GENERAL
+
+
+def _side(d: Draft, at: int, other: Column | None) -> Column | None:
+    """The number that a mention speaks of as one of the two: by a comparative, as `more staff`, or as a verb does."""
+    if not d.free(at):
+        return None
+    spoken = _quality(d, at)
+    if spoken is not None and spoken != other:
+        return spoken
+    if d.text(at) in GENERAL and other is not None and d.last(at):
+        return _judged(d, at) if d.text(at) in JUDGING else None
+    if d.tag(at, "metric") == "takings" and other is not None:
+        return money_column(d)
+    found = d.best_column(at, "numeric")
+    if found is None or not found.column.numeric or found.column.role != "measure" or found.score < 0.45:
+        return None
+    column = Column(found.table, found.column.name)
+    beside = {d.text(i) for i in (at - 1, at + 1)} | {d.text(i) for i in (d.step(at, 1),) if i > 0}
+    compared = any(is_comparative(word) for text in beside for word in text.split(" "))
+    return column if column != other and (compared or other is not None) else None
+
+
+def _judged(d: Draft, at: int) -> Column | None:
+    """What is better or worse by no other word: a rating, a score."""
+    found = quality_column(d, RATED)
+    return Column(found[0], found[1].name) if found is not None else None
+
+
+JUDGING = words_of("judging")
+RATED = tuple(map(stem, ordered("rated")))
+
+
 def _quality(d: Draft, at: int) -> Column | None:
-    """The column that a comparative at a mention speaks of."""
+    """The column that an adjective at a mention speaks of: `taller`, `more expensive`, `pricey`."""
     about = tuple(w for q in load_lexicon().qualities.get(stems(d.text(at)), ()) for w in q.about)
     found = quality_column(d, about) if about else None
     return Column(found[0], found[1].name) if found else None
-
-
-def _second(d: Draft, at: int, other: Column) -> Column | None:
-    """The number that is asked to go with the first one: named, or spoken of by another adjective."""
-    found = d.best_column(at, "numeric") if d.free(at) else None
-    if found is not None and found.column.numeric and found.column.role == "measure" and found.score >= 0.5:
-        column = Column(found.table, found.column.name)
-        return column if column != other else None
-    return None
 
 
 def related(d: Draft) -> None:

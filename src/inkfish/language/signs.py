@@ -15,7 +15,7 @@ def read_losses(d: Draft) -> None:
     """`companies that lost more than 5 billion`: what was gained lies below less than nothing."""
     for at in range(len(d.mentions) - 1):
         number = number_after(d, at + 1) if d.text(at) in LOSING and d.tag(at + 1, "compare") in (">", ">=") else None
-        column = _gain(d) if number is not None else None
+        column = gain(d) if number is not None else None
         if column is None:
             continue
         value = -scaled(d, column, d.mentions[number].number)
@@ -33,7 +33,7 @@ def read_signs(d: Draft) -> None:
             continue
         beside = next((i for i in (at + 1, d.step(at, -1)) if _number_at(d, i, at)), None)
         found = d.best_column(beside, "numeric") if beside is not None else None
-        column = Column(found.table, found.column.name) if found is not None else _gain(d)
+        column = Column(found.table, found.column.name) if found is not None else gain(d)
         if column is None or (found is None and (d.text(at) in PLAIN_SIGNS or not _said_of_things(d, at))):
             continue
         op = d.tag(at, "sign")
@@ -60,8 +60,8 @@ def _number_at(d: Draft, at: int, sign: int) -> bool:
     return numeric_at(d, at) and (at == sign + 1 or d.text(sign - 1) in BE)
 
 
-def _gain(d: Draft) -> Column | None:
-    """The column of what was gained or lost."""
+def gain(d: Draft) -> Column | None:
+    """Return the column of what was gained or lost."""
     found = quality_column(d, GAIN)
     return Column(found[0], found[1].name) if found is not None and found[1].numeric else None
 

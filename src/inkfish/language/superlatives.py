@@ -21,9 +21,10 @@ from inkfish.language.lexicon import load_lexicon, stems
 from inkfish.language.mention import ColumnLink
 from inkfish.language.names import read_name
 from inkfish.language.ordering import SMALL_WORDS, quality_column
-from inkfish.language.subjects import amount_paid, amount_sold, is_number, number_ahead
+from inkfish.language.subjects import amount_paid, is_number, number_ahead
 from inkfish.language.things import things_of
 from inkfish.language.timeline import calendar_expr, of_the_clock
+from inkfish.language.trade import BUSY, SELLING, busy_with, sold_there, traded
 from inkfish.query.plan import Aggregate, Column, Dimension, Limit, Measure, Truncated, level, parts
 
 
@@ -206,7 +207,9 @@ def _names_rows(d: Draft, at: int) -> bool:
 
 
 def _nameable(d: Draft, at: int) -> bool:
-    if d.role.get(at) == "group" and (d.text(at - 1) in ("which", "what", "the") or d.text(at).startswith("which ")):
+    if d.role.get(at) == "group" and (
+        d.text(at - 1) in ("which", "what", "the") or d.text(at).startswith("which ") or _picked_part(d, at)
+    ):
         return True
     if not d.free(at):
         return False
@@ -218,6 +221,11 @@ def _nameable(d: Draft, at: int) -> bool:
     return bool(thing or (best and best.score > 0.5 and best.column.role != "measure"))
 
 
+def _picked_part(d: Draft, at: int) -> bool:
+    """Whether a part of the calendar is what is picked: `busiest day of the week`."""
+    return at == d.superlative.at + 1 and d.has(at, "part")
+
+
 def superlative_measure(d: Draft) -> None:
     """What a superlative is of: the measure after it, the column its adjective implies, or a count."""
     s = d.superlative
@@ -226,7 +234,7 @@ def superlative_measure(d: Draft) -> None:
     ahead = number_ahead(d, s.at)
     if ahead is None and s.said and not s.about:
         ahead = next((i for i in range(s.at) if is_number(d, i)), None)
-    if ahead is not None and d.text(ahead) in SELLING and (part := _sold_there(d)) is not None:
+    if ahead is not None and d.text(ahead) in SELLING and (part := sold_there(d)) is not None:
         d.measures.append((ahead, Measure(Aggregate("sum", part))))
         d.take(ahead, "measure")
         return
@@ -262,10 +270,12 @@ def superlative_measure(d: Draft) -> None:
         if func:
             d.superlative = None if s.skip == 0 else s
             d.say(s.at, f"the {func}imum")
-    elif not d.measures and s.said and (sold := _traded(d)) is not None:
+    elif not d.measures and s.said and (sold := traded(d) or busy_with(d)) is not None:
         d.measures.append((s.at, Measure(Aggregate("sum", sold))))
     elif not d.measures and s.said and d.text(s.at) in MOST and (paid := amount_paid(d, s.at)) is not None:
         d.measures.append((s.at, Measure(_of_entity(d, s, *paid))))
+        if d.free(verb := d.step(s.at, -1, skip=("article", "helper"))):
+            d.take(verb, "measure", paid[1].title)
     elif not d.measures and s.said and not s.about and (main := _main_amount(d)) is not None:
         d.measures.append((s.at, Measure(default_aggregate(main.table, d.data(main)))))
         d.assumed.append(f"the {d.text(s.at)} by {d.data(main).title.lower()}")
@@ -311,7 +321,7 @@ def _level(d: Draft, table: str) -> Column | None:
     return Column(table, found.name) if found else None
 
 
-MOST, BUSY, SIZED = words_of("most"), words_of("busy"), words_of("sized")
+MOST, SIZED = words_of("most"), words_of("sized")
 BIG = tuple(w for q in load_lexicon().qualities[stems("big")] for w in q.about)
 JUDGED = words_of("judged")
 
@@ -336,31 +346,6 @@ def _named_extreme(d: Draft, ahead: int) -> None:
     )
     d.take(ahead, "measure", best.column.title)
     d.superlative = None
-
-
-def _traded(d: Draft) -> Column | None:
-    """`sells the least`: the amounts sold; `who buys the most`: what they come to."""
-    verbs = SELLING if d.asked is None else SELLING | BUYING
-    if not any(t.text in verbs for t in d.tokens):
-        return None
-    if (part := _sold_there(d)) is not None:
-        return part
-    main = main_amount(d)
-    return main if d.text(0).split(" ")[0] == "who" and main else amount_sold(d, verbs) or main
-
-
-def _sold_there(d: Draft) -> Column | None:
-    """`which game sold best in Japan`: the sales of a part of the world that has a column of its own."""
-    for at in range(d.superlative.at, len(d.mentions)):
-        found = d.best_column(at, "numeric") if d.free(at) else None
-        if found is not None and set(read_name(found.column.name).forms[0]) & SALES and found.column.additive:
-            d.take(at, "measure", found.column.title)
-            return Column(found.table, found.column.name)
-    return None
-
-
-SALES = stems_of("takings")
-SELLING, BUYING = words_of("selling"), words_of("buying") | words_of("spending")
 
 
 def _by_quality(d: Draft, table: str, data: DataColumn) -> None:
