@@ -70,8 +70,9 @@ def _taken_in(d: Draft) -> Column | None:
 
 def _paid_to(d: Draft) -> Column | None:
     """What people are paid, where rows are people and no other money is told."""
-    found = ((name, table) for name, table in d.tables.items() if row_nouns(table) & load_lexicon().rows["person"].nouns)
-    return next((Column(name, c.name) for name, table in found if (c := pay_column(table))), None)
+    people = load_lexicon().rows["person"].nouns
+    found = ((name, pay_column(table)) for name, table in d.tables.items() if row_nouns(table) & people)
+    return next((Column(name, c.name) for name, c in found if c is not None), None)
 
 
 def percent(part: Expr, whole: Expr) -> Expr:

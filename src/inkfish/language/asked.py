@@ -86,7 +86,7 @@ def _holds_names(data: DataColumn) -> bool:
 def listed_asked(d: Draft) -> None:
     """`who made Silent Winter`: the different names; `where do students live`: how many in each; `when did it happen`:
     the different times."""
-    if d.dimensions or d.measures or d.listed or d.superlative is not None or d.trend or d.chart:
+    if d.dimensions or d.measures or d.listed or d.superlative is not None or d.trend or d.chart or d.against:
         return
     column = asked_column(d)
     if column is None or any(True for _ in columns_named(d)):

@@ -28,17 +28,19 @@ from inkfish.language.degrees import end_turned
 from inkfish.language.differences import gap
 from inkfish.language.draft import Draft
 from inkfish.language.full_names import named_in_full
+from inkfish.language.holders import extreme_held
 from inkfish.language.joining import joined, preferring
 from inkfish.language.levels import at_one_time
 from inkfish.language.listing import axis_groups, binned, entity_listed, keys_named, named_columns, rows_asked
 from inkfish.language.overview import data_described, thing_described, things_listed
 from inkfish.language.paces import paced
-from inkfish.language.picked import row_picked, values_picked, when_it_was
+from inkfish.language.picked import row_picked, values_picked
 from inkfish.language.pictured import prices_shown, spread_shown
 from inkfish.language.ranked import ranked
 from inkfish.language.rates import likelihood
 from inkfish.language.relations import related
 from inkfish.language.repeated import parts_summed
+from inkfish.language.rowwise import rows_reckoned
 from inkfish.language.sole import sole_measured
 from inkfish.language.superlatives import limited, superlative_measure, which
 from inkfish.language.targets import ordered, sorted_measure
@@ -76,7 +78,8 @@ RULES: tuple[Callable[[Draft], None], ...] = (
     row_picked,
     which,
     superlative_measure,
-    when_it_was,
+    extreme_held,
+    rows_reckoned,
     sorted_measure,
     ranked,
     keys_named,

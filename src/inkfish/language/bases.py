@@ -65,6 +65,16 @@ def _told(d: Draft, said: int, placed: Placed) -> list[Condition]:
     return [c for c in placed if c is not told] if final else []
 
 
+def _of_subject(d: Draft, said: int, placed: Placed) -> list[Condition]:
+    """`percentage of urgent tickets took over 20 hours`, `of days did Ethereum fall`: what is said of whom it is."""
+    noun = next((i for i in range(said + 1, min(said + 5, len(d.mentions))) if d.mentions[i].tables), said)
+    before = [c for c in placed if said < d.stands[c][0] and d.stands[c][1] < noun]
+    asks = next((i for i in range(said + 1, len(d.mentions)) if d.text(i) in DOING), None)
+    who = d.step(asks, 1) if asks is not None else -1
+    named = [c for c in placed if d.stands[c][0] == who and isinstance(equals(c), Column)]
+    return before or named
+
+
 def _in_place(d: Draft, said: int, placed: Placed) -> list[Condition]:
     """`percentage of women in sales`, `share of orders from Texas in 2016`: where it is, and when."""
     return [c for c in placed if is_period(c) or (c is not placed[0] and _is_place(d, c))]
@@ -90,6 +100,7 @@ RULES: tuple[Callable[[Draft, int, Placed], list[Condition]], ...] = (
     _among,
     _before_clause,
     _told,
+    _of_subject,
     _in_place,
     _in_time,
 )
@@ -118,5 +129,5 @@ def _is_place(d: Draft, condition: Condition) -> bool:
 
 
 RESULT = stems_of("result")
-GOING = words_of("going")
+DOING, GOING = words_of("doing"), words_of("going")
 TURNS, AMONG, PLACING = words_of("clause") | GOING, words_of("among"), words_of("placing")

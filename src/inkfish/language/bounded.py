@@ -85,7 +85,7 @@ def _reaches(d: Draft, column: Column, value: float) -> bool:
 
 def of_groups(d: Draft, column: Column, at: int) -> bool:
     """Whether a bound on an amount is of groups: `regions with revenue above 300000`, and not of single rows."""
-    if not d.data(column).additive:
+    if not d.data(column).additive or "once" in d.role.values():
         return False
     opener = next((i for i in range(at - 1, -1, -1) if d.has(i, "where")), None)
     if opener is None:

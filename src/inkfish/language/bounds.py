@@ -116,11 +116,17 @@ def _counts_things(d: Draft, number: int, after: int) -> bool:
     if best and best.column.numeric and best.score > 0.5 and (best.column.role in PER_ROW or _of_many(best.column)):
         return False
     table = m.tables and m.tables[0].score >= 0.7
-    group_before = any(d.has(i, "where") for i in range(max(0, number - 5), number))
+    group_before = any(d.has(i, "where") for i in range(max(0, number - 5), number)) or _also_of_groups(d, number)
     return bool((table or d.has(after, "entity") or (best and best.score > 0.6)) and group_before)
 
 
 PER_ROW = ("measure", "time")
+
+
+def _also_of_groups(d: Draft, at: int) -> bool:
+    """Whether a bound is joined to one on groups: `clubs with an average age under 25 and at least 10 players`."""
+    joined = next((i for i in range(at - 1, max(-1, at - 4), -1) if d.has(i, "and")), None)
+    return joined is not None and bool(d.having)
 
 
 def _of_many(column: DataColumn) -> bool:
@@ -149,8 +155,8 @@ def _aggregate_at(d: Draft, at: int) -> int | None:
     while i >= 0 and seen < 5 and not d.boundary(i):
         if d.tag(i, "aggregate") == "count" and numeric_at(d, i - 1):
             return None  # `a red card count above 0`
-        if d.has(i, "aggregate") and not d.mentions[i].columns[:1]:
-            opener = any(d.has(k, "where") for k in range(max(0, i - 3), i))
+        if d.has(i, "aggregate") and not any(c.score >= 0.9 for c in d.mentions[i].columns[:1]):
+            opener = any(d.has(k, "where") for k in range(max(0, i - 3), i)) or _also_of_groups(d, i)
             return i if opener else None
         if d.has(i, "where", "and", "or"):
             return None

@@ -12,6 +12,8 @@ from inkfish.language.classes import words_of
 from inkfish.language.conjunction import conjunction, equals, is_period
 from inkfish.language.draft import Draft, nearly_unique
 from inkfish.language.families import whole_of
+from inkfish.language.lexicon import load_lexicon
+from inkfish.language.mention import ColumnLink
 from inkfish.language.timeline import is_time
 from inkfish.query.plan import (
     Aggregate,
@@ -105,6 +107,19 @@ def rows_shared(d: Draft) -> None:
         found = d.best_column(at, "category") if of else None
         if found is not None and found.score >= 0.8 and nearly_unique(found.column) and found.column.type == "text":
             d.take(at, "measure", "what each row is one of")
+        elif found is not None and whole and d.filters and _is_of_people(d, at, found):
+            d.measures.append((at, Measure(Aggregate("count_distinct", Column(found.table, found.column.name)))))
+            d.take(at, "measure", "each of them once")
+
+
+def _is_of_people(d: Draft, at: int, found: ColumnLink) -> bool:
+    """Whether a noun is of those that several rows each are about: the `customers` of orders."""
+    m, people = d.mentions[at], load_lexicon().rows["person"].nouns
+    said = {t.stem for t in d.tokens[m.start : m.end]}
+    named = found.score >= 0.8 or not m.tables
+    fixed = Column(found.table, found.column.name) in map(equals, d.filters)
+    keyed = found.column.role == "identifier" or bool(said & people)
+    return keyed and named and not fixed and not found.column.unique
 
 
 def proportions(d: Draft) -> None:
@@ -171,18 +186,23 @@ def _share_of_rows(d: Draft) -> None:
     """`what percentage of orders were returned`, `what share of revenue is from the West`: the part that is, of all."""
     at, measure = d.measures[0]
     whole = bases(d, d.filters)
-    made = part_of_all(d, measure.expr, [c for c in d.filters if c not in whole]) if d.filters else None
+    each = isinstance(measure.expr, Aggregate) and measure.expr.func == "count_distinct"
+    said = d.text(at) if each and at >= 0 else ""
+    made = part_of_all(d, measure.expr, [c for c in d.filters if c not in whole], said) if d.filters else None
     if made is not None:
         d.measures[0] = (at, made)
         d.filters = whole
 
 
-def part_of_all(d: Draft, measured: Expr, part: Sequence[Condition]) -> Measure | None:
-    """A count or a sum of the rows that some conditions keep, in percent of that of all rows; None of anything else."""
-    if not isinstance(measured, Aggregate) or measured.func not in ("count", "sum"):
+def part_of_all(d: Draft, measured: Expr, part: Sequence[Condition], said: str = "") -> Measure | None:
+    """A count or a sum of the rows that some conditions keep, in percent of that of all rows; None of anything else.
+
+    The share is called after what was `said`, or after its column.
+    """
+    if not isinstance(measured, Aggregate) or measured.func not in ("count", "sum", "count_distinct"):
         return None
     if measured.func == "count":
         return Measure(Aggregate("share", where=conjunction(part)))
     hundred = Arithmetic("*", Value(100, "number"), msgspec.structs.replace(measured, where=conjunction(part)))
-    name = f"Share of {d.data(measured.of).title.lower()}, %" if isinstance(measured.of, Column) else ""
+    name = f"Share of {said or d.data(measured.of).title.lower()}, %" if isinstance(measured.of, Column) else ""
     return Measure(Arithmetic("/", hundred, measured), name)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import msgspec
 
 from inkfish.language.amounts import money_said
+from inkfish.language.classes import words_of
 from inkfish.language.columns import default_aggregate
 from inkfish.language.comparatives import GENERAL, is_comparative, of_each_person
 from inkfish.language.conjunction import equals, is_period
@@ -12,6 +13,7 @@ from inkfish.language.draft import Draft
 from inkfish.language.entities import row_nouns
 from inkfish.language.lexicon import load_lexicon, stems
 from inkfish.language.ordering import quality_column
+from inkfish.language.subjects import amount_sold
 from inkfish.language.superlatives import main_amount
 from inkfish.language.timeline import calendar_expr
 from inkfish.query.plan import (
@@ -35,12 +37,23 @@ def compared_measure(d: Draft) -> None:
         d.measures.append((-2, Measure(Aggregate("count"))))  # of each side that the other conditions are true of
         return
     found = next((c for i in range(len(d.mentions)) if (c := _quality_of(d, i))), None)
-    main = found or main_amount(d) or money_said(d)
+    main = found or _traded(d) or main_amount(d) or money_said(d)
     expr = Aggregate("avg", found) if found else Aggregate("count")
     if main is not None and not found:
         expr = default_aggregate(main.table, d.data(main))
     d.measures.append((-2, Measure(expr)))
     d.assumed.append("what is compared was not said")
+
+
+def _traded(d: Draft) -> Column | None:
+    """`which sells better`, `what do people buy more of`: how many were sold; the verb is read then."""
+    for at in range(len(d.mentions)):
+        if d.text(at) in SELLING | BUYING and (d.free(at) or d.role[at] == "task"):
+            d.take(at, "measure", "what was sold")
+    return amount_sold(d, SELLING | BUYING)
+
+
+SELLING, BUYING = words_of("selling"), words_of("buying")
 
 
 def _quality_of(d: Draft, at: int) -> Column | None:

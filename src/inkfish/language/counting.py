@@ -25,17 +25,18 @@ def counted_category(d: Draft) -> None:
         return
     at, measure = d.measures[0]
     said = _category_said(d, at) if d.counted else None
+    if not isinstance(measure.expr, Aggregate):
+        return
     drawn = (
         d.chart.get("kind")
         in ("bar", "pie", "histogram", "stacked_bar", "grouped_bar", "line", "area", "treemap", "scatter")
-        or d.proportion
+        or (d.proportion and not (d.filters and measure.expr.func == "count_distinct"))
         or d.sortings
         or d.distribution
     )
     expr = Aggregate("count", said) if said and measure.expr == Aggregate("count") else measure.expr
     if (
         drawn
-        and isinstance(expr, Aggregate)
         and expr.func in ("count", "count_distinct")
         and isinstance(expr.of, Column)
     ):

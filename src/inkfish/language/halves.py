@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from inkfish.data.table import Column as DataColumn
-from inkfish.data.units import WEEKDAYS
 from inkfish.language.conjunction import conjunction
 from inkfish.language.draft import Draft
 from inkfish.language.moments import read_moment
 from inkfish.language.periods import time_column_near
-from inkfish.language.spelled_times import spelled_weekend
+from inkfish.language.weeks import read_week_parts
 from inkfish.query.plan import (
-    Among,
     Between,
     CalendarPart,
     Case,
@@ -26,21 +24,9 @@ from inkfish.query.plan import (
 
 def read_halves(d: Draft) -> None:
     """Take words that part time in two, or that keep a part of each day."""
-    _week_parts(d)
+    read_week_parts(d)
     _before_and_after(d)
     _day_parts(d)
-
-
-def _week_parts(d: Draft) -> None:
-    """`weekends vs weekdays`, `by weekend or weekday`: both ends of the week, side by side."""
-    at = [i for i in range(len(d.mentions)) if d.free(i) and d.has(i, "week_part")]
-    if {d.tag(i, "week_part") for i in at} != {"weekend", "weekday"} or len(at) != 2 or not _joined(d, *at):
-        return
-    column = time_column_near(d, at[0])
-    dated = column is not None and d.data(column).temporal
-    weekend = Among(CalendarPart(column, "weekday"), tuple(map(Value, WEEKDAYS[5:]))) if dated else spelled_weekend(d)
-    if weekend is not None:
-        _split(d, at, Case(weekend, "Weekend", "Weekday"))
 
 
 def _before_and_after(d: Draft) -> None:
@@ -122,10 +108,6 @@ def _split(d: Draft, at: list[int], by: Case) -> None:
             d.take(i, "group", f"{by.then} or {by.other}" if i == at[0] else "")
     if d.tag(at[0] - 1, "during") is not None and d.free(at[0] - 1):
         d.take(at[0] - 1, "group")
-
-
-def _joined(d: Draft, first: int, second: int) -> bool:
-    return second - first <= 3 and all(_between(d, i) for i in range(first + 1, second))
 
 
 def _between(d: Draft, at: int) -> bool:

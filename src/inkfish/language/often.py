@@ -15,12 +15,16 @@ TIMES_OVER = figures("often")
 
 def read_often(d: Draft) -> None:
     """Take `more than twice`, `at least 3 times`, `only once`, as a bound on the rows of each of those who did it."""
+    _ever(d)
     for at in range(1, len(d.mentions)):
         op = (d.tag(at, "compare") or ("=" if d.text(at) in EXACTLY else None)) if d.free(at) else None
         count, last = _count(d, at + 1) if op is not None else (None, at)
         who = _who(d) if count is not None and not _likened(d, last + 1) else None
         if who is None:
             continue
+        if (op, count) == (">=", 1):
+            _once(d, who, range(at, last + 1))
+            return
         add_dimension(d, who[0], who[1])
         if who[0] >= 0:
             d.take(who[0], "group", d.data(who[1]).title)
@@ -31,6 +35,26 @@ def read_often(d: Draft) -> None:
             d.take(i, "having", f"groups with {op} {count} rows" if i == at else "")
         _done(d, at)
         return
+
+
+def _once(d: Draft, who: tuple[int, Column], said: range) -> None:
+    """`which shares closed above 100 at least once`: those with such a row, each told once."""
+    add_dimension(d, *who)
+    if who[0] >= 0:
+        d.take(who[0], "group", d.data(who[1]).title)
+    d.distinct_list = True
+    for i in said:
+        d.take(i, "once", "each of those with such a row" if i == said.start else "")
+    _done(d, said.start)
+
+
+def _ever(d: Draft) -> None:
+    """`which shares ever closed above 100`: at least once."""
+    at = next((i for i in range(1, len(d.mentions)) if d.free(i) and d.text(i) in EVER), None)
+    asks = at is not None and d.superlative is None and (d.text(0) in ASKING or d.has(at - 1, "where"))
+    who = _who(d) if asks else None
+    if who is not None:
+        _once(d, who, range(at, at + 1))
 
 
 def _count(d: Draft, at: int) -> tuple[int | None, int]:
@@ -58,7 +82,8 @@ def _who(d: Draft) -> tuple[int, Column] | None:
     named = found is not None and found.score >= 0.45 and (not tables or found.score >= tables[0].score)
     if named and not found.column.numeric and not found.column.unique:
         return at, Column(found.table, found.column.name)
-    table = tables[0].table if tables else next(iter(d.tables)) if len(d.tables) == 1 and _asks_who(d, at) else ""
+    asks = len(d.tables) == 1 and (_asks_who(d, at) or d.text(at) in ONES)
+    table = tables[0].table if tables else next(iter(d.tables)) if asks else ""
     label = d.label_column(table) if table else None
     return (at if tables else -2, Column(table, label.name)) if label is not None and not label.unique else None
 
@@ -69,8 +94,9 @@ def _asks_who(d: Draft, at: int) -> bool:
 
 def _done(d: Draft, at: int) -> None:
     """Take the verb right before: what was done is what each row is."""
-    if d.free(at - 1) and not d.has(at - 1, "where", "by"):
+    if d.free(at - 1) and not d.has(at - 1, "where", "by") and not d.content(at - 1):
         d.take(at - 1, "deed", "what each row is")
 
 
-EXACTLY = words_of("exactly")
+ASKING = words_of("question")
+EXACTLY, EVER, ONES = words_of("exactly"), words_of("ever"), words_of("ones")

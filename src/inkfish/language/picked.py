@@ -5,7 +5,7 @@ from __future__ import annotations
 from inkfish.data.table import Column as DataColumn
 from inkfish.data.table import Table
 from inkfish.language.classes import stems_of, words_of
-from inkfish.language.draft import Draft, Superlative, nearly_unique
+from inkfish.language.draft import Draft, nearly_unique
 from inkfish.language.lexicon import load_lexicon
 from inkfish.language.money import money_column
 from inkfish.language.names import read_name
@@ -124,23 +124,3 @@ def _tell_rows(d: Draft, table: Table, value: Column, at: int) -> None:
     d.dimensions = [(-2, Dimension(c)) for c in shown if not _is_number(d.data(c))]
     numbers = [c for c in shown if _is_number(d.data(c))]
     d.measures = [(at, Measure(value)), *((-2, Measure(c)) for c in numbers)]
-
-
-def when_it_was(d: Draft) -> None:
-    """`lowest low of each index and when it was`: the row of the extreme, with its date."""
-    asked = any(d.text(i).split(" ")[0] == "when" for i in range(1, len(d.mentions)))
-    extremes = [m.expr for _, m in d.measures]
-    if not asked or len(extremes) != 1 or not isinstance(extremes[0], Aggregate):
-        return
-    func, of = extremes[0].func, extremes[0].of
-    when = d.time_column(of.table) if func in ("max", "min") and isinstance(of, Column) else None
-    if when is None or any(dim.expr == Column(*_pair(when)) for _, dim in d.dimensions):
-        return
-    d.per_group = bool(d.dimensions)
-    d.dimensions.append((-2, Dimension(Column(*_pair(when)))))
-    d.measures = [(d.measures[0][0], Measure(of))]
-    d.superlative = Superlative(func == "max", said=True)
-
-
-def _pair(found: tuple[str, DataColumn]) -> tuple[str, str]:
-    return found[0], found[1].name

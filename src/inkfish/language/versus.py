@@ -4,7 +4,7 @@ of each`."""
 from __future__ import annotations
 
 from inkfish.language.classes import words_of
-from inkfish.language.comparatives import is_comparative
+from inkfish.language.comparatives import GENERAL, is_comparative
 from inkfish.language.conjunction import equal_to, equals
 from inkfish.language.draft import Draft
 from inkfish.language.flags import is_flag
@@ -15,7 +15,7 @@ from inkfish.query.plan import Aggregate, Case, Column, Dimension, Measure, Valu
 
 def read_versus(d: Draft) -> None:
     """Take the words that hold two values of one column against each other; they are groups of their own then."""
-    if d.gap is not None or _against_the_rest(d) or _one_side_asked(d):
+    if d.gap is not None or _against_the_rest(d) or _one_side_asked(d) or _flag_than_others(d):
         return
     _both_of_a_flag(d)
     for column, values in _said_apart(d).items():
@@ -26,6 +26,9 @@ def read_versus(d: Draft) -> None:
         for at in evidence:
             if d.free(at):
                 d.take(at, "task", f"{d.data(column).title} held against each other")
+        for at in range(len(d.mentions)):
+            if d.free(at) and d.text(at) in GENERAL:
+                d.take(at, "task")  # `better stars than`
         if len(values) >= d.data(column).distinct:
             d.filters = [c for c in d.filters if equals(c) != column]
         return
@@ -87,6 +90,29 @@ def _one_side_asked(d: Draft) -> bool:
     return True
 
 
+def _flag_than_others(d: Draft) -> bool:
+    """`do emergency patients stay longer than others`, `... with a pool cost more than those without`: by the flag."""
+    texts = [t.text for t in d.tokens]
+    than = next((i for i in range(1, len(d.mentions)) if d.text(i).endswith("than")), None)
+    if than is None or texts[0] not in ASKING or not any(map(is_comparative, texts[2:])):
+        return False
+    flags = [c for c in d.filters if isinstance(column := equals(c), Column) and is_flag(d.data(column))]
+    sides = [c for c in flags if d.stands.get(c, (99, 99))[1] < than]
+    behind = [i for i in range(than + 1, len(d.mentions)) if not d.boundary(i)]
+    others = any(d.text(i).removeprefix("the ").split(" ")[0] in OTHER_SIDE for i in behind)
+    if len(sides) != 1 or not others or any(d.stands.get(c, (0, 0))[0] > than for c in d.filters if c not in flags):
+        return False
+    column = equals(sides[0])
+    d.filters = [c for c in d.filters if c not in flags or equals(c) != column]
+    d.dimensions.append((-1, Dimension(column)))
+    d.averaged = d.against = True
+    for i in (than, *behind):
+        if d.free(i) or d.role.get(i) == "condition":
+            d.take(i, "group", f"with and without {d.data(column).title}" if i == than else "")
+    _measured_by_adjective(d)
+    return True
+
+
 def _measured_by_adjective(d: Draft) -> None:
     """`older`: the column of ages."""
     for at in (i for i in range(1, len(d.mentions)) if d.free(i) and is_comparative(d.text(i))):
@@ -96,6 +122,7 @@ def _measured_by_adjective(d: Draft) -> None:
             d.take(at, "measure", f"average {found[1].title}")
 
 
+OTHER_SIDE = words_of("other_side")
 OPENING = 3  # mentions into a question by which whom it asks about is named
 ASKING, THAN, FEW_SIDES = words_of("yes_or_no"), words_of("versus"), 6
 
@@ -161,5 +188,5 @@ EACH, CHOOSING, MOST = words_of("each_value"), words_of("choosing"), words_of("m
 def _than_value(d: Draft, at: int) -> bool:
     """Whether something is held against a value there: `did tea bring in more than coffee`, `older than women`."""
     other = d.step(at, 1, skip=("article", "helper", "preposition", "during"))
-    named = other > 0 and d.role.get(other) in ("value", "condition") and d.mentions[other].number is None
+    named = other > 0 and d.role.get(other) in ("value", "condition", "time") and d.mentions[other].number is None
     return named and d.text(at).endswith("than")
