@@ -28,7 +28,7 @@ from inkfish.language.degrees import end_turned
 from inkfish.language.differences import gap
 from inkfish.language.draft import Draft
 from inkfish.language.full_names import named_in_full
-from inkfish.language.holders import extreme_held
+from inkfish.language.holders import extreme_held, holder_noted
 from inkfish.language.joining import joined, preferring
 from inkfish.language.levels import at_one_time
 from inkfish.language.listing import axis_groups, binned, entity_listed, keys_named, named_columns, rows_asked
@@ -73,6 +73,7 @@ RULES: tuple[Callable[[Draft], None], ...] = (
     data_described,
     musings_dropped,
     likelihood,
+    holder_noted,
     axis_groups,
     end_turned,
     row_picked,
