@@ -109,10 +109,12 @@ ANYONE, EVENTS = stems_of("anyone") | stems_of("people"), stems_of("event")
 def happened_to(d: Draft, nxt: int) -> int | None:
     """`how many people died in France`: the amount that a verb names, where people are only who it happened to."""
     found = d.best_column(nxt, "numeric")
-    if found is None or found.score >= 0.9 or not is_level(d.tables[found.table], found.column):
+    if found is None or found.score >= 0.9:
         return None
+    level, named = is_level(d.tables[found.table], found.column), [c.column.name for c in d.mentions[nxt].columns]
     for i in range(nxt + 1, len(d.mentions)):
         verb = d.best_column(i, "numeric") if d.free(i) else None
-        if verb is not None and verb.column.numeric and verb.column.additive and verb.score >= 0.45:
+        amount = verb is not None and verb.column.numeric and verb.column.additive and verb.score >= 0.45
+        if amount and (level or verb.column.name in named):  # `how many babies died`: the infant deaths
             return i
     return None

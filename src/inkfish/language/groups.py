@@ -10,7 +10,7 @@ from inkfish.language.entities import KEY_WORDS
 from inkfish.language.mention import ColumnLink
 from inkfish.language.names import read_name
 from inkfish.language.plurals import singular
-from inkfish.language.things import things_of
+from inkfish.language.things import own_name, things_of
 from inkfish.language.timeline import calendar_expr, of_the_clock
 from inkfish.query.plan import Aggregate, Column, Dimension, Expr, Measure
 
@@ -198,7 +198,9 @@ def _dimension_at(d: Draft, at: int) -> bool:
         return False
     key = shared_key(d, at)
     found = key or found
-    whole = key is not None or (found is not None and found.score >= 0.9)
+    own = table is None or own_name(d, at, table.table) or (found is not None and found.how == "values")
+    least = 0.9 if own else 0.6  # `by offence`: the offense, not each row
+    whole = key is not None or (found is not None and found.score >= least)
     if table and table.score >= 0.75 and not whole and (found is None or table.score >= found.score - 0.2):
         label = _label_for(d, table.table, at)
         if label is not None:

@@ -89,7 +89,7 @@ class Lexicon(msgspec.Struct, frozen=True):
     days). `ways` maps a word such as `from` to the stems of columns that hold that end of a way. `rows` holds what
     the rows of a table may be called. `alike` are the words of synonyms as they are written, `spellings` words as
     they are typed in a hurry with the words that are meant, `real` the stems of words that are never another one
-    misspelt.
+    misspelt, `told` those of words that only stand for others, which are none either.
     """
 
     phrases: dict[tuple[str, ...], dict[str, str]]
@@ -110,6 +110,7 @@ class Lexicon(msgspec.Struct, frozen=True):
     alike: frozenset[str]
     spellings: dict[str, str]
     real: frozenset[str]
+    told: frozenset[str]
 
 
 def tags_of(tokens: Sequence[Token]) -> dict[str, str]:
@@ -157,6 +158,8 @@ def load_lexicon(language: str = "en") -> Lexicon:
     phrase_files |= {name: {"quality": field["quality"]} for name, field in fields.items() if "quality" in field}
     named = [read_lexicon_file("synonyms", language), *fields.values()]
     synonyms = _synonyms(named)
+    alike = frozenset(w for part in named for group in (*part.get("groups", ()), part.get("means", ())) for w in group)
+    rows = _all_rows({"rows": read_lexicon_file("rows", language)} | {n: f.get("rows", {}) for n, f in fields.items()})
     for name, content in phrase_files.items():
         for kind, value, entry in _entries(name, content):
             if kind == "quality":
@@ -190,11 +193,20 @@ def load_lexicon(language: str = "en") -> Lexicon:
             for t in tokenize(phrase)
         ),
         _ways(read_lexicon_file("ways", language)),
-        _all_rows({"rows": read_lexicon_file("rows", language)} | {n: f.get("rows", {}) for n, f in fields.items()}),
-        frozenset(w for part in named for group in (*part.get("groups", ()), part.get("means", ())) for w in group),
+        rows,
+        alike,
         read_lexicon_file("spellings", language),
         frozenset(map(stem, read_lexicon_file("real", language)["words"])),
+        _told(named, rows),
     )
+
+
+def _told(files: Sequence[dict], rows: dict[str, Rows]) -> frozenset[str]:
+    """Return the stems of words that mean another one, and of the words of phrases."""
+    alike = (word for content in files for group in content.get("groups", ()) for word in group if " " in word)
+    means = (word for content in files for word in content.get("means", ()))
+    nouns = (noun for kind in rows.values() for noun in kind.words if " " in noun)
+    return frozenset(t.stem for phrase in (*alike, *means, *nouns) for t in tokenize(phrase))
 
 
 def _longest(phrases: Iterable[tuple[str, ...]]) -> dict[str, int]:
@@ -264,7 +276,7 @@ def _rows(file: str, content: dict) -> dict[str, Rows]:
             raise LexiconError(f"{file}.toml: [{name}] must have nouns, columns, and how many of them it needs.")
     return {
         name: Rows(
-            frozenset(e["nouns"]), frozenset(map(stem, e["nouns"])), frozenset(map(stem, e["columns"])), e["needs"]
+            frozenset(e["nouns"]), frozenset(map(_joined, e["nouns"])), frozenset(map(stem, e["columns"])), e["needs"]
         )
         for name, e in content.items()
     }

@@ -20,7 +20,7 @@ def things_of(d: Draft, at: int, table: str) -> Aggregate:
         return Aggregate("count_distinct", Column(table, key.column.name))
     label = d.label_column(table)
     panel = label is not None and label.type == "text" and 2 * label.distinct <= d.tables[table].rows
-    if own is None and panel and label.name.lower() == "name" and d.time_column(table) and not _own_name(d, at, table):
+    if own is None and panel and label.name.lower() == "name" and d.time_column(table) and not own_name(d, at, table):
         return Aggregate("count_distinct", Column(table, label.name))
     if own and own.column.missing and own.column.role == "category":
         return Aggregate("count", Column(table, own.column.name))
@@ -29,7 +29,7 @@ def things_of(d: Draft, at: int, table: str) -> Aggregate:
     return Aggregate("count")
 
 
-def _own_name(d: Draft, at: int, table: str) -> bool:
+def own_name(d: Draft, at: int, table: str) -> bool:
     """Whether rows are called by a word of their table's name, or as it begins: the pizzas of `pizzaplace`."""
     said = {t.stem for t in d.tokens[d.mentions[at].start : d.mentions[at].end]}
     return any(word.stem in said or word.text.startswith(tuple(said)) for word in tokenize(table))

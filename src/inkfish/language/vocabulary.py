@@ -42,6 +42,7 @@ from inkfish.language.tokens import Token, stem, tokenize
 from inkfish.language.values import Found, value_index
 
 MOST_KEPT = 20_000  # spans of words whose columns are remembered
+MOST_OF_A_SAYING = 4  # words of a phrase that stands for a column: `length of stay`
 
 
 class _Span(NamedTuple):
@@ -50,6 +51,10 @@ class _Span(NamedTuple):
     tokens: Sequence[Token]
     stems: tuple[str, ...]
     raw: tuple[str, ...]
+
+
+def _span(tokens: Sequence[Token]) -> _Span:
+    return _Span(tokens, tuple(t.stem if t.kind == "word" else t.text for t in tokens), tuple(t.text for t in tokens))
 
 
 class Vocabulary:
@@ -131,9 +136,7 @@ class Vocabulary:
 
     def find_columns(self, tokens: Sequence[Token]) -> tuple[ColumnLink, ...]:
         """Return the columns that a span of words may name, best first."""
-        span = _Span(
-            tokens, tuple(t.stem if t.kind == "word" else t.text for t in tokens), tuple(t.text for t in tokens)
-        )
+        span = _span(tokens)
         if span.raw in self._cache:
             return self._cache[span.raw]
         if span.stems[0] in CONNECTORS or span.stems[-1] in CONNECTORS:
@@ -168,13 +171,14 @@ class Vocabulary:
         return found
 
     def _by_synonym(self, span: _Span, found: list[ColumnLink]) -> list[ColumnLink]:
-        """`net income`: two words that one word stands for, `profit`; `gross`: one that two stand for, `box office`."""
-        if found or len(span.stems) > 2:
+        """`net income`: words that one word stands for, `profit`; `pulse`: a word that stands for two, `heart rate`."""
+        if any(c.score >= 0.6 for c in found) or len(span.stems) > MOST_OF_A_SAYING:
             return []
-        pair = len(span.stems) == 2
-        others = (other for other in self.lexicon.synonyms.get(" ".join(span.stems), ()) if pair == (" " not in other))
-        near = [c for other in others for c in self.find_columns(tokenize(other)) if c.how != "money"]
-        return [ColumnLink(c.table, c.column, round(0.72 * c.score, 4), "synonym") for c in near]
+        meant = sorted(self.lexicon.synonyms.get(" ".join(span.stems), ()))
+        near = [c for other in meant if " " in other for c in self._by_name(_span(tokenize(other)), [])]
+        if len(span.stems) > 1:
+            near += [c for other in meant if " " not in other for c in self.find_columns(tokenize(other))]
+        return [ColumnLink(c.table, c.column, round(0.72 * c.score, 4), "synonym") for c in near if c.how != "money"]
 
     def _by_clipped(self, span: _Span, found: list[ColumnLink]) -> list[ColumnLink]:
         """`democratic votes`, `marital`: words that headers cut short, `demVotes`, `maritl`."""
@@ -272,7 +276,7 @@ class Vocabulary:
         raw = tuple(t.text for t in tokens)
         if len(raw) > 1 and raw[-1].endswith(("ed", "ing")):  # `products supplied by`: a verb, not the suppliers
             return ()
-        rows = [t for t, nouns in self.row_nouns.items() if len(stems) == 1 and stems[0] in nouns]
+        rows = [t for t, nouns in self.row_nouns.items() if " ".join(stems) in nouns]
         if len(rows) == 1 and not self._tables_by_word.get(stems[0]):
             return (TableLink(rows[0], 1.0),)
         near = set(self._tables_by_word.get("".join(raw), ()))
@@ -320,6 +324,7 @@ class Vocabulary:
             or any(word in nouns for nouns in self.row_nouns.values())
             or word in self._said
             or word in self.lexicon.real
+            or word in self.lexicon.told
             or any(word in phrase for phrase in self._made)
             or token.text in self._said
             or token.text in self._value_words
