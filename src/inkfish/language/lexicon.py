@@ -89,7 +89,7 @@ class Lexicon(msgspec.Struct, frozen=True):
     days). `ways` maps a word such as `from` to the stems of columns that hold that end of a way. `rows` holds what
     the rows of a table may be called. `alike` are the words of synonyms as they are written, `spellings` words as
     they are typed in a hurry with the words that are meant, `real` the stems of words that are never another one
-    misspelt, `told` those of words that only stand for others, which are none either.
+    misspelt, `told` those of words that mean others one way, which are none either.
     """
 
     phrases: dict[tuple[str, ...], dict[str, str]]
@@ -159,7 +159,6 @@ def load_lexicon(language: str = "en") -> Lexicon:
     named = [read_lexicon_file("synonyms", language), *fields.values()]
     synonyms = _synonyms(named)
     alike = frozenset(w for part in named for group in (*part.get("groups", ()), part.get("means", ())) for w in group)
-    rows = _all_rows({"rows": read_lexicon_file("rows", language)} | {n: f.get("rows", {}) for n, f in fields.items()})
     for name, content in phrase_files.items():
         for kind, value, entry in _entries(name, content):
             if kind == "quality":
@@ -193,20 +192,17 @@ def load_lexicon(language: str = "en") -> Lexicon:
             for t in tokenize(phrase)
         ),
         _ways(read_lexicon_file("ways", language)),
-        rows,
+        _all_rows({"rows": read_lexicon_file("rows", language)} | {n: f.get("rows", {}) for n, f in fields.items()}),
         alike,
         read_lexicon_file("spellings", language),
         frozenset(map(stem, read_lexicon_file("real", language)["words"])),
-        _told(named, rows),
+        _told(named),
     )
 
 
-def _told(files: Sequence[dict], rows: dict[str, Rows]) -> frozenset[str]:
-    """Return the stems of words that mean another one, and of the words of phrases."""
-    alike = (word for content in files for group in content.get("groups", ()) for word in group if " " in word)
-    means = (word for content in files for word in content.get("means", ()))
-    nouns = (noun for kind in rows.values() for noun in kind.words if " " in noun)
-    return frozenset(t.stem for phrase in (*alike, *means, *nouns) for t in tokenize(phrase))
+def _told(files: Sequence[dict]) -> frozenset[str]:
+    """Return the stems of words that mean others: `jobless` is no slip of the pen."""
+    return frozenset(stem(word) for content in files for word in content.get("means", ()) if " " not in word)
 
 
 def _longest(phrases: Iterable[tuple[str, ...]]) -> dict[str, int]:
