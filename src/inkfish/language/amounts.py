@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from inkfish.data.table import Column as DataColumn
-from inkfish.language.classes import ordered, words_of
+from inkfish.language.classes import ordered, stems_of, words_of
 from inkfish.language.draft import Draft
 from inkfish.language.lasting import MINUTES
-from inkfish.language.names import read_name
+from inkfish.language.names import PLACES, read_name
 from inkfish.language.tokens import stem
 from inkfish.query.plan import Column
 
@@ -30,12 +30,19 @@ def _of_rows(d: Draft, at: int) -> bool:
 
 
 def money_column(d: Draft) -> Column | None:
-    """The amounts of money that rows are about: the revenue or salary before a price, and before what is left of it."""
+    """The amounts of money that rows are about: the revenue or salary before a price, and before what is left of it;
+    those of a place that is said (`in the US`), else of the whole world."""
+    said = {t.text for t in d.tokens if t.text in PLACES and t.capital == "all"}
     for word in MONEY:
-        found = _first(d, lambda c, word=word: word in _words(c) and c.role == "measure" and not _is_percent(c))
+        found = _first(d, lambda c, word=word: _is_money(c, word) and bool(_words(c) & (said or WHOLE)))
+        found = found or _first(d, lambda c, word=word: _is_money(c, word))
         if found is not None:
             return found
     return _first(d, lambda c: c.unit is not None and c.unit.kind == "currency")
+
+
+def _is_money(column: DataColumn, word: str) -> bool:
+    return word in _words(column) and column.role == "measure" and not _is_percent(column)
 
 
 def money_said(d: Draft) -> Column | None:
@@ -43,7 +50,7 @@ def money_said(d: Draft) -> Column | None:
     return money_column(d) if any(t.text in VERBS for t in d.tokens) else None
 
 
-MONEY = tuple(map(stem, ordered("money_column")))
+MONEY, WHOLE = tuple(map(stem, ordered("money_column"))), stems_of("whole")
 
 
 def _says_money(d: Draft, at: int, number: int) -> bool:

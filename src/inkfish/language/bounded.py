@@ -56,7 +56,7 @@ def _taken(d: Draft, first: int, column: Column) -> Column:
 def scaled(d: Draft, column: Column, value: float) -> float:
     """Return a number as a column has it that is in millions or billions, where it would lie far beyond all others."""
     most = _most(d, column)
-    scale = next((s for s in SCALES if value / s <= 1.5 * (most or 0)), None)
+    scale = next((s for s in SCALES if abs(value) >= s and value / s <= 1.5 * (most or 0)), None)
     if scale is None or _reaches(d, column, value):
         return value
     d.assumed.append(f"{d.data(column).title} is in units of {scale:,}")

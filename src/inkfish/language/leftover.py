@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from inkfish.data.meaning import currency
+from inkfish.language.comparatives import GENERAL, is_comparative
 from inkfish.language.draft import Draft
 from inkfish.language.fates import tells_fate
 from inkfish.language.ordering import mild
@@ -142,7 +143,15 @@ def _degree_unread(draft: Draft, unknown: Sequence[str]) -> bool:
     )
 
 
+def _comparison_unread(draft: Draft, unknown: Sequence[str]) -> bool:
+    """`are vans faster than trucks`: two sides were only counted, for an adjective that no column tells."""
+    counted = [m.expr for _, m in draft.measures] == [Aggregate("count")]
+    sides = draft.against or draft.compared is not None
+    return sides and counted and any(is_comparative(t.text) and t.text not in GENERAL for t in draft.tokens)
+
+
 LEFTOVER = (
+    _comparison_unread,
     _degree_unread,
     _ranked_unknown,
     _counted_unread,

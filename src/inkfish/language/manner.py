@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from inkfish.language.amounts import VERBS, money_column
 from inkfish.language.classes import ordered, words_of
 from inkfish.language.columns import default_aggregate
 from inkfish.language.draft import Draft
 from inkfish.language.lexicon import load_lexicon, stems
+from inkfish.language.names import PLACES
 from inkfish.language.ordering import quality_column
+from inkfish.language.subjects import is_number
+from inkfish.language.tokens import tokenize
 from inkfish.query.plan import Aggregate, Column, Measure
 
 
@@ -18,6 +22,7 @@ def read_manner(d: Draft) -> None:
         if found is not None:
             _measure(d, at, *found)
     _price_asked(d)
+    _money_asked(d)
 
 
 def _spoken_of(d: Draft, at: int) -> tuple[Column, str] | None:
@@ -88,6 +93,22 @@ def _price_asked(d: Draft) -> None:
     d.measures.append((named[-1] if named else 0, Measure(Aggregate("avg", column))))
     for i in named or [0]:
         d.take(i, "measure", f"average of {found[1].title}")
+
+
+def _money_asked(d: Draft) -> None:
+    """`how much did Silent Winter make`: the money that rows are about, where its verb names no number itself."""
+    texts = [t.text for t in d.tokens]
+    asked = texts[:2] == ["how", "much"] and texts[2:3] and texts[2] in HELPERS
+    verb = next((i for i in range(3, len(d.mentions)) if asked and d.text(i) in VERBS), None)
+    if d.measures or d.superlative is not None or verb is None or is_number(d, verb):
+        return
+    money = money_column(d)
+    if money is not None:
+        d.measures.append((verb, Measure(default_aggregate(money.table, d.data(money)))))
+        d.take(verb, "measure", f"total of {d.data(money).title}")
+        own = {t.text for t in tokenize(money.name)} & PLACES
+        for at in (i for i in range(verb, len(d.mentions)) if d.text(i) in own):
+            d.take(at, "measure")
 
 
 BEING, HELPERS, COSTING = words_of("be"), words_of("doing"), words_of("costing")

@@ -17,6 +17,7 @@ from inkfish.language.manner import read_manner
 from inkfish.language.mention import ColumnLink, TableLink
 from inkfish.language.names import GENERIC, read_name
 from inkfish.language.paces import is_step, read_steps
+from inkfish.language.parties import guests
 from inkfish.language.plurals import singular
 from inkfish.language.several import read_several
 from inkfish.language.subjects import SOLD, amount_sold, object_of
@@ -253,6 +254,11 @@ def _count(d: Draft, at: int, func: str, nxt: int | None) -> None:
             d.take(i, "measure", f"total of {column.title}" if i == verb else "")
         return
     m = d.mentions[nxt]
+    if d.tokens[m.end - 1].stem in PERSONS and (size := guests(d)) is not None:
+        d.measures.append((at, Measure(Aggregate("sum", size), f"Number of {m.text}")))
+        for i in (at, nxt):
+            d.take(i, "measure", f"total of {size.name}" if i == at else "")
+        return
     found, table = d.best_column(nxt, "numeric"), (m.tables[0] if m.tables else None)
     if found is not None and d.role.get(nxt) == "condition" and found.column.numeric and not table:
         d.measures.append((at, Measure(Aggregate("count"))))  # `how many scored over 80`: what is bounded is not added
@@ -324,7 +330,7 @@ def _repeated_name(d: Draft, table: str) -> Column | None:
 
 def _key_of_people(d: Draft, at: int, table: str) -> Column | None:
     """`unique patients`: the key of the people whom the rows are about, of whom each has several."""
-    m, people = d.mentions[at], load_lexicon().rows["person"].nouns | PEOPLE
+    m, people = d.mentions[at], PERSONS | PEOPLE
     if not any(t.stem in people for t in d.tokens[m.start : m.end]):
         return None
     keys = [c for c in d.tables[table].columns if c.role == "identifier" and not c.unique]
@@ -389,5 +395,5 @@ def _plain(form: tuple[str, ...]) -> tuple[str, ...]:
     return short
 
 
-PEOPLE = stems_of("people_of_keys")
+PEOPLE, PERSONS = stems_of("people_of_keys"), load_lexicon().rows["person"].nouns
 AFTER_AMOUNT, COUNTING = stems_of("after_amount"), stems_of("counting")

@@ -171,7 +171,7 @@ def _value_column_near(d: Draft, at: int) -> ValueLink | None:
                 0 <= i < len(d.mentions)
                 and not d.boundary(i)
                 and any(
-                    c.column.name == link.column.name and c.table == link.table and c.score > 0.45
+                    c.column.name == link.column.name and c.table == link.table and c.score > 0.4
                     for c in d.mentions[i].columns
                 )
             ):

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from inkfish.language.classes import ordered, words_of
+from inkfish.language.classes import ordered, stems_of, words_of
 from inkfish.language.draft import Draft
+from inkfish.language.entities import row_nouns
 from inkfish.language.ordering import quality_column
 from inkfish.language.plurals import singular
 from inkfish.language.tokens import stem
@@ -13,16 +14,23 @@ from inkfish.query.plan import Column, Compare, Value
 def read_parties(d: Draft) -> None:
     """Take a word for those who came together, with their number, where a column tells how many there were."""
     for at in range(len(d.mentions) - 1):
-        noun, _, of = d.text(at).partition(" ")
-        said = singular(noun) in PARTY and (of or d.text(at + 1)) in OF and at not in d.role
-        first = at + 1 if of else at + 2
+        first = at + 2 - (" " in d.text(at))
+        said = says_party(d, at) and d.free(at)
         op, number, last = _bound(d, first) if said and first < len(d.mentions) else ("", None, at)
-        size = _size(d) if number is not None else None
+        size = party_size(d) if number is not None else None
         if size is None:
             continue
         d.keep((at, last), Compare(op, size, Value(number, "number")))
         for i in range(at, last + 1):
             d.take(i, "condition", f"{size.name} {op} {number}" if i == at else "")
+
+
+def says_party(d: Draft, at: int) -> bool:
+    """Whether a mention says who came together, with how many behind: `tables of 4`, `party for 2`."""
+    noun, _, of = d.text(at).partition(" ")
+    number = at + 1 if of else at + 2
+    named = singular(noun) in PARTY and (of or d.text(at + 1)) in OF and number < len(d.mentions)
+    return named and (d.mentions[number].number is not None or d.has(number, "compare"))
 
 
 def _bound(d: Draft, at: int) -> tuple[str, float | None, int]:
@@ -35,11 +43,18 @@ def _bound(d: Draft, at: int) -> tuple[str, float | None, int]:
     return "=", d.mentions[at].number, at
 
 
-def _size(d: Draft) -> Column | None:
-    """The column of how many came together."""
+def guests(d: Draft) -> Column | None:
+    """Return the column of how many came together, of a table whose rows are those who did: meals, bookings."""
+    size = party_size(d)
+    return size if size is not None and PARTIES & row_nouns(d.tables[size.table]) else None
+
+
+def party_size(d: Draft) -> Column | None:
+    """Return the column of how many came together."""
     found = quality_column(d, SIZES)
     return Column(found[0], found[1].name) if found is not None and found[1].type == "integer" else None
 
 
 PARTY, OF = words_of("party"), words_of("of_party")
+PARTIES = stems_of("rows_of_guests")
 SIZES = tuple(map(stem, ordered("party_size")))

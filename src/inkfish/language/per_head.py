@@ -5,7 +5,9 @@ from __future__ import annotations
 from inkfish.language.classes import stems_of, words_of
 from inkfish.language.columns import is_of, shared_key
 from inkfish.language.draft import Draft
+from inkfish.language.lexicon import load_lexicon
 from inkfish.language.names import read_name
+from inkfish.language.parties import guests
 from inkfish.language.things import things_of
 from inkfish.query.plan import Aggregate, Arithmetic, Column, Expr, Measure, Value
 
@@ -16,7 +18,7 @@ def read_per_head(d: Draft) -> None:
         size = _size(d, at) if d.free(at) and d.text(at) in TO_EACH else None
         counted, people = d.step(at, -1), at + 1 + (size is not None and not _each_head(d, at))
         amount = d.best_column(counted, "numeric") if size is not None and d.free(counted) else None
-        whole = _people(d, people, size) if amount is not None else None
+        whole = _people(d, people, size) or (guests(d) if size == 1 else None) if amount is not None else None
         if whole is None or not (amount.column.numeric and amount.column.additive) or amount.score < 0.6:
             continue
         of = Column(amount.table, amount.column.name)
@@ -24,7 +26,8 @@ def read_per_head(d: Draft) -> None:
             continue
         expr: Expr = Arithmetic("/", Aggregate("sum", of), Aggregate("sum", whole))
         expr = expr if size == 1 else Arithmetic("*", Value(size, "number"), expr)
-        upto = people if d.free(people) and d.best_column(people, "numeric") else people - 1
+        named = d.free(people) and d.best_column(people, "numeric")
+        upto = people if named or d.text(at + 1) in PERSONS else people - 1
         told = " ".join(d.text(i) for i in range(counted, upto + 1))
         d.measures.append((counted, Measure(expr, told.capitalize())))
         for i in (*range(counted, upto + 1), *_before(d, counted)):
@@ -78,7 +81,7 @@ def _size(d: Draft, at: int) -> float | int | None:
 
 
 def _each_head(d: Draft, at: int) -> bool:
-    return d.text(at + 1) in HEAD
+    return d.text(at + 1) in HEAD or (d.text(at + 1) in PERSONS and guests(d) is not None)
 
 
 def _people(d: Draft, at: int, size: float | int) -> Column | None:
@@ -104,5 +107,5 @@ def _before(d: Draft, at: int) -> list[int]:
 
 
 LEAST = 100  # `per 2 people` is no rate
-TO_EACH, HEAD = words_of("to_each"), words_of("head")
+TO_EACH, HEAD, PERSONS = words_of("to_each"), words_of("head"), load_lexicon().rows["person"].words
 INHABITANTS = stems_of("inhabitants")

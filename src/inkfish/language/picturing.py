@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from inkfish.language.classes import words_of
 from inkfish.language.draft import Draft
+from inkfish.language.parties import says_party
 
 SWITCHES = (
     ("horizontal", "orientation", "horizontal"),
@@ -43,8 +44,10 @@ def _title(d: Draft) -> None:
 
 
 def _is_chart(d: Draft, at: int) -> bool:
-    """Whether `bar`, `line`, `area`, `map` is the chart and not a column or value of that name."""
+    """Whether `bar`, `line`, `area`, `map` is the chart and not a column or value of that name, or a table for two."""
     m = d.mentions[at]
+    if says_party(d, at):
+        return False
     if m.text in COUNTABLE and d.has(d.step(at, -1), "aggregate"):
         return False  # `how many lines have no price`
     plain = " " not in m.text

@@ -13,7 +13,7 @@ from inkfish.language.lexicon import tags_of
 from inkfish.language.made import Stretch, read_stretch
 from inkfish.language.mention import ColumnLink, Mention, ValueLink
 from inkfish.language.moments import Span
-from inkfish.language.names import PERCENT, PERCENT_WORD, read_name
+from inkfish.language.names import PERCENT, PERCENT_WORD, PLACES, read_name
 from inkfish.language.tally import is_bare
 from inkfish.language.tokens import Token, key, tokenize
 from inkfish.language.vocabulary import Vocabulary
@@ -94,6 +94,8 @@ def _mention(tokens: Sequence[Token], start: int, end: int, words: Vocabulary) -
     first = span[0]
     text = _said(tokens, start, end)
     tags = tags_of(span)
+    if size == 1 and first.capital == "all" and first.text in PLACES:
+        tags = {}  # `US` is no word for ourselves
     if tags.get("sort") is not None and first.text == "order" and start and tokens[start - 1].text in BEFORE_A_NOUN:
         tags = {}
     plain = all(t.kind in ("word", "number") for t in span)

@@ -13,10 +13,12 @@ from inkfish.language.columns import (
     main_amount,
     names_single_rows,
     shared_key,
+    told_by,
 )
 from inkfish.language.degrees import told_of_each
 from inkfish.language.draft import Draft, Superlative
 from inkfish.language.families import extreme_price
+from inkfish.language.levels import things_of as series_of
 from inkfish.language.lexicon import load_lexicon, stems
 from inkfish.language.mention import ColumnLink
 from inkfish.language.names import read_name
@@ -25,7 +27,7 @@ from inkfish.language.subjects import amount_paid, is_number, number_ahead
 from inkfish.language.things import things_of
 from inkfish.language.timeline import calendar_expr, of_the_clock
 from inkfish.language.trade import BUSY, SELLING, busy_with, sold_there, traded
-from inkfish.query.plan import Aggregate, Column, Dimension, Limit, Measure, Truncated, level, parts
+from inkfish.query.plan import Aggregate, Column, Dimension, Expr, Limit, Measure, Missing, Not, Truncated, level, parts
 
 
 def which(d: Draft) -> None:
@@ -281,7 +283,7 @@ def superlative_measure(d: Draft) -> None:
         d.assumed.append(f"the {d.text(s.at)} by {d.data(main).title.lower()}")
     elif not d.measures and s.said and d.text(s.at) in SIZED and (size := quality_column(d, BIG)) is not None:
         _by_quality(d, *size)
-    elif not d.measures and s.said:
+    elif not d.measures and s.said and (d.change is None or told_by(d) is None):
         counted = next((i for i in range(s.at + 1, len(d.mentions)) if d.free(i) and d.mentions[i].tables), None)
         if counted is not None:
             d.counted = d.counted or d.mentions[counted].tables[0].table
@@ -374,18 +376,30 @@ def _of_entity(d: Draft, s: Superlative, table: str, data: DataColumn) -> Aggreg
     )
     if d.averaged or told_of_each(d) or (shared and words & PAID_EACH and not data.additive):
         return Aggregate("avg", column)
+    if not data.additive and _of_kinds(d, table, groups):
+        return Aggregate("avg", column)
     if data.additive or words & RATING:
         return default_aggregate(table, data)
     return Aggregate("max" if s.descending else "min", column)
+
+
+def _of_kinds(d: Draft, table: str, groups: list[Expr]) -> bool:
+    """Whether the groups are coarser than the things that have a row for each time: continents, not countries."""
+    time = d.time_column(table)
+    things = series_of(d.tables[table], time[1]) if time is not None else set()
+    return len(groups) == 1 and bool(things) and isinstance(groups[0], Column) and groups[0] not in things
 
 
 PAID_EACH, RATING = stems_of("paid_each"), stems_of("rating")
 
 
 def limited(d: Draft) -> None:
-    """A superlative that picks rows becomes an order and a limit."""
+    """A superlative that picks rows becomes an order and a limit; what has no name is not picked."""
     s = d.superlative
     if s is None or not s.said or not d.measures:
         return
+    picked = d.dimensions[-1][1].expr if d.dimensions else None
+    if isinstance(picked, Column) and picked not in d.made and d.data(picked).missing:
+        d.filters.append(Not(Missing(picked)))
     per = tuple(dim.expr for _, dim in d.dimensions[:-1]) if d.per_group and len(d.dimensions) > 1 else ()
     d.limit = Limit(s.count, s.skip, per)

@@ -14,6 +14,7 @@ import msgspec
 
 from inkfish.data.kinds import known, words_of
 from inkfish.data.table import Table
+from inkfish.language.classes import words_of as classed
 from inkfish.language.codes import code_names
 from inkfish.language.lexicon import load_lexicon
 from inkfish.language.names import CONNECTORS, GENERIC
@@ -26,7 +27,8 @@ _KEPT = 48
 _BEHIND = re.compile(r"\s*[/(]")  # what only explains a value: `Entire home/apt`, `Widget (large)`
 SEASON = re.compile(r"(\d\d)(\d\d)\s?[-–/]\s?(?:\d\d)?(\d\d)")  # of two years: `2018-19`, `2018/2019`
 SMALL = frozenset(GENERIC) | CONNECTORS
-FEW = 20
+FEW = 20  # different values of a column that tells kinds apart
+TITLES = classed("title")
 MOST_NAMES = 500  # different values up to which names are found by several of their words
 PLACES = ("us_state", "country", "continent")
 
@@ -56,6 +58,7 @@ class ValueIndex:
         self.words: set[str] = set()
         self.longest = 1
         self.few: set[str] = set()  # columns of few values, which tell kinds apart
+        self.many: set[str] = set()  # columns of very many, which are names
         self.kinds: dict[str, set[str]] = {}
         self.common: set[str] = set()
         for name, values in _values_of(table, folder).items():
@@ -65,6 +68,8 @@ class ValueIndex:
                 self._ends(name, values)
             if len(values) <= FEW:
                 self.few.add(name)
+            if len(values) > MOST_NAMES and any(word in TITLES for word in name.lower().replace("_", " ").split()):
+                self.many.add(name)
             for word in _shared(values, 0.9):
                 self.kinds.setdefault(word, set()).add(name)
             self.common |= _shared(values, 0.3) if len(values) >= 6 else set()
@@ -174,6 +179,7 @@ class ValueIndex:
             for c, v in self.exact.get(alias, ())
             if (c, v) not in {(f.column, f.value) for f in found}
         ]
+        found = self._of_kinds(found)
         if not found and len(said.words) > 1:
             found = [
                 Found(c, only, 0.85) if only else Found(c, part, 0.85, True)
@@ -183,6 +189,12 @@ class ValueIndex:
             near = self.parts.get(said.stem, {}).items()
             found = [Found(c, word, 0.6, True, only) for (c, word), only in islice(near, 3)]
         return found or self._shortened(said)
+
+    def _of_kinds(self, found: list[Found]) -> list[Found]:
+        """Of values in several columns, those that are no names of single things: the dogs, and none that is called
+        `Dog`."""
+        kinds = [f for f in found if f.column in self.few]
+        return [f for f in found if f.column not in self.many] if kinds else found
 
     def _kind(self, said: Said) -> list[Found]:
         """`green parties`, where a column of parties has several values with that word: all of them."""
