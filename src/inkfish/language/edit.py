@@ -14,7 +14,7 @@ from inkfish.language.fragments import fill_in
 from inkfish.language.joining import joined
 from inkfish.language.leaning import bare_aggregate, is_edit, turns
 from inkfish.language.pointing import pointed_at, without_lookup
-from inkfish.language.referring import of_the_last
+from inkfish.language.referring import of_as_many, of_the_last
 from inkfish.language.refilter import bounded, filtered, removed, reset
 from inkfish.language.regroup import grouped, time_axis, timed
 from inkfish.language.relations import points_of
@@ -23,7 +23,7 @@ from inkfish.language.remainder import part_of, remainder
 from inkfish.language.remeasure import measured
 from inkfish.language.reorder import ordered, picked
 from inkfish.language.returning import returned
-from inkfish.language.shifting import apart, both, shifted
+from inkfish.language.shifting import all_compared, apart, both, shifted
 from inkfish.language.tidy import substitute
 from inkfish.query.plan import CalendarPart, Chart, Column, Dimension, Expr, Measure, Plan, Truncated, level
 
@@ -34,13 +34,15 @@ def edit(d: Draft, plans: Sequence[Plan]) -> Plan | None:
         return None
     d.latest = _latest(plans)
     plans = without_lookup(d, plans)
-    moved = shifted(d, plans[-1]) or pointed_at(d, plans) or both(d, plans) or apart(d, plans)
+    moved = shifted(d, plans[-1]) or pointed_at(d, plans) or both(d, plans) or all_compared(d, plans)
+    moved = moved or apart(d, plans)
     moved = moved or remainder(d, plans[-1]) or part_of(d, plans) or against_all(d, plans[-1])
     _put_out_of_mind(d, plans[-1])
     if moved is not None or d.beyond:
         return moved
     if (back := returned(d, plans)) is not None:
         return back
+    of_as_many(d, plans[-1])
     fill_in(d, plans[-1])
     start = of_all(d, plans[-1]) or of_the_last(d, plans[-1])
     if start is None and not is_edit(d, plans[-1]):

@@ -24,12 +24,22 @@ def own_columns(d: Draft, last: Plan) -> None:
                 for i in range(start, end + 1)
                 for v in d.mentions[i].values
                 if (column := Column(v.table, v.column.name)) in own and not v.part
+                if not _is_kind(d, f.left, column)
             ),
             None,
         )
         if other is not None:
             d.filters[at] = other
             d.stands[other] = d.stands[f]
+
+
+def _is_kind(d: Draft, kind: Column, name: Column) -> bool:
+    """Whether a value is one of a few kinds, where it may also be one of very many names: cats, and a cat called Cat."""
+    few, many = d.data(kind), d.data(name)
+    return few.distinct <= KINDS and many.distinct >= KINDS * max(few.distinct, 1)
+
+
+KINDS = 20
 
 
 def named_again(d: Draft, last: Plan) -> None:

@@ -8,6 +8,7 @@ from typing import Literal
 import msgspec
 
 from inkfish.language.classes import words_of
+from inkfish.language.conjunction import is_period
 from inkfish.language.draft import Draft
 from inkfish.language.leaning import leads, refers, speaks_of_number, trailing_replace
 from inkfish.language.tidy import substitute
@@ -55,7 +56,7 @@ def goes_on(d: Draft) -> bool:
 
 def completes(d: Draft, pending: Pending) -> bool:
     """Whether a message brings what the question before it lacked, where it lacked it."""
-    brought = {"condition"} if d.filters else set()
+    brought = {"condition"} if any(not is_period(f) for f in d.filters) else set()
     if d.dimensions or any(d.role.get(i) == "group" for i in range(len(d.mentions))):
         brought.add("group")
     numbers = (i for i in range(len(d.mentions)) if speaks_of_number(d, i) and d.role.get(i) != "group")

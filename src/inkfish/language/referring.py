@@ -35,6 +35,7 @@ from inkfish.query.plan import (
     Plan,
     Subquery,
     level,
+    parts,
 )
 
 COUNT = Aggregate("count")
@@ -93,6 +94,15 @@ def of_the_last(d: Draft, last: Plan) -> Plan | None:
     if (place := _asked_of_each(d, last)) is not None:
         return place
     return narrowed(d, last) if _asks(d) or _named_superlative(d) else None
+
+
+def of_as_many(d: Draft, last: Plan) -> None:
+    """`how many of the five are male`, after a top five: those five."""
+    cut = {p.count for p in parts(last) if isinstance(p, Limit) and p.count > 1}
+    for at, m in enumerate(d.mentions):
+        if m.number in cut and d.text(at - 1) == "the" and d.text(at - 2).split(" ")[-1] == "of":
+            those = msgspec.structs.replace(m, text="of them", tags={"turn": "refer"}, number=None)
+            d.mentions = (*d.mentions[:at], those, *d.mentions[at + 1 :])
 
 
 def _asked_of_each(d: Draft, last: Plan) -> Plan | None:
@@ -291,8 +301,8 @@ def _rows(d: Draft, last: Plan, counted: Measure | None = None) -> Plan:
 
 
 def _counted(last: Plan) -> Measure:
-    """A count of the groups that were picked, else of the rows."""
-    if _picked(last):
+    """A count of the groups that were picked, else of the rows: all that there are of a single one."""
+    if _picked(last) and (last.limit is None or last.limit.count > 1):
         return Measure(Aggregate("count_distinct", last.dimensions[0].expr))
     return Measure(COUNT)
 

@@ -9,6 +9,7 @@ from inkfish.language.conjunction import columns_in, conditions, conjunction, eq
 from inkfish.language.draft import Draft
 from inkfish.language.leaning import asks, bare_aggregate, speaks_of_all, take_turn, trailing_replace, turns
 from inkfish.language.tidy import substitute, tidy
+from inkfish.language.timeline import calendar_expr
 from inkfish.query.plan import (
     Aggregate,
     Among,
@@ -139,6 +140,8 @@ def _less_one(d: Draft, plan: Plan, func: str) -> Plan:
 def filtered(d: Draft, plan: Plan) -> Plan:
     """New conditions take the place of old ones on the same column; `add X` and `compare to X` join the two."""
     kept = conditions(plan.where)
+    if (years := _periods_compared(d, plan)) is not None:
+        plan = split_by(plan, years)
     if d.compared is not None:
         plan = split_by(plan, d.compared)
         if not d.filters:  # `members vs normal`: all that there are
@@ -169,6 +172,15 @@ def filtered(d: Draft, plan: Plan) -> Plan:
             if not joins and isinstance(new, Compare) and new.op == "=":
                 plan = _unsplit(plan, mine)
     return msgspec.structs.replace(plan, where=conjunction(kept))
+
+
+def _periods_compared(d: Draft, plan: Plan) -> Expr | None:
+    """`compare 2019 and 2021`: the time at the grain that the two are told apart by; None where it is an axis already."""
+    compared = any(d.has(i, "compare_task", "versus") for i in range(len(d.mentions)))
+    if d.periods is None or not compared or any(d.periods[0] in columns_in(x.expr) for x in plan.dimensions):
+        return None
+    column, part, grain = d.periods
+    return calendar_expr(column, d.data(column), part, "quarter" if grain == "half" else grain)
 
 
 ALSO = ("and the", "and by")  # `and by women?`, after what was bought by men

@@ -130,6 +130,30 @@ def both(d: Draft, plans: Sequence[Plan], *, asked: bool = False) -> Plan | None
     return split_by(plan, column) if isinstance(column, Column) else plan
 
 
+def all_compared(d: Draft, plans: Sequence[Plan]) -> Plan | None:
+    """`compare all three`: what the last answers were for, one after the other, side by side."""
+    number = next((m.number for m in d.mentions if isinstance(m.number, int)), None)
+    compares = any(d.has(i, "compare_task") or d.tag(i, "turn") == "compare" for i in range(len(d.mentions)))
+    every = any(ALL & set(m.text.split()) for m in d.mentions)
+    if not (every and (compares or number)) or d.measures or d.dimensions or d.filters or d.superlative:
+        return None
+    told: list[tuple[Condition, Condition]] = []
+    for before in reversed(plans[:-1]):
+        pair = _changed(plans[-1], before)
+        if pair is None or (told and subject(pair[0]) != subject(told[0][0])) or len(told) + 1 == number:
+            break
+        told.append(pair)
+    joined = told[0][1] if told else None
+    for before, _ in told:
+        joined = union(before, joined) if joined is not None else None
+    if joined is None or number not in (None, len(told) + 1) or not isinstance(subject(told[0][1]), Column):
+        return None
+    d.role |= {i: "turn" for i in range(len(d.mentions)) if d.free(i) and not d.empty(i)}
+    d.say(0, f"all {len(told) + 1} side by side")
+    where = conjunction([joined if c == told[0][1] else c for c in conditions(plans[-1].where)])
+    return split_by(msgspec.structs.replace(plans[-1], where=where), subject(told[0][1]))
+
+
 def _both_measures(d: Draft, last: Plan, before: Plan) -> Plan | None:
     """`both`, after sales and then profit of the same groups: the two numbers of each."""
     measures = tuple(dict.fromkeys((*before.measures, *last.measures)))
@@ -205,4 +229,4 @@ def _years(pair: Among) -> bool:
     return all(v.kind == "number" for v in pair.values)
 
 
-BOTH, TOGETHER = words_of("both"), words_of("both_together")
+BOTH, TOGETHER, ALL = words_of("both"), words_of("both_together"), words_of("in_full")
