@@ -23,7 +23,7 @@ from inkfish.language.remainder import part_of, remainder
 from inkfish.language.remeasure import measured
 from inkfish.language.reorder import ordered, picked
 from inkfish.language.returning import returned
-from inkfish.language.shifting import all_compared, apart, both, shifted
+from inkfish.language.shifting import all_compared, apart, both, further, shifted
 from inkfish.language.tidy import substitute
 from inkfish.query.plan import CalendarPart, Chart, Column, Dimension, Expr, Measure, Plan, Truncated, level
 
@@ -35,7 +35,7 @@ def edit(d: Draft, plans: Sequence[Plan]) -> Plan | None:
     d.latest = _latest(plans)
     plans = without_lookup(d, plans)
     moved = shifted(d, plans[-1]) or pointed_at(d, plans) or both(d, plans) or all_compared(d, plans)
-    moved = moved or apart(d, plans)
+    moved = moved or apart(d, plans) or further(d, plans[-1])
     moved = moved or remainder(d, plans[-1]) or part_of(d, plans) or against_all(d, plans[-1])
     _put_out_of_mind(d, plans[-1])
     if moved is not None or d.beyond:

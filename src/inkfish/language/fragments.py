@@ -217,7 +217,7 @@ def _open(c: Condition) -> bool:
     return isinstance(period, Between) and (period.start is None) != (period.end is None)
 
 
-LEADS, FILTERS = words_of("small_change"), words_of("filter")
+LEADS, FILTERS, DEEDS = words_of("small_change"), words_of("filter"), words_of("light_verb")
 
 
 
@@ -255,8 +255,10 @@ def _instead_of(d: Draft, last: Plan) -> None:
 def _done_by_them(d: Draft, last: Plan) -> None:
     """`how many aces did he hit in those`, `what club does he play for`: what they did, where a column tells of it."""
     for at, m in enumerate(d.mentions):
-        theirs = d.tag(at - 1, "turn") == "refer" and d.has(at - 2, "helper") and not m.known
-        if not theirs or not d.free(at):
+        theirs = d.tag(at - 1, "turn") == "refer" and not m.known and d.free(at)
+        if theirs and m.text in DEEDS and d.has(at + 1, "during", "preposition"):
+            d.take(at, "turn", "what they did")  # `how many of those play for Ajax`
+        if not theirs or not d.has(at - 2, "helper") or not d.free(at):
             continue
         if any(i < at for i, _ in d.measures) or any(i < at for i, _ in columns_named(d)):
             d.take(at, "turn", "what was done")

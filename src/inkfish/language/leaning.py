@@ -107,7 +107,8 @@ def _picks_listed(d: Draft, last: Plan) -> bool:
     others = [d.mentions[i] for i in left if not (d.has(i - 1, "by") and speaks_of_number(d, i))]
     named = any(m.columns or m.tables or m.values or m.time or "entity" in m.tags for m in others)
     ranked = bool(last.dimensions) and len(others) < len(left)
-    return s is not None and (last.lists_rows or ranked) and not named and not d.measures and not d.filters
+    listed = last.lists_rows or (bool(last.dimensions) and not last.measures)
+    return s is not None and (listed or ranked) and not named and not d.measures and not d.filters
 
 
 def _picks_otherwise(d: Draft, last: Plan) -> bool:
@@ -235,6 +236,8 @@ def _elliptic(d: Draft) -> bool:
     has = words[-1] in HAVE if len(words) > 1 else d.has(1, "helper") and d.text(1) in HAVE
     if words[0] == "which" and has and d.superlative is not None:
         return True
+    if words[0] == "who" and d.superlative is not None and d.superlative.about and d.last(d.superlative.at):
+        return True  # `who's the oldest`
     left = [i for i in range(1, len(d.mentions)) if not d.boundary(i)]
     if words[0] in QUESTIONS and len(words) == 1 and [d.content(i) or d.has(i, "grain") for i in left] == [True]:
         return True

@@ -34,7 +34,7 @@ def own_columns(d: Draft, last: Plan) -> None:
 
 
 def _is_kind(d: Draft, kind: Column, name: Column) -> bool:
-    """Whether a value is one of a few kinds, where it may also be one of very many names: cats, and a cat called Cat."""
+    """Whether a value is one of a few kinds, where it may be one of very many names too: cats, and one called Cat."""
     few, many = d.data(kind), d.data(name)
     return few.distinct <= KINDS and many.distinct >= KINDS * max(few.distinct, 1)
 

@@ -8,10 +8,11 @@ from typing import Literal
 import msgspec
 
 from inkfish.language.classes import words_of
-from inkfish.language.conjunction import is_period
+from inkfish.language.conjunction import columns_in
 from inkfish.language.draft import Draft
 from inkfish.language.leaning import leads, refers, speaks_of_number, trailing_replace
 from inkfish.language.tidy import substitute
+from inkfish.language.timeline import is_time
 from inkfish.query.plan import Aggregate, Measure, Plan
 
 Part = Literal["measure", "group", "condition"]
@@ -56,7 +57,7 @@ def goes_on(d: Draft) -> bool:
 
 def completes(d: Draft, pending: Pending) -> bool:
     """Whether a message brings what the question before it lacked, where it lacked it."""
-    brought = {"condition"} if any(not is_period(f) for f in d.filters) else set()
+    brought = {"condition"} if any(not is_time(d, e) for f in d.filters for e in columns_in(f)) else set()
     if d.dimensions or any(d.role.get(i) == "group" for i in range(len(d.mentions))):
         brought.add("group")
     numbers = (i for i in range(len(d.mentions)) if speaks_of_number(d, i) and d.role.get(i) != "group")

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 
 import msgspec
 
-from inkfish.language.classes import words_of
+from inkfish.language.asked import asked_column
+from inkfish.language.classes import stems_of, words_of
 from inkfish.language.columns import default_aggregate
 from inkfish.language.comparatives import is_comparative, is_less
 from inkfish.language.conjunction import columns_in, conditions, conjunction, subject, union
@@ -15,6 +16,7 @@ from inkfish.language.leaning import asks, refers
 from inkfish.language.ordering import quality_column
 from inkfish.language.subjects import number_ahead
 from inkfish.language.tidy import substitute
+from inkfish.language.tokens import tokenize
 from inkfish.query.plan import Aggregate, Column, Compare, Dimension, Expr, Limit, Measure, Order, Plan, Subquery, parts
 
 
@@ -66,9 +68,13 @@ def _other_end(d: Draft, last: Plan) -> Plan | None:
         return None
     about = quality_column(d, s.about) if s.about else None
     by = columns_in(inner.order[0].by)
+    ranked = inner.order[0].by
     if about is not None and by and about[1].name != by[0].name:
-        return None
-    order = (Order(inner.order[0].by, s.descending),)
+        if not _alike(by[0].name, about[1].name):
+            return None
+        column = Column(*(about[0], about[1].name))
+        ranked = Aggregate("max" if s.descending else "min", column) if isinstance(ranked, Aggregate) else column
+    order = (Order(ranked, s.descending),)
     edge = next((c for c in conditions(last.where) if isinstance(c, Compare) and c.right == Subquery(inner)), None)
     limit = Limit(1, s.skip + s.count - 1) if edge else Limit(s.count, s.skip)
     turned = msgspec.structs.replace(inner, order=order, limit=limit)
@@ -79,10 +85,20 @@ def _other_end(d: Draft, last: Plan) -> Plan | None:
     return msgspec.structs.replace(last, where=substitute(last.where, inner, turned))
 
 
+def _alike(first: str, second: str) -> bool:
+    """Whether two columns are the two ends of one thing: `temp_max` and `temp_min`."""
+    told, other = ({t.stem for t in tokenize(name)} for name in (first, second))
+    return bool(told & other) and (told ^ other) <= ENDS
+
+
+ENDS = stems_of("lowest") | stems_of("highest")
+
+
 def _row_of_end(d: Draft, last: Plan) -> Plan | None:
     """`what day was that bill`, `when was that`, after `biggest bill`: what else its row holds."""
     end = last.measures[0].expr if len(last.measures) == 1 else d.latest
-    end = end if not last.dimensions else None
+    picked = last.limit == Limit(1) and isinstance(end, Aggregate) and last.order == (Order(end, end.func == "max"),)
+    end = end if not last.dimensions or picked else None
     ends = isinstance(end, Aggregate) and end.func in ("min", "max") and isinstance(end.of, Column) and not end.where
     asks = d.text(0).split(" ")[0] in ASKS and refers(d)
     if not ends or not asks or d.filters or d.superlative or d.chart or d.having or d.sortings:
@@ -92,7 +108,7 @@ def _row_of_end(d: Draft, last: Plan) -> Plan | None:
         return None
     _take_all(d, "of the row that has it")
     order, limit = (Order(end.of, end.func == "max"),), Limit(1)
-    dimensions = tuple(map(Dimension, shown))
+    dimensions = (*last.dimensions, *(Dimension(c) for c in shown if c not in [x.expr for x in last.dimensions]))
     return Plan(
         last.table, also=last.also, dimensions=dimensions, measures=(Measure(end.of),), where=last.where,
         order=order, limit=limit,
@@ -104,8 +120,14 @@ def _of_its_row(d: Draft, measured: Column) -> list[Column]:
     pointing = next((i for i, m in enumerate(d.mentions) if m.tags.get("turn") == "refer"), len(d.mentions))
     found = [c for i in range(pointing) if (c := d.best_column(i)) is not None and c.score > (0.35 if i == 1 else 0.5)]
     named = [Column(c.table, c.column.name) for c in found]
+    if not named and d.mentions[1:2] and d.mentions[1].tables and asks(d):  # `which player was that`
+        label = d.label_column(measured.table)
+        return [Column(measured.table, label.name)] if label is not None else []
     if named or pointing == len(d.mentions):
         return [] if measured in named else list(dict.fromkeys(named))
+    if d.text(0).split(" ")[0] == "where":
+        place = asked_column(d)
+        return [place] if place is not None else []
     when = d.time_column(measured.table) if d.text(0).split(" ")[0] == "when" else None
     label = d.label_column(measured.table) if d.text(0).split(" ")[0] == "who" else None
     return [Column(when[0], when[1].name)] if when else [Column(measured.table, label.name)] if label else []

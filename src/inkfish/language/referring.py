@@ -101,6 +101,8 @@ def of_as_many(d: Draft, last: Plan) -> None:
     cut = {p.count for p in parts(last) if isinstance(p, Limit) and p.count > 1}
     for at, m in enumerate(d.mentions):
         if m.number in cut and d.text(at - 1) == "the" and d.text(at - 2).split(" ")[-1] == "of":
+            if d.superlative is not None and d.superlative.count == m.number:
+                d.superlative.count = 1  # `which of the five has the most`
             those = msgspec.structs.replace(m, text="of them", tags={"turn": "refer"}, number=None)
             d.mentions = (*d.mentions[:at], those, *d.mentions[at + 1 :])
 

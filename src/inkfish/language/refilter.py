@@ -175,7 +175,7 @@ def filtered(d: Draft, plan: Plan) -> Plan:
 
 
 def _periods_compared(d: Draft, plan: Plan) -> Expr | None:
-    """`compare 2019 and 2021`: the time at the grain that the two are told apart by; None where it is an axis already."""
+    """`compare 2019 and 2021`: the time, at the grain that tells the two apart; None where it is an axis already."""
     compared = any(d.has(i, "compare_task", "versus") for i in range(len(d.mentions)))
     if d.periods is None or not compared or any(d.periods[0] in columns_in(x.expr) for x in plan.dimensions):
         return None

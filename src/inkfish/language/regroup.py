@@ -50,6 +50,8 @@ def grouped(d: Draft, plan: Plan) -> Plan:
         return replaced_measures(plan, (Measure(rate),))
     if ranked is not None and not plan.lists_rows and plan.measures:
         return replaced_measures(plan, (Measure(default_aggregate(ranked.table, d.data(ranked))),))
+    if (each := _per_row(d, plan, wanted)) is not None:
+        return each
     if wanted and plan.lists_rows and (d.colored or d.faceted):
         color = wanted[0]
         shown = (*[x for x in plan.dimensions if x.expr != color.expr], color)
@@ -72,6 +74,15 @@ def grouped(d: Draft, plan: Plan) -> Plan:
     if any(timed(d, x) for x in keep) and not any(timed(d, x) for x in plan.dimensions) and not d.sortings:
         changed = msgspec.structs.replace(changed, order=(), limit=None)
     return tidy(changed, plan)
+
+
+def _per_row(d: Draft, plan: Plan, wanted: list[Dimension]) -> Plan | None:
+    """`per patient`, after total costs, where each row is one patient: what they come to on average."""
+    first = plan.measures[0].expr if plan.measures else None
+    at, new = d.dimensions[0] if len(d.dimensions) == 1 else (0, None)
+    each = new is not None and wanted == [new] and isinstance(new.expr, Column) and d.data(new.expr).unique
+    added_up = isinstance(first, Aggregate) and first.func == "sum" and d.has(at - 1, "per")
+    return replaced_measures(plan, (Measure(Aggregate("avg", first.of)),)) if each and added_up else None
 
 
 def _at_all_times(d: Draft, plan: Plan) -> Plan:

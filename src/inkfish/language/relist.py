@@ -9,7 +9,7 @@ from inkfish.language.columns import columns_named, default_aggregate
 from inkfish.language.conjunction import columns_in, conditions
 from inkfish.language.degrees import means_high, words_in
 from inkfish.language.draft import Draft, Having
-from inkfish.language.leaning import take_turn, turns
+from inkfish.language.leaning import asks, leads, take_turn, turns
 from inkfish.language.ordering import quality_column
 from inkfish.language.referring import narrowed
 from inkfish.query.plan import Aggregate, Column, Compare, Expr, Limit, Measure, Order, Plan, Value, level
@@ -44,7 +44,8 @@ def ends_of_list(d: Draft, plan: Plan) -> Plan:
     order = (Order(column, means_high(d, words_in([column.name]))),)
     d.superlative = None
     d.say(s.at, f"by {d.data(column).title}")
-    if plan.limit is not None and plan.order and s.count == 1 and d.text(s.at + 1) == "ones":
+    ones = d.text(s.at + 1) == "ones" or turned_round(d, plan, order[0].descending)
+    if plan.limit is not None and plan.order and s.count == 1 and ones:
         return _by_another(plan, order)
     if plan.limit is not None and not plan.limit.skip and s.count >= plan.limit.count and not _of_them(d):
         return msgspec.structs.replace(_by_another(plan, order), limit=Limit(s.count, s.skip))
@@ -52,6 +53,12 @@ def ends_of_list(d: Draft, plan: Plan) -> Plan:
     if plan.limit is not None and column not in [o.by for o in plan.order]:
         plan = narrowed(d, plan) or plan  # of the ten that were listed
     return msgspec.structs.replace(with_shown(plan, column), order=order, limit=Limit(s.count, s.skip))
+
+
+def turned_round(d: Draft, plan: Plan, descending: bool) -> bool:
+    """`now the lowest`, after the five highest: as many of the other end; `which is the lowest` asks for one."""
+    several = plan.limit is not None and plan.limit.count > 1 and bool(plan.order)
+    return several and leads(d) and not asks(d) and not _of_them(d) and plan.order[0].descending != descending
 
 
 def _of_them(d: Draft) -> bool:

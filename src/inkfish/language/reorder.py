@@ -10,11 +10,11 @@ from inkfish.language.conjunction import columns_in, conditions, conjunction, eq
 from inkfish.language.degrees import BAD, means_high, told_of_each, words_in
 from inkfish.language.draft import Draft, Sorting
 from inkfish.language.figures import nth
-from inkfish.language.leaning import COUNTED, asks, end_of_each, refers, take_turn, turns
+from inkfish.language.leaning import COUNTED, end_of_each, refers, take_turn, turns
 from inkfish.language.ordering import quality_column
 from inkfish.language.referring import narrowed
 from inkfish.language.regroup import timed
-from inkfish.language.relist import beside
+from inkfish.language.relist import beside, turned_round
 from inkfish.language.remeasure import replaced_measures
 from inkfish.language.tidy import tidy
 from inkfish.query.plan import Aggregate, Column, Expr, Limit, Measure, Order, Plan, Value, level, parts
@@ -37,17 +37,18 @@ def picked(d: Draft, plan: Plan) -> Plan:
     if "first" in (d.text(s.at), d.text(s.at - 1)) and plan.order:
         return msgspec.structs.replace(plan, limit=Limit(s.count, s.skip))
     ones = d.text(s.at + 1) == "ones"
-    of_another = refers(d) or ones or (asks(d) and not SIZES & set(d.text(s.at).split()))
+    of_another = refers(d) or ones or not SIZES & set(d.text(s.at).split())
     found = quality_column(d, s.about) if s.about and of_another else None
     if found is not None and Column(found[0], found[1].name) not in columns_in(plan.measures):
         plan = msgspec.structs.replace(plan, measures=(_as_shown(d, plan, Column(found[0], found[1].name)),))
     if d.text(s.at) in COUNTED and d.mentions[s.at + 1 : s.at + 2] and _rows_named(d, s.at + 1):
         plan = replaced_measures(plan, (Measure(Aggregate("count")),))
-    plan = _ranked_by(d, _of_the_named(d, plan))
+    plan = _other_extreme(d, _ranked_by(d, _of_the_named(d, plan)))
     measure = _ordered_number(plan) or _number(d, plan)
     per = _per(d, plan)
-    if plan.limit is not None and s.count == 1 and ones:  # `the worst ones`: as many as before
-        return msgspec.structs.replace(plan, order=(Order(measure, _descends(d, plan)),))
+    if plan.limit is not None and s.count == 1 and (ones or turned_round(d, plan, _descends(d, plan))):
+        order = (Order(measure, _descends(d, plan)),)  # `the worst ones`: as many
+        return msgspec.structs.replace(plan, order=order, limit=Limit(plan.limit.count))
     return msgspec.structs.replace(plan, order=(Order(measure, _descends(d, plan)),), limit=Limit(s.count, s.skip, per))
 
 
@@ -89,12 +90,24 @@ def _of_the_named(d: Draft, plan: Plan) -> Plan:
     return tidy(msgspec.structs.replace(plan, dimensions=named, where=where), plan)
 
 
+def _other_extreme(d: Draft, plan: Plan) -> Plan:
+    """`and the highest?`, after the city with the lowest rain: what is highest is its most, where it was its least."""
+    old = plan.order[0] if plan.limit is not None and plan.order else None
+    end = old.by if old is not None and isinstance(old.by, Aggregate) else None
+    if end is None or end.func != ("max" if old.descending else "min") or _descends(d, plan) == old.descending:
+        return plan
+    other = msgspec.structs.replace(end, func="min" if old.descending else "max")
+    return replaced_measures(plan, tuple(Measure(other) if m.expr == end else m for m in plan.measures))
+
+
 def _ranked_by(d: Draft, plan: Plan) -> Plan:
     """`top 3 by assists`: the number that is named after it is measured of the same groups."""
     found = [c for at, c in columns_named(d) if d.has(at - 1, "by") and c.column.role == "measure"]
     if not found or plan.lists_rows:
         return plan
     return replaced_measures(plan, (Measure(default_aggregate(found[0].table, found[0].column)),))
+
+
 def _as_shown(d: Draft, plan: Plan, column: Column) -> Measure:
     """A column in place of the one shown: `and the sweetest ones`, of rows as they are or of one number of each."""
     if level(plan.measures[0].expr) == "row":

@@ -23,6 +23,7 @@ from inkfish.query.plan import (
     Condition,
     Dimension,
     Last,
+    Limit,
     Measure,
     Or,
     Plan,
@@ -54,6 +55,21 @@ def shifted(d: Draft, last: Plan) -> Plan | None:
     return msgspec.structs.replace(last, where=where)
 
 
+def further(d: Draft, last: Plan) -> Plan | None:
+    """`the next 3`, after a top three: as many after them; None otherwise."""
+    at = next((i for i in range(len(d.mentions)) if d.text(i) in NEXT), -1)
+    if at < 0 or last.limit is None or last.limit.per or d.filters or d.measures or d.dimensions:
+        return None
+    said = d.mentions[at + 1].number if at + 1 < len(d.mentions) else None
+    if said is None and not (d.last(at) or d.text(at + 1) in ONES):
+        return None
+    d.role |= {i: "turn" for i in (at, at + 1) if d.free(i)}
+    d.say(at, "those that come after")
+    limit = Limit(said if isinstance(said, int) else last.limit.count, last.limit.skip + last.limit.count)
+    return msgspec.structs.replace(last, limit=limit)
+
+
+NEXT, ONES = words_of("next_ones"), words_of("one") | {"ones"}
 UNITS = ("year", "quarter", "month", "week", "day")
 
 
@@ -172,7 +188,11 @@ def _text(d: Draft) -> str:
 def apart(d: Draft, plans: Sequence[Plan]) -> Plan | None:
     """`show the difference`: the two things that the last answer compares, one less the other; None otherwise."""
     said = any("difference" in m.text for m in d.mentions)
-    if not said or d.measures or d.dimensions or d.filters:
+    if d.measures or d.dimensions or d.filters:
+        return None
+    if (changed := _changed_by(d, plans)) is not None:
+        return changed
+    if not said:
         return None
     last = plans[-1] if _pair(plans[-1]) else both(d, plans, asked=True)
     if last is None and (told := _between_last(d, plans)) is not None:
@@ -191,6 +211,36 @@ def apart(d: Draft, plans: Sequence[Plan]) -> Plan | None:
     name = f"Difference between {first.value} and {second.value}"
     made = (Measure(Arithmetic("-", *sides), name),)
     return tidy(msgspec.structs.replace(last, where=where, dimensions=dimensions, measures=made), last)
+
+
+def _changed_by(d: Draft, plans: Sequence[Plan]) -> Plan | None:
+    """`what's the change`, `by how many percent did it grow`, after two periods; `in percent`, after a difference."""
+    percent = bool(d.calculations) or any(PERCENT & set(m.text.split()) for m in d.mentions)
+    asked = any(d.has(i, "changed") or d.tag(i, "calc") == "change" for i in range(len(d.mentions)))
+    named = any(d.content(i) for i in range(len(d.mentions)))
+    told = _gap_told(plans[-1]) if percent and not asked and not named else None
+    if asked and not named and not plans[-1].dimensions:
+        pair = _changed(plans[-1], plans[-2]) if len(plans) > 1 else None
+        plan = _between_last(d, plans) if pair is not None and all(map(is_period, pair)) else None
+        told = (plan, plan.measures[0].expr) if plan is not None else None
+    if told is None:
+        return None
+    plan, gap = told
+    percent = percent and not any(m.text in GAINS for m in d.mentions)
+    d.calculations, d.proportion = [], False
+    d.role |= {i: "turn" for i in range(len(d.mentions)) if d.free(i) and not d.empty(i)}
+    if not percent:
+        return plan
+    d.say(0, "in percent of the earlier one")
+    rate = Arithmetic("/", Arithmetic("*", Value(100, "number"), gap), gap.right)
+    return msgspec.structs.replace(plan, measures=(Measure(rate, "Change, %"),))
+
+
+def _gap_told(last: Plan) -> tuple[Plan, Arithmetic] | None:
+    """The difference that the last answer told, with the answer."""
+    gap = last.measures[0].expr if len(last.measures) == 1 else None
+    sides = isinstance(gap, Arithmetic) and gap.op == "-" and isinstance(gap.right, Aggregate)
+    return (last, gap) if sides and gap.right.where is not None else None
 
 
 def _between_last(d: Draft, plans: Sequence[Plan]) -> Plan | None:
@@ -229,4 +279,5 @@ def _years(pair: Among) -> bool:
     return all(v.kind == "number" for v in pair.values)
 
 
+PERCENT, GAINS = words_of("percent"), words_of("gained")
 BOTH, TOGETHER, ALL = words_of("both"), words_of("both_together"), words_of("in_full")
