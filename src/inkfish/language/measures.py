@@ -371,8 +371,7 @@ def _amount(found: ColumnLink, said: str, table: TableLink | None, apart: tuple[
     column = found.column
     if not column.numeric or column.role != "measure" or found.score < 0.5 or found.how == "money":
         return False
-    measured = column.unit is not None and column.unit.kind == "quantity"  # `trips` are no kilometres of `trip_km`
-    exactly = found.score >= 0.99 and column.additive and found.how != "key" and not measured
+    exactly = found.score >= 0.99 and column.additive and found.how != "key"
     if table and table.score >= 0.9 and not exactly:
         return False
     if found.score >= 0.9 or (column.additive and any(set(SOLD) & set(form) for form in read_name(column.name).forms)):

@@ -304,8 +304,11 @@ def _peaked(d: Draft) -> None:
     """`when did sales peak`, `in which year did coal bottom out`: a verb that is an end of what stands before it."""
     asks = {"when", "which", "what"} & {word for i in range(2) for word in d.text(i).split(" ")}
     for at in range(2, len(d.mentions)) if asks else ():
-        if d.free(at) and d.text(at) in PEAKING | BOTTOMING and not d.empty(at - 1) and (
-            d.last(at) or d.has(at + 1, "preposition", "during") or d.mentions[at + 1].time
+        if (
+            d.free(at)
+            and d.text(at) in PEAKING | BOTTOMING
+            and not d.empty(at - 1)
+            and (d.last(at) or d.has(at + 1, "preposition", "during") or d.mentions[at + 1].time)
         ):
             d.superlative = Superlative(d.text(at) in PEAKING, 1, at=at)
             d.take(at, "superlative")
@@ -325,7 +328,7 @@ def _superlative(d: Draft) -> None:
             continue
         about = _about(d, at)
         if d.has(at, "quality") and not d.has(at, "superlative") and (not about or not _reachable(d, about)):
-            if not (_of_price(d, at, about) or _turned_later(d, at)):
+            if not (_of_number(d, at, about) or _turned_later(d, at)):
                 continue
             about = ()
         if d.has(at, "quality") and mild(d.text(at)):
@@ -340,10 +343,10 @@ def _superlative(d: Draft) -> None:
 SMALL_WORDS = ("article", "helper", "preposition")
 
 
-def _of_price(d: Draft, at: int, about: tuple[str, ...]) -> bool:
-    """Whether an adjective of prices is of the number after it, or after a time: `cheapest rent`, `cheapest month for
-    coffee`."""
-    own = d.best_column(d.step(at, 1), "numeric") if stem("price") in about else None
+def _of_number(d: Draft, at: int, about: tuple[str, ...]) -> bool:
+    """Whether an adjective is of the number after it, or one of prices of that after a time: `longest delay`,
+    `cheapest rent`, `cheapest month for coffee`."""
+    own = d.best_column(d.step(at, 1), "numeric")
     if own is not None and own.column.role == "measure" and own.score >= 0.6 and not mild(d.text(at)):
         return True
     after = d.step(d.step(at, 1), 1, skip=(*SMALL_WORDS, "during"))

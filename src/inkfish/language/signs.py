@@ -5,6 +5,7 @@ from __future__ import annotations
 from inkfish.language.bounded import of_groups, scaled
 from inkfish.language.classes import ordered, words_of
 from inkfish.language.draft import Draft, Having
+from inkfish.language.lexicon import load_lexicon, stems
 from inkfish.language.numerals import number_after, numeric_at
 from inkfish.language.ordering import quality_column
 from inkfish.language.tokens import stem
@@ -46,6 +47,19 @@ def read_signs(d: Draft) -> None:
             d.take(beside, "condition")
 
 
+def read_falling(d: Draft) -> None:
+    """`how many rainy days`, `dry months`: times at which some was measured of what an adjective speaks of, or none."""
+    for at in range(len(d.mentions) - 1):
+        word = d.text(at)
+        if word not in FALLING | DRY or not d.free(at) or d.mentions[at].values or not d.has(at + 1, "grain", "part"):
+            continue
+        about = [w for q in load_lexicon().qualities.get(stems(word), ()) for w in q.about]
+        found = quality_column(d, tuple(about)) if about and d.text(at - 1) not in DEGREE else None
+        if found is not None and found[1].numeric and found[1].minimum == 0:
+            d.keep(at, Compare("=" if word in DRY else ">", Column(found[0], found[1].name), Value(0, "number")))
+            d.take(at, "condition", f"{found[1].title} {'is' if word in DRY else 'over'} 0")
+
+
 def _said_of_things(d: Draft, at: int) -> bool:
     """Whether a sign is said of rows or groups beside it: `orders that lost money`, not `where do we lose it`."""
     ahead = d.step(at, -1)
@@ -67,4 +81,5 @@ def gain(d: Draft) -> Column | None:
 
 
 GAIN = tuple(map(stem, ordered("gain")))
+FALLING, DRY = words_of("falling"), words_of("dry")
 LOSING, DEGREE, PLAIN_SIGNS, BE = words_of("losing"), words_of("degree"), words_of("plain_sign"), words_of("be")

@@ -283,6 +283,8 @@ def superlative_measure(d: Draft) -> None:
         d.assumed.append(f"the {d.text(s.at)} by {d.data(main).title.lower()}")
     elif not d.measures and s.said and d.text(s.at) in SIZED and (size := quality_column(d, BIG)) is not None:
         _by_quality(d, *size)
+    elif not d.measures and s.said and d.text(s.at) in RAISED and (height := quality_column(d, HIGH)) is not None:
+        _by_quality(d, *height)
     elif not d.measures and s.said and (d.change is None or told_by(d) is None):
         counted = next((i for i in range(s.at + 1, len(d.mentions)) if d.free(i) and d.mentions[i].tables), None)
         if counted is not None:
@@ -323,7 +325,8 @@ def _level(d: Draft, table: str) -> Column | None:
     return Column(table, found.name) if found else None
 
 
-MOST, SIZED = words_of("most"), words_of("sized")
+MOST, SIZED, RAISED = words_of("most"), words_of("sized"), words_of("raised")
+HIGH = tuple(w for q in load_lexicon().qualities[stems("higher")] for w in q.about)
 BIG = tuple(w for q in load_lexicon().qualities[stems("big")] for w in q.about)
 JUDGED = words_of("judged")
 
