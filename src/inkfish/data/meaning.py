@@ -310,7 +310,7 @@ def is_additive(e: Evidence, role: Role, unit: Unit | None) -> bool:
         return False
     words = e.words
     known = set(words)
-    if known & _set("additive", "never"):
+    if known & _set("additive", "never") or any(word.endswith(_glued()) and word not in _glued() for word in known):
         return False
     if "unit" in known and known & set(lexicon()["additive"]["unit_of"]):
         return False
@@ -320,6 +320,12 @@ def is_additive(e: Evidence, role: Role, unit: Unit | None) -> bool:
     if levels or _personal(known) or _is_flag(e):
         return False
     return not known & _set("additive", "no")
+
+
+@cache
+def _glued() -> tuple[str, ...]:
+    """The ends of words that are glued together and no amount: `unemprate`, `gdppc`."""
+    return tuple(lexicon()["additive"]["glued"])
 
 
 def _is_price(name: str) -> bool:

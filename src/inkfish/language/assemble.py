@@ -7,6 +7,7 @@ from collections.abc import Callable
 from inkfish.language.arithmetic import divided
 from inkfish.language.asides import musings_dropped
 from inkfish.language.asked import listed_asked
+from inkfish.language.averages import averages_of_the_time
 from inkfish.language.calculations import calculated, proportions, rows_shared
 from inkfish.language.changes import changed
 from inkfish.language.columns import is_of
@@ -17,6 +18,7 @@ from inkfish.language.counting import (
     averaged,
     counted_category,
     each_day,
+    groups_counted,
     measured_once,
     nothing_measured,
     parts_counted,
@@ -123,6 +125,8 @@ RULES: tuple[Callable[[Draft], None], ...] = (
     values_picked,
     limited,
     named_in_full,
+    averages_of_the_time,
+    groups_counted,
 )
 
 

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import msgspec
+
 from inkfish.language.comparatives import GENERAL
+from inkfish.language.conjunction import is_period
 from inkfish.language.draft import Draft, Having
 from inkfish.language.figures import figures
 from inkfish.language.lexicon import load_lexicon, stems
 from inkfish.language.ordering import quality_column
+from inkfish.language.panels import one_row_each
 from inkfish.language.subjects import column_before, implied_column
 from inkfish.query.plan import (
     Aggregate,
@@ -19,6 +23,7 @@ from inkfish.query.plan import (
     Plan,
     Subquery,
     Value,
+    parts,
 )
 
 
@@ -58,6 +63,31 @@ def read_averages(d: Draft) -> None:
             continue
         d.keep(at, Compare(op, column, other))
         d.say(at, f"{column.name} {'above' if op[0] == '>' else 'below'} {'the' if rows else 'its'} average")
+
+
+def averages_of_the_time(d: Draft) -> None:
+    """`countries above the average in 2019`: of what is there at each time, the average of the time that is meant."""
+    periods = [c for c in d.filters if is_period(c) or _of_a_time(d, c)]
+    for at, c in enumerate(d.filters if len(periods) == 1 else ()):
+        plan = c.right.plan if isinstance(c, Compare) and isinstance(c.right, Subquery) else None
+        if plan is None or plan.where is not None or plan.dimensions or not _told_each_time(d, plan.table):
+            continue
+        dated = msgspec.structs.replace(plan, where=periods[0])
+        d.filters[at] = msgspec.structs.replace(c, right=Subquery(dated))
+        if c in d.stands:
+            d.stands[d.filters[at]] = d.stands[c]
+
+
+def _of_a_time(d: Draft, condition: Condition) -> bool:
+    """Whether a condition is on a column of times and nothing else: the year 2019."""
+    return all(d.data(p).role == "time" for p in parts(condition) if isinstance(p, Column))
+
+
+def _told_each_time(d: Draft, table: str) -> bool:
+    """Whether a table has a row for each time of each thing."""
+    time = d.time_column(table)
+    things = [c for c in d.tables[table].columns if c.type == "text" and c.role in ("category", "place")]
+    return time is not None and any(one_row_each(c, time[1].distinct) for c in things)
 
 
 def _comparison(d: Draft, at: int) -> tuple[str, int] | None:

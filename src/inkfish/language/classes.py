@@ -33,6 +33,12 @@ def ordered(name: str) -> tuple[str, ...]:
     return classes[name]
 
 
+@lru_cache(maxsize=1)
+def all_words() -> frozenset[str]:
+    """Return the single words of all classes: words of the language, which are no slips of the pen."""
+    return frozenset(word for words in load_classes().values() for word in words if word.isalpha())
+
+
 def words_of(name: str) -> frozenset[str]:
     """Return the words and phrases of a class as they stand in questions.
 

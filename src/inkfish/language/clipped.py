@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from inkfish.language.lexicon import load_lexicon
-from inkfish.language.tokens import stem
 
 SHORTEST = 3  # letters of a word that is cut short
 CUT = 2  # letters at least that are cut off at its end
@@ -16,10 +15,8 @@ class Clipped:
     """The words of headers that are no words of English, and may be the beginning or the consonants of one."""
 
     def __init__(self, words: Iterable[str]):
-        lexicon = load_lexicon()
-        known = lexicon.real | lexicon.words | lexicon.synonyms.keys() | lexicon.abbreviations.keys() | lexicon.alike
         plain = (w for w in words if w.isalpha() and len(w) >= SHORTEST)
-        self._words = tuple(sorted({w for w in plain if w not in known and stem(w) not in known}))
+        self._words = tuple(sorted({w for w in plain if not load_lexicon().has(w)}))
 
     def find(self, said: str) -> str:
         """Return the one word of a header that is short for a word; empty where none or several are.

@@ -61,7 +61,8 @@ def _quality_of(d: Draft, at: int) -> Column | None:
     word = d.text(at).split(" ")[0]
     if not is_comparative(word) and not (d.text(at - 1) in GENERAL and d.has(at, "quality")):
         return None
-    about = tuple(w for q in load_lexicon().qualities.get(stems(word), ()) for w in q.about)
+    qualities = load_lexicon().qualities
+    about = tuple(w for q in qualities.get(stems(d.text(at)), qualities.get(stems(word), ())) for w in q.about)
     found = quality_column(d, about) if about else None
     return Column(found[0], found[1].name) if found else None
 

@@ -11,12 +11,27 @@ from inkfish.data.table import Column as DataColumn
 from inkfish.data.table import Table
 from inkfish.language.classes import stems_of, words_of
 from inkfish.language.columns import default_aggregate, is_of
-from inkfish.language.conjunction import equals
+from inkfish.language.conjunction import conjunction, equals
 from inkfish.language.draft import Draft
 from inkfish.language.names import read_name
 from inkfish.language.things import things_of
 from inkfish.language.tokens import tokenize
-from inkfish.query.plan import Aggregate, Arithmetic, Column, Dimension, Expr, Measure, Truncated, parts
+from inkfish.language.wheres import where_of
+from inkfish.query.plan import (
+    Aggregate,
+    Among,
+    Arithmetic,
+    Column,
+    Compare,
+    Dimension,
+    Expr,
+    Measure,
+    Plan,
+    Subquery,
+    Truncated,
+    Value,
+    parts,
+)
 
 
 def counted_category(d: Draft) -> None:
@@ -109,6 +124,20 @@ def things_counted(d: Draft) -> None:
                 at,
                 Measure(Aggregate("count_distinct", of), f"Number of {d.data(of).title.lower()}s" if at < 0 else ""),
             )
+
+
+def groups_counted(d: Draft) -> None:
+    """`how many districts had more than 400 thefts`: groups are counted, those that a bound keeps."""
+    of = d.measures[0][1].expr if len(d.measures) == 1 and not d.dimensions and d.having else None
+    if not isinstance(of, Aggregate) or of.func != "count_distinct" or not isinstance(of.of, Column):
+        return
+    told = Aggregate("count")
+    bounds = [
+        Compare(h.op, h.measure or told, h.value if isinstance(h.value, Subquery) else Value(h.value, "number"))
+        for h in d.having
+    ]
+    groups = Plan(of.of.table, dimensions=(Dimension(of.of),), where=where_of(d), having=conjunction(bounds))
+    d.filters, d.having = [Among(of.of, Subquery(groups))], []
 
 
 def averaged(d: Draft) -> None:

@@ -71,9 +71,11 @@ def _measured(d: Draft) -> list[str]:
 
 
 def _stood_for(d: Draft) -> list[str]:
-    """The names of tables whose rows stand for many, where these are what is measured: the diseases of its cases."""
+    """The names of tables whose rows are what is measured, or stand for it: the diseases of cases, crimes."""
     measured = {(c.table, c.name) for _, m in d.measures for c in columns_in(m.expr)}
     alone = len(d.tables) == 1 and not d.measures
+    if alone and not _measured(d):
+        return [*d.tables]
     return [table for table, column in d.facts.tallies.items() if alone or (table, column.name) in measured]
 
 

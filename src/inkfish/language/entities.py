@@ -7,7 +7,7 @@ from collections.abc import Collection, Sequence
 from inkfish.data.table import Column, Table
 from inkfish.language.classes import stems_of, words_of
 from inkfish.language.lexicon import load_lexicon
-from inkfish.language.names import GENERIC, Name, match, read_name
+from inkfish.language.names import CONNECTORS, GENERIC, Name, match, read_name
 from inkfish.language.plurals import singular
 from inkfish.language.tokens import stem, tokenize
 
@@ -39,10 +39,16 @@ MONEY = stems_of("money")
 
 
 def _heads(table: Table) -> list[Name]:
-    """As its name ends: `epl_players` are players. What a column measures is no name of rows: `supermarket_sales`."""
+    """As its name ends: `epl_players` are players, `city_use_of_force` is of the use of force.
+
+    What a column measures is no name of rows: `supermarket_sales`.
+    """
     words = [t.text for t in tokenize(table.name) if t.kind == "word"]
     heads = words[-1:] if len(words) > 1 else []
-    return [read_name(word) for word in heads if stem(word) not in MONEY and stem(word) not in GENERIC]
+    phrases = [" ".join(words[at:]) for at in range(1, len(words) - 1) if words[at] not in CONNECTORS]
+    return [read_name(phrase) for phrase in phrases] + [
+        read_name(word) for word in heads if stem(word) not in MONEY and stem(word) not in GENERIC
+    ]
 
 
 def _gathered(table: Table) -> list[Name]:

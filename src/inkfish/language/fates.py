@@ -29,8 +29,8 @@ def read_fates(d: Draft) -> None:
 
 def tells_fate(d: Draft, at: int) -> bool:
     """Whether a mention is a verb that tells some of the rows from others."""
-    word = _word(d, at)
-    return any(word in fate.words | fate.opposite for fate in load_fates())
+    words = _roots(_word(d, at))
+    return any(words & (fate.words | fate.opposite) for fate in load_fates())
 
 
 def _word(d: Draft, at: int) -> str | None:
@@ -42,17 +42,32 @@ def _word(d: Draft, at: int) -> str | None:
 
 
 def _flag(d: Draft, at: int) -> tuple[Column, DataColumn, bool] | None:
-    """The column of yes and no that tells a fate, and which of the two is said."""
-    word = _word(d, at)
+    """The column of yes and no that tells a fate, and which of the two is said; of several the one of those named."""
+    words = _roots(_word(d, at))
     for fate in load_fates():
-        if word not in fate.words | fate.opposite:
+        if not words & (fate.words | fate.opposite):
             continue
-        for name in sorted(d.tables, key=lambda t: -d.weights.get(t, 0.0)):
-            for data in d.tables[name].columns:
-                own = {w for form in read_name(data.name).forms for w in form}
-                if is_flag(data) and own & fate.words:
-                    return Column(name, data.name), data, word in fate.words
+        flags = [c for c in d.facts.named(fate.words) if is_flag(d.data(c))]
+        if flags:
+            flag = min(flags, key=lambda c: (-d.weights.get(c.table, 0.0), not _whose(d, c, fate.words)))
+            return flag, d.data(flag), bool(words & fate.words)
     return None
+
+
+def _roots(word: str | None) -> frozenset[str]:
+    """The stems that a word of a fate may have: those who leave are `leavers`.
+
+    >>> sorted(_roots("leaver"))
+    ['leav', 'leave', 'leaver']
+    """
+    agent = {word[:-2], word[:-1]} if word is not None and word.endswith("er") and len(word) > 4 else set()
+    return frozenset({word, *agent} - {None})
+
+
+def _whose(d: Draft, column: Column, fate: frozenset[str]) -> bool:
+    """Whether a column says of whom a fate is told that the question names, or of people in general."""
+    whose = {w for form in read_name(column.name).forms for w in form} - fate
+    return bool(whose & {t.stem for t in d.tokens}) or not whose - ANYONE - PEOPLE_OF_KEYS
 
 
 def fate_flag(d: Draft, at: int) -> Condition | None:
@@ -103,6 +118,7 @@ def _object(d: Draft, at: int) -> None:
         d.take(event, "deed", "what all rows are of")
 
 
+PEOPLE_OF_KEYS = stems_of("people_of_keys")
 ANYONE, EVENTS = stems_of("anyone") | stems_of("people"), stems_of("event")
 
 

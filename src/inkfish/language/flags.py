@@ -8,7 +8,7 @@ from inkfish.language.draft import Draft
 from inkfish.language.lexicon import load_lexicon
 from inkfish.language.mention import ColumnLink
 from inkfish.language.names import read_name
-from inkfish.language.negation import negated_before
+from inkfish.language.negation import denied_verb, negated_before
 from inkfish.language.tokens import stem
 from inkfish.query.plan import Column, Compare, Dimension, Value
 
@@ -68,7 +68,7 @@ def read_flags(d: Draft) -> None:
             continue
         if _in_group_list(d, at):
             continue
-        negated = negated_before(d, at)
+        negated = negated_before(d, at) if (verb := denied_verb(d, at)) is None else verb
         if negated is not None:
             d.take(negated, "condition")
         column = Column(found.table, found.column.name)

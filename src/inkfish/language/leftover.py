@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from inkfish.data.meaning import currency
+from inkfish.language.classes import words_of
 from inkfish.language.comparatives import GENERAL, is_comparative
 from inkfish.language.draft import Draft
 from inkfish.language.fates import tells_fate
@@ -138,9 +139,14 @@ def _ranked_unknown(draft: Draft, unknown: Sequence[str]) -> bool:
 def _degree_unread(draft: Draft, unknown: Sequence[str]) -> bool:
     """`healthiest dish`: an end of a quality that no column tells."""
     return any(
-        draft.free(at) and set(m.tags) == {"quality"} and not plain_quality(m) and not mild(m.text)
+        m.text.removeprefix("the ") in UNCOUNTED
+        or (m.tags.keys() - {"superlative"} == {"quality"} and not plain_quality(m) and not mild(m.text))
         for at, m in enumerate(draft.mentions)
+        if draft.free(at)
     )
+
+
+UNCOUNTED = words_of("uncounted")
 
 
 def _comparison_unread(draft: Draft, unknown: Sequence[str]) -> bool:

@@ -112,6 +112,17 @@ class Lexicon(msgspec.Struct, frozen=True):
     real: frozenset[str]
     told: frozenset[str]
 
+    def has(self, word: str) -> bool:
+        """Whether a word is one of the language or a usual short form, in any file of synonyms and phrases."""
+        stemmed = stem(word)
+        return (
+            word in self.words
+            or word in self.alike
+            or word in self.abbreviations
+            or stemmed in self.real
+            or stemmed in self.synonyms
+        )
+
 
 def tags_of(tokens: Sequence[Token]) -> dict[str, str]:
     """Return what a phrase of the lexicon means, by kind; nothing for words that are none."""
@@ -168,6 +179,7 @@ def load_lexicon(language: str = "en") -> Lexicon:
                 metrics[value] = _metric(name, value, entry)
             for phrase in entry["phrases"]:
                 _add_phrase(phrases, name, phrase, kind, value)
+    _add_comparatives(qualities, phrases)
     for key in [k for k in phrases if k[0] == "the" and len(k) > 1]:
         phrases[key] = {**phrases.get(key[1:], {}), **phrases[key]}
     return Lexicon(
@@ -323,6 +335,15 @@ def _add_quality(qualities: dict, phrases: dict, entry: dict) -> None:
             quality = Quality(about, end, frozenset(turned), entry.get("each", False))
             qualities.setdefault(stems(phrase), []).append(quality)
             phrases.setdefault(stems(phrase), {}).setdefault("quality", end)
+
+
+def _add_comparatives(qualities: dict, phrases: dict) -> None:
+    """Let `richer` speak of what `richest` speaks of."""
+    for key in [k for k in qualities if len(k) == 1 and k[0].endswith("est")]:
+        comparative = (stem(f"{key[0][:-2]}r"),)
+        if comparative not in phrases and phrases[key].get("quality"):
+            qualities[comparative] = qualities[key]
+            phrases[comparative] = {"quality": phrases[key]["quality"]}
 
 
 def _synonyms(files: Sequence[dict]) -> dict[str, frozenset[str]]:

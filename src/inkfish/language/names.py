@@ -12,6 +12,7 @@ from rapidfuzz.distance import OSA
 from inkfish.language.classes import ordered, words_of
 from inkfish.language.figures import figures
 from inkfish.language.lexicon import Lexicon, load_lexicon
+from inkfish.language.squeezed import apart
 from inkfish.language.tokens import Token, fold, stem, tokenize
 
 GENERIC = {stem(word): weight for word, weight in figures("weight", "names").items()}
@@ -57,7 +58,7 @@ def read_name(text: str, owner: str = "", shared: frozenset[str] = frozenset(), 
     forms: list[tuple[str, ...]] = [()]
     for token in tokens:
         options = [(token.stem,)] if token.kind == "word" else [(token.text,)]
-        options += [o for o in lexicon.abbreviations.get(token.text, ()) if o not in options]
+        options += [o for o in (*lexicon.abbreviations.get(token.text, ()), *apart(token.text)) if o not in options]
         forms = [form + option for form in forms for option in options][:24]
     forms += lexicon.abbreviations.get(joined, ())
     if len(tokens) == 1 and len(joined) > 4 and joined.endswith("id"):

@@ -19,6 +19,25 @@ def negated_before(d: Draft, at: int) -> int | None:
     return i if d.free(i) and d.has(i, "negation") else None
 
 
+def denied_verb(d: Draft, at: int) -> int | None:
+    """The negation of a verb that leads to a mention: `did not start with a call`, `do not come from a tip`."""
+    i = at - 1
+    while i > 0 and at - i <= MOST_BETWEEN and d.free(i) and not d.boundary(i) and _leads(d, i):
+        i -= 1
+    return i if d.free(i) and d.text(i) in DENYING else None
+
+
+def _leads(d: Draft, at: int) -> bool:
+    """Whether a mention is a small word or a verb: nothing that the data knows by itself."""
+    m = d.mentions[at]
+    named = m.columns or m.tables or m.values or m.time or m.number is not None
+    return not named and (d.empty(at) or m.tags.keys() <= SMALL)
+
+
+SMALL = frozenset({"starts", "ends", "article", "helper", "preposition", "request", "target", "turn", "during"})
+MOST_BETWEEN, DENYING = 5, words_of("denying")
+
+
 def _all_but(d: Draft, at: int) -> bool:
     """Whether a `but` leaves something out of all: `every region but the South`."""
     return d.text(at).split(" ")[0] in BUT and any(d.text(i).split(" ")[-1] in ALL for i in range(max(0, at - 3), at))

@@ -8,8 +8,8 @@ from inkfish.language.draft import Draft, Sorting, Superlative
 from inkfish.language.figures import nth
 from inkfish.language.lexicon import load_lexicon, stems
 from inkfish.language.names import read_name
-from inkfish.language.tokens import stem
-from inkfish.query.plan import Column, Limit
+from inkfish.language.tokens import stem, tokenize
+from inkfish.query.plan import Column, Dimension, Limit
 
 AMOUNTS = words_of("large")
 WAYS = {"descending": "from high to low", "ascending": "from low to high", "alphabetical": "alphabetically"}
@@ -29,6 +29,8 @@ def _sort_clause(d: Draft, at: int) -> None:
     """Read `sort the x axis in descending order`, `in descending order of age`, `list by the name from a to z`."""
     direction = d.tag(at, "direction")
     verb = _verb_before(d, at)
+    if COMMON & set(d.text(at).split()) and _ranked_by_number(d, verb, at):
+        return
     after = _targets(d, at + 1, _end_of(d, at)) if _leads_on(d, at) or verb == at - 1 else []
     if after and verb is not None and not d.has(verb, "sort"):
         verb = None  # `list the names in ascending order of price`
@@ -56,6 +58,29 @@ def _sort_clause(d: Draft, at: int) -> None:
     d.sortings.append(sorting)
     way = "alphabetical" if sorting.alphabetical else "descending" if sorting.descending else "ascending"
     d.say(at, f"sorted {WAYS[way]}")
+
+
+COMMON = words_of("common")
+
+
+def _ranked_by_number(d: Draft, verb: int | None, at: int) -> bool:
+    """`rank the tools from most to least common`: the values of a category, by how many rows they have."""
+    before = range(at - 1, max(-1, at - MOST_BEFORE) if verb is None else verb, -1)
+    thing = next((i for i in before if d.free(i) and d.best_column(i, "category")), None)
+    found = d.best_column(thing, "category") if thing is not None else None
+    if found is None or found.column.numeric or found.score < 0.6:
+        return False
+    d.dimensions.append((thing, Dimension(Column(found.table, found.column.name))))
+    d.take(thing, "group", f"split by {found.column.title}")
+    d.sortings.append(Sorting(d.tag(at, "direction") == "descending", "measure"))
+    for i in range(at if verb is None else verb, at + 1):
+        if d.free(i):
+            d.take(i, "sort")
+    d.say(at, f"sorted {WAYS[d.tag(at, 'direction')]}")
+    return True
+
+
+MOST_BEFORE = 4  # mentions between a thing and how it is sorted
 
 
 def _said_reversed(d: Draft, at: int) -> bool:
@@ -393,10 +418,13 @@ def quality_column(d: Draft, about: tuple[str, ...], thing: frozenset[str] = fro
     dated = d.time_column() if stem("date") in about else None
     near = tuple(other for word in about[:1] for other in sorted(synonyms.get(word, ())) if " " not in other)
     spoken = {word: _spoken_of(d, word) for word in (about if dated else (*about, *near))}
+    if stem("price") not in about:  # a price may be a rate
+        spoken |= {RATING: [c for c in spoken.get(RATING, ()) if _rated(c)]}
     owned = (c for word in about for c in spoken[word] if d.data(c).numeric and thing & _words(c))
     liked = (c for columns in spoken.values() for c in columns if c in d.preferred)
+    itself = (c for columns in spoken.values() for c in columns if not _words(c) & OF_IT)
     every = (c for columns in spoken.values() for c in columns)
-    found = next((c for columns in (owned, liked, every) for c in columns), None)
+    found = next((c for columns in (owned, liked, itself, every) for c in columns), None)
     return (found.table, d.data(found)) if found is not None else dated
 
 
@@ -418,12 +446,21 @@ def _speaks_of(column: DataColumn, word: str) -> bool:
     return named and (column.numeric or column.temporal) and column.role != "identifier"
 
 
+RATING = stem("rating")
+
+
+def _rated(column: Column) -> bool:
+    """Whether a column is of ratings, and not of rates, whose stem is the same."""
+    return any(t.text.startswith("rating") or t.text == "rated" for t in tokenize(column.name))
+
+
 def _other_end(d: Draft, column: Column) -> bool:
     """Whether a column holds the other end of what a superlative asks for: the lowest, of the hottest."""
     s = d.superlative
     return s is not None and bool(_words(column) & (LOWEST if s.descending else HIGHEST))
 
 
+OF_IT = stems_of("of_it")
 LOWEST, HIGHEST = stems_of("lowest"), stems_of("highest")
 
 

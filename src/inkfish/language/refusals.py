@@ -13,6 +13,7 @@ from inkfish.language.plurals import singular
 from inkfish.language.strange import explained, names_after, plain_quality, unnamed
 from inkfish.language.tokens import stem
 from inkfish.language.unread import word_unread
+from inkfish.query.plan import Aggregate
 
 
 def unknown_words(draft: Draft) -> list[str]:
@@ -125,7 +126,7 @@ def _count_by_default(draft: Draft, unknown: Sequence[str]) -> bool:
     qualities = [at for at in range(len(draft.mentions)) if draft.free(at) and plain_quality(draft.mentions[at])]
     return (
         (bool(qualities) or any(not word.endswith("ly") for word in unknown))
-        and any(at == -1 for at, m in draft.measures)
+        and any(at == -1 or (at < 0 and m.expr == Aggregate("count")) for at, m in draft.measures)
         and len(draft.measures) == 1
         and not draft.chart
         and not draft.having

@@ -65,11 +65,18 @@ def implied_column(d: Draft, at: int) -> Column | None:
         about = ("price", "cost", *about)
     found = quality_column(d, about) if about else None
     people = d.step(at, -1)
-    if found is None and people >= 0 and d.mentions[people].tables and d.text(at) in OVER_UNDER:
+    named = people >= 0 and (d.mentions[people].tables or _doers(d, people))
+    if found is None and named and d.text(at) in OVER_UNDER:
         found = quality_column(d, ("age",))
     if found is None and any(d.text(i) in AGED for i in range(max(0, at - 6), min(at + 4, len(d.mentions)))):
         found = quality_column(d, ("age",))
     return Column(found[0], found[1].name) if found else None
+
+
+def _doers(d: Draft, at: int) -> bool:
+    """Whether a word that nothing is called by is of those who do something: `leavers`."""
+    m = d.mentions[at]
+    return not (m.columns or m.tags or m.values) and m.text.endswith(("ers", "ors")) and d.free(at)
 
 
 AGED, OVER_UNDER = words_of("aged"), words_of("over_under")

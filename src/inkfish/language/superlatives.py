@@ -281,6 +281,9 @@ def superlative_measure(d: Draft) -> None:
     elif not d.measures and s.said and not s.about and (main := _main_amount(d)) is not None:
         d.measures.append((s.at, Measure(default_aggregate(main.table, d.data(main)))))
         d.assumed.append(f"the {d.text(s.at)} by {d.data(main).title.lower()}")
+    elif not d.measures and s.said and _of_quality_alone(d):
+        d.role.pop(s.at, None)  # `poorest`: not the one with the fewest rows
+        d.superlative = None
     elif not d.measures and s.said and d.text(s.at) in SIZED and (size := quality_column(d, BIG)) is not None:
         _by_quality(d, *size)
     elif not d.measures and s.said and d.text(s.at) in RAISED and (height := quality_column(d, HIGH)) is not None:
@@ -291,6 +294,12 @@ def superlative_measure(d: Draft) -> None:
             d.counted = d.counted or d.mentions[counted].tables[0].table
             d.take(counted, "measure", f"number of {d.text(counted)}")
         d.measures.append((s.at, Measure(things_of(d, counted, d.counted) if counted else Aggregate("count"))))
+
+
+def _of_quality_alone(d: Draft) -> bool:
+    """Whether a superlative is of a quality that no column tells, and not of how many there are."""
+    s, said = d.superlative, d.text(d.superlative.at).removeprefix("the ")
+    return said in UNCOUNTED or (bool(s.about) and quality_column(d, s.about) is None and said not in COUNTED)
 
 
 def _judged(d: Draft) -> bool:
@@ -325,6 +334,8 @@ def _level(d: Draft, table: str) -> Column | None:
     return Column(table, found.name) if found else None
 
 
+UNCOUNTED = words_of("uncounted")
+COUNTED = words_of("most") | words_of("busy") | words_of("sized")
 MOST, SIZED, RAISED = words_of("most"), words_of("sized"), words_of("raised")
 HIGH = tuple(w for q in load_lexicon().qualities[stems("higher")] for w in q.about)
 BIG = tuple(w for q in load_lexicon().qualities[stems("big")] for w in q.about)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from inkfish.language.classes import words_of
 from inkfish.language.draft import Draft
+from inkfish.language.flags import is_flag
 from inkfish.language.negation import negated_before
 from inkfish.query.plan import Column, Condition, Matches, Not
 
@@ -26,6 +27,10 @@ def read_text_matches(d: Draft) -> None:
             what += 1
         if what >= len(d.mentions) or d.boundary(what):
             continue
+        named = what + d.has(what, "article")
+        flag = d.best_column(named) if named < len(d.mentions) else None
+        if flag is not None and is_flag(flag.column) and flag.score >= 0.6 and not d.mentions[named].quoted:
+            continue  # `did not start with a call`, where a column says whether it did
         column = _text_column_before(d, at)
         if column is None:
             continue

@@ -9,7 +9,18 @@ from inkfish.language.draft import Draft
 from inkfish.language.mention import Mention
 from inkfish.language.moments import STEP
 from inkfish.language.panels import one_row_each
-from inkfish.query.plan import Between, CalendarPart, Column, Dimension, Expr, Truncated, Within, parts
+from inkfish.query.plan import (
+    Aggregate,
+    Between,
+    CalendarPart,
+    Column,
+    Dimension,
+    Expr,
+    Measure,
+    Truncated,
+    Within,
+    parts,
+)
 
 
 def is_time(d: Draft, expr: Expr) -> bool:
@@ -83,6 +94,8 @@ def over_time(d: Draft) -> None:
     found = d.time_column(_measured_table(d)) or d.time_column()
     if found is None:
         return
+    if not d.measures and d.trend and d.filters and not d.dimensions and not d.listed:
+        d.measures.append((-1, Measure(Aggregate("count"))))  # `did thefts go up or down`
     if not d.measures:
         return
     table, data = found

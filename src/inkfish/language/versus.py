@@ -10,7 +10,7 @@ from inkfish.language.draft import Draft
 from inkfish.language.flags import is_flag
 from inkfish.language.lexicon import load_lexicon, stems
 from inkfish.language.ordering import quality_column
-from inkfish.query.plan import Aggregate, Case, Column, Dimension, Measure, Value
+from inkfish.query.plan import Aggregate, Case, Column, Condition, Dimension, Measure, Value
 
 
 def read_versus(d: Draft) -> None:
@@ -43,12 +43,13 @@ def _against_the_rest(d: Draft) -> bool:
         told = [c for c in d.filters if c in d.stands and d.stands[c][1] < at]
         if mark is None or not told:
             continue
-        one = max(told, key=lambda c: d.stands[c][1])
+        one = _subject(d, told)
         first, last = d.stands[one]
         name = d.question[d.tokens[d.mentions[first].start].start : d.tokens[d.mentions[last].end - 1].end]
         value = equal_to(one)
         name = str(value[0].value) if len(value) == 1 and isinstance(value[0].value, str) else name
         d.filters.remove(one)
+        d.against = True
         d.dimensions.append((at, Dimension(Case(one, name, "The rest"))))
         d.take(at, "group", f"{name} and all others")
         for i in range(mark, at):
@@ -64,10 +65,19 @@ def _against_the_rest(d: Draft) -> bool:
     return False
 
 
+def _subject(d: Draft, told: list[Condition]) -> Condition:
+    """Whom the others are held against: the last that was named before them, and not what was done: `smokers die`."""
+    told = sorted(told, key=lambda c: d.stands[c][1])
+    deed = equals(told[-1])
+    done = len(told) > 1 and isinstance(deed, Column) and is_flag(d.data(deed)) and d.tokens[0].text in ASKING
+    return told[-2] if done else told[-1]
+
+
 def _holds_against(d: Draft, at: int) -> bool:
     """Whether something is held against the rest there: `vs the rest`, `compare the south with the rest`."""
     compared = any(d.has(i, "compare_task") for i in range(at))
-    return d.has(at, "versus") or d.text(at) in MARKS or (compared and d.text(at) in WITH)
+    than = d.has(at, "versus") or d.text(at).split(" ")[-1] == "than"
+    return than or d.text(at) in MARKS or (compared and d.text(at) in WITH)
 
 
 def _one_side_asked(d: Draft) -> bool:
@@ -115,7 +125,7 @@ def _flag_than_others(d: Draft) -> bool:
 
 def _measured_by_adjective(d: Draft) -> None:
     """`older`: the column of ages."""
-    for at in (i for i in range(1, len(d.mentions)) if d.free(i) and is_comparative(d.text(i))):
+    for at in (i for i in range(1, len(d.mentions)) if d.free(i) and is_comparative(d.text(i).split(" ")[0])):
         about = tuple(w for q in load_lexicon().qualities.get(stems(d.text(at)), ()) for w in q.about)
         if about and (found := quality_column(d, about)) is not None:
             d.measures.append((at, Measure(Aggregate("avg", Column(found[0], found[1].name)))))
@@ -139,6 +149,8 @@ def _both_of_a_flag(d: Draft) -> None:
             d.averaged = d.averaged or _asks_of_each(d)
             if not split:
                 d.dimensions.append((-1, Dimension(column)))
+            if not d.measures:
+                _measured_by_adjective(d)
             return
 
 
@@ -179,7 +191,8 @@ def _evidence(d: Draft) -> list[int] | None:
     if sum(d.tag(i, "aggregate") == "count" for i in range(len(d.mentions))) > 1:
         return []
     choice = texts[:1] and texts[0] in CHOOSING and any(d.has(i, "or") for i in range(len(d.mentions)))
-    return [] if choice and any(is_comparative(t) or t in MOST for t in texts) else None
+    judged = any(d.has(i, "quality") for i in range(len(d.mentions)))  # `better paid`
+    return [] if choice and (judged or any(is_comparative(t) or t in MOST for t in texts)) else None
 
 
 EACH, CHOOSING, MOST = words_of("each_value"), words_of("choosing"), words_of("most")

@@ -11,7 +11,7 @@ import msgspec
 
 from inkfish.data.table import Column, Table
 from inkfish.language.candidates import once_each
-from inkfish.language.classes import stems_of
+from inkfish.language.classes import all_words, stems_of
 from inkfish.language.clipped import Clipped
 from inkfish.language.entities import BASKETS, KEY_WORDS, row_names, row_nouns, written_apart
 from inkfish.language.facts import Facts
@@ -36,6 +36,7 @@ from inkfish.language.names import (
 from inkfish.language.plurals import singular
 from inkfish.language.said import Said
 from inkfish.language.spelling import Spelling
+from inkfish.language.squeezed import Squeezed
 from inkfish.language.stamps import stamps
 from inkfish.language.tally import CASES
 from inkfish.language.tokens import Token, stem, tokenize
@@ -101,6 +102,7 @@ class Vocabulary:
                 for phrase in number.phrases:
                     self._made[phrase].append(ColumnLink(name, number.column, 0.89, "made", number.expr))
         self._clipped = Clipped(names)
+        self._squeezed = Squeezed(tables)
         self._spelling = Spelling(names, self._value_words, self._said - _beyond_only(self.lexicon))
         self._cache: dict[tuple[str, ...], tuple[ColumnLink, ...]] = {}
         self._reached: dict[tuple[str, str], set[int]] = {}
@@ -162,7 +164,7 @@ class Vocabulary:
                 continue
             if column.role == "identifier" and column.unique and not _says_key(span.stems, name):
                 score *= 0.5
-            if score < 0.9 and not _says_head(span.stems, name):
+            if score < 0.9 and not _says_head(span, name):
                 score *= 0.65
             if score >= 0.6 and _ends_in(name, span.stems):
                 score = max(score, 0.75)  # what a name ends in comes before the synonyms of other names
@@ -189,6 +191,10 @@ class Vocabulary:
             return []
         tokens = [msgspec.structs.replace(t, text=s or t.text) for t, s in zip(span.tokens, short, strict=True)]
         return [ColumnLink(c.table, c.column, round(0.9 * c.score, 4), "clipped") for c in self.find_columns(tokens)]
+
+    def _by_squeezed(self, span: _Span, found: list[ColumnLink]) -> list[ColumnLink]:
+        """`women in parliament`: a header that holds the beginnings of all these words, `womenparl`."""
+        return [] if any(c.score >= 0.6 for c in found) else list(self._squeezed.find(span.tokens))
 
     def _by_call(self, span: _Span, found: list[ColumnLink]) -> list[ColumnLink]:
         """`the phone number`, `the discharge date`: a name, and what anything of its type is called."""
@@ -313,7 +319,8 @@ class Vocabulary:
             return msgspec.structs.replace(token, text=meant)
         if len(token.text) < 4:
             return token
-        near = self._spelling.nearest(token.text) or self._spelling.derived(token.text)
+        slip = None if token.text in all_words() else self._spelling.nearest(token.text)  # `capita` is no capital
+        near = slip or self._spelling.derived(token.text)
         return msgspec.structs.replace(token, text=near) if near else token
 
     def _knows(self, token: Token) -> bool:
@@ -344,6 +351,7 @@ WAYS = (  # in which a span may name a column; each is given what those before i
     Vocabulary._by_kind,
     Vocabulary._by_code,
     Vocabulary._by_clipped,
+    Vocabulary._by_squeezed,
     Vocabulary._by_price,
 )
 
@@ -390,16 +398,24 @@ def _says_key(said: tuple[str, ...], name: Name) -> bool:
     return bool(KEY_WORDS & set(said)) or not any(KEY_WORDS & set(form) for form in name.forms)
 
 
-def _says_head(said: tuple[str, ...], name: Name) -> bool:
-    """Whether the words reach the noun that a name ends in: `gender` of `patient_gender`, not `patient`."""
+def _says_head(span: _Span, name: Name) -> bool:
+    """Whether the words reach the noun that a name ends in: `gender` of `patient_gender`, not `patient`.
+
+    A state may be said without its rate, `unemployment`; not so what is counted, `deaths`.
+    """
+    state = singular(span.raw[-1]) == span.raw[-1]
     for whole in name.forms:
         form = whole[: whole.index("per")] if "per" in whole[1:] else whole
         telling = [w for w in form if weight(w, name) >= 0.5]
         heads = telling[-1:] + [w for w in telling if w not in name.codes][-1:]
         heads += telling[:1] if name.aside else []  # `Coffee Arabica ($/kg)`: what it is, then of which kind
-        if not telling or any(similarity(s, head, load_lexicon()) for s in said for head in heads):
+        heads += telling[-2:-1] if state and telling[-1:] and telling[-1] in MEASURED_BY else []
+        if not telling or any(similarity(s, head, load_lexicon()) for s in span.stems for head in heads):
             return True
     return False
+
+
+MEASURED_BY = stems_of("measured_by")
 
 
 def _ends_in(name: Name, stems: Sequence[str]) -> bool:
