@@ -5,7 +5,9 @@ from __future__ import annotations
 from inkfish.data.table import Column as DataColumn
 from inkfish.language.amounts import is_timed
 from inkfish.language.bounded import bounded, of_currency, of_groups
+from inkfish.language.comparatives import GENERAL, is_comparative
 from inkfish.language.draft import Draft, Having
+from inkfish.language.flags import is_flag
 from inkfish.language.negation import OPPOSITE, negated_before
 from inkfish.language.numerals import constant, number_after, numeric_at, plain_number
 from inkfish.language.plurals import singular
@@ -66,6 +68,10 @@ def _bound(d: Draft, at: int, op: str, number: int) -> None:
     ):
         d.take(after, "condition")
         after = d.step(after, 1) if d.text(after + 1) == "of" else -1
+    if _so_many_are(d, number, after):
+        d.having.append(Having(op, value, Aggregate("count")))
+        d.say(at, f"groups with {op} {value}")
+        return
     if _counts_things(d, number, after):
         d.having.append(Having(op, value, _count_of(d, after)))
         d.take(after, "having", f"groups with {op} {value}")
@@ -78,6 +84,10 @@ def _bound(d: Draft, at: int, op: str, number: int) -> None:
     if column is not None and of_groups(d, column, min(at, number)):
         d.having.append(Having(op, value, Aggregate("sum", column)))
         d.say(at, f"groups whose total {column.name} is {op} {value}")
+        return
+    if column is None and _of_a_quality(d, at):
+        for i in (at, number):
+            d.role.pop(i, None)
         return
     if column is None:
         d.having.append(Having(op, value))
@@ -101,6 +111,19 @@ def _same_bound(d: Draft, at: int, op: str) -> None:
         )
         for i in (number, noun):
             d.take(i, "condition", f"{found.column.title} {op} {d.text(number)}")
+
+
+def _of_a_quality(d: Draft, at: int) -> bool:
+    """Whether a bound is of a quality, and so never of how many there are: `heavier than 80`."""
+    word = d.text(at).split(" ")[0]
+    return d.text(at).endswith(" than") and word not in GENERAL and is_comparative(word)
+
+
+def _so_many_are(d: Draft, number: int, after: int) -> bool:
+    """Whether a bound is of how many rows are so: `more than 150 survivors`, where a column says who survived."""
+    found = d.best_column(after) if 0 < after <= number + 2 and d.free(after) else None
+    plain = not d.mentions[number].unit and d.mentions[number].number > 1
+    return found is not None and plain and is_flag(found.column) and found.score >= 0.6
 
 
 def _counts_things(d: Draft, number: int, after: int) -> bool:

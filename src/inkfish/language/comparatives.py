@@ -11,7 +11,6 @@ from inkfish.language.lexicon import load_lexicon, stems
 from inkfish.query.plan import Aggregate, Column, Expr
 
 MORE, LESS = words_of("more"), words_of("less")
-JUDGING = words_of("judging")
 GENERAL = MORE | LESS  # they say which way, and not what is compared
 
 
@@ -21,7 +20,7 @@ def is_comparative(word: str) -> bool:
     >>> [is_comparative(word) for word in ("fewer", "taller", "order")]
     [True, True, False]
     """
-    return word in GENERAL or word in JUDGING or (word.endswith("er") and stems(word) in load_lexicon().qualities)
+    return word in GENERAL or (word.endswith("er") and stems(word) in load_lexicon().qualities)
 
 
 def of_each_person(d: Draft, of: Expr) -> Expr:

@@ -140,6 +140,7 @@ def _degree_unread(draft: Draft, unknown: Sequence[str]) -> bool:
     """`healthiest dish`: an end of a quality that no column tells."""
     return any(
         m.text.removeprefix("the ") in UNCOUNTED
+        or (m.text.endswith(" than") and is_comparative(m.text.split(" ")[0]))
         or (m.tags.keys() - {"superlative"} == {"quality"} and not plain_quality(m) and not mild(m.text))
         for at, m in enumerate(draft.mentions)
         if draft.free(at)

@@ -338,12 +338,15 @@ def _add_quality(qualities: dict, phrases: dict, entry: dict) -> None:
 
 
 def _add_comparatives(qualities: dict, phrases: dict) -> None:
-    """Let `richer` speak of what `richest` speaks of."""
+    """Let `richer` speak of what `richest` speaks of, and `richer than` hold it against something."""
     for key in [k for k in qualities if len(k) == 1 and k[0].endswith("est")]:
         comparative = (stem(f"{key[0][:-2]}r"),)
         if comparative not in phrases and phrases[key].get("quality"):
             qualities[comparative] = qualities[key]
             phrases[comparative] = {"quality": phrases[key]["quality"]}
+        if comparative in qualities:
+            way = ">" if qualities[comparative][0].end == "max" else "<"
+            phrases.setdefault((*comparative, "than"), {}).setdefault("compare", way)
 
 
 def _synonyms(files: Sequence[dict]) -> dict[str, frozenset[str]]:

@@ -29,9 +29,12 @@ class Spelling:
         close = [w for w in known if len(word) >= 8 and len(w) >= 8 and abs(len(w) - len(word)) <= 4]
         return min(close, key=len) if len(close) == 1 else None
 
-    def nearest(self, word: str) -> str | None:
-        """Return the word that a misspelt one means: of names first, then of values, then of the lexicon."""
-        for known, shortest in zip(self._by_letter, SHORTEST, strict=True):
+    def nearest(self, word: str, real: bool = False) -> str | None:
+        """Return the word that a misspelt one means: of names first, then of values, then of the lexicon.
+
+        A `real` word may only be a slip for a name: a country for a county, and `capita` for no capital.
+        """
+        for known, shortest in zip(self._by_letter[: 1 if real else None], SHORTEST, strict=False):
             near = [
                 w
                 for w in known.get(word[0], ())

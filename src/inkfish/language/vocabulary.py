@@ -319,8 +319,7 @@ class Vocabulary:
             return msgspec.structs.replace(token, text=meant)
         if len(token.text) < 4:
             return token
-        slip = None if token.text in all_words() else self._spelling.nearest(token.text)  # `capita` is no capital
-        near = slip or self._spelling.derived(token.text)
+        near = self._spelling.nearest(token.text, token.text in all_words()) or self._spelling.derived(token.text)
         return msgspec.structs.replace(token, text=near) if near else token
 
     def _knows(self, token: Token) -> bool:
