@@ -341,6 +341,8 @@ def _add_comparatives(qualities: dict, phrases: dict) -> None:
     """Let `richer` speak of what `richest` speaks of, and `richer than` hold it against something."""
     for key in [k for k in qualities if len(k) == 1 and k[0].endswith("est")]:
         comparative = (stem(f"{key[0][:-2]}r"),)
+        if not comparative[0].endswith("er"):  # the stem of `remoter` is that of `remote`
+            continue
         if comparative not in phrases and phrases[key].get("quality"):
             qualities[comparative] = qualities[key]
             phrases[comparative] = {"quality": phrases[key]["quality"]}

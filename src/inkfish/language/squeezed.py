@@ -19,6 +19,7 @@ SHORTEST_PIECE = 3  # letters of a piece, besides those of [short_piece]
 MOST_SAYINGS = 8  # ways in which one word of a header is written out
 VOWELS = "aeiou"
 SHORT_PIECES, UNSAID, WITHIN = words_of("short_piece"), words_of("unsaid_in_header"), words_of("within_name")
+MEASURED_BY = words_of("measured_by")
 
 
 @lru_cache(maxsize=20_000)
@@ -61,6 +62,7 @@ class Squeezed:
     def __init__(self, tables: Iterable[Table]):
         known = load_lexicon().has
         self._headers: dict[str, dict[str, list[tuple[str, Column]]]] = defaultdict(lambda: defaultdict(list))
+        self._ends: dict[str, str] = {}
         for table, column in ((t.name, c) for t in tables for c in t.columns):
             words = [t.text for t in tokenize(column.name)]
             header = "".join(words)
@@ -68,17 +70,26 @@ class Squeezed:
                 continue
             for rest in (header, *_without_unsaid(header)):
                 self._headers[rest[0]][header].append((table, column))
+            if end := next(filter(header.endswith, MEASURED_BY), ""):
+                self._ends[header] = end
 
     def find(self, said: Sequence[Token]) -> Iterator[ColumnLink]:
-        """Yield the columns whose headers are the beginnings of these words: `women in parliament`, `womenparl`."""
-        near = self._headers.get(said[0].text[0]) if len(said) > 1 else None
+        """Yield the columns whose headers are the beginnings of these words: `women in parliament`, `womenparl`.
+
+        A state may be said without its rate: `poverty`, `povrate`.
+        """
+        near = self._headers.get(said[0].text[0])
         if not near or any(t.kind != "word" or STRUCTURAL & tags_of([t]).keys() for t in said):
             return
         words = [t.text for t in said]
         if {words[0], words[-1]} & WITHIN:
             return
+        state = singular(words[-1]) == words[-1]
         for header, columns in near.items():
-            if sure := _sureness(header, words):
+            sure = _sureness(header, words) if len(words) > 1 else 0.0
+            if not sure and state and (end := self._ends.get(header)):
+                sure = round(RATED * _sureness(header, [*words, end]), 2)
+            if sure:
                 yield from (ColumnLink(table, column, sure, "squeezed") for table, column in columns)
 
 
@@ -128,6 +139,7 @@ def _worth(told: list[float]) -> float:
 
 
 WHOLE, SHORT, BEGUN, CONSONANTS, CUT, INITIAL = 1.0, 0.97, 0.93, 0.85, 0.8, 0.6  # how sure a piece is of its word
+RATED = 0.8
 ALL_INITIALS, FEWEST_INITIALS, MOST_INITIALS = 0.85, 3, 2
 
 
