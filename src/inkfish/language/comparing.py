@@ -36,7 +36,9 @@ def compared_measure(d: Draft) -> None:
     if d.proportion and any(equals(c) != d.compared and not is_period(c) for c in d.filters):
         d.measures.append((-2, Measure(Aggregate("count"))))  # of each side that the other conditions are true of
         return
-    found = next((c for i in range(len(d.mentions)) if (c := _quality_of(d, i))), None)
+    at, found = next(((i, c) for i in range(len(d.mentions)) if (c := _quality_of(d, i))), (-1, None))
+    if at >= 0 and d.free(at):
+        d.take(at, "measure", f"average {d.data(found).title}")
     main = found or _traded(d) or main_amount(d) or money_said(d)
     expr = Aggregate("avg", found) if found else Aggregate("count")
     if main is not None and not found:

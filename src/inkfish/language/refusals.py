@@ -123,7 +123,7 @@ def _named_unknown(draft: Draft, unknown: Sequence[str]) -> bool:
 
 def _count_by_default(draft: Draft, unknown: Sequence[str]) -> bool:
     """Words without a counterpart stand where a measure should, and only a count of rows was left to give."""
-    qualities = [at for at in range(len(draft.mentions)) if draft.free(at) and plain_quality(draft.mentions[at])]
+    qualities = [at for at in range(len(draft.mentions)) if draft.free(at) and _measurable(draft, at)]
     return (
         (bool(qualities) or any(not word.endswith("ly") for word in unknown))
         and any(at == -1 or (at < 0 and m.expr == Aggregate("count")) for at, m in draft.measures)
@@ -133,7 +133,12 @@ def _count_by_default(draft: Draft, unknown: Sequence[str]) -> bool:
     )
 
 
-EACH = words_of("each")
+def _measurable(draft: Draft, at: int) -> bool:
+    """Whether a mention is an adjective of what is measured, and not of how many there are: `more popular`."""
+    return plain_quality(draft.mentions[at]) and not COMMON & set(draft.text(at).split())
+
+
+EACH, COMMON = words_of("each"), words_of("common")
 
 
 def _group_unknown(draft: Draft, unknown: Sequence[str]) -> bool:

@@ -19,7 +19,7 @@ class Spelling:
 
     def __init__(self, names: set[str], values: frozenset[str], said: Iterable[str]):
         self._names = by_letter(names)
-        plurals = {f"{w}s" for w in names if not w.endswith(("s", "y"))}
+        plurals = {f"{w}s" for w in names if not w.endswith(("s", "y", "ed", "ing"))}
         few = values if len(values) <= MOST_SPELLED else ()
         self._by_letter = (by_letter(names | plurals), by_letter(few), by_letter(said))
 

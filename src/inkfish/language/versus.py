@@ -50,7 +50,9 @@ def _against_the_rest(d: Draft) -> bool:
         name = str(value[0].value) if len(value) == 1 and isinstance(value[0].value, str) else name
         d.filters.remove(one)
         d.against = True
-        d.dimensions.append((at, Dimension(Case(one, name, "The rest"))))
+        column = equals(one)
+        flag = isinstance(column, Column) and is_flag(d.data(column))
+        d.dimensions.append((at, Dimension(column if flag else Case(one, name, "The rest"))))
         d.take(at, "group", f"{name} and all others")
         for i in range(mark, at):
             if d.free(i):
