@@ -33,6 +33,7 @@ from inkfish.language.full_names import named_in_full
 from inkfish.language.holders import extreme_held, holder_noted
 from inkfish.language.joining import joined, preferring
 from inkfish.language.levels import at_one_time
+from inkfish.language.limits import limited
 from inkfish.language.listing import axis_groups, binned, entity_listed, keys_named, named_columns, rows_asked
 from inkfish.language.overview import data_described, thing_described, things_listed
 from inkfish.language.paces import paced
@@ -44,7 +45,7 @@ from inkfish.language.relations import related
 from inkfish.language.repeated import parts_summed
 from inkfish.language.rowwise import rows_reckoned
 from inkfish.language.sole import sole_measured
-from inkfish.language.superlatives import limited, superlative_measure, which
+from inkfish.language.superlatives import superlative_measure, which
 from inkfish.language.targets import ordered, sorted_measure
 from inkfish.language.timeline import one_calendar, over_time
 from inkfish.language.wheres import havings, where_of, whole_of

@@ -8,6 +8,7 @@ from inkfish.language.absence import read_missing, read_none_of, read_some_of, r
 from inkfish.language.ages import read_ages
 from inkfish.language.averages import read_averages
 from inkfish.language.bounds import read_numbers
+from inkfish.language.clock import read_clock
 from inkfish.language.draft import Draft
 from inkfish.language.either import read_either
 from inkfish.language.exact_numbers import read_codes, read_counted_nouns, read_equal_numbers
@@ -44,6 +45,7 @@ RULES: tuple[Callable[[Draft], None], ...] = (
     read_lasting,
     read_often,
     read_halves,
+    read_clock,
     read_averages,
     read_column_pairs,
     read_none_of,

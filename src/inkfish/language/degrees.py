@@ -10,7 +10,7 @@ from inkfish.language.draft import Draft
 from inkfish.language.lexicon import Quality, load_lexicon, stems
 from inkfish.language.names import read_name
 from inkfish.language.ordering import quality_column
-from inkfish.language.subjects import number_ahead
+from inkfish.language.subjects import is_number, number_ahead
 
 
 def qualities_said(d: Draft) -> tuple[Quality, ...]:
@@ -64,6 +64,8 @@ def _measured(d: Draft) -> list[str]:
     if d.measures:
         return [column.name for _, m in d.measures for column in columns_in(m.expr)]
     ahead = number_ahead(d, s.at)
+    if ahead is None and d.text(0).split(" ")[0] == "when" and not s.about:  # `when was the air worst`
+        ahead = next((i for i in range(s.at) if is_number(d, i)), None)
     if ahead is not None:
         return [d.best_column(ahead, "numeric").column.name]
     found = quality_column(d, s.about) if s.about else None

@@ -65,7 +65,7 @@ HOURS = {
 def _day_parts(d: Draft) -> None:
     """`in the morning` keeps some hours of each day; `morning vs evening` holds them against each other."""
     at = [i for i in range(len(d.mentions)) if d.free(i) and d.has(i, "day_part")]
-    column = _clock(d, at[0]) if at else None
+    column = clock(d, at[0]) if at else None
     if column is None:
         return
     hour = CalendarPart(column, "hour")
@@ -84,7 +84,7 @@ def _day_parts(d: Draft) -> None:
             d.take(i, "time")
 
 
-def _clock(d: Draft, at: int) -> Column | None:
+def clock(d: Draft, at: int) -> Column | None:
     """The column that tells the hour: the time column that is spoken of, else any with hours."""
     near = time_column_near(d, at)
     if near is not None and d.data(near).type in ("datetime", "time"):

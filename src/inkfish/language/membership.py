@@ -91,6 +91,14 @@ def _value_groups(d: Draft) -> Iterator[list[int]]:
         at = nxt
 
 
+def _opens_with_amount(d: Draft, at: int) -> bool:
+    """Whether a question is about an amount that some rows are called after as well: `rain in 2013`, by `rain_mm`."""
+    found = d.best_column(at, "numeric") if d.step(-1, 1) == at else None
+    amount = found is not None and found.column.numeric and found.column.role == "measure" and found.score >= 0.8
+    timed = any(m.time is not None for m in d.mentions[at + 1 : at + 3])
+    return amount and timed and not any(d.tag(i, "aggregate") == "count" for i in range(len(d.mentions)))
+
+
 def _is_value(d: Draft, at: int) -> bool:
     """Whether a mention is best read as a value of the data."""
     if not d.free(at) or not d.mentions[at].values:
@@ -105,12 +113,14 @@ def _is_value(d: Draft, at: int) -> bool:
     if (
         before >= 0
         and (d.has(before, "aggregate", "superlative") or d.text(before) in ("how much", "much"))
-        and d.free(before)
+        and (d.free(before) or d.role[before] in ("superlative", "measure"))
         and not m.quoted
         and (c := d.best_column(at, "numeric"))
         and c.column.numeric
         and c.score >= 0.6
     ):
+        return False
+    if _opens_with_amount(d, at):
         return False
     if best >= 0.9 and _held_against(d, at) and not (m.columns and m.columns[0].column.numeric and column >= best):
         return True

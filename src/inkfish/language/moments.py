@@ -41,7 +41,7 @@ class Moment(msgspec.Struct, frozen=True):
 
 
 class Span(msgspec.Struct, frozen=True):
-    """A stretch of time as it was said: a period of a time axis, or months that come round every year.
+    """A stretch of time as it was said: a period of a time axis, or months (or days of them) that come every year.
 
     `sure` says that words such as "since" or "last" mark it as a time; a bare 2017 may be another number. `bound` is
     the word kind before months without a year, `since` of "since June": which year's is for the data to say.
@@ -52,6 +52,7 @@ class Span(msgspec.Struct, frozen=True):
     period: Period | None = None
     months: tuple[int, ...] = ()
     weekdays: tuple[int, ...] = ()
+    days: tuple[int, ...] = ()
     sure: bool = True
     bound: str = ""
 

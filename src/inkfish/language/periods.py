@@ -133,12 +133,20 @@ def time_condition(d: Draft, column: Column, m: Mention) -> Condition | None:
         )
         values = tuple(Value(names[i]) for i in picked)
         of = CalendarPart(column, part)
-        return Compare("=", of, values[0]) if len(values) == 1 else Among(of, values)
+        named = Compare("=", of, values[0]) if len(values) == 1 else Among(of, values)
+        return And((named, *_days_of(column, span.days))) if span.days else named
     if data.temporal:
         return Within(column, span.period)
     if not isinstance(span.period, Between):
         return _years_back(data, column, span.period)
     return years_between(column, span.period, data)
+
+
+def _days_of(column: Column, days: tuple[int, ...]) -> tuple[Compare, ...]:
+    """The conditions that a day of the month is one of some that follow each other."""
+    day = CalendarPart(column, "day")
+    ends = ((">=", days[0]), ("<=", days[-1])) if len(days) > 1 else (("=", days[0]),)
+    return tuple(Compare(op, day, Value(value, "number")) for op, value in ends)
 
 
 def open_months(span: Span, newest: str) -> Between:

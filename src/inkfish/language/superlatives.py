@@ -27,7 +27,7 @@ from inkfish.language.subjects import amount_paid, is_number, number_ahead
 from inkfish.language.things import things_of
 from inkfish.language.timeline import calendar_expr, of_the_clock
 from inkfish.language.trade import BUSY, SELLING, busy_with, sold_there, traded
-from inkfish.query.plan import Aggregate, Column, Dimension, Expr, Limit, Measure, Missing, Not, Truncated, level, parts
+from inkfish.query.plan import Aggregate, Column, Dimension, Expr, Measure, Truncated, level, parts
 
 
 def which(d: Draft) -> None:
@@ -242,10 +242,12 @@ def superlative_measure(d: Draft) -> None:
         return
     if d.measures and not s.about and ahead is None:
         return
-    if s.about and d.text(0).startswith("when") and (found := quality_column(d, s.about)):
+    if s.about and d.text(0).startswith("when") and (found := quality_column(d, s.about)) and (own := d.time_column()):
+        s.said = True
         d.dimensions = [x for x in d.dimensions if d.role.get(x[0]) != "group" or x[0] < s.at]
+        when = Column(own[0], own[1].name)
+        d.dimensions += [(-2, Dimension(when))] if all(x.expr != when for _, x in d.dimensions) else []
         d.measures = [(s.at, Measure(Aggregate("max" if s.descending else "min", Column(found[0], found[1].name))))]
-        d.superlative = None
         return
     if d.text(0).startswith("when") and ahead is None and not s.about:
         ahead = next((i for i in range(s.at) if is_number(d, i)), None)
@@ -405,15 +407,3 @@ def _of_kinds(d: Draft, table: str, groups: list[Expr]) -> bool:
 
 
 PAID_EACH, RATING = stems_of("paid_each"), stems_of("rating")
-
-
-def limited(d: Draft) -> None:
-    """A superlative that picks rows becomes an order and a limit; what has no name is not picked."""
-    s = d.superlative
-    if s is None or not s.said or not d.measures:
-        return
-    picked = d.dimensions[-1][1].expr if d.dimensions else None
-    if isinstance(picked, Column) and picked not in d.made and d.data(picked).missing:
-        d.filters.append(Not(Missing(picked)))
-    per = tuple(dim.expr for _, dim in d.dimensions[:-1]) if d.per_group and len(d.dimensions) > 1 else ()
-    d.limit = Limit(s.count, s.skip, per)

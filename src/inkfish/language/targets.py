@@ -8,6 +8,7 @@ from inkfish.language.columns import default_aggregate, is_of
 from inkfish.language.draft import Draft
 from inkfish.language.heads import asks_for_rows
 from inkfish.language.subjects import is_number
+from inkfish.language.timeline import is_time
 from inkfish.query.plan import Aggregate, CalendarPart, Column, Expr, Measure, Order, Plan, Truncated, level
 
 
@@ -16,6 +17,8 @@ def ordered(d: Draft, plan: Plan) -> Plan:
     orders: list[Order] = []
     s = d.superlative
     if s is not None and s.said and plan.measures:
+        each = next((e for e in plan.limit.per if is_time(d, e)), None) if plan.limit is not None else None
+        orders += [Order(each, False)] if each is not None else []  # the best of each year, year after year
         orders.append(Order(plan.measures[0].expr, s.descending))
     for sorting in d.sortings:
         expr = _sort_target(d, plan, sorting)

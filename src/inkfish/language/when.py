@@ -8,6 +8,7 @@ from datetime import date
 from inkfish.language.figures import figures
 from inkfish.language.lexicon import load_lexicon, stems, tagged_at
 from inkfish.language.moments import MONTHS, Moment, Span, read_moment, read_partial_day, text_at
+from inkfish.language.month_parts import day_of_month, part_of_stretch
 from inkfish.language.recurring import (
     bare_month,
     bare_weekdays,
@@ -191,6 +192,7 @@ def _onward(tokens: Sequence[Token], at: int) -> Span | None:
 
 
 RULES: tuple[Callable[[Sequence[Token], int], Span | None], ...] = (
+    part_of_stretch,
     _days_between,
     _between,
     months_between,
@@ -200,6 +202,7 @@ RULES: tuple[Callable[[Sequence[Token], int], Span | None], ...] = (
     _relative,
     _onward,
     _single,
+    day_of_month,
     each_year,
     each_quarter,
     each_half,

@@ -1,0 +1,34 @@
+"""How many rows a superlative picks: one, as many as were said, or several where things are named in the plural."""
+
+from __future__ import annotations
+
+from inkfish.language.draft import Draft
+from inkfish.language.plurals import singular
+from inkfish.query.plan import Column, Limit, Missing, Not
+
+
+def limited(d: Draft) -> None:
+    """A superlative that picks rows becomes an order and a limit; what has no name is not picked."""
+    s = d.superlative
+    if s is None or not s.said or not d.measures:
+        return
+    picked = d.dimensions[-1][1].expr if d.dimensions else None
+    if isinstance(picked, Column) and picked not in d.made and d.data(picked).missing:
+        d.filters.append(Not(Missing(picked)))
+    if s.count == 1 and not s.skip and not d.per_group and _several_said(d, s.at + 1):
+        s.count = SEVERAL
+        d.assumed.append(f"the first {SEVERAL} are shown")
+    per = tuple(dim.expr for _, dim in d.dimensions[:-1]) if d.per_group and len(d.dimensions) > 1 else ()
+    d.limit = Limit(s.count, s.skip, per)
+
+
+def _several_said(d: Draft, at: int) -> bool:
+    """Whether a superlative stands right before things in the plural: `best selling products`."""
+    picked = [i for i, _ in d.dimensions if i >= 0]
+    if d.role.get(at) not in ("group", "listed") or (picked and at not in picked):
+        return False
+    word = d.tokens[d.mentions[at].end - 1].text
+    return singular(word) != word and not d.has(at, "grain", "part")
+
+
+SEVERAL = 10  # things that a superlative of several shows, where no number was said
