@@ -204,8 +204,9 @@ def _match_form(said: list[tuple[str, str]], form: tuple[str, ...], name: Name, 
     left = list(form)
     told, quality, order = 0.0, [], []
     for word, text in said:
-        best, at = max(
-            ((similarity(word, other, lexicon, text), -i) for i, other in enumerate(left) if other), default=(0.0, 0)
+        best, _, at = max(
+            ((similarity(word, w, lexicon, text), weight(w, name), -i) for i, w in enumerate(left) if w),
+            default=(0.0, 0.0, 0),
         )
         if best == 0.0:
             return 0.0

@@ -180,7 +180,8 @@ class Vocabulary:
         near = [c for other in meant if " " in other for c in self._by_name(_span(tokenize(other)), [])]
         if len(span.stems) > 1:
             near += [c for other in meant if " " not in other for c in self.find_columns(tokenize(other))]
-        return [ColumnLink(c.table, c.column, round(0.72 * c.score, 4), "synonym") for c in near if c.how != "money"]
+        sure = 0.8 if len(span.stems) > 1 else 0.72  # of several words, fewer stand together by chance
+        return [ColumnLink(c.table, c.column, round(sure * c.score, 4), "synonym") for c in near if c.how != "money"]
 
     def _by_clipped(self, span: _Span, found: list[ColumnLink]) -> list[ColumnLink]:
         """`democratic votes`, `marital`: words that headers cut short, `demVotes`, `maritl`."""
