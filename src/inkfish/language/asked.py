@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from inkfish.data.table import Column as DataColumn
-from inkfish.language.classes import stems_of
+from inkfish.language.classes import stems_of, words_of
 from inkfish.language.columns import columns_named, main_amount
 from inkfish.language.draft import Draft, Superlative
 from inkfish.language.names import read_name
@@ -33,7 +33,7 @@ def read_asked(d: Draft) -> None:
 
 def _found(d: Draft, word: str) -> Iterator[tuple[int, Column, Asked | None]]:
     """Yield what may be asked for, the likeliest first: by a verb of the question, or by the noun of one."""
-    entries = load_asking()[word] if word != "what" or d.superlative is not None or _bare(d) else ()
+    entries = load_asking()[word] if word != "what" or d.superlative is not None or _bare(d) or _of_somebody(d) else ()
     for at, m in enumerate(d.mentions):
         said = {t.stem for t in d.tokens[m.start : m.end] if t.kind == "word"}
         for asked in entries:
@@ -48,6 +48,15 @@ def _found(d: Draft, word: str) -> Iterator[tuple[int, Column, Asked | None]]:
 def _bare(d: Draft) -> bool:
     """Whether nothing is said but `what` and what is done: `what do we sell`."""
     return all(d.empty(i) or d.boundary(i) or i == len(d.mentions) - 1 for i in range(len(d.mentions)))
+
+
+def _of_somebody(d: Draft) -> bool:
+    """Whether what somebody did is asked for: `what did Mia Crane win for`."""
+    who = d.step(1, 1)
+    return d.text(1) in DID and who > 0 and any(not v.part for v in d.mentions[who].values)
+
+
+DID = words_of("doing") | words_of("did")
 
 
 def _names(d: Draft, at: int) -> bool:

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import msgspec
 
+from inkfish.language.classes import ordered, stems_of, words_of
 from inkfish.language.comparatives import GENERAL
 from inkfish.language.conjunction import is_period
+from inkfish.language.degrees import op_meant
 from inkfish.language.draft import Draft, Having
 from inkfish.language.figures import figures
 from inkfish.language.lexicon import load_lexicon, stems
+from inkfish.language.names import read_name
 from inkfish.language.ordering import quality_column
 from inkfish.language.panels import one_row_each
 from inkfish.language.subjects import column_before, implied_column
@@ -44,12 +47,16 @@ def read_averages(d: Draft) -> None:
         column = Column(named.table, named.column.name) if named else None
         column = column or (inside[1] if inside else None) or _spoken_of(d, at)
         column = column or column_before(d, at) or implied_column(d, at)
+        column = column or (_raced(d) if d.text(at) in OUTDOES else None)
         if column is None:
             continue
         if column_before(d, at, take=False) == column:
             column_before(d, at)
+        op = _outdone(column) if d.text(at) in OUTDOES else op_meant(d.text(at), op, column)
         last = after if named else average
-        last, rows = _rows_of_average(d, last)
+        behind, rows = _rows_of_average(d, last)
+        race = _same_race(d, column)
+        last, rows = (last if rows == race else behind), rows or race
         for i in range(at, last + 1):
             if d.free(i):
                 d.take(i, "condition")
@@ -94,10 +101,24 @@ def _comparison(d: Draft, at: int) -> tuple[str, int] | None:
     """How something is held against an average, and where the average is said."""
     if d.has(at, "above_average", "below_average"):
         return (">" if d.has(at, "above_average") else "<"), at
-    if not d.has(at, "compare"):
+    if not (d.has(at, "compare") or d.text(at) in OUTDOES):
         return None
     average = _average_after_than(d, at) or _average_after(d, at)
-    return (d.tag(at, "compare"), average) if average is not None else None
+    return (d.tag(at, "compare") or ">", average) if average is not None else None
+
+
+def _outdone(column: Column) -> str:
+    """How what beats an average stands to it: below it where the least time wins."""
+    return op_meant(OUTRUN[0], ">", column)
+
+
+def _raced(d: Draft) -> Column | None:
+    """What those who beat others are faster by."""
+    found = quality_column(d, tuple(a for q in load_lexicon().qualities[stems(OUTRUN[0])] for a in q.about))
+    return Column(found[0], found[1].name) if found else None
+
+
+OUTDOES, OUTRUN = words_of("outdoes"), ordered("outrun")
 
 
 def _average_after(d: Draft, at: int) -> int | None:
@@ -151,6 +172,16 @@ def _rows_of_average(d: Draft, last: int) -> tuple[int, Condition | None]:
     return at, Compare("=", Column(value.table, value.column.name), Value(value.value))
 
 
+def _same_race(d: Draft, column: Column) -> Condition | None:
+    """`marathon runners faster than the average`: times of another race are no average to be held against."""
+    if op_meant(OUTRUN[0], ">", column) == ">":
+        return None
+    said = (v for m in d.mentions for v in m.values[:1] if v.score == 1.0 and v.table == column.table)
+    race = next((v for v in said if any(RACES & set(form) for form in read_name(v.column.name).forms)), None)
+    return Compare("=", Column(race.table, race.column.name), Value(race.value)) if race is not None else None
+
+
+RACES = stems_of("race")
 FACTORS = figures("factor")
 
 

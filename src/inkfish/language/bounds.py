@@ -6,6 +6,7 @@ from inkfish.data.table import Column as DataColumn
 from inkfish.language.amounts import is_timed
 from inkfish.language.bounded import bounded, of_currency, of_groups
 from inkfish.language.comparatives import GENERAL, is_comparative
+from inkfish.language.degrees import op_meant
 from inkfish.language.draft import Draft, Having
 from inkfish.language.flags import is_flag
 from inkfish.language.negation import OPPOSITE, negated_before
@@ -93,6 +94,7 @@ def _bound(d: Draft, at: int, op: str, number: int) -> None:
         d.having.append(Having(op, value))
         d.say(at, f"groups where the value is {op} {value}")
         return
+    op = op_meant(d.text(at), op, column)
     d.keep((min(at, number), max(at, number)), Compare(op, column, constant(d.data(column), value)))
     d.say(at, f"{column.name} {op} {value}")
     _same_bound(d, max(at, number) + 1, op)

@@ -86,6 +86,8 @@ def _is_key_of(d: Draft, at: int, found: ColumnLink) -> bool:
 
 def shared_key(d: Draft, at: int) -> ColumnLink | None:
     """The number of the things said, where the rows of the table that they name share it: `id` of orders."""
+    if any(c.score >= 0.99 and c.column.type == "text" for c in d.mentions[at].columns):
+        return None  # `each prize` beside a `prize_no`
     tables = {t.table for t in d.mentions[at].tables[:1]}
     links = (c for c in d.mentions[at].columns if c.table in tables and c.score >= 0.6)
     return next((c for c in links if _is_key_of(d, at, c)), None)

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from inkfish.language.absence import read_missing, read_none_of, read_some_of, read_without
 from inkfish.language.ages import read_ages
+from inkfish.language.all_of import read_all_of
 from inkfish.language.averages import read_averages
 from inkfish.language.bounds import read_numbers
 from inkfish.language.clock import read_clock
@@ -18,6 +19,7 @@ from inkfish.language.fractions import read_fractions
 from inkfish.language.full_names import read_full_names
 from inkfish.language.halves import read_halves
 from inkfish.language.lasting import read_lasting
+from inkfish.language.leads import read_ahead
 from inkfish.language.membership import read_values
 from inkfish.language.negation import read_left_out
 from inkfish.language.often import read_often
@@ -44,9 +46,11 @@ RULES: tuple[Callable[[Draft], None], ...] = (
     read_flag_values,
     read_lasting,
     read_often,
+    read_all_of,
     read_halves,
     read_clock,
     read_averages,
+    read_ahead,
     read_column_pairs,
     read_none_of,
     read_some_of,

@@ -11,6 +11,7 @@ from inkfish.language.lexicon import Quality, load_lexicon, stems
 from inkfish.language.names import read_name
 from inkfish.language.ordering import quality_column
 from inkfish.language.subjects import is_number, number_ahead
+from inkfish.query.plan import Column
 
 
 def qualities_said(d: Draft) -> tuple[Quality, ...]:
@@ -39,6 +40,20 @@ def means_high(d: Draft, said: frozenset[str]) -> bool:
 
 
 BAD, TIMED, RACED = stems_of("bad"), stems_of("timed"), stems_of("raced")
+
+
+def op_meant(said: str, op: str, column: Column) -> str:
+    """Return the comparison that words mean for a column: `faster than` is less where the column holds times.
+
+    >>> op_meant("faster than", ">", Column("races", "finish_time"))
+    '<'
+    """
+    words = words_in((column.name,))
+    turned = (q.turned for word in said.split() for q in load_lexicon().qualities.get(stems(word), ()))
+    return TURNED.get(op, op) if any(words & of for of in turned) else op
+
+
+TURNED = {">": "<", "<": ">", ">=": "<=", "<=": ">="}
 
 
 def end_turned(d: Draft) -> None:

@@ -9,7 +9,7 @@ from typing import Literal
 
 from inkfish.data.table import Column as DataColumn
 from inkfish.data.table import Link, Table
-from inkfish.language.classes import words_of
+from inkfish.language.classes import stems_of, words_of
 from inkfish.language.facts import Facts
 from inkfish.language.mention import ColumnLink, Mention
 from inkfish.language.names import read_name
@@ -270,6 +270,8 @@ class Draft:
 
     def label_column(self, table: str) -> DataColumn | None:
         """Return the column by which people call a table's rows: its name, else a unique text, else its key."""
+        if table in self.facts.contests:
+            return self.facts.contests[table]
         columns = self.tables[table].columns
         sided = [c for c in columns if Column(table, c.name) in self.preferred]
         for fits in (lambda c: c in sided and _called(c), *LABELS):
@@ -286,9 +288,9 @@ class Draft:
         return (first.name, label.name) if first and ("last", "name") in read_name(label.name).forms else (label.name,)
 
     def time_column(self, table: str | None = None) -> tuple[str, DataColumn] | None:
-        """Return the first column of dates (or else of years), of one table or any."""
+        """Return the first column of dates (or else of years), of one table or any; births come last."""
         names = [table] if table else sorted(self.tables, key=lambda t: -self.weights.get(t, 0))
-        for fits in (lambda c: c.temporal, lambda c: c.role == "time"):
+        for fits in CLOCKS:
             for name in names:
                 for column in self.tables[name].columns:
                     if fits(column):
@@ -318,7 +320,18 @@ def _called(column: DataColumn) -> bool:
     return column.type == "text" and (words.endswith(("name", "title"))) and "first" not in words
 
 
-OF = words_of("of_each")
+def of_birth(column: DataColumn) -> bool:
+    """Whether a column tells of the birth of a person: `birth_date`, `dob`."""
+    return any(BIRTH & set(form) for form in read_name(column.name).forms)
+
+
+OF, BIRTH = words_of("of_each"), stems_of("birth")
+CLOCKS = (
+    lambda c: c.temporal and not of_birth(c),
+    lambda c: c.role == "time" and not of_birth(c),
+    lambda c: c.temporal,
+    lambda c: c.role == "time",
+)
 
 LABELS = (
     lambda c: _called(c) and c.unique,

@@ -6,6 +6,7 @@ from collections.abc import Collection, Sequence
 
 from inkfish.data.table import Column, Table
 from inkfish.language.classes import stems_of, words_of
+from inkfish.language.contests import winners
 from inkfish.language.lexicon import load_lexicon
 from inkfish.language.names import CONNECTORS, GENERIC, Name, match, read_name
 from inkfish.language.plurals import singular
@@ -78,6 +79,7 @@ def row_nouns(table: Table, values: Collection[str] = ()) -> frozenset[str]:
         said = (set(map(stem, rows.words & written)) | rows.nouns & title) - ANYONE
         found |= said | (rows.nouns & ANYONE) if said and name == "person" else rows.nouns
         found -= {stem(word) for word in rows.words if word in values} - own - title
+    found |= winners(table)
     people = load_lexicon().rows["person"].nouns
     if not found & people and _named_in_full(table):
         found |= people

@@ -7,16 +7,20 @@ from collections.abc import Iterable, Sequence, Set
 
 from inkfish.data.table import Column as DataColumn
 from inkfish.data.table import Table
-from inkfish.language.contests import is_of_wins
+from inkfish.language.classes import stems_of
+from inkfish.language.contests import winner_column
+from inkfish.language.doers import doers_of
 from inkfish.language.ends import Ends, opposite_ends
 from inkfish.language.entities import basket_key
 from inkfish.language.families import members
 from inkfish.language.money import pay_column
 from inkfish.language.names import read_name
 from inkfish.language.pay_periods import pay_period
+from inkfish.language.races import race_time
+from inkfish.language.rivals import Rivals, rivals_of
 from inkfish.language.siblings import Siblings, siblings_of
 from inkfish.language.stamps import Stamp, stamps
-from inkfish.language.tally import tally
+from inkfish.language.tally import sample_size, tally
 from inkfish.language.tokens import tokenize
 from inkfish.query.plan import Column
 
@@ -27,10 +31,11 @@ class Facts:
     `families` holds, by table, its columns of one number of several things by (code, stem of what they hold);
     `siblings` the tables whose columns are the members of a class; `stamps` the years of headers by (table, column);
     `ends` the pairs of columns whose names differ in one end only: `home_team` and `away_team`;
-    `tallies` holds by table the column that says how many a row stands for, `baskets` the key that rows of one order
-    share, `contests` the tables with a row for each win, `titles` stems of what tables are called,
-    `pay_periods` by table the column that tells what time amounts are for, with its values by grain,
-    `pay` the one that tells what people are paid.
+    `tallies` holds by table the column that says how many a row stands for, `samples` how many were asked in each
+    poll, `rivals` the columns of rivals, `races` how long each took in a race, `doers` by a verb the column of who
+    does it, `baskets` the key that rows of one order share, `contests` who won, where each row is a win, `titles`
+    stems of what tables are called, `pay_periods` by table the column that tells what time amounts are for, with its
+    values by grain, `pay` the one that tells what people are paid, `births` the one that tells when they were born.
     """
 
     def __init__(self, tables: Sequence[Table]):
@@ -41,9 +46,14 @@ class Facts:
         }
         self.ends: tuple[tuple[Ends, tuple[Column, Column]], ...] = tuple(e for t in tables for e in opposite_ends(t))
         self.tallies: dict[str, DataColumn] = {t.name: column for t in tables if (column := tally(t))}
+        self.rivals: dict[str, Rivals] = {t.name: found for t in tables if (found := rivals_of(t))}
+        self.races = {t.name: column for t in tables if (column := race_time(t))}
+        self.doers = {verb: Column(t.name, c.name) for t in tables for verb, c in doers_of(t).items()}
+        self.samples = {t.name: column for t in tables if (column := sample_size(t))}
         self.baskets: dict[str, DataColumn] = {t.name: key for t in tables if (key := basket_key(t))}
-        self.contests: frozenset[str] = frozenset(t.name for t in tables if is_of_wins(t))
+        self.contests: dict[str, DataColumn] = {t.name: names for t in tables if (names := winner_column(t))}
         self.pay = {t.name: column for t in tables if (column := pay_column(t))}
+        self.births = {t.name: column for t in tables if (column := _born(t))}
         self.pay_periods = {t.name: found for t in tables if (found := pay_period(t))}
         self.titles = frozenset(t.stem for table in tables for t in tokenize(table.name) if t.kind == "word")
         self._columns = [Column(t.name, c.name) for t in tables for c in t.columns]
@@ -62,3 +72,12 @@ class Facts:
     def words(self) -> Set[str]:
         """All words, as stems, in the names of columns."""
         return self._by_word.keys()
+
+
+def _born(table: Table) -> DataColumn | None:
+    """The column of the time of birth: its dates, else its years."""
+    times = [c for c in table.columns if c.role == "time" and BIRTH & {w for f in read_name(c.name).forms for w in f}]
+    return next((c for c in times if c.temporal), next(iter(times), None))
+
+
+BIRTH = stems_of("birth")

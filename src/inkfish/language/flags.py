@@ -121,6 +121,11 @@ def _both_ways(d: Draft, at: int) -> bool:
         return True
     if _against_others(d, at) or _and_how_many_not(d, at):
         return True
+    if words.removesuffix(" the").endswith(("before and after", "before vs after", "before versus after")):
+        for i in range(max(0, at - 4), at):
+            if d.free(i) and not d.content(i):
+                d.take(i, "group")
+        return True
     if not words.endswith(("with and without", "with or without", "with versus without", "with vs without")):
         return False
     for i in range(max(0, at - 4), at):

@@ -11,7 +11,7 @@ from inkfish.language.mention import ColumnLink
 from inkfish.language.names import read_name
 from inkfish.language.plurals import singular
 from inkfish.language.things import own_name, things_of
-from inkfish.language.timeline import calendar_expr, of_the_clock
+from inkfish.language.timeline import birth_part, calendar_expr, of_the_clock
 from inkfish.query.plan import Aggregate, Column, Dimension, Expr, Measure
 
 
@@ -57,11 +57,10 @@ def _calendar(d: Draft, at: int) -> None:
     )
     if not grouped or d.tag(at - 1, "aggregate") == "count_distinct":
         return
-    found = _time_near(d, at)
+    found = time_near(d, at)
     if found is None:
         return
-    column = Column(found.table, found.column.name)
-    expr = calendar_expr(column, found.column, d.tag(at, "part") or "", d.tag(at, "grain") or "")
+    expr = time_expr(d, at, found)
     if expr is None:
         return
     add_dimension(d, at, expr)
@@ -75,7 +74,7 @@ def _calendar(d: Draft, at: int) -> None:
 KINDS_OF_DAY = words_of("kind_of_day")
 
 
-def _time_near(d: Draft, at: int) -> ColumnLink | None:
+def time_near(d: Draft, at: int) -> ColumnLink | None:
     """The time column named nearest to a grain, else the table's own; the named one is taken with it."""
     near = sorted((i for i in range(len(d.mentions)) if i != at), key=lambda i: abs(i - at))
     for i in near:
@@ -96,6 +95,12 @@ def _time_near(d: Draft, at: int) -> ColumnLink | None:
             return found
     own = (d.clock_column() if of_the_clock(d, at) else None) or d.time_column()
     return ColumnLink(own[0], own[1], 0.5, "only time column") if own else None
+
+
+def time_expr(d: Draft, at: int, found: ColumnLink) -> Expr | None:
+    """Return a time column by the grain or the part of the calendar that a mention says."""
+    column, grain = Column(found.table, found.column.name), d.tag(at, "grain") or ""
+    return calendar_expr(column, found.column, d.tag(at, "part") or birth_part(d, column, grain), grain)
 
 
 def _drop_count_before(d: Draft, at: int) -> None:
@@ -180,14 +185,8 @@ def _dimension_at(d: Draft, at: int) -> bool:
     found = d.best_column(at, "category")
     table = m.tables[0] if m.tables else None
     if d.has(at, "grain", "part") and not (found and found.score > 0.9 and not found.column.temporal):
-        own = _time_near(d, at)
-        expr = (
-            calendar_expr(
-                Column(own.table, own.column.name), own.column, d.tag(at, "part") or "", d.tag(at, "grain") or ""
-            )
-            if own
-            else None
-        )
+        own = time_near(d, at)
+        expr = time_expr(d, at, own) if own else None
         if expr is not None:
             add_dimension(d, at, expr)
             d.take(at, "group", f"by {d.text(at)}")

@@ -74,7 +74,9 @@ def _asked(d: Draft, at: int, table: str) -> list[Column]:
 
 
 def _people(d: Draft, table: str) -> list[Column]:
-    """What those are called whom the rows are about: by their names, else by a key such as `student_id`."""
+    """What those are called whom the rows are about: who did what they are, else their names or a key of people."""
+    if doers := [c for c in d.facts.doers.values() if c.table == table][:1]:
+        return doers
     label = d.label_column(table)
     if label is not None and label.type == "text":
         return [Column(table, name) for name in d.names_of(Column(table, label.name))]

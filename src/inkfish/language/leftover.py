@@ -25,11 +25,13 @@ def _counted_unread(draft: Draft, unknown: Sequence[str]) -> bool:
         if not draft.free(counted) or draft.content(counted):
             continue
         plural = draft.text(counted).endswith("s") and set(draft.mentions[counted].tags) == {"request"}
+        plural = plural and draft.text(counted) not in COURTESY
         if (plural) or draft.tag(counted, "unit") in MEASURED_IN:
             return True
     return False
 
 
+COURTESY = words_of("courtesy")
 MEASURED_IN = frozenset({"hour", "minute", "second", "mile", "kilometer", "meter", "kilogram", "pound"})
 
 
@@ -157,8 +159,17 @@ def _comparison_unread(draft: Draft, unknown: Sequence[str]) -> bool:
     return sides and counted and any(is_comparative(t.text) and t.text not in GENERAL for t in draft.tokens)
 
 
+def _code_unread(draft: Draft, unknown: Sequence[str]) -> bool:
+    """`winner of the 10k`: a number written like a name, which no value is and no rule has read."""
+    return any(
+        draft.free(at) and m.number is not None and not m.unit and m.text[-1:].isalpha() and m.text[:1].isdigit()
+        for at, m in enumerate(draft.mentions)
+    )
+
+
 LEFTOVER = (
     _comparison_unread,
+    _code_unread,
     _degree_unread,
     _ranked_unknown,
     _counted_unread,

@@ -63,6 +63,7 @@ def _dated(table: Table, own: set[str], column: str) -> bool:
     return any(own < set(form) for c in others for form in read_name(c.name).forms)
 
 
+FEW = 6  # values of a column of which one is meant by a word of it
 OF_DEGREE = words_of("of_degree")
 
 
@@ -260,6 +261,8 @@ def _value_condition(d: Draft, group: list[int], links: list[ValueLink]) -> None
     values = tuple(dict.fromkeys(Value(v.only or v.value if len(group) > 1 else v.value) for v in meant))
     if links[0].part and len(group) == 1:
         condition: Condition = Matches(column, "contains", links[0].value)
+        if links[0].only and links[0].column.distinct <= FEW:
+            condition = Compare("=", column, Value(links[0].only))
         if negated is not None:
             d.take(negated, "not")
             condition = Not(condition)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from inkfish.data.table import Column as DataColumn
 from inkfish.language.classes import stems_of, words_of
-from inkfish.language.draft import Draft, Sorting, Superlative
+from inkfish.language.draft import Draft, Sorting, Superlative, of_birth
 from inkfish.language.figures import nth
 from inkfish.language.lexicon import load_lexicon, stems
 from inkfish.language.names import read_name
@@ -424,7 +424,9 @@ def quality_column(d: Draft, about: tuple[str, ...], thing: frozenset[str] = fro
     liked = (c for columns in spoken.values() for c in columns if c in d.preferred)
     itself = (c for columns in spoken.values() for c in columns if not _words(c) & OF_IT)
     every = (c for columns in spoken.values() for c in columns)
-    found = next((c for columns in (owned, liked, itself, every) for c in columns), None)
+    ranked = (c for columns in (owned, liked, itself, every) for c in columns)
+    clocked = dated is not None and not of_birth(dated[1])  # when somebody was born is no date of the rows
+    found = next((c for c in ranked if not (clocked and of_birth(d.data(c)))), None)
     return (found.table, d.data(found)) if found is not None else dated
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from inkfish.language.classes import words_of
 from inkfish.language.columns import default_aggregate
 from inkfish.language.draft import Draft, Having
+from inkfish.language.groups import add_dimension
 from inkfish.query.plan import Column, Compare, Measure, Plan, Subquery, Value
 
 
@@ -16,6 +17,8 @@ def read_column_pairs(d: Draft) -> None:
         op = d.tag(at, "compare") or (">" if d.text(at) in OUTDOES else None)
         if op is not None:
             left, right = _number_near(d, at, -1), _number_near(d, at, 1)
+            if d.text(at) == "over" and right is not None and _over_steps(d, at, right):
+                continue
         elif d.text(at) in ("more", "fewer", "less"):
             op, than = (">" if d.text(at) == "more" else "<"), at + 1
             left = _number_near(d, at, -1 if d.text(than) == "than" else 1)
@@ -53,6 +56,17 @@ def _more_than_one_of_them(d: Draft, at: int, op: str, left: int) -> bool:
     for i in range(at, other + 1):
         if d.free(i):
             d.take(i, "having", f"{found.column.title} {op} that of {value.value}" if i == at else "")
+    return True
+
+
+def _over_steps(d: Draft, at: int, right: int) -> bool:
+    """`support over days`: a number that is split by steps of time, and not held against them."""
+    if d.has(at - 1, "where") or not d.has(right, "unit", "grain"):
+        return False
+    found = d.best_column(right, "numeric")
+    add_dimension(d, right, Column(found.table, found.column.name))
+    d.take(at, "group")
+    d.take(right, "group", f"split by {found.column.title}")
     return True
 
 

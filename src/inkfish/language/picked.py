@@ -9,7 +9,7 @@ from inkfish.language.draft import Draft, nearly_unique
 from inkfish.language.lexicon import load_lexicon
 from inkfish.language.money import money_column
 from inkfish.language.names import read_name
-from inkfish.language.ordering import quality_column
+from inkfish.language.ordering import SMALL_WORDS, quality_column
 from inkfish.language.subjects import amount_paid, number_ahead
 from inkfish.language.tokens import stem, tokenize
 from inkfish.query.plan import Aggregate, Column, Dimension, Measure
@@ -44,12 +44,15 @@ def _row_said(d: Draft, table: Table) -> int | None:
     s = d.superlative
     at = s.at + 1 if d.free(s.at + 1) and d.mentions[s.at + 1].tables else d.step(s.at, 1)
     rows = at > 0 and d.free(at) and d.mentions[at].tables[:1] and d.mentions[at].tables[0].score >= 0.7
+    if d.role.get(s.at) == "role":  # `winner of the marathon`
+        return -1
     if d.text(0).split(" ")[0] in WHO:
         return -1 if d.asked is None or d.data(d.asked).unique else None
     asked = d.best_column(d.step(0, 1), "category") if d.text(0) in ("which", "what") else None
     if asked is not None and asked.score >= 0.8:  # `which surface has the longest matches`
         return None
-    described = s.about and 0 < at < len(d.mentions) and d.role.get(at) in ("value", "condition")
+    behind = at if s.count == 1 else d.step(s.at, 1, skip=(*SMALL_WORDS, "during"))  # `slowest 10 in the 8k`
+    described = s.about and 0 < behind < len(d.mentions) and d.role.get(behind) in ("value", "condition")
     if rows and all(c.score < 0.9 for c in d.mentions[at].columns):
         return at
     return -1 if described and d.text(0).split(" ")[0] != "which" else None
@@ -58,6 +61,8 @@ def _row_said(d: Draft, table: Table) -> int | None:
 def _named(d: Draft, table: Table, at: int) -> bool:
     """Whether a column names the things that were said: a name alone, `player_name` of players, a key of its own."""
     label = d.label_column(table.name)
+    if label is not None and not label.unique and _given_name(label):
+        return False
     if label is None or (label.role == "identifier" and 10 * label.distinct > 9 * label.rows):
         return label is not None and label.unique
     own = set(read_name(label.name).forms[0]) - TITLES
@@ -69,6 +74,14 @@ def _named(d: Draft, table: Table, at: int) -> bool:
     said |= {t.stem for t in tokenize(table.name)} if not said else set()
     alike = {other for word in said for other in load_lexicon().synonyms.get(word, ())}
     return bool(own & (said | alike))
+
+
+def _given_name(label: DataColumn) -> bool:
+    """Whether a label is only a part of a name, so that many may share it: `first_name`."""
+    return any(word in form for form in read_name(label.name).forms for word in GIVEN) and label.type == "text"
+
+
+GIVEN = stems_of("given_name")
 
 
 def _picked_by(d: Draft) -> tuple[str, DataColumn] | None:
@@ -118,7 +131,7 @@ def values_picked(d: Draft) -> None:
 def _tell_rows(d: Draft, table: Table, value: Column, at: int) -> None:
     """Show rows by their name, else by what tells them apart, and the value that picks them."""
     label = d.label_column(table.name)
-    told = label is not None and nearly_unique(label) and label.type == "text"
+    told = label is not None and label.type == "text" and (nearly_unique(label) or table.name in d.facts.contests)
     named = [Column(table.name, label.name)] if told else []
     shown = [c for c in named or _told(d, table) if c != value]
     d.dimensions = [(-2, Dimension(c)) for c in shown if not _is_number(d.data(c))]

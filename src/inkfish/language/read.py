@@ -18,9 +18,11 @@ from inkfish.language.compounds import unhyphenated
 from inkfish.language.conditions import read_conditions
 from inkfish.language.dated import dated
 from inkfish.language.draft import EMPTY_TAGS, Draft
+from inkfish.language.earlier import earlier
 from inkfish.language.edit import edit
 from inkfish.language.groups import read_groups
 from inkfish.language.joining import columns_of, keyed
+from inkfish.language.leads import led
 from inkfish.language.lexicon import load_lexicon
 from inkfish.language.link import link
 from inkfish.language.losses import read_most_lost
@@ -153,8 +155,8 @@ MOST_REFUSED = 3  # messages back that a piece of a question may complete
 def _meant(question: str, words: Vocabulary, plans: Sequence[Plan]) -> tuple[Sequence[Token], Sequence[Mention]]:
     """A question's tokens, and the spans that are meant."""
     tokens, mentions = link(question, words)
-    meant = dated(unpadded(opened(mentions)), words.facts.stamps, words.tables, plans)
-    return tokens, membered(meant, words.facts.siblings)
+    meant = dated(earlier(unpadded(opened(mentions))), words.facts.stamps, words.tables, plans)
+    return tokens, led(membered(meant, words.facts.siblings), words.facts.rivals)
 
 
 def _pending(

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from inkfish.data.table import Column as DataColumn
-from inkfish.language.classes import stems_of, words_of
-from inkfish.language.draft import Draft
+from inkfish.language.classes import ordered, stems_of, words_of
+from inkfish.language.draft import Draft, Superlative
 from inkfish.language.flags import flagged, is_flag
+from inkfish.language.lexicon import load_lexicon, stems
 from inkfish.language.mention import ValueLink
 from inkfish.language.names import read_name
 from inkfish.language.sides import Side, load_sides
@@ -146,7 +147,10 @@ def _last_stage(d: Draft, table: str) -> None:
 
 def _result(d: Draft, at: int, side: Side) -> None:
     """`games that Ana won` where a column of results says so, or a place of 1."""
-    if not d.free(at) or d.content(at):
+    raced = side.name == "winner" and d.superlative is None and d.facts.races.keys() >= d.tables.keys()
+    won = side.name == "winner" and d.facts.contests.keys() >= d.tables.keys() and d.text(at) in WINS
+    said = (raced and d.text(at) in side.nouns and not d.mentions[at].columns) or (won and _loosely_named(d, at))
+    if not d.free(at) or (d.content(at) and not said):
         return
     told = _resulting(d, side)
     if told is not None and _named_itself(d, told.left):
@@ -155,8 +159,20 @@ def _result(d: Draft, at: int, side: Side) -> None:
         if told not in d.filters:  # `seats won` says it twice
             d.keep(at, told)
         d.take(at, "role", f"{told.left.name} is {told.right.value}")
-    elif side.name == "winner" and d.facts.contests.issuperset(d.tables):
+    elif side.name == "winner" and d.facts.contests.keys() >= d.tables.keys():
         d.take(at, "role", "each row is a win")
+    elif raced:
+        d.superlative = Superlative(False, said=True, at=at, about=SPEED)
+        d.take(at, "role", "the least time wins")
+
+
+def _loosely_named(d: Draft, at: int) -> bool:
+    """Whether a word is no column's own name, but may stand for one."""
+    m = d.mentions[at]
+    return not m.values and all(c.score < 0.9 for c in m.columns)
+
+
+WINS = words_of("wins")
 
 
 def read_seats(d: Draft) -> None:
@@ -196,6 +212,7 @@ def _outcome(c: DataColumn, side: Side) -> Value | None:
     return None
 
 
+SPEED = tuple(a for q in load_lexicon().qualities[stems(ordered("outrun")[0])] for a in q.about)
 SEATS = words_of("seat")
 RESULT, FINISH, STAGE = stems_of("result"), stems_of("finish"), stems_of("stage")
 STAGES = (words_of("last_stage"), words_of("semi_final"), words_of("quarter_final"))

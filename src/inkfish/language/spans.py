@@ -20,6 +20,7 @@ from inkfish.language.vocabulary import Vocabulary
 from inkfish.language.when import read_time
 
 NUMBERS, ORDINALS = figures("number"), figures("ordinal")
+FEW = 6  # values of a column, of which one may be meant by a word of it: `the actresses` of Best actress
 LONGEST = 7  # tokens of a span that may name a column
 JOINING = ("/", "-", "&")  # between the words of one name, without a gap
 BEFORE_A_PLACE = words_of("before_place")
@@ -117,7 +118,8 @@ def _mention(tokens: Sequence[Token], start: int, end: int, words: Vocabulary) -
         values = ()
     if values and values[0].part and tables and tables[0].score >= 0.9:
         values = ()
-    if size == 1 and values and values[0].part and words.is_kind(first):
+    one_of_few = values and values[0].only and values[0].column.distinct <= FEW and not columns and not tables
+    if size == 1 and values and values[0].part and words.is_kind(first) and not one_of_few:
         values = ()
     if size == 1 and values and not values[0].part:  # `goalkeepers` are a position, and no goals
         columns = tuple(c for c in columns if not _begins_like(first.stem, c.column))
@@ -127,7 +129,8 @@ def _mention(tokens: Sequence[Token], start: int, end: int, words: Vocabulary) -
         tables = ()  # `unemployment in the US` is more than the name of its table
     if size == 1 and first.text == "i" and not _standing(tokens, start):
         values = ()
-    number, unit = _number(span)
+    written = values and values[0].score == 1.0 and any(map(str.isalpha, first.text))
+    number, unit = (None, "") if size == 1 and written else _number(span)
     if size > 1 and not (tags or columns or tables or values) and number is None:
         return None
     mention = Mention(start, end, text, tags, columns, tables, values, number, unit, None, first.kind == "quoted")

@@ -173,7 +173,9 @@ def take_named_column(d: Draft, at: int, column: Column) -> None:
             c.column.name == column.name and c.table == column.table and c.score > 0.45 for c in d.mentions[i].columns
         ):
             between = range(min(i, at) + 1, max(i, at))
-            introduces = away == 1 or all(not d.free(k) or (not d.content(k) and d.mentions[k].known) for k in between)
+            introduces = away == 1 or all(
+                not d.free(k) or (not d.content(k) and (d.mentions[k].known or d.text(k) == "(")) for k in between
+            )
             grouped = d.has(i - 1, "by", "different") or d.has(d.step(i, -1), "by") or _picked(d, i)
             if introduces and not grouped:
                 d.take(i, "condition")

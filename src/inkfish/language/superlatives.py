@@ -18,6 +18,7 @@ from inkfish.language.columns import (
 from inkfish.language.degrees import told_of_each
 from inkfish.language.draft import Draft, Superlative
 from inkfish.language.families import extreme_price
+from inkfish.language.groups import time_expr, time_near
 from inkfish.language.levels import things_of as series_of
 from inkfish.language.lexicon import load_lexicon, stems
 from inkfish.language.mention import ColumnLink
@@ -25,7 +26,6 @@ from inkfish.language.names import read_name
 from inkfish.language.ordering import SMALL_WORDS, quality_column
 from inkfish.language.subjects import amount_paid, is_number, number_ahead
 from inkfish.language.things import things_of
-from inkfish.language.timeline import calendar_expr, of_the_clock
 from inkfish.language.trade import BUSY, SELLING, busy_with, sold_there, traded
 from inkfish.query.plan import Aggregate, Column, Dimension, Expr, Measure, Truncated, level, parts
 
@@ -54,8 +54,8 @@ def which(d: Draft) -> None:
         and d.time_column()
         and not (found and found.score > 0.9 and not found.column.temporal)
     ):
-        table, data = d.clock_column() or d.time_column() if of_the_clock(d, at) else d.time_column()
-        expr = calendar_expr(Column(table, data.name), data, d.tag(at, "part") or "", d.tag(at, "grain") or "")
+        near = time_near(d, at)
+        expr = time_expr(d, at, near)
     elif (
         found
         and found.score >= 0.5

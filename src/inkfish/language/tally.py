@@ -1,4 +1,4 @@
-"""Tables whose rows are counted already: a column called `count`, `n` or `cases` says how many each row stands for."""
+"""Columns called `count`, `n` or `cases`: how many each row stands for, or how many were asked in each poll."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from inkfish.language.classes import stems_of
 from inkfish.language.names import read_name
 
 TALLY, CASES, BARE = stems_of("tally"), stems_of("case"), stems_of("bare_tally")
+SAMPLED, SAMPLE = stems_of("sampled"), stems_of("sample")
 
 
 def tally(table: Table) -> Column | None:
@@ -19,10 +20,27 @@ def tally(table: Table) -> Column | None:
     >>> tally(Table("", "t", "t", "", 9, columns, Source("t"))).name
     'count'
     """
+    if is_of_samples(table):
+        return None
     numbers = [c for c in table.columns if c.numeric and c.role == "measure"]
-    whole = [c for c in numbers if c.type == "integer" and c.additive]
-    said = TALLY | CASES | (BARE if len(numbers) == 1 else frozenset())
-    found = [c for c in whole if any(set(form) <= said for form in read_name(c.name).forms)]
+    return _counts(table, TALLY | CASES | (BARE if len(numbers) == 1 else frozenset()))
+
+
+def is_of_samples(table: Table) -> bool:
+    """Whether each row is a poll or a study, of as many people as its `n` says."""
+    names = (table.name, *(c.name for c in table.columns))
+    return any(SAMPLED & set(form) for name in names for form in read_name(name).forms)
+
+
+def sample_size(table: Table) -> Column | None:
+    """Return the column that says how many were asked, in a table of polls or studies."""
+    return _counts(table, TALLY | BARE | SAMPLE) if is_of_samples(table) else None
+
+
+def _counts(table: Table, words: frozenset[str]) -> Column | None:
+    """The only column of whole numbers that add up, and that has a name of nothing but such words."""
+    whole = (c for c in table.columns if c.type == "integer" and c.role == "measure" and c.additive)
+    found = [c for c in whole if any(set(form) <= words for form in read_name(c.name).forms)]
     return found[0] if len(found) == 1 else None
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from inkfish.data.table import Column as DataColumn
-from inkfish.language.draft import Draft
+from inkfish.language.draft import Draft, of_birth
 from inkfish.language.mention import Mention
 from inkfish.language.moments import STEP
 from inkfish.language.panels import one_row_each
@@ -39,6 +39,16 @@ def calendar_expr(column: Column, data: DataColumn, part: str, grain: str) -> Ex
     if data.role == "time" and data.type == "integer":
         return Truncated(column, "decade") if grain == "decade" else column
     return column if grain == "year" and data.role == "time" else None
+
+
+def birth_part(d: Draft, column: Column, grain: str) -> str:
+    """Return the part of the calendar that a grain means for a time of birth beside the clock of the rows.
+
+    `in which month were most winners born` asks for one of twelve.
+    """
+    clock = d.time_column(column.table)
+    of_person = clock is not None and clock[1].name != column.name and of_birth(d.data(column))
+    return grain if of_person and grain in ("month", "quarter") else ""
 
 
 def of_the_clock(d: Draft, at: int) -> bool:

@@ -174,7 +174,8 @@ def _said_apart(d: Draft) -> dict[Column, list[Value]]:
     said_first = [d.mentions[at].values[:1] for at in sorted(d.role) if d.role[at] == "value"]
     for (v,) in filter(None, said_first):  # all values of a column are no condition
         values = found.setdefault(Column(v.table, v.column.name), [])
-        values += [Value(v.value)] if Value(v.value) not in values else []
+        value = Value(v.only if v.part and v.only else v.value)
+        values += [value] if value not in values else []
     return found
 
 

@@ -11,8 +11,9 @@ import msgspec
 
 from inkfish.data.table import Column, Table
 from inkfish.language.candidates import once_each
-from inkfish.language.classes import all_words, stems_of
+from inkfish.language.classes import all_words, ordered, stems_of, words_of
 from inkfish.language.clipped import Clipped
+from inkfish.language.doers import deeds_of
 from inkfish.language.entities import BASKETS, KEY_WORDS, row_names, row_nouns, written_apart
 from inkfish.language.facts import Facts
 from inkfish.language.families import meant_by_code, price_of_day
@@ -34,14 +35,18 @@ from inkfish.language.names import (
     weight,
 )
 from inkfish.language.plurals import singular
+from inkfish.language.races import race_time
 from inkfish.language.said import Said
 from inkfish.language.spelling import Spelling
 from inkfish.language.squeezed import Squeezed
 from inkfish.language.stamps import stamps
-from inkfish.language.tally import CASES
+from inkfish.language.tally import CASES, sample_size
 from inkfish.language.tokens import Token, stem, tokenize
 from inkfish.language.values import Found, value_index
 
+RACE_TIME = ordered("race_time")
+SAMPLE_SIZE = "sample size"
+BORN, RESPONDENTS = stem("born"), stems_of("respondent")
 MOST_KEPT = 20_000  # spans of words whose columns are remembered
 MOST_OF_A_SAYING = 4  # words of a phrase that stands for a column: `length of stay`
 
@@ -211,6 +216,13 @@ class Vocabulary:
             return []
         return [c for c in self.find_columns(span.tokens[:-1]) if c.score >= 0.5 and _is_level(c.column)]
 
+    def _by_doer(self, span: _Span, found: list[ColumnLink]) -> list[ColumnLink]:
+        """`pollsters`, `polling firms` of a column `PollTaker`: who does what a header says."""
+        doers = [self.facts.doers[verb] for verb in deeds_of(span.tokens) if verb in self.facts.doers]
+        if any(c.score >= 0.9 for c in found):
+            return []
+        return [ColumnLink(c.table, self.tables[c.table].column(c.name), 0.92, "doer") for c in doers[:1]]
+
     def _by_money(self, span: _Span, found: list[ColumnLink]) -> list[ColumnLink]:
         """`revenue`, `takings`: the column of amounts of money, where none has a name like that."""
         if len(span.stems) > 1 or span.stems[0] not in TAKINGS or any(c.score >= 0.6 for c in found):
@@ -219,7 +231,8 @@ class Vocabulary:
         return [ColumnLink(name, column, 0.75, "money") for name, column in amounts if column]
 
     def _by_what_rows_are(self, span: _Span, found: list[ColumnLink]) -> list[ColumnLink]:
-        """`cases` of a column of counts, `orders` of a bare key that rows share, `pay` of the only pay there is."""
+        """`cases` of a column of counts, `orders` of a bare key that rows share, `pay` of the only pay there is, `born`
+        of the time of birth."""
         if len(span.stems) != 1:
             return []
         said, best = span.stems[0], max((c.score for c in found), default=0.0)
@@ -227,6 +240,8 @@ class Vocabulary:
             (said in PAY and best < 0.45, self.facts.pay, 0.75, "money"),
             (said in CASES and best < 0.9, self.facts.tallies, 0.95, "tally"),
             (said in BASKETS and not found, self.facts.baskets, 0.75, "key"),
+            (said in RESPONDENTS and best < 0.9, self.facts.samples, 0.95, "sample"),
+            (said == BORN and not found, self.facts.births, 0.6, "birth"),
         )
         return [
             ColumnLink(table, column, score, how)
@@ -300,6 +315,8 @@ class Vocabulary:
         span = Said(said)
         for table, index in self.values.items():
             found += [self._value(table, f) for f in index.find(span, parts=parts)]
+        if said in GENDERED:
+            found = _of_gender(found)
         return tuple(sorted(found, key=lambda f: -f.score))[:12]
 
     def _value(self, table: str, found: Found) -> ValueLink:
@@ -333,6 +350,7 @@ class Vocabulary:
             or word in self.lexicon.real
             or word in self.lexicon.told
             or any(word in phrase for phrase in self._made)
+            or any(verb in self.facts.doers for verb in deeds_of((token,)))
             or token.text in self._said
             or token.text in self._value_words
             or word in self._value_words
@@ -340,11 +358,24 @@ class Vocabulary:
         )
 
 
+def _of_gender(found: list[ValueLink]) -> list[ValueLink]:
+    """Of what `men` may be, the values of a column of gender; else those written out, or of a column of few."""
+    own = [v for v in found if GENDER & {w for form in read_name(v.column.name).forms for w in form}]
+    return own or [v for v in found if v.score == 1.0 or v.column.distinct <= MOST_GENDERS]
+
+
+GENDER, MOST_GENDERS = stems_of("gender"), 4
+GENDERED = {
+    word
+    for word, others in load_lexicon().aliases.items()
+    if words_of("gendered") & {word, *others} and len(word) > 1
+}
 WAYS = (  # in which a span may name a column; each is given what those before it found
     Vocabulary._by_name,
     Vocabulary._by_synonym,
     Vocabulary._by_call,
     Vocabulary._by_level,
+    Vocabulary._by_doer,
     Vocabulary._by_money,
     Vocabulary._by_what_rows_are,
     Vocabulary._by_abbreviation,
@@ -374,6 +405,8 @@ def column_names(table: Table) -> list[tuple[Column, Name]]:
     own += [(c, read_name(apart, table.name, shared)) for c in table.columns if (apart := written_apart(c.name, table))]
     called = {c.name: c for c in table.columns}
     own += [(called[header], read_name(said, least=0.8)) for header, said in written_out(list(called))]
+    own += [(took, read_name(said, least=0.9)) for took in (race_time(table),) if took for said in RACE_TIME]
+    own += [(size, read_name(SAMPLE_SIZE)) for size in (sample_size(table),) if size]
     own += [(called[header], read_name(stamp.base, table.name, least=0.6)) for header, stamp in stamps(table).items()]
     return own + [(c, read_name(alias, table.name)) for c in table.columns for alias in c.aliases]
 
