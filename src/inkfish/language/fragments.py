@@ -11,7 +11,7 @@ from inkfish.language.columns import columns_named
 from inkfish.language.conjunction import columns_in, conditions
 from inkfish.language.draft import Draft, Having
 from inkfish.language.flags import flagged, is_flag
-from inkfish.language.leaning import COUNTED, counts_unnamed, turns
+from inkfish.language.leaning import COUNTED, counts_unnamed, refers, turns
 from inkfish.language.names import read_name
 from inkfish.language.own_values import kind_meant, named_again, names_text, own_columns
 from inkfish.language.past_ages import aged, of_ages, spans
@@ -85,9 +85,11 @@ def _all_of_them(d: Draft, last: Plan) -> None:
 def _faint_names(d: Draft, last: Plan) -> None:
     """`plus overtime`: after a word of adding or swapping, a part of a name is enough."""
     left = [i for i in range(len(d.mentions)) if not d.empty(i) and not d.boundary(i) and not d.has(i, "turn")]
+    left = [i for i in left if d.content(i) or not set(d.mentions[i].tags) <= {"request", "helper"}]
     found = d.best_column(left[0], "numeric") if len(left) == 1 and d.free(left[0]) else None
     swaps = any(d.tag(i, "turn") == "replace" and not d.has(i, "where") for i in range(len(d.mentions)))
-    turned = turns(d, "add") or swaps
+    theirs = d.text(0) == "how" and refers(d)  # `how much overtime did she get`
+    turned = turns(d, "add") or swaps or theirs
     if found is not None and turned and 0.3 < found.score <= 0.5 and found.column.role == "measure":
         d.measures.append((left[0], Measure(like(d, last, found))))
         d.take(left[0], "measure", found.column.title)

@@ -201,6 +201,12 @@ def trailing_replace(d: Draft) -> bool:
     return any(d.text(i) in TRAILING for i in range(len(d.mentions))) or any(d.text(i) in AFTERTHOUGHT for i in ends)
 
 
+def swaps(d: Draft) -> bool:
+    """Whether it says `instead`, `rather than`: in the place of what was there."""
+    return any(d.text(i) in SWAPS for i in range(len(d.mentions)))
+
+
+SWAPS = words_of("swapping")
 TRAILING, AFTERTHOUGHT = words_of("trailing"), words_of("afterthought")
 PRONOUNS = words_of("pronoun")
 
@@ -236,12 +242,17 @@ def _elliptic(d: Draft) -> bool:
     has = words[-1] in HAVE if len(words) > 1 else d.has(1, "helper") and d.text(1) in HAVE
     if words[0] == "which" and has and d.superlative is not None:
         return True
-    if words[0] == "who" and d.superlative is not None and d.superlative.about and d.last(d.superlative.at):
-        return True  # `who's the oldest`
+    if words[0] in ("who", "which") and d.superlative is not None and d.superlative.about and _nothing_but_end(d):
+        return True  # `who's the oldest`, `which was the cheapest to make`
     left = [i for i in range(1, len(d.mentions)) if not d.boundary(i)]
     if words[0] in QUESTIONS and len(words) == 1 and [d.content(i) or d.has(i, "grain") for i in left] == [True]:
         return True
     return any(of_each_one(d, i) for i in range(1, len(d.mentions)))
+
+
+def _nothing_but_end(d: Draft) -> bool:
+    """Whether a message names nothing beside its superlative: no thing of which it is the end."""
+    return not any(d.content(i) or d.has(i, "entity") for i in range(len(d.mentions)) if i != d.superlative.at)
 
 
 def of_each_one(d: Draft, at: int) -> bool:

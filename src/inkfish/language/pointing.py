@@ -12,6 +12,7 @@ from inkfish.language.columns import default_aggregate
 from inkfish.language.comparatives import is_comparative, is_less
 from inkfish.language.conjunction import columns_in, conditions, conjunction, subject, union
 from inkfish.language.draft import Draft
+from inkfish.language.figures import nth
 from inkfish.language.leaning import asks, refers
 from inkfish.language.ordering import quality_column
 from inkfish.language.subjects import number_ahead
@@ -62,6 +63,8 @@ def _first_time(d: Draft, last: Plan) -> Plan | None:
 def _other_end(d: Draft, last: Plan) -> Plan | None:
     """`and the cheapest one?`, after what was asked of the most expensive one: the same of the other end."""
     s = d.superlative
+    if (following := _place_of(d, last)) is not None:
+        return following
     inner = next((p.plan for p in parts(last.where) if isinstance(p, Subquery)), None)
     named = any(d.content(i) and i != s.at for i in range(len(d.mentions))) if s is not None else True
     if inner is None or inner.limit is None or not inner.order or named or d.measures or d.filters or d.dimensions:
@@ -83,6 +86,19 @@ def _other_end(d: Draft, last: Plan) -> Plan | None:
         reached = Compare(">=" if s.descending else "<=", edge.left, Subquery(turned))
         return msgspec.structs.replace(last, where=substitute(last.where, edge, reached))
     return msgspec.structs.replace(last, where=substitute(last.where, inner, turned))
+
+
+def _place_of(d: Draft, last: Plan) -> Plan | None:
+    """`and the runner-up?`, after what the first of them has: the same of the one at that place."""
+    at = next(iter(d.indexes("ordinal")), -1)
+    inner = next((p.plan for p in parts(last.where) if isinstance(p, Subquery)), None)
+    one = inner is not None and inner.limit is not None and inner.limit.count == 1 and bool(inner.order)
+    if at < 0 or not one or last.limit is not None or any(d.content(i) for i in range(len(d.mentions))):
+        return None
+    place = nth(d.text(at))
+    other = msgspec.structs.replace(inner, limit=Limit(1, place - 1))
+    _take_all(d, f"number {place} in order")
+    return msgspec.structs.replace(last, where=substitute(last.where, inner, other))
 
 
 def _alike(first: str, second: str) -> bool:

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import msgspec
 
-from inkfish.language.classes import words_of
 from inkfish.language.columns import columns_named, default_aggregate
 from inkfish.language.conjunction import conditions, conjunction, equal_to, equals
 from inkfish.language.draft import Draft
-from inkfish.language.leaning import adds, end_of_each, owned, trailing_replace, turns
+from inkfish.language.leaning import adds, end_of_each, owned, swaps, trailing_replace, turns
 from inkfish.language.remeasure import replaced_measures
 from inkfish.language.tidy import substitute, tidy
 from inkfish.language.timeline import calendar_expr, is_time, natural_grain
@@ -152,14 +151,13 @@ def _placed(d: Draft, old: tuple[Dimension, ...], new: Dimension) -> tuple[Dimen
 
 def _adds_group(d: Draft) -> bool:
     """Whether a group is asked for beside those that are there: `and by year`, `split that by sex`, not `instead`."""
-    if any(d.text(i) in SWAPS for i in range(len(d.mentions))):
+    if swaps(d):
         return False
     first = next((i for i in range(len(d.mentions)) if not d.empty(i) or d.text(i) == "and"), 0)
     said = d.text(first) == "and" or any(d.text(i) in ("and by", "by each") for i in range(len(d.mentions)))
     return said or adds(d) or end_of_each(d) or turns(d, "split") or bool(d.colored or d.faceted)
 
 
-SWAPS = words_of("swapping")
 
 
 def timed(d: Draft, x: Dimension) -> bool:

@@ -6,7 +6,7 @@ import msgspec
 
 from inkfish.language.columns import columns_named, default_aggregate
 from inkfish.language.draft import Draft
-from inkfish.language.leaning import adds, asks, bare_aggregate, trailing_replace
+from inkfish.language.leaning import adds, asks, bare_aggregate, swaps, trailing_replace
 from inkfish.language.tidy import substitute, tidy
 from inkfish.language.timeline import is_time
 from inkfish.query.plan import (
@@ -42,7 +42,7 @@ def measured(d: Draft, plan: Plan) -> Plan:
     ends = plan.limit is not None and (picked_one or d.superlative is not None) and not _too(d)  # of another number
     if not ends and (
         (adds(d) and (_too(d) or not trailing_replace(d)))
-        or (d.text(0) == "and" and not d.filters and not d.dimensions)
+        or (d.text(0) == "and" and not d.filters and not d.dimensions and not swaps(d))
     ):
         kept = tuple(m for m in plan.measures if m.expr not in [n.expr for n in new])
         return msgspec.structs.replace(plan, measures=(*kept, *new))

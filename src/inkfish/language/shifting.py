@@ -187,13 +187,15 @@ def _text(d: Draft) -> str:
 
 def apart(d: Draft, plans: Sequence[Plan]) -> Plan | None:
     """`show the difference`: the two things that the last answer compares, one less the other; None otherwise."""
-    said = any("difference" in m.text for m in d.mentions)
+    said = any(GAP & set(m.text.split()) for m in d.mentions)
     if d.measures or d.dimensions or d.filters:
         return None
     if (changed := _changed_by(d, plans)) is not None:
         return changed
     if not said:
         return None
+    if (told := _two_told(d, plans[-1])) is not None:
+        return told
     last = plans[-1] if _pair(plans[-1]) else both(d, plans, asked=True)
     if last is None and (told := _between_last(d, plans)) is not None:
         return told
@@ -211,6 +213,18 @@ def apart(d: Draft, plans: Sequence[Plan]) -> Plan | None:
     name = f"Difference between {first.value} and {second.value}"
     made = (Measure(Arithmetic("-", *sides), name),)
     return tidy(msgspec.structs.replace(last, where=where, dimensions=dimensions, measures=made), last)
+
+
+def _two_told(d: Draft, last: Plan) -> Plan | None:
+    """`what's the gap`, after a number of some and the same of all: one less the other."""
+    sides = [m.expr for m in last.measures]
+    if len(sides) != 2 or not all(isinstance(e, Aggregate) for e in sides) or sides[0].of != sides[1].of:
+        return None
+    if sides[0].func != sides[1].func or sides[0].where == sides[1].where:
+        return None
+    d.role |= {i: "turn" for i in range(len(d.mentions)) if d.free(i) and not d.empty(i)}
+    d.say(0, "the first less the second")
+    return tidy(msgspec.structs.replace(last, measures=(Measure(Arithmetic("-", *sides), "Difference"),)), last)
 
 
 def _changed_by(d: Draft, plans: Sequence[Plan]) -> Plan | None:
@@ -279,5 +293,6 @@ def _years(pair: Among) -> bool:
     return all(v.kind == "number" for v in pair.values)
 
 
+GAP = words_of("gap")
 PERCENT, GAINS = words_of("percent"), words_of("gained")
 BOTH, TOGETHER, ALL = words_of("both"), words_of("both_together"), words_of("in_full")

@@ -19,7 +19,11 @@ def standing(d: Draft, plan: Plan, plans: Sequence[Plan]) -> Plan:
     Only where the last message narrowed the answer down, and the question has no condition of its own and does not
     ask for all.
     """
-    if len(plans) < 2 or plan.where is not None or plan.table != plans[-1].table or _asks_for_all(d):
+    if plan.where is not None or plan.table != plans[-1].table or _asks_for_all(d):
+        return plan
+    if _end_alone(d):
+        return msgspec.structs.replace(plan, where=plans[-1].where)
+    if len(plans) < 2:
         return plan
     last, before = conditions(plans[-1].where), conditions(plans[-2].where)
     narrowed = len(last) > len(before) and all(c in last for c in before)
@@ -27,6 +31,12 @@ def standing(d: Draft, plan: Plan, plans: Sequence[Plan]) -> Plan:
         return plan
     kept = [c for c in last if in_measures(plan, subject(c)) is None]
     return msgspec.structs.replace(plan, where=conjunction(kept))
+
+
+def _end_alone(d: Draft) -> bool:
+    """`the 3 biggest`, after stores in Ohio: an end of what is not named, which are those that were told of."""
+    said = [i for i in range(len(d.mentions)) if not d.empty(i) and not d.boundary(i)]
+    return d.superlative is not None and all(d.role.get(i) in ("top", "superlative") for i in said)
 
 
 def _same(last: Plan, before: Plan) -> bool:
