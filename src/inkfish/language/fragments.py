@@ -13,7 +13,7 @@ from inkfish.language.draft import Draft, Having
 from inkfish.language.flags import flagged, is_flag
 from inkfish.language.leaning import COUNTED, counts_unnamed, refers, turns
 from inkfish.language.names import read_name
-from inkfish.language.own_values import kind_meant, named_again, names_text, own_columns
+from inkfish.language.own_values import kind_meant, named_again, names_text, own_columns, place_meant
 from inkfish.language.past_ages import aged, of_ages, spans
 from inkfish.language.plurals import singular
 from inkfish.language.relist import bound_of_list
@@ -369,6 +369,7 @@ RULES: tuple[Callable[[Draft, Plan], None], ...] = (
     own_time,
     named_again,
     kind_meant,
+    place_meant,
     aged,
     of_ages,
     bound_of_list,

@@ -238,21 +238,36 @@ def refers(d: Draft) -> bool:
 
 def _elliptic(d: Draft) -> bool:
     """`which has the most protein`, `what year?`, `how much does each cost`: the ones are those told of before."""
+    if d.has(1, "negation") and d.last(1) and (d.text(0) in COUNTS or d.text(0) in QUESTIONS):
+        return True  # `how many didn't`
+    s = d.superlative
+    end = s.at + (d.text(s.at) not in ONES) if s is not None else -1
+    if s is not None and d.text(end) in ONES and d.last(end) and _nothing_but_end(d):
+        return True  # `the oldest one`
     words = d.text(0).split(" ")
     has = words[-1] in HAVE if len(words) > 1 else d.has(1, "helper") and d.text(1) in HAVE
-    if words[0] == "which" and has and d.superlative is not None:
+    if words[0] == "which" and has and s is not None:
         return True
-    if words[0] in ("who", "which") and d.superlative is not None and d.superlative.about and _nothing_but_end(d):
+    if words[0] in ("who", "which") and s is not None and s.about and _nothing_but_end(d):
         return True  # `who's the oldest`, `which was the cheapest to make`
+    if words[0] == "which" and words[-1] in BE and s is not None and _only_numbers(d):
+        return True  # `which is traded the most`
     left = [i for i in range(1, len(d.mentions)) if not d.boundary(i)]
     if words[0] in QUESTIONS and len(words) == 1 and [d.content(i) or d.has(i, "grain") for i in left] == [True]:
         return True
     return any(of_each_one(d, i) for i in range(1, len(d.mentions)))
 
 
+def _only_numbers(d: Draft) -> bool:
+    """Whether nothing but numbers is named, and no thing that has them."""
+    named = [d.mentions[i] for i in range(len(d.mentions)) if i != d.superlative.at and d.content(i)]
+    return all(m.columns and m.columns[0].column.numeric and not (m.tables or m.values or m.time) for m in named)
+
+
 def _nothing_but_end(d: Draft) -> bool:
     """Whether a message names nothing beside its superlative: no thing of which it is the end."""
-    return not any(d.content(i) or d.has(i, "entity") for i in range(len(d.mentions)) if i != d.superlative.at)
+    left = (i for i in range(len(d.mentions)) if i != d.superlative.at and d.text(i) not in ONES)
+    return not any(d.content(i) or d.has(i, "entity") for i in left)
 
 
 def of_each_one(d: Draft, at: int) -> bool:
@@ -269,7 +284,7 @@ def speaks_of_all(d: Draft) -> bool:
 
 
 OF_ALL, OVER, HAVE, ONES = words_of("all_of_them"), words_of("over_all"), words_of("has_most"), words_of("one")
-DO = words_of("doing")
+DO, BE, COUNTS = words_of("doing"), words_of("be"), ("how many", "how much")
 
 
 def counts_unnamed(d: Draft) -> bool:

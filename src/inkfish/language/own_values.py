@@ -68,6 +68,16 @@ def kind_meant(d: Draft, last: Plan) -> None:
         d.take(at, "value", f"{found.column.title} is {found.value}")
 
 
+def place_meant(d: Draft, last: Plan) -> None:
+    """`and third?`, after the first class: a value of what the last answer is held to, and no place in an order."""
+    asked = {c.left for c in conditions(last.where) if isinstance(c, Compare) and c.op == "="}
+    for at in d.indexes("ordinal"):
+        found = next((v for v in d.mentions[at].values if Column(v.table, v.column.name) in asked and not v.part), None)
+        if found is not None:
+            d.keep(at, Compare("=", Column(found.table, found.column.name), Value(found.value)))
+            d.take(at, "value", f"{found.column.title} is {found.value}")
+
+
 def _own_list(d: Draft, at: int, f: Among, own: set[Column]) -> None:
     """Several values of a column that the last answer does not speak of, where its own column has them all."""
     start, end = d.stands[f]

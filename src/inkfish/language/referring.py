@@ -34,6 +34,7 @@ from inkfish.query.plan import (
     Measure,
     Plan,
     Subquery,
+    Truncated,
     level,
     parts,
 )
@@ -76,7 +77,7 @@ def of_the_last(d: Draft, last: Plan) -> Plan | None:
         return _rows(d, last) if _asks(d) and d.superlative is None else None
     if _counts(d):
         if not (_nothing_named(d) or _is_those(d)):
-            return _counted_things(d, last) or narrowed(d, last)
+            return _counted_things(d, last) or narrowed(d, last) or (_rows(d, last) if _part(last) else None)
         d.role |= {at: "turn" for at, _ in d.measures}
         d.measures.clear()
         return _rows(d, last, _counted(last) if _nothing_named(d) else Measure(COUNT))
@@ -159,7 +160,7 @@ def _of_each(d: Draft) -> tuple[Measure, ...] | None:
     for at, c in columns_named(d):
         plain.append(Column(c.table, c.column.name))
         d.take(at, "listed", c.column.title)
-    plain += [x.expr for _, x in d.dimensions if isinstance(x.expr, Column)]
+    plain += [x.expr for _, x in d.dimensions if isinstance(x.expr, (Column, Truncated))]
     plain += [d.asked] if d.asked is not None else []
     return tuple(map(Measure, dict.fromkeys(plain))) or None
 
@@ -328,9 +329,15 @@ def kept(d: Draft, last: Plan) -> list[Condition]:
     if last.lists_rows:
         return [*conditions(last.where), *_among_rows(d, last)]
     if not _picked(last):
-        return conditions(last.where)
+        return [*conditions(last.where), *_part(last)]
     inner = msgspec.structs.replace(last, dimensions=last.dimensions[:1], measures=())
     return [*conditions(last.where), Among(last.dimensions[0].expr, Subquery(inner))]
+
+
+def _part(last: Plan) -> list[Condition]:
+    """The rows that one share is of: `how many of them`, after what percentage they are."""
+    told = [p.where for m in last.measures for p in parts(m.expr) if isinstance(p, Aggregate) and p.where is not None]
+    return conditions(told[0]) if len(told) == 1 and len(last.measures) == 1 and not last.dimensions else []
 
 
 def _among_rows(d: Draft, last: Plan) -> list[Condition]:
