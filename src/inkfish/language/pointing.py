@@ -152,6 +152,8 @@ def _of_its_row(d: Draft, measured: Column) -> list[Column]:
 def _one_of_two(d: Draft, plans: Sequence[Plan]) -> Plan | None:
     """`which of the two has the higher average profit`: the one of the last two things that has more of it."""
     words = " ".join(m.text for m in d.mentions)
+    if (more := _one_shown(d, plans[-1])) is not None:
+        return more
     if len(plans) < 2 or not (any(said in words for said in OF_TWO) or _which_more(d)):
         return None
     last, before = plans[-1], plans[-2]
@@ -178,6 +180,16 @@ def _one_of_two(d: Draft, plans: Sequence[Plan]) -> Plan | None:
         last, dimensions=(Dimension(column),), measures=(Measure(measure),), where=where, having=None,
         order=(Order(measure, not less),), limit=Limit(1),
     )  # fmt: skip
+
+
+def _one_shown(d: Draft, last: Plan) -> Plan | None:
+    """`which one is higher`, after two groups: the one of them that has more."""
+    number = last.measures[0].expr if len(last.measures) == 1 and len(last.dimensions) == 1 else None
+    if not _which_more(d) or number is None or last.lists_rows or last.limit is not None:
+        return None
+    _take_all(d, "of the groups that are shown")
+    less = any(is_less(t.text) for t in d.tokens)
+    return msgspec.structs.replace(last, order=(Order(number, not less),), limit=Limit(1))
 
 
 def _which_more(d: Draft) -> bool:

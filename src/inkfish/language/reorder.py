@@ -118,7 +118,8 @@ def _as_shown(d: Draft, plan: Plan, column: Column) -> Measure:
 def _rows_named(d: Draft, at: int) -> bool:
     """Whether what the rows are is named, as in `the most games`."""
     m = d.mentions[at]
-    return not m.columns and (bool(m.tables) or "entity" in m.tags)
+    rows = bool(m.tables) and m.tables[0].score >= 0.85
+    return all(c.score < (0.6 if rows else 0) for c in m.columns) and (bool(m.tables) or "entity" in m.tags)
 
 
 def _nth(d: Draft, plan: Plan) -> Plan:

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 import msgspec
 
 from inkfish.language.classes import words_of
+from inkfish.language.comparatives import is_comparative, is_less
 from inkfish.language.conjunction import conditions, conjunction, is_period, subject, union
 from inkfish.language.draft import Draft
 from inkfish.language.leaning import turns
@@ -114,7 +115,7 @@ def both(d: Draft, plans: Sequence[Plan], *, asked: bool = False) -> Plan | None
     """`show both`: what the last two answers are for, side by side; None when it is no such message."""
     compares = any("compare" in m.text for m in d.mentions) and any(m.tags.get("turn") == "refer" for m in d.mentions)
     said = (
-        any(d.text(i) in BOTH for i in range(len(d.mentions))) or compares or _text(d) in ("compare them", "together")
+        any(d.text(i) in BOTH for i in range(len(d.mentions))) or compares or _text(d) in ALONE
     )
     text = _text(d)
     combined = any(phrase in text for phrase in TOGETHER)
@@ -187,7 +188,7 @@ def _text(d: Draft) -> str:
 
 def apart(d: Draft, plans: Sequence[Plan]) -> Plan | None:
     """`show the difference`: the two things that the last answer compares, one less the other; None otherwise."""
-    said = any(GAP & set(m.text.split()) for m in d.mentions)
+    said = any(GAP & set(m.text.split()) for m in d.mentions) or _how_much_more(d)
     if d.measures or d.dimensions or d.filters:
         return None
     if (changed := _changed_by(d, plans)) is not None:
@@ -203,6 +204,7 @@ def apart(d: Draft, plans: Sequence[Plan]) -> Plan | None:
     if pair is None or len(last.measures) != 1 or not isinstance(last.measures[0].expr, Aggregate):
         return None
     first, second = sorted(pair.values, key=lambda v: v.value, reverse=True) if _years(pair) else pair.values
+    first, second = (second, first) if _last_has_more(d) and not _years(pair) else (first, second)
     sides = [msgspec.structs.replace(last.measures[0].expr, where=Compare("=", pair.of, v)) for v in (first, second)]
     for i in range(len(d.mentions)):
         if d.free(i) and not d.empty(i):
@@ -213,6 +215,17 @@ def apart(d: Draft, plans: Sequence[Plan]) -> Plan | None:
     name = f"Difference between {first.value} and {second.value}"
     made = (Measure(Arithmetic("-", *sides), name),)
     return tidy(msgspec.structs.replace(last, where=where, dimensions=dimensions, measures=made), last)
+
+
+def _how_much_more(d: Draft) -> bool:
+    """`how much more expensive are they`: the difference of what was told of before."""
+    said = [t.text for t in d.tokens[:2]] == ["how", "much"] and any(is_comparative(t.text) for t in d.tokens[2:])
+    return said and not any(d.content(i) for i in range(len(d.mentions)))
+
+
+def _last_has_more(d: Draft) -> bool:
+    """Whether the last answer is said to have so much more: `how much dearer are they`, and not `how much cheaper`."""
+    return _how_much_more(d) and not any(is_less(t.text) for t in d.tokens)
 
 
 def _two_told(d: Draft, last: Plan) -> Plan | None:
@@ -264,6 +277,7 @@ def _between_last(d: Draft, plans: Sequence[Plan]) -> Plan | None:
     if pair is None or not isinstance(first, Aggregate) or first.where is not None:
         return None
     ordered = sorted(pair, key=_start, reverse=True) if all(map(is_period, pair)) else pair
+    ordered = pair[::-1] if _last_has_more(d) else ordered
     sides = [msgspec.structs.replace(first, where=c) for c in ordered]
     d.say(0, "the later less the earlier" if ordered is not pair else "the first less the second")
     where = conjunction([c for c in conditions(plans[-1].where) if c != pair[1]])
@@ -294,5 +308,6 @@ def _years(pair: Among) -> bool:
 
 
 GAP = words_of("gap")
+ALONE = words_of("side_by_side")
 PERCENT, GAINS = words_of("percent"), words_of("gained")
 BOTH, TOGETHER, ALL = words_of("both"), words_of("both_together"), words_of("in_full")
