@@ -32,7 +32,7 @@ def read_text_matches(d: Draft) -> None:
         if flag is not None and is_flag(flag.column) and flag.score >= 0.6 and not d.mentions[named].quoted:
             continue  # `did not start with a call`, where a column says whether it did
         column = _text_column_before(d, at)
-        if column is None:
+        if column is None or _is_deed(d, at, what):
             continue
         negated = negated_before(d, at)
         m = d.mentions[what]
@@ -48,6 +48,15 @@ def read_text_matches(d: Draft) -> None:
         d.say(at, f"{column.name} {how} “{text}”")
 
 
+def _is_deed(d: Draft, at: int, what: int) -> bool:
+    """Whether a verb says what happened, and nothing of letters: `ended with an arrest`, `started with a call`."""
+    noun = what + (d.text(what) == "a" and what == at + 1)
+    if noun >= len(d.mentions) or d.mentions[noun].quoted or len(d.text(noun)) < SHORTEST or d.boundary(noun):
+        return False
+    return d.has(noun - 1, "article") and not d.empty(noun) and not d.has(at, "contains")
+
+
+SHORTEST = 3  # letters of a noun
 HAVING, OWN = words_of("having"), words_of("own") | {"the"}
 
 
