@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from inkfish.language.classes import stems_of
 from inkfish.language.draft import Draft
 from inkfish.language.entities import row_nouns
 from inkfish.language.lexicon import Metric, load_lexicon
@@ -60,7 +61,20 @@ def metric(d: Draft, made: Metric) -> Expr | None:
         return None
     if made.how == "margin":
         return percent(*(Aggregate("sum", column) for column in columns))
+    orders = _order_key(d, columns[0].table) if made.how == "average" else None
+    if orders is not None:
+        return Arithmetic("/", Aggregate("sum", columns[0]), Aggregate("count_distinct", orders))
     return Aggregate("sum" if made.how == "sum" else "avg", columns[0])
+
+
+def _order_key(d: Draft, table: str) -> Column | None:
+    """The number of an order that several rows share: `InvoiceNo`, `order_id`."""
+    keys = [c for c in d.tables[table].columns if c.role == "identifier" and not c.unique]
+    named = (c for c in keys if any(ORDERS & set(form) for form in read_name(c.name).forms))
+    return next((Column(table, c.name) for c in named), None)
+
+
+ORDERS = stems_of("basket")
 
 
 def _taken_in(d: Draft) -> Column | None:

@@ -14,7 +14,10 @@ from inkfish.language.draft import Draft, nearly_unique
 from inkfish.language.families import whole_of
 from inkfish.language.lexicon import load_lexicon
 from inkfish.language.mention import ColumnLink
+from inkfish.language.money import TAKINGS
+from inkfish.language.plurals import singular
 from inkfish.language.timeline import is_time
+from inkfish.language.tokens import stem, tokenize
 from inkfish.query.plan import (
     Aggregate,
     Arithmetic,
@@ -185,6 +188,8 @@ def _counted_apart(d: Draft) -> bool:
 def _share_of_rows(d: Draft) -> None:
     """`what percentage of orders were returned`, `what share of revenue is from the West`: the part that is, of all."""
     at, measure = d.measures[0]
+    if _of_several(d, at, measure.expr):
+        measure = Measure(Aggregate("count"))  # `percentage of bills`: how many, and not what they come to
     whole = bases(d, d.filters)
     each = isinstance(measure.expr, Aggregate) and measure.expr.func == "count_distinct"
     said = d.text(at) if each and at >= 0 else ""
@@ -192,6 +197,17 @@ def _share_of_rows(d: Draft) -> None:
     if made is not None:
         d.measures[0] = (at, made)
         d.filters = whole
+
+
+def _of_several(d: Draft, at: int, of: Expr) -> bool:
+    """Whether what a share is of is the plural of a column of amounts: the `bills` of a `total_bill`."""
+    if not 0 < at < len(d.mentions) or not (isinstance(of, Aggregate) and of.func == "sum" and d.filters):
+        return False
+    before = d.step(at, -1)
+    said, column = d.tokens[d.mentions[at].end - 1].text, of.of
+    own = {t.text for t in tokenize(column.name)} if isinstance(column, Column) else {said}
+    plural = singular(said) != said and said not in own and stem(said) not in TAKINGS
+    return before >= 0 and d.has(before, "proportion") and plural
 
 
 def part_of_all(d: Draft, measured: Expr, part: Sequence[Condition], said: str = "") -> Measure | None:

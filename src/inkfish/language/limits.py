@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from inkfish.language.classes import words_of
 from inkfish.language.draft import Draft
 from inkfish.language.plurals import singular
 from inkfish.query.plan import Column, Limit, Missing, Not
@@ -25,10 +26,11 @@ def limited(d: Draft) -> None:
 def _several_said(d: Draft, at: int) -> bool:
     """Whether a superlative stands right before things in the plural: `best selling products`."""
     picked = [i for i, _ in d.dimensions if i >= 0]
-    if d.role.get(at) not in ("group", "listed") or (picked and at not in picked):
-        return False
+    if d.role.get(at) not in ("group", "listed") or (picked and at not in picked) or d.text(at - 1) in MOST:
+        return False  # `who won the most fights`
     word = d.tokens[d.mentions[at].end - 1].text
-    return singular(word) != word and not d.has(at, "grain", "part")
+    return singular(word) != word and word not in ALIKE and not d.has(at, "grain", "part")
 
 
+MOST, ALIKE = words_of("most"), words_of("same_in_plural")
 SEVERAL = 10  # things that a superlative of several shows, where no number was said

@@ -52,6 +52,10 @@ def entity_listed(d: Draft) -> None:
     """`departments with their budget`, `departments with more than 20 employees`: a group for each row of the table."""
     if d.dimensions or d.against or (d.measures and not d.having):
         return
+    if d.having and not d.measures and (named := _loosely_named(d)) is not None:
+        d.dimensions.append((head(d), Dimension(named)))
+        d.take(head(d), "listed", f"each {d.data(named).title}")
+        return
     first = next((i for i, m in enumerate(d.mentions) if m.tables and m.tables[0].score >= 0.8 and d.free(i)), None)
     if first is None or d.has(first - 1, "aggregate", "by") or (d.compared is not None and _is_number(d, first)):
         return
@@ -64,6 +68,15 @@ def entity_listed(d: Draft) -> None:
     if lists and table != d.counted:
         d.dimensions.append((first, Dimension(Column(table, label.name))))
         d.take(first, "listed", f"each of {table}")
+
+
+def _loosely_named(d: Draft) -> Column | None:
+    """The names of things with a bound on them all, whose noun only resembles a number: `places with 15 visits`."""
+    at = head(d)
+    found = d.best_column(at) if d.free(at) and not d.mentions[at].tables else None
+    label = d.label_column(found.table) if found is not None else None
+    number = found is not None and found.column.numeric and found.column.role == "measure" and found.score < 0.6
+    return Column(found.table, label.name) if number and label is not None and label.type == "text" else None
 
 
 def _is_number(d: Draft, at: int) -> bool:
