@@ -86,6 +86,8 @@ class Squeezed:
             return
         state = singular(words[-1]) == words[-1]
         for header, columns in near.items():
+            if header in words:  # said in full, it is not short for it and the words beside it
+                continue
             sure = _sureness(header, words) if len(words) > 1 else 0.0
             if not sure and state and (end := self._ends.get(header)):
                 sure = round(RATED * _sureness(header, [*words, end]), 2)
