@@ -425,7 +425,8 @@ def quality_column(d: Draft, about: tuple[str, ...], thing: frozenset[str] = fro
     itself = (c for columns in spoken.values() for c in columns if not _words(c) & OF_IT)
     every = (c for columns in spoken.values() for c in columns)
     ranked = (c for columns in (owned, liked, itself, every) for c in columns)
-    clocked = dated is not None and not of_birth(dated[1])  # when somebody was born is no date of the rows
+    living = stem("age") in about  # `the oldest MP` by when they were born, never `the first winner`
+    clocked = dated is not None and not living and not of_birth(dated[1])
     found = next((c for c in ranked if not (clocked and of_birth(d.data(c)))), None)
     return (found.table, d.data(found)) if found is not None else dated
 
