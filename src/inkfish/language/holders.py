@@ -52,7 +52,7 @@ def _extreme_of(d: Draft, expr: Expr) -> Column | None:
 def _added(d: Draft, at: int) -> bool:
     """Whether a question is added to another: `and who got it`, `, when was it`."""
     before = d.step(at, -1, skip=("article", "during", "preposition", "helper"))
-    return any(d.has(i, "and") or d.text(i) in (",", "?", "-", "&") for i in range(max(before, 1), at))
+    return any(d.has(i, "and") or d.text(i) in (",", "?", "-", "&", "+") for i in range(max(before, 1), at))
 
 
 def _asked(d: Draft, at: int, table: str) -> list[Column]:

@@ -146,7 +146,10 @@ def _both_of_a_flag(d: Draft) -> None:
         column = equals(c)
         sides = {v for other in flags if equals(other) == column for v in equal_to(other)}
         split = any(x.expr == column and at >= 0 and not d.has(at - 1, "by") for at, x in d.dimensions)
-        if (len(sides) > 1 or split) and _evidence(d) is not None:
+        evidence = _evidence(d) if len(sides) > 1 or split else None
+        if evidence is not None:
+            for at in filter(d.free, evidence):
+                d.take(at, "task", "both sides of a yes and no")
             d.filters = [x for x in d.filters if equals(x) != column]
             d.averaged = d.averaged or _asks_of_each(d)
             if not split:
