@@ -12,6 +12,7 @@ from inkfish.language.names import read_name
 from inkfish.language.plurals import singular
 from inkfish.language.things import own_name, things_of
 from inkfish.language.timeline import birth_part, calendar_expr, of_the_clock
+from inkfish.language.tokens import stem
 from inkfish.query.plan import Aggregate, Column, Dimension, Expr, Measure
 
 
@@ -200,7 +201,7 @@ def _dimension_at(d: Draft, at: int) -> bool:
     own = table is None or own_name(d, at, table.table) or (found is not None and found.how == "values")
     least = 0.9 if own else 0.6  # `by offence`: the offense, not each row
     whole = key is not None or (found is not None and found.score >= least)
-    if table and table.score >= 0.75 and not whole and (found is None or table.score >= found.score - 0.2):
+    if table and table.score >= 0.7 and not whole and (found is None or table.score >= found.score - 0.2):
         label = _label_for(d, table.table, at)
         if label is not None:
             d.labels.add(Column(table.table, label.name))
@@ -213,8 +214,22 @@ def _dimension_at(d: Draft, at: int) -> bool:
         return False
     column, data = _named_by(d, found)
     add_dimension(d, at, column, data)
+    if found.column.numeric and d.bins is None and _in_bands(d, at):
+        d.bins = (BAND if AGE in read_name(data.name).forms[0] else None, None)
     d.take(at, "group", f"split by {data.title}")
     return True
+
+
+def _in_bands(d: Draft, at: int) -> bool:
+    """Whether a number is split into groups of it: `by age group`, `per income bracket`."""
+    if d.free(at + 1) and d.text(at + 1) in BANDS:
+        d.take(at + 1, "bin", "in bands")
+        return True
+    return d.tokens[d.mentions[at].end - 1].text in BANDS
+
+
+BANDS, AGE = words_of("band"), stem("age")
+BAND = 10.0  # years of an age group
 
 
 def _is_counted(d: Draft, at: int, found: ColumnLink | None) -> str | None:

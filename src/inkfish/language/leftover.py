@@ -167,7 +167,21 @@ def _code_unread(draft: Draft, unknown: Sequence[str]) -> bool:
     )
 
 
+def _value_absent(draft: Draft, unknown: Sequence[str]) -> bool:
+    """`chest pain type 4`, where the types are ATA, NAP and ASY: a number that is none of a column's few texts."""
+    for c in draft.filters:
+        column = c.left if isinstance(c, Compare) and c.op == "=" and isinstance(c.left, Column) else None
+        data = draft.data(column) if column is not None and column not in draft.made else None
+        value = getattr(c.right, "value", None) if data is not None else None
+        if data is None or data.type != "text" or not str(value).isdigit() or data.distinct > len(data.top):
+            continue
+        if str(value) not in {str(told) for told, _ in data.top}:
+            return True
+    return False
+
+
 LEFTOVER = (
+    _value_absent,
     _comparison_unread,
     _code_unread,
     _degree_unread,

@@ -12,6 +12,7 @@ from inkfish.language.classes import stems_of
 from inkfish.language.columns import default_aggregate
 from inkfish.language.draft import EMPTY_TAGS, Draft
 from inkfish.language.lexicon_file import LexiconError, read_lexicon_file
+from inkfish.language.plurals import singular
 from inkfish.language.tokens import stem
 from inkfish.query.plan import Aggregate, Column, Compare, Condition, Dimension, Limit, Measure, parts
 
@@ -120,14 +121,17 @@ def _measured(column: DataColumn) -> bool:
 
 
 def thing_described(d: Draft) -> None:
-    """`tell me about Toyota`, `what do we know of patient 12`: its rows when they are few, else what they come to."""
+    """`tell me about Toyota`, `what do we know of patient 12`: its rows when they are few, else what they come to.
+
+    Where rows are named, it is all of them: `list all Gallup polls`.
+    """
     if d.dimensions or d.measures or d.superlative or d.trend or not d.filters or not _only_things(d):
         return
     columns = [p for c in d.filters for p in parts(c) if isinstance(p, Column)]
     table = columns[0].table
     if any(p.table != table or _measured(d.data(p)) for p in columns) or not any(map(_fixes, d.filters)):
         return
-    if _many(d, d.filters):
+    if _many(d, d.filters) and not any(_rows_behind(d, at) for at in range(1, len(d.mentions))):
         if [t.text for t in d.tokens[:2]] == ["what", "did"]:  # `what did Nintendo publish`: the rows' names
             return
         _summary(d, table)
@@ -159,10 +163,18 @@ def _only_things(d: Draft) -> bool:
         d.role.get(at) in ("value", "time", "condition")
         or d.boundary(at)
         or d.empty(at)
+        or (d.has(at, "request") and not (m.columns or m.tables or m.values))
         or (m.tables and d.role.get(at + 1) == "value")
+        or _rows_behind(d, at)
         or d.tokens[m.end - 1].stem in CONTAINERS
         for at, m in enumerate(d.mentions)
     )
+
+
+def _rows_behind(d: Draft, at: int) -> bool:
+    """Whether the rows of a table are named right behind a value: `Gallup polls`."""
+    named = bool(d.mentions[at].tables) and d.mentions[at].tables[0].score >= 0.8 and d.free(at)
+    return named and d.role.get(at - 1) == "value" and singular(d.text(at)) != d.text(at)
 
 
 def _fixes(condition: Condition) -> bool:

@@ -40,6 +40,7 @@ def read_tasks(d: Draft) -> None:
                 d.take(i, "calculation", f"over {d.window} {d.grain}s" if i == at else "")
         elif d.has(at, "trend") and not named and not any(v.score == 1.0 for v in m.values):
             d.trend = True
+            d.distribution = d.distribution and d.text(at) not in FARING
             d.take(at, "trend", "over time")
         elif d.has(at, "correlation") and not named:
             d.correlation = d.correlation or d.tag(at, "correlation")
@@ -168,4 +169,4 @@ def _size_before(d: Draft, at: int) -> int | None:
     return i if 0 <= i < at - 1 and d.free(i) and d.mentions[i].number is not None else None
 
 
-BANDS = words_of("band")
+BANDS, FARING = words_of("band"), words_of("faring")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from inkfish.data.table import Column as DataColumn
+from inkfish.language.columns import default_aggregate, told_by
 from inkfish.language.draft import Draft, of_birth
 from inkfish.language.mention import Mention
 from inkfish.language.moments import STEP
@@ -104,6 +105,9 @@ def over_time(d: Draft) -> None:
     found = d.time_column(_measured_table(d)) or d.time_column()
     if found is None:
         return
+    if not d.measures and d.trend and not d.listed and d.tokens[0].text == "how" and (main := told_by(d)) is not None:
+        d.measures.append((-1, Measure(default_aggregate(main.table, d.data(main)))))  # `how did Nordia do in 2017`
+        d.assumed.append(f"told by {d.data(main).title.lower()}")
     if not d.measures and d.trend and d.filters and not d.dimensions and not d.listed:
         d.measures.append((-1, Measure(Aggregate("count"))))  # `did thefts go up or down`
     if not d.measures:

@@ -15,7 +15,7 @@ from inkfish.query.plan import Aggregate, Case, Column, Condition, Dimension, Me
 
 def read_versus(d: Draft) -> None:
     """Take the words that hold two values of one column against each other; they are groups of their own then."""
-    if d.gap is not None or _against_the_rest(d) or _one_side_asked(d) or _flag_than_others(d):
+    if d.gap is not None or _against_the_rest(d) or _outcome_asked(d) or _one_side_asked(d) or _flag_than_others(d):
         return
     _both_of_a_flag(d)
     for column, values in _said_apart(d).items():
@@ -80,6 +80,23 @@ def _holds_against(d: Draft, at: int) -> bool:
     compared = any(d.has(i, "compare_task") for i in range(at))
     than = d.has(at, "versus") or d.text(at).split(" ")[-1] == "than"
     return than or d.text(at) in MARKS or (compared and d.text(at) in WITH)
+
+
+def _outcome_asked(d: Draft) -> bool:
+    """`do people who smoke leave more`: the rate of what became of them, for those who do and those who do not."""
+    texts = [t.text for t in d.tokens if t.kind == "word"]
+    asked = texts[:1] and texts[0] in ASKING and texts[-1] in GENERAL and not THAN & set(texts)
+    told = sorted((c for c in d.filters if c in d.stands), key=lambda c: d.stands[c])
+    if not asked or len(told) != 2 or len(d.filters) != 2 or d.measures:
+        return False
+    side, outcome = map(equals, told)
+    if not (side and outcome and side != outcome and is_flag(d.data(outcome)) and d.data(side).distinct <= FEW_SIDES):
+        return False
+    d.filters = []
+    d.dimensions.append((-1, Dimension(side)))
+    d.measures.append((-2, Measure(Aggregate("share", where=told[1]))))
+    d.assumed.append(f"the share of each {d.data(side).title.lower()}")
+    return True
 
 
 def _one_side_asked(d: Draft) -> bool:
