@@ -6,11 +6,12 @@ from inkfish.language.classes import stems_of
 from inkfish.language.draft import Draft
 from inkfish.language.entities import row_nouns
 from inkfish.language.lexicon import Metric, load_lexicon
+from inkfish.language.mention import ColumnLink
 from inkfish.language.money import money_column, pay_column
 from inkfish.language.names import match, read_name
 from inkfish.language.plurals import singular
 from inkfish.language.subjects import PAYING
-from inkfish.language.tokens import tokenize
+from inkfish.language.tokens import stem, tokenize
 from inkfish.query.plan import Aggregate, Arithmetic, Column, Expr, Measure, Value, parts
 
 
@@ -69,7 +70,7 @@ def metric(d: Draft, made: Metric) -> Expr | None:
 
 def _order_key(d: Draft, table: str) -> Column | None:
     """The number of an order that several rows share: `InvoiceNo`, `order_id`."""
-    keys = [c for c in d.tables[table].columns if c.role == "identifier" and not c.unique]
+    keys = [c for c in d.tables[table].columns if c.role == "identifier" and 100 * c.distinct < 98 * c.rows]
     named = (c for c in keys if any(ORDERS & set(form) for form in read_name(c.name).forms))
     return next((Column(table, c.name) for c in named), None)
 
@@ -119,7 +120,7 @@ def read_arithmetic(d: Draft) -> None:
             continue
         first, second = d.best_column(left, "numeric"), d.best_column(right, "numeric")
         a, b = Column(first.table, first.column.name), Column(second.table, second.column.name)
-        if a == b:
+        if a == b or (op == "/" and _named_so(d, first, right)):
             continue
         expr = _combined(d, op, a, b, left)
         name = f"{first.column.title} per {singular(d.text(right))}" if op == "/" else ""
@@ -131,6 +132,20 @@ def read_arithmetic(d: Draft) -> None:
         for i in range(min(left, at, right), max(left, at, right)):
             if d.free(i) and (d.has(i, "and", "aggregate") or d.empty(i)):
                 d.take(i, "measure")
+
+
+def _named_so(d: Draft, found: ColumnLink, at: int) -> bool:
+    """Whether a column is called after what would divide it: the `co2 per capita` of `co2_per_capita`."""
+    own = {word for form in read_name(found.column.name).forms for word in form}
+    said = {t.stem for t in d.tokens[d.mentions[at].start : d.mentions[at].end]}
+    if said | PER <= own:
+        for i in (at - 1, at):
+            d.take(i, "measure")
+        return True
+    return False
+
+
+PER = frozenset({stem("per")})
 
 
 def _operator(d: Draft, at: int) -> str | None:

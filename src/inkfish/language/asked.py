@@ -116,7 +116,8 @@ def asked_column(d: Draft) -> Column | None:
     fixed = _fixed(d)
     if d.asked is not None and d.asked not in fixed:
         return d.asked
-    if d.tokens and d.tokens[0].text == "when" and d.filters and (own := d.time_column()) is not None:
+    ends = any(t.text in ENDS for t in d.tokens)  # `when was the first one hired`: one time
+    if d.tokens and d.tokens[0].text == "when" and d.filters and not ends and (own := d.time_column()) is not None:
         return Column(own[0], own[1].name)
     if not d.tokens or d.tokens[0].text != "where":
         return None
@@ -130,7 +131,7 @@ def asked_column(d: Draft) -> Column | None:
     return None
 
 
-PLACES = stems_of("place")
+PLACES, ENDS = stems_of("place"), words_of("first") | words_of("last")
 
 
 def _fixed(d: Draft) -> set[Column]:

@@ -31,12 +31,12 @@ def unknown_words(draft: Draft) -> list[str]:
 def _unit_of_nothing(draft: Draft, at: int) -> bool:
     """`sales per square meter`: a unit that no number stands before, which is a thing then."""
     m = draft.mentions[at]
-    alone = set(m.tags) == {"unit_word"} and not (m.columns or m.tables or m.values)
+    alone = set(m.tags) == {"unit_word"} and not (m.columns or m.tables or m.values) and m.text not in CURRENCIES
     before = draft.mentions[at - 1] if at else None
     return alone and before is not None and before.number is None and before.text.split(" ")[-1] in OF_A_THING
 
 
-OF_A_THING = words_of("of_a_thing")
+OF_A_THING, CURRENCIES = words_of("of_a_thing"), words_of("currency")
 
 
 def unexplained(draft: Draft) -> bool:

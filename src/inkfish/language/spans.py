@@ -47,6 +47,11 @@ def mentions_at(tokens: Sequence[Token], at: int, words: Vocabulary) -> list[Men
     return found
 
 
+def _measuring(tokens: Sequence[Token], at: int) -> bool:
+    """Whether a short form can be a unit there: the litres of `5 ml`, and not those of `ML engineers`."""
+    return at > 0 and (tokens[at - 1].number is not None or tokens[at - 1].text == "in")
+
+
 def _in_season(tokens: Sequence[Token], upto: int, words: Vocabulary) -> bool:
     """Whether a year that ends before a token is only half of a value: `2018/19`."""
     if not 0 < upto < len(tokens) - 1 or not _inside(tokens, upto) or tokens[upto + 1].number is None:
@@ -95,6 +100,8 @@ def _mention(tokens: Sequence[Token], start: int, end: int, words: Vocabulary) -
     first = span[0]
     text = _said(tokens, start, end)
     tags = tags_of(span)
+    if size == 1 and "unit_word" in tags and len(first.text) <= 3 and not _measuring(tokens, start):
+        tags = {kind: value for kind, value in tags.items() if kind != "unit_word"}
     if size == 1 and first.capital == "all" and first.text in PLACES:
         tags = {}  # `US` is no word for ourselves
     if tags.get("sort") is not None and first.text == "order" and start and tokens[start - 1].text in BEFORE_A_NOUN:

@@ -59,7 +59,7 @@ def which(d: Draft) -> None:
     elif (
         found
         and found.score >= 0.5
-        and (not tables or found.score >= tables[0].score - 0.05 or d.label_column(tables[0].table) is None)
+        and (not tables or found.score >= tables[0].score - 0.1 or d.label_column(tables[0].table) is None)
     ):
         expr = Column(found.table, found.column.name)
     elif tables:

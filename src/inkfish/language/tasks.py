@@ -45,7 +45,7 @@ def read_tasks(d: Draft) -> None:
         elif d.has(at, "correlation") and not named:
             d.correlation = d.correlation or d.tag(at, "correlation")
             d.take(at, "task", "the relation between two numbers")
-        elif d.has(at, "proportion") and not named and not (d.has(at, "ratio") and _ratio_of_two(d, at)):
+        elif _asks_share(d, at) and not named:
             d.proportion = True
             d.take(at, "task", "parts of a whole")
         elif d.has(at, "distribution") and not named:
@@ -55,6 +55,16 @@ def read_tasks(d: Draft) -> None:
             d.take(at, "task")
         elif d.has(at, "bin") and not named and not _of_what(d, at) and not _divides(d, at):
             _bins(d, at)
+
+
+def _asks_share(d: Draft, at: int) -> bool:
+    """Whether parts of a whole are asked for, and no ratio of two numbers."""
+    return d.has(at, "proportion") and not _so_many(d, at) and not (d.has(at, "ratio") and _ratio_of_two(d, at))
+
+
+def _so_many(d: Draft, at: int) -> bool:
+    """Whether a number stands right before: `55 million shares` are things, and no parts of a whole."""
+    return at > 0 and d.mentions[at - 1].number is not None and d.text(at).endswith("s")
 
 
 def _of_what(d: Draft, at: int) -> bool:
