@@ -41,6 +41,7 @@ def read_missing(d: Draft) -> None:
         if (
             found is None
             or found.score < 0.6
+            or any(t.score > found.score for t in d.mentions[beside].tables[:1])  # `how many products are available`
             or (found.column.missing == 0 and present is False and not d.has(beside - 1, "where"))
         ):
             continue

@@ -96,6 +96,10 @@ def _stood_for(d: Draft) -> list[str]:
     return [table for table, column in d.facts.tallies.items() if alone or (table, column.name) in measured]
 
 
-def told_of_each(d: Draft) -> bool:
-    """Whether a quality is of each row, so that it is averaged over many and never added up: `the saltiest`."""
-    return any(quality.each for quality in qualities_said(d))
+def told_of_each(d: Draft, column: str) -> bool:
+    """Whether a quality is of each row, so that it is averaged over many and never added up: `the saltiest`.
+
+    A word of several qualities means the one that speaks of the column: the most productive plant, or worker.
+    """
+    said, words = qualities_said(d), words_in([column])
+    return any(q.each for q in [q for q in said if words & {*q.about, *q.turned}] or said)

@@ -85,7 +85,15 @@ def row_nouns(table: Table, values: Collection[str] = ()) -> frozenset[str]:
         found |= people
     if any(word in people for name in row_names(table) for form in name.forms for word in form):
         found |= people & ANYONE
-    return frozenset(noun for noun in found if noun in title or not _measured(table, noun))
+    return frozenset(
+        noun for noun in found if noun in title or not (_measured(table, noun) or _told_apart(table, noun))
+    )
+
+
+def _told_apart(table: Table, noun: str) -> bool:
+    """Whether a text that many rows share is called so: the `product` of an order."""
+    shared = (read_name(c.name) for c in table.columns if c.type == "text" and 2 * c.distinct <= c.rows)
+    return any(match((noun,), (noun,), name, load_lexicon()) >= 0.9 for name in shared)
 
 
 def _named_in_full(table: Table) -> bool:

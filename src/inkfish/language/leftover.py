@@ -138,12 +138,17 @@ def _ranked_unknown(draft: Draft, unknown: Sequence[str]) -> bool:
     )
 
 
+def _picks(text: str) -> bool:
+    """Whether an adjective asks for more than that something is so: `healthiest`, `how bitter`."""
+    return not mild(text) or text.startswith("how ")
+
+
 def _degree_unread(draft: Draft, unknown: Sequence[str]) -> bool:
-    """`healthiest dish`: an end of a quality that no column tells."""
+    """`healthiest dish`, `how bitter is it`: a quality that no column tells."""
     return any(
         m.text.removeprefix("the ") in UNCOUNTED
         or (m.text.endswith(" than") and is_comparative(m.text.split(" ")[0]))
-        or (m.tags.keys() - {"superlative"} == {"quality"} and not plain_quality(m) and not mild(m.text))
+        or (m.tags.keys() - {"superlative"} == {"quality"} and not plain_quality(m) and _picks(m.text))
         for at, m in enumerate(draft.mentions)
         if draft.free(at)
     )

@@ -118,6 +118,7 @@ def _asks_for_steps(d: Draft, at: int) -> bool:
 
 
 ENDS = frozenset({"min", "max"})
+ASKING = words_of("question")
 
 
 def _rows_before_number(d: Draft, at: int) -> bool:
@@ -131,6 +132,9 @@ def _commonest(d: Draft, at: int, nxt: int | None) -> None:
     found = d.best_column(nxt, "category") if nxt is not None else None
     if nxt is not None and (found is None or d.mentions[nxt].tables) and d.free(nxt + 1):
         found, nxt = d.best_column(nxt + 1, "category") or found, nxt + 1
+    asked = next((i for i in range(at) if d.text(i) in ASKING and d.free(i + 1)), None) if found is None else None
+    if nxt is None and asked is not None:  # `which colour is the most popular`
+        nxt, found = asked + 1, d.best_column(asked + 1, "category")
     column = Column(found.table, found.column.name) if found else _name_of_rows(d, nxt)
     if column is None:
         return
@@ -374,7 +378,8 @@ def _amount(found: ColumnLink, said: str, table: TableLink | None, apart: tuple[
     exactly = found.score >= 0.99 and column.additive and found.how != "key"
     if table and table.score >= 0.9 and not exactly:
         return False
-    if found.score >= 0.9 or (column.additive and any(set(SOLD) & set(form) for form in read_name(column.name).forms)):
+    of_goods = any(set(SOLD) & set(form) for form in read_name(column.name).forms)
+    if found.score >= 0.9 or (column.additive and (of_goods or found.score >= 0.7)):  # `visits` of `sessions`
         return True
     forms = [_plain(form) for name in (column.name, *apart) for form in read_name(name).forms if form]
     heads = {form[-1] for form in forms}

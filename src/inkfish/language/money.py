@@ -12,10 +12,14 @@ AMOUNTS_OF_MONEY = tuple(map(stem, ordered("amount_of_money")))
 PRICED, WHOLE, SOLD = stems_of("priced"), stems_of("whole"), stems_of("sold") | stems_of("traded")
 
 
-def money_column(table: Table) -> Column | None:
-    """Return the column of what each row of a table brought in: `Total Spent`, `Billing Amount`, a total by a price."""
+def money_column(table: Table, earned: bool = False) -> Column | None:
+    """Return the column of what each row of a table brought in: `Total Spent`, `Billing Amount`, a total by a price.
+
+    With `earned`, it is no money that changed hands for another reason: the amount of a loan.
+    """
     named = [(c, {w for form in read_name(c.name).forms for w in form}) for c in table.columns]
-    amounts = sorted(((c, words) for c, words in named if _adds_up(c)), key=lambda pair: not pair[1] & WHOLE)
+    known = [(c, words) for c, words in named if _adds_up(c) and not (earned and words & NOT_EARNED)]
+    amounts = sorted(known, key=lambda pair: not pair[1] & WHOLE)
     found = next((c for word in AMOUNTS_OF_MONEY for c, words in amounts if word in words), None)
     if found is None and any(words & PRICED for _, words in named):
         found = next((c for c, words in amounts if words & WHOLE and not words & SOLD), None)
@@ -28,7 +32,7 @@ def pay_column(table: Table) -> Column | None:
     return found[0] if len(found) == 1 else None
 
 
-PAY = stems_of("pay")
+PAY, NOT_EARNED = stems_of("pay"), stems_of("not_earned")
 
 
 def _adds_up(column: Column) -> bool:

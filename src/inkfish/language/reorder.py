@@ -112,7 +112,8 @@ def _as_shown(d: Draft, plan: Plan, column: Column) -> Measure:
     """A column in place of the one shown: `and the sweetest ones`, of rows as they are or of one number of each."""
     if level(plan.measures[0].expr) == "row":
         return Measure(column)
-    return Measure(Aggregate("avg" if told_of_each(d) else "max" if d.superlative.descending else "min", column))
+    end = "max" if d.superlative.descending else "min"
+    return Measure(Aggregate("avg" if told_of_each(d, column.name) else end, column))
 
 
 def _rows_named(d: Draft, at: int) -> bool:

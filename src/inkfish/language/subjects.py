@@ -98,7 +98,8 @@ def number_ahead(d: Draft, at: int) -> int | None:
         if d.boundary(i) and d.text(i) != ",":
             return None
         found = d.best_column(i, "numeric") if d.free(i) else None
-        if found and found.column.numeric and found.column.role == "measure" and found.score >= 0.45:
+        rows = found is not None and found.score < 0.7 and any(t.score >= 0.9 for t in d.mentions[i].tables)
+        if found and found.column.numeric and found.column.role == "measure" and found.score >= 0.45 and not rows:
             return i
         if d.has(i, "chart", "sort"):
             return None

@@ -157,7 +157,8 @@ def _thing(d: Draft) -> int | None:
         if 0 < k < s.at and _nameable(d, k):
             return k
     bare = nxt < len(d.mentions) and d.has(nxt, "grain", "part") and _time_alone(d, nxt)
-    if _nameable(d, nxt) and (s.said or s.about or bare or d.mentions[nxt].columns) and not _rather_number(d, nxt):
+    named = _nameable(d, nxt) and (s.about or not _rather_number(d, nxt))
+    if named and (s.said or s.about or bare or d.mentions[nxt].columns or _sized(d, nxt)):
         return nxt
     if nxt < len(d.mentions) and is_number(d, nxt) and nxt + 1 < len(d.mentions) and _nameable(d, nxt + 1):
         return nxt + 1
@@ -181,6 +182,12 @@ def _rather_number(d: Draft, at: int) -> bool:
     best = max((c.score for c in found if c.column.numeric and c.column.role == "measure"), default=0.0)
     parts_only = all(c.score < 0.9 for c in found) and not d.mentions[at].tables
     return 0.5 <= best == max((c.score for c in found), default=0.0) and parts_only
+
+
+def _sized(d: Draft, at: int) -> bool:
+    """Whether rows are picked by how big they are: `biggest house`, `largest companies by turnover`."""
+    known = d.text(d.superlative.at) in SIZED and quality_column(d, BIG) is not None
+    return bool(d.mentions[at].tables) and (known or d.has(at + 1, "by"))
 
 
 def _time_alone(d: Draft, at: int) -> bool:
@@ -390,7 +397,7 @@ def _of_entity(d: Draft, s: Superlative, table: str, data: DataColumn) -> Aggreg
     shared = any(
         isinstance(x.expr, Column) and 2 * d.data(x.expr).distinct <= d.data(x.expr).rows for _, x in d.dimensions
     )
-    if d.averaged or told_of_each(d) or (shared and words & PAID_EACH and not data.additive):
+    if d.averaged or told_of_each(d, data.name) or (shared and words & PAID_EACH and not data.additive):
         return Aggregate("avg", column)
     if not data.additive and _of_kinds(d, table, groups):
         return Aggregate("avg", column)

@@ -26,6 +26,7 @@ from inkfish.language.mention import ColumnLink, TableLink, ValueLink
 from inkfish.language.money import PAY, TAKINGS, money_column
 from inkfish.language.names import (
     CONNECTORS,
+    EACH,
     LEAST,
     Name,
     match,
@@ -146,7 +147,7 @@ class Vocabulary:
         span = _span(tokens)
         if span.raw in self._cache:
             return self._cache[span.raw]
-        if span.stems[0] in CONNECTORS or span.stems[-1] in CONNECTORS:
+        if span.stems[0] in CONNECTORS or span.stems[-1] in CONNECTORS or span.raw[-1] == EACH:
             return ()
         if len(self._cache) >= MOST_KEPT:
             self._cache.clear()
@@ -185,8 +186,9 @@ class Vocabulary:
         near = [c for other in meant if " " in other for c in self._by_name(_span(tokenize(other)), [])]
         if len(span.stems) > 1:
             near += [c for other in meant if " " not in other for c in self.find_columns(tokenize(other))]
-        sure = 0.8 if len(span.stems) > 1 else 0.72  # of several words, fewer stand together by chance
-        return [ColumnLink(c.table, c.column, round(sure * c.score, 4), "synonym") for c in near if c.how != "money"]
+        sure = 0.8 if len(span.stems) > 1 else 0.72
+        near = [c for c in near if c.how not in ("money", "synonym")]  # what stands for it stands for no third word
+        return [ColumnLink(c.table, c.column, round(sure * c.score, 4), "synonym") for c in near]
 
     def _by_clipped(self, span: _Span, found: list[ColumnLink]) -> list[ColumnLink]:
         """`democratic votes`, `marital`: words that headers cut short, `demVotes`, `maritl`."""
@@ -214,7 +216,8 @@ class Vocabulary:
         level = 1 < len(span.stems) <= 4 and span.stems[-1] in LEVELS and span.stems[-2] not in CONNECTORS
         if found or not level:
             return []
-        return [c for c in self.find_columns(span.tokens[:-1]) if c.score >= 0.5 and _is_level(c.column)]
+        near = (c for c in self.find_columns(span.tokens[:-1]) if c.how != "made")
+        return [c for c in near if c.score >= 0.5 and _is_level(c.column)]
 
     def _by_doer(self, span: _Span, found: list[ColumnLink]) -> list[ColumnLink]:
         """`pollsters`, `polling firms` of a column `PollTaker`: who does what a header says."""
@@ -227,7 +230,7 @@ class Vocabulary:
         """`revenue`, `takings`: the column of amounts of money, where none has a name like that."""
         if len(span.stems) > 1 or span.stems[0] not in TAKINGS or any(c.score >= 0.6 for c in found):
             return []
-        amounts = ((name, money_column(table)) for name, table in self.tables.items())
+        amounts = ((name, money_column(table, earned=True)) for name, table in self.tables.items())
         return [ColumnLink(name, column, 0.75, "money") for name, column in amounts if column]
 
     def _by_what_rows_are(self, span: _Span, found: list[ColumnLink]) -> list[ColumnLink]:
