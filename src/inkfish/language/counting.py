@@ -30,6 +30,7 @@ from inkfish.query.plan import (
     Subquery,
     Truncated,
     Value,
+    level,
     parts,
 )
 
@@ -161,6 +162,15 @@ def _amount_at(d: Draft, at: int) -> Column | None:
     found = d.best_column(at, "numeric")
     fits = found is not None and found.column.numeric and found.column.role == "measure" and found.score >= 0.5
     return Column(found.table, found.column.name) if fits else None
+
+
+def measured_alike(d: Draft) -> None:
+    """`most expensive houses with price and living area`: beside what groups come to, no number is of single rows."""
+    if not d.dimensions or not any(level(m.expr) == "group" for _, m in d.measures):
+        return
+    for i, (at, m) in enumerate(d.measures):
+        if isinstance(m.expr, Column) and d.data(m.expr).numeric:
+            d.measures[i] = (at, Measure(default_aggregate(m.expr.table, d.data(m.expr)), m.name))
 
 
 def measured_once(d: Draft) -> None:

@@ -11,6 +11,7 @@ from inkfish.language.flags import flagged, is_flag
 from inkfish.language.lexicon import load_lexicon, stems
 from inkfish.language.mention import ValueLink
 from inkfish.language.names import read_name
+from inkfish.language.negation import negated_before
 from inkfish.language.sides import Side, load_sides
 from inkfish.language.tokens import stem
 from inkfish.query.plan import And, Column, Compare, Condition, Dimension, Matches, Or, Value, parts
@@ -153,6 +154,8 @@ def _result(d: Draft, at: int, side: Side) -> None:
     if not d.free(at) or (d.content(at) and not said):
         return
     told = _resulting(d, side)
+    if told is not None and _named_itself(d, told.left) and negated_before(d, at) is not None:
+        return  # `never won a gold medal`
     if told is not None and _named_itself(d, told.left):
         d.take(at, "role", f"{told.left.name} is what was won")
     elif told is not None:

@@ -113,9 +113,9 @@ def _done_most(d: Draft, at: int) -> int | None:
     if found is None or not is_number(d, verb) or found.score < 0.7:
         return None
     ahead = d.best_column(at + 1, "numeric") if at + 1 < len(d.mentions) else None
-    if ahead is not None and any(c.column is ahead.column for c in d.mentions[verb].columns):
-        return None  # `earned the most overtime`: the pay that is named
     own = {word for form in read_name(found.column.name).forms for word in form}
+    if ahead is not None and own & {word for form in read_name(ahead.column.name).forms for word in form}:
+        return None  # `earned the most overtime`: the pay that is named
     return None if d.tokens[d.mentions[verb].end - 1].stem in own else verb
 
 

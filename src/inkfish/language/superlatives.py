@@ -21,7 +21,7 @@ from inkfish.language.families import extreme_price
 from inkfish.language.groups import time_expr, time_near
 from inkfish.language.levels import things_of as series_of
 from inkfish.language.lexicon import load_lexicon, stems
-from inkfish.language.mention import ColumnLink
+from inkfish.language.mention import ColumnLink, TableLink
 from inkfish.language.names import read_name
 from inkfish.language.ordering import SMALL_WORDS, quality_column
 from inkfish.language.subjects import amount_paid, is_number, number_ahead
@@ -59,7 +59,7 @@ def which(d: Draft) -> None:
     elif (
         found
         and found.score >= 0.5
-        and (not tables or found.score >= tables[0].score - 0.1 or d.label_column(tables[0].table) is None)
+        and (not tables or _no_less_sure(found, tables[0]) or d.label_column(tables[0].table) is None)
     ):
         expr = Column(found.table, found.column.name)
     elif tables:
@@ -77,6 +77,11 @@ def which(d: Draft) -> None:
         if named:
             d.per_group = True
     d.take(at, "group", f"which {getattr(expr, 'name', d.text(at))}")
+
+
+def _no_less_sure(found: ColumnLink, table: TableLink) -> bool:
+    """Whether a column is about as likely what is picked as the rows of its table; where both are synonyms, it is."""
+    return found.score >= table.score - (0.05 if table.score >= 0.75 else 0.1)
 
 
 def _row_described(d: Draft) -> None:

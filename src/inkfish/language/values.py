@@ -183,7 +183,8 @@ class ValueIndex:
         if not found and len(said.words) > 1:
             found = [
                 Found(c, only, 0.85) if only else Found(c, part, 0.85, True)
-                for (c, part), only in self.spans.get(said.text, {}).items()
+                for one in dict.fromkeys((said.text, *said.singulars))
+                for (c, part), only in self.spans.get(one, {}).items()
             ]
         if not found and parts and len(said.text) >= 4 and said.stem not in self.kinds and said.stem not in self.things:
             near = self.parts.get(said.stem, {}).items()
