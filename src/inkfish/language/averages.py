@@ -12,8 +12,8 @@ from inkfish.language.draft import Draft, Having
 from inkfish.language.figures import figures
 from inkfish.language.lexicon import load_lexicon, stems
 from inkfish.language.names import read_name
-from inkfish.language.ordering import quality_column
 from inkfish.language.panels import one_row_each
+from inkfish.language.qualities import quality_column
 from inkfish.language.subjects import column_before, implied_column
 from inkfish.query.plan import (
     Aggregate,

@@ -13,7 +13,7 @@ from inkfish.language.flags import is_flag
 from inkfish.language.lexicon import load_lexicon, stems
 from inkfish.language.names import read_name
 from inkfish.language.numerals import numeric_at
-from inkfish.language.ordering import quality_column
+from inkfish.language.qualities import quality_column
 from inkfish.language.quantities import in_measure_of, measured_by_unit
 from inkfish.language.said import ACTING
 from inkfish.language.subjects import by_unit, column_after, column_before, implied_column

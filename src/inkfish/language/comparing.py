@@ -12,7 +12,7 @@ from inkfish.language.conjunction import equals, is_period
 from inkfish.language.draft import Draft
 from inkfish.language.entities import row_nouns
 from inkfish.language.lexicon import load_lexicon, stems
-from inkfish.language.ordering import quality_column
+from inkfish.language.qualities import quality_column
 from inkfish.language.subjects import amount_sold
 from inkfish.language.superlatives import main_amount
 from inkfish.language.timeline import calendar_expr

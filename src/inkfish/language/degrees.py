@@ -9,7 +9,7 @@ from inkfish.language.conjunction import columns_in
 from inkfish.language.draft import Draft
 from inkfish.language.lexicon import Quality, load_lexicon, stems
 from inkfish.language.names import read_name
-from inkfish.language.ordering import quality_column
+from inkfish.language.qualities import quality_column
 from inkfish.language.subjects import is_number, number_ahead
 from inkfish.query.plan import Column
 

@@ -12,7 +12,7 @@ from inkfish.language.conjunction import equal_to, equals
 from inkfish.language.draft import Draft, Gap
 from inkfish.language.flags import flagged, is_flag
 from inkfish.language.lexicon import load_lexicon, stems
-from inkfish.language.ordering import quality_column
+from inkfish.language.qualities import quality_column
 from inkfish.query.plan import Aggregate, Arithmetic, Column, Compare, Condition, Measure, Value
 
 

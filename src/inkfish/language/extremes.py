@@ -5,7 +5,7 @@ from __future__ import annotations
 from inkfish.language.classes import words_of
 from inkfish.language.draft import Draft
 from inkfish.language.mention import ColumnLink
-from inkfish.language.ordering import quality_column
+from inkfish.language.qualities import quality_column
 from inkfish.language.subjects import object_of
 from inkfish.query.plan import Aggregate, Column, Measure
 

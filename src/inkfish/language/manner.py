@@ -8,7 +8,7 @@ from inkfish.language.columns import default_aggregate
 from inkfish.language.draft import Draft
 from inkfish.language.lexicon import load_lexicon, stems
 from inkfish.language.names import PLACES
-from inkfish.language.ordering import quality_column
+from inkfish.language.qualities import quality_column
 from inkfish.language.subjects import is_number
 from inkfish.language.tokens import tokenize
 from inkfish.query.plan import Aggregate, Column, Measure

@@ -5,8 +5,8 @@ from __future__ import annotations
 from inkfish.language.classes import ordered, stems_of, words_of
 from inkfish.language.draft import Draft
 from inkfish.language.entities import row_nouns
-from inkfish.language.ordering import quality_column
 from inkfish.language.plurals import singular
+from inkfish.language.qualities import quality_column
 from inkfish.language.tokens import stem
 from inkfish.query.plan import Column, Compare, Value
 

@@ -9,7 +9,8 @@ from inkfish.language.draft import Draft, nearly_unique
 from inkfish.language.lexicon import load_lexicon
 from inkfish.language.money import money_column
 from inkfish.language.names import read_name
-from inkfish.language.ordering import SMALL_WORDS, quality_column
+from inkfish.language.ordering import SMALL_WORDS
+from inkfish.language.qualities import quality_column
 from inkfish.language.subjects import amount_paid, number_ahead
 from inkfish.language.tokens import stem, tokenize
 from inkfish.query.plan import Aggregate, Column, Dimension, Measure

@@ -14,7 +14,7 @@ from inkfish.language.conjunction import columns_in, conditions, conjunction, su
 from inkfish.language.draft import Draft
 from inkfish.language.figures import nth
 from inkfish.language.leaning import asks, refers
-from inkfish.language.ordering import quality_column
+from inkfish.language.qualities import quality_column
 from inkfish.language.subjects import number_ahead
 from inkfish.language.tidy import substitute
 from inkfish.language.tokens import tokenize

@@ -10,7 +10,7 @@ from inkfish.data.table import Column as DataColumn
 from inkfish.language.draft import Draft
 from inkfish.language.lexicon_file import LexiconError, read_lexicon_file
 from inkfish.language.names import read_name
-from inkfish.language.ordering import quality_column
+from inkfish.language.qualities import quality_column
 from inkfish.language.tokens import stem, tokenize
 from inkfish.query.plan import Column
 

@@ -9,7 +9,7 @@ from inkfish.language.classes import ordered, words_of
 from inkfish.language.comparatives import GENERAL, is_comparative
 from inkfish.language.draft import Draft
 from inkfish.language.lexicon import load_lexicon, stems
-from inkfish.language.ordering import quality_column
+from inkfish.language.qualities import quality_column
 from inkfish.language.tokens import stem
 from inkfish.query.plan import Aggregate, Calculation, Column, Expr, Measure, Plan
 

@@ -10,7 +10,7 @@ from inkfish.language.conjunction import columns_in, conditions
 from inkfish.language.degrees import means_high, words_in
 from inkfish.language.draft import Draft, Having
 from inkfish.language.leaning import asks, leads, take_turn, turns
-from inkfish.language.ordering import quality_column
+from inkfish.language.qualities import quality_column
 from inkfish.language.referring import narrowed
 from inkfish.query.plan import Aggregate, Column, Compare, Expr, Limit, Measure, Order, Plan, Value, level
 

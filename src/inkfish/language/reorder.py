@@ -11,7 +11,7 @@ from inkfish.language.degrees import BAD, means_high, told_of_each, words_in
 from inkfish.language.draft import Draft, Sorting
 from inkfish.language.figures import nth
 from inkfish.language.leaning import COUNTED, end_of_each, refers, take_turn, turns
-from inkfish.language.ordering import quality_column
+from inkfish.language.qualities import quality_column
 from inkfish.language.referring import narrowed
 from inkfish.language.regroup import timed
 from inkfish.language.relist import beside, turned_round

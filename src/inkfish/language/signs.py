@@ -7,7 +7,7 @@ from inkfish.language.classes import ordered, words_of
 from inkfish.language.draft import Draft, Having
 from inkfish.language.lexicon import load_lexicon, stems
 from inkfish.language.numerals import number_after, numeric_at
-from inkfish.language.ordering import quality_column
+from inkfish.language.qualities import quality_column
 from inkfish.language.tokens import stem
 from inkfish.query.plan import Aggregate, Column, Compare, Value
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 
 from rapidfuzz.distance import OSA
 
+from inkfish.language.lexicon import Lexicon
 from inkfish.language.names import misspelling, slip_of_fingers
 from inkfish.language.tokens import stem
 
@@ -57,3 +58,9 @@ def by_letter(words: Iterable[str]) -> dict[str, list[str]]:
         if len(word) >= 4 and word.isalpha():
             found[word[0]].append(word)
     return found
+
+
+def beyond_only(lexicon: Lexicon) -> set[str]:
+    """Return words of nothing but what no query answers; another word is never taken for one of them misspelt."""
+    beyond = {w for phrase, tags in lexicon.phrases.items() if "beyond" in tags for w in phrase}
+    return beyond - {w for phrase, tags in lexicon.phrases.items() if "beyond" not in tags for w in phrase}

@@ -9,7 +9,7 @@ from inkfish.language.flags import is_flag
 from inkfish.language.lexicon import load_lexicon, stems
 from inkfish.language.money import money_column
 from inkfish.language.names import read_name
-from inkfish.language.ordering import quality_column
+from inkfish.language.qualities import quality_column
 from inkfish.language.tokens import stem
 from inkfish.query.plan import Column
 

@@ -23,7 +23,8 @@ from inkfish.language.levels import things_of as series_of
 from inkfish.language.lexicon import load_lexicon, stems
 from inkfish.language.mention import ColumnLink, TableLink
 from inkfish.language.names import read_name
-from inkfish.language.ordering import SMALL_WORDS, quality_column
+from inkfish.language.picks import BIG, SIZED, is_nameable, thing_picked
+from inkfish.language.qualities import quality_column
 from inkfish.language.subjects import amount_paid, is_number, number_ahead
 from inkfish.language.things import things_of
 from inkfish.language.trade import BUSY, SELLING, busy_with, sold_there, traded
@@ -39,7 +40,7 @@ def which(d: Draft) -> None:
         d.superlative.said = True
         d.dimensions.append((-2, Dimension(who)))
         return
-    at = _thing(d)
+    at = thing_picked(d)
     if at is None:
         _row_described(d)
         return
@@ -104,8 +105,8 @@ def _of_each_group(d: Draft) -> bool:
     each = _each_before(d, d.superlative.at + 1)
     asks = any(word in ("which", "who", "whose") for i in range(d.superlative.at) for word in d.text(i).split(" "))
     has_it = d.step(d.superlative.at, -1)
-    asks = asks or (d.text(has_it) in HAVING and _nameable(d, d.step(has_it, -1)))  # `the product with the most sales`
-    return each and not d.superlative.said and not asks
+    held = d.text(has_it) in HAVING and is_nameable(d, d.step(has_it, -1))  # `the product with the most sales`
+    return each and not d.superlative.said and not asks and not held
 
 
 def _each_before(d: Draft, at: int) -> bool:
@@ -144,100 +145,6 @@ def _person(d: Draft, table: str) -> Column | None:
     tested = {p.name for c in d.filters for p in parts(c) if isinstance(p, Column) and p.table == table}
     texts = [c for c in d.tables[table].columns if c.type == "text" and c.role != "place" and c.name not in tested]
     return Column(table, max(texts, key=lambda c: c.distinct).name if texts else label.name)
-
-
-def _thing(d: Draft) -> int | None:
-    """The mention of the thing that a superlative picks: after `top 5`, after `which`, or before `with the highest`."""
-    s = d.superlative
-    nxt = s.at + 1
-    while nxt < len(d.mentions) and d.empty(nxt):
-        nxt += 1
-    asked = next((i for i in range(s.at) if d.role.get(i) == "group" and _nameable(d, i)), None)
-    if asked is not None and not s.said and not s.about:
-        return asked
-    if s.about and (treated := _treats(d, nxt)) is not None:
-        return treated
-    if not s.said and not s.about and d.text(0).split(" ")[0] in ("which", "what"):
-        k = d.step(0, 1, skip=("article", "helper", "preposition"))
-        if 0 < k < s.at and _nameable(d, k):
-            return k
-    bare = nxt < len(d.mentions) and d.has(nxt, "grain", "part") and _time_alone(d, nxt)
-    named = _nameable(d, nxt) and (s.about or not _rather_number(d, nxt))
-    if named and (s.said or s.about or bare or d.mentions[nxt].columns or _sized(d, nxt)):
-        return nxt
-    if nxt < len(d.mentions) and is_number(d, nxt) and nxt + 1 < len(d.mentions) and _nameable(d, nxt + 1):
-        return nxt + 1
-    for i in range(s.at):
-        if d.text(i) in BEFORE_THING or d.has(i, "request"):
-            k = i if d.text(i).startswith("which ") else d.step(i, 1, skip=("article", "helper", "preposition"))
-            if k is not None and 0 <= k < s.at and _nameable(d, k):
-                return k
-    back = d.step(s.at, -1)
-    if back >= 0 and d.has(back, "where"):
-        back = d.step(back, -1)
-    return back if back >= 0 and _nameable(d, back) else None
-
-
-BEFORE_THING, HAVING = words_of("before_thing"), words_of("having")
-
-
-def _rather_number(d: Draft, at: int) -> bool:
-    """Whether a part of a name that a superlative stands before is no less that of a number: the `highest income`."""
-    found = d.mentions[at].columns
-    best = max((c.score for c in found if c.column.numeric and c.column.role == "measure"), default=0.0)
-    parts_only = all(c.score < 0.9 for c in found) and not d.mentions[at].tables
-    return 0.5 <= best == max((c.score for c in found), default=0.0) and parts_only
-
-
-def _sized(d: Draft, at: int) -> bool:
-    """Whether rows are picked by how big they are: `biggest house`, `largest companies by turnover`."""
-    known = d.text(d.superlative.at) in SIZED and quality_column(d, BIG) is not None
-    return bool(d.mentions[at].tables) and (known or d.has(at + 1, "by"))
-
-
-def _time_alone(d: Draft, at: int) -> bool:
-    """Whether a time is what is picked, and no part of a measure: `the busiest hour`, `the best year for copper`."""
-    ahead = number_ahead(d, d.superlative.at)
-    behind = d.has(at + 1, "during", "preposition") and ahead == d.step(at, 1, skip=(*SMALL_WORDS, "during"))
-    return ahead is None or behind
-
-
-def _treats(d: Draft, rows: int) -> int | None:
-    """`which hospital treats the oldest patients`: the thing asked for, where the rows after the adjective are its."""
-    at = d.step(0, 1) if d.text(0) in ("which", "what") else -1
-    own = d.best_column(at, "category") if 0 < at < d.superlative.at and _nameable(d, at) else None
-    its = d.free(rows) and (_names_rows(d, rows) or (d.mentions[rows].tables and not d.mentions[rows].columns))
-    if own is None or own.score < 0.8 or not its:
-        return None
-    d.take(rows, "group", "its rows")
-    d.averaged = True
-    return at
-
-
-def _names_rows(d: Draft, at: int) -> bool:
-    """Whether a mention is the name that the rows have: the `dishes` of a menu."""
-    found = d.best_column(at, "category")
-    return found is not None and found.score >= 0.8 and names_single_rows(d, Column(found.table, found.column.name))
-
-
-def _nameable(d: Draft, at: int) -> bool:
-    if d.role.get(at) == "group" and (
-        d.text(at - 1) in ("which", "what", "the") or d.text(at).startswith("which ") or _picked_part(d, at)
-    ):
-        return True
-    if not d.free(at):
-        return False
-    m = d.mentions[at]
-    if d.has(at, "grain", "part"):
-        return True
-    best = d.best_column(at, "category")
-    thing = m.tables and m.tables[0].score > max(0.6, best.score if best and best.column.role == "measure" else 0.0)
-    return bool(thing or (best and best.score > 0.5 and best.column.role != "measure"))
-
-
-def _picked_part(d: Draft, at: int) -> bool:
-    """Whether a part of the calendar is what is picked: `busiest day of the week`."""
-    return at == d.superlative.at + 1 and d.has(at, "part")
 
 
 def superlative_measure(d: Draft) -> None:
@@ -350,9 +257,8 @@ def _level(d: Draft, table: str) -> Column | None:
 
 UNCOUNTED = words_of("uncounted")
 COUNTED = words_of("most") | words_of("busy") | words_of("sized")
-MOST, SIZED, RAISED = words_of("most"), words_of("sized"), words_of("raised")
+MOST, RAISED, HAVING = words_of("most"), words_of("raised"), words_of("having")
 HIGH = tuple(w for q in load_lexicon().qualities[stems("higher")] for w in q.about)
-BIG = tuple(w for q in load_lexicon().qualities[stems("big")] for w in q.about)
 JUDGED = words_of("judged")
 
 

@@ -7,7 +7,7 @@ from inkfish.language.changes import read_changes
 from inkfish.language.classes import words_of
 from inkfish.language.differences import read_gaps
 from inkfish.language.draft import Draft
-from inkfish.language.ordering import quality_column
+from inkfish.language.qualities import quality_column
 from inkfish.language.rates import read_rates
 from inkfish.language.relations import read_relation
 from inkfish.query.plan import Column, Dimension

@@ -6,7 +6,7 @@ from inkfish.language.classes import ordered, stems_of, words_of
 from inkfish.language.columns import main_amount
 from inkfish.language.draft import Draft
 from inkfish.language.names import read_name
-from inkfish.language.ordering import quality_column
+from inkfish.language.qualities import quality_column
 from inkfish.language.subjects import amount_sold
 from inkfish.language.tokens import stem
 from inkfish.query.plan import Column

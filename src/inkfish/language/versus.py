@@ -9,7 +9,7 @@ from inkfish.language.conjunction import equal_to, equals
 from inkfish.language.draft import Draft
 from inkfish.language.flags import is_flag
 from inkfish.language.lexicon import load_lexicon, stems
-from inkfish.language.ordering import quality_column
+from inkfish.language.qualities import quality_column
 from inkfish.query.plan import Aggregate, Case, Column, Condition, Dimension, Measure, Value
 
 

@@ -11,14 +11,14 @@ import msgspec
 
 from inkfish.data.table import Column, Table
 from inkfish.language.candidates import once_each
-from inkfish.language.classes import all_words, ordered, stems_of, words_of
+from inkfish.language.classes import all_words, stems_of, words_of
 from inkfish.language.clipped import Clipped
 from inkfish.language.doers import deeds_of
-from inkfish.language.entities import BASKETS, KEY_WORDS, row_names, row_nouns, written_apart
+from inkfish.language.entities import BASKETS, row_names, row_nouns
 from inkfish.language.facts import Facts
 from inkfish.language.families import meant_by_code, price_of_day
 from inkfish.language.figures import figures
-from inkfish.language.initials import written_out
+from inkfish.language.headers import column_names, ends_in, says_head, says_key
 from inkfish.language.lexicon import Lexicon, load_lexicon
 from inkfish.language.lexicon_file import read_lexicon_file
 from inkfish.language.made import made_columns
@@ -31,22 +31,15 @@ from inkfish.language.names import (
     Name,
     match,
     read_name,
-    shared_words,
-    similarity,
-    weight,
 )
 from inkfish.language.plurals import singular
-from inkfish.language.races import race_time
 from inkfish.language.said import Said
-from inkfish.language.spelling import Spelling
+from inkfish.language.spelling import Spelling, beyond_only
 from inkfish.language.squeezed import Squeezed
-from inkfish.language.stamps import stamps
-from inkfish.language.tally import CASES, sample_size
+from inkfish.language.tally import CASES
 from inkfish.language.tokens import Token, stem, tokenize
 from inkfish.language.values import Found, value_index
 
-RACE_TIME = ordered("race_time")
-SAMPLE_SIZE = "sample size"
 BORN, RESPONDENTS = stem("born"), stems_of("respondent")
 MOST_KEPT = 20_000  # spans of words whose columns are remembered
 MOST_OF_A_SAYING = 4  # words of a phrase that stands for a column: `length of stay`
@@ -109,7 +102,7 @@ class Vocabulary:
                     self._made[phrase].append(ColumnLink(name, number.column, 0.89, "made", number.expr))
         self._clipped = Clipped(names)
         self._squeezed = Squeezed(tables)
-        self._spelling = Spelling(names, self._value_words, self._said - _beyond_only(self.lexicon))
+        self._spelling = Spelling(names, self._value_words, self._said - beyond_only(self.lexicon))
         self._cache: dict[tuple[str, ...], tuple[ColumnLink, ...]] = {}
         self._reached: dict[tuple[str, str], set[int]] = {}
 
@@ -168,11 +161,11 @@ class Vocabulary:
             score = match(span.stems, span.raw, name, self.lexicon)
             if score < name.least:
                 continue
-            if column.role == "identifier" and column.unique and not _says_key(span.stems, name):
+            if column.role == "identifier" and column.unique and not says_key(span.stems, name):
                 score *= 0.5
-            if score < 0.9 and not _says_head(span, name):
+            if score < 0.9 and not says_head(span.stems, span.raw, name):
                 score *= 0.65
-            if score >= 0.6 and _ends_in(name, span.stems):
+            if score >= 0.6 and ends_in(name, span.stems):
                 score = max(score, 0.75)  # what a name ends in comes before the synonyms of other names
             if score >= LEAST:
                 found.append(ColumnLink(table, column, round(score, 4)))
@@ -390,28 +383,9 @@ WAYS = (  # in which a span may name a column; each is given what those before i
 )
 
 
-def _beyond_only(lexicon: Lexicon) -> set[str]:
-    """Words of nothing but what no query answers; another word is never taken for one of them misspelt."""
-    beyond = {w for phrase, tags in lexicon.phrases.items() if "beyond" in tags for w in phrase}
-    return beyond - {w for phrase, tags in lexicon.phrases.items() if "beyond" not in tags for w in phrase}
-
-
 def _spelt_out(column: Column) -> bool:
     """Whether a column holds names rather than codes."""
     return any(len(str(value)) > 3 for value, _ in column.top[:5])
-
-
-def column_names(table: Table) -> list[tuple[Column, Name]]:
-    """Return each column of a table with its name, and again with each other name that it goes by."""
-    shared = shared_words([c.name for c in table.columns])
-    own = [(c, read_name(c.name, table.name, shared)) for c in table.columns]
-    own += [(c, read_name(apart, table.name, shared)) for c in table.columns if (apart := written_apart(c.name, table))]
-    called = {c.name: c for c in table.columns}
-    own += [(called[header], read_name(said, least=0.8)) for header, said in written_out(list(called))]
-    own += [(took, read_name(said, least=0.9)) for took in (race_time(table),) if took for said in RACE_TIME]
-    own += [(size, read_name(SAMPLE_SIZE)) for size in (sample_size(table),) if size]
-    own += [(called[header], read_name(stamp.base, table.name, least=0.6)) for header, stamp in stamps(table).items()]
-    return own + [(c, read_name(alias, table.name)) for c in table.columns for alias in c.aliases]
 
 
 PRICES = {(stem("price"),), (stem("share"), stem("price")), (stem("stock"), stem("price"))}
@@ -427,34 +401,3 @@ def _is_level(column: Column) -> bool:
     """Whether a column can be called a price, a rate or a level by its bare name: `gold price`, `humidity level`."""
     flag = (column.minimum, column.maximum) == (0, 1) and column.distinct == 2
     return column.numeric and column.role == "measure" and not column.additive and not flag
-
-
-def _says_key(said: tuple[str, ...], name: Name) -> bool:
-    """Whether the words say that the key itself is meant, and not the thing that it stands for."""
-    return bool(KEY_WORDS & set(said)) or not any(KEY_WORDS & set(form) for form in name.forms)
-
-
-def _says_head(span: _Span, name: Name) -> bool:
-    """Whether the words reach the noun that a name ends in: `gender` of `patient_gender`, not `patient`.
-
-    A state may be said without its rate, `unemployment`; not so what is counted, `deaths`.
-    """
-    state = singular(span.raw[-1]) == span.raw[-1]
-    for whole in name.forms:
-        form = whole[: whole.index("per")] if "per" in whole[1:] else whole
-        telling = [w for w in form if weight(w, name) >= 0.5]
-        heads = telling[-1:] + [w for w in telling if w not in name.codes][-1:]
-        heads += telling[:1] if name.aside else []  # `Coffee Arabica ($/kg)`: what it is, then of which kind
-        heads += telling[-2:-1] if state and telling[-1:] and telling[-1] in MEASURED_BY else []
-        if not telling or any(similarity(s, head, load_lexicon()) for s in span.stems for head in heads):
-            return True
-    return False
-
-
-MEASURED_BY = stems_of("measured_by")
-
-
-def _ends_in(name: Name, stems: Sequence[str]) -> bool:
-    """Whether a word that tells something is what a longer name ends in."""
-    telling = len(stems) == 1 and weight(stems[0], name) >= 0.5
-    return telling and any(form[-1] == stems[0] and len(form) > 1 for form in name.forms)

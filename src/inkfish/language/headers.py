@@ -1,0 +1,63 @@
+"""What the columns of a table are called, and how much of such a name was said."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from inkfish.data.table import Column, Table
+from inkfish.language.classes import ordered, stems_of
+from inkfish.language.entities import KEY_WORDS, written_apart
+from inkfish.language.initials import written_out
+from inkfish.language.lexicon import load_lexicon
+from inkfish.language.names import Name, read_name, shared_words, similarity, weight
+from inkfish.language.plurals import singular
+from inkfish.language.races import race_time
+from inkfish.language.stamps import stamps
+from inkfish.language.tally import sample_size
+
+RACE_TIME = ordered("race_time")
+SAMPLE_SIZE = "sample size"
+
+
+def column_names(table: Table) -> list[tuple[Column, Name]]:
+    """Return each column of a table with its name, and again with each other name that it goes by."""
+    shared = shared_words([c.name for c in table.columns])
+    own = [(c, read_name(c.name, table.name, shared)) for c in table.columns]
+    own += [(c, read_name(apart, table.name, shared)) for c in table.columns if (apart := written_apart(c.name, table))]
+    called = {c.name: c for c in table.columns}
+    own += [(called[header], read_name(said, least=0.8)) for header, said in written_out(list(called))]
+    own += [(took, read_name(said, least=0.9)) for took in (race_time(table),) if took for said in RACE_TIME]
+    own += [(size, read_name(SAMPLE_SIZE)) for size in (sample_size(table),) if size]
+    own += [(called[header], read_name(stamp.base, table.name, least=0.6)) for header, stamp in stamps(table).items()]
+    return own + [(c, read_name(alias, table.name)) for c in table.columns for alias in c.aliases]
+
+
+def says_key(said: tuple[str, ...], name: Name) -> bool:
+    """Whether the words say that the key itself is meant, and not the thing that it stands for."""
+    return bool(KEY_WORDS & set(said)) or not any(KEY_WORDS & set(form) for form in name.forms)
+
+
+def says_head(stems: Sequence[str], raw: Sequence[str], name: Name) -> bool:
+    """Whether the words reach the noun that a name ends in: `gender` of `patient_gender`, not `patient`.
+
+    A state may be said without its rate, `unemployment`; not so what is counted, `deaths`.
+    """
+    state = singular(raw[-1]) == raw[-1]
+    for whole in name.forms:
+        form = whole[: whole.index("per")] if "per" in whole[1:] else whole
+        telling = [w for w in form if weight(w, name) >= 0.5]
+        heads = telling[-1:] + [w for w in telling if w not in name.codes][-1:]
+        heads += telling[:1] if name.aside else []  # `Coffee Arabica ($/kg)`: what it is, then of which kind
+        heads += telling[-2:-1] if state and telling[-1:] and telling[-1] in MEASURED_BY else []
+        if not telling or any(similarity(s, head, load_lexicon()) for s in stems for head in heads):
+            return True
+    return False
+
+
+MEASURED_BY = stems_of("measured_by")
+
+
+def ends_in(name: Name, stems: Sequence[str]) -> bool:
+    """Whether a word that tells something is what a longer name ends in."""
+    telling = len(stems) == 1 and weight(stems[0], name) >= 0.5
+    return telling and any(form[-1] == stems[0] and len(form) > 1 for form in name.forms)

@@ -1,0 +1,247 @@
+"""What becomes of columns that were only named: they are listed, summed up, plotted or split by."""
+
+from __future__ import annotations
+
+from inkfish.language.classes import words_of
+from inkfish.language.columns import default_aggregate, names_single_rows
+from inkfish.language.draft import Draft
+from inkfish.language.heads import asks_for_rows, head
+from inkfish.language.levels import things_of
+from inkfish.language.lexicon import load_lexicon, stems
+from inkfish.query.plan import Aggregate, Bin, Column, Dimension, Expr, Measure, level, parts
+
+SMALL = 400  # rows up to which a list of rows can be drawn as it is
+REPEATS = 3.0  # rows for each value above which a category is grouped even though nothing says so
+
+
+def settle_listed(d: Draft) -> None:
+    """Decide what the listed columns are for, by what else is asked."""
+    numbers = [(at, c) for at, c in d.listed if d.data(c).numeric and d.data(c).role in ("measure",)]
+    rest = [(at, c) for at, c in d.listed if (at, c) not in numbers]
+    ids = [(at, c) for at, c in rest if d.data(c).numeric and d.data(c).role in ("identifier", "time")]
+    if _plots_rows(d, numbers):
+        d.measures += [(at, Measure(c)) for at, c in numbers]
+    elif d.measures and any(level(m.expr) == "group" for _, m in d.measures):
+        _grouped_list(d, numbers, rest)
+    elif d.dimensions and d.listed:
+        _beside_groups(d, numbers, ids, rest)
+    elif (
+        len(numbers) + len(ids) >= 2
+        and not (d.trend and not ids)
+        and (
+            d.correlation
+            or d.chart.get("kind") in ("scatter", "bubble", "line", "bar", "stacked_bar", "grouped_bar")
+            or len(numbers) >= 2
+        )
+        and len(rest) == len(ids)
+    ):
+        _pair(d, sorted(numbers + ids))
+    elif numbers and rest:
+        _rows_or_groups(d, numbers, rest)
+    elif numbers:
+        _only_numbers(d, numbers)
+    elif rest:
+        _only_categories(d, rest)
+    d.listed = []
+
+
+def _plots_rows(d: Draft, numbers: list) -> bool:
+    """Whether rows are plotted as they are: `X vs Y coloured by Z`, `a box plot of X by Z`."""
+    if d.measures or not numbers:
+        return False
+    shown = {at for at, _ in d.dimensions}
+    if d.chart.get("kind") == "boxplot":
+        return len(d.dimensions) <= 1
+    drawn = d.chart.get("kind") in ("scatter", "bubble", None)
+    return len(numbers) >= 2 and drawn and bool(d.colored) and shown <= d.colored
+
+
+def _grouped_list(d: Draft, numbers: list, rest: list) -> None:
+    """Beside aggregates: categories become groups, numbers are summed up as usual."""
+    grouped = bool(d.dimensions)
+    for at, c in rest:
+        if not grouped or (len(d.dimensions) < 2 and (_stands_beside_group(d, at) or only_counted(d, c))):
+            d.dimensions.append((at, Dimension(c)))
+    for at, c in numbers:
+        lone_axis = not d.dimensions and (d.chart.get("kind") or at in d.axes.values())
+        if lone_axis:
+            d.dimensions.append((at, Dimension(c)))
+        else:
+            d.measures.append((at, Measure(usual(d, at, c))))
+
+
+def _stands_beside_group(d: Draft, at: int) -> bool:
+    """Whether a name is joined to a group by `and` or a comma, or stands after `different`: it is a group as well."""
+    if d.has(at - 1, "different", "by") or d.has(at, "different"):
+        return True
+    joined_before = (d.has(at - 1, "and") or d.text(at - 1) == ",") and d.role.get(d.step(at - 1, -1)) == "group"
+    joined_after = (d.has(at + 1, "and") or d.text(at + 1) == ",") and d.role.get(d.step(at + 1, 1)) == "group"
+    return joined_before or joined_after or d.data(next(c for i, c in d.listed if i == at)).distinct <= 12
+
+
+def _beside_groups(d: Draft, numbers: list, ids: list, rest: list) -> None:
+    for at, c in [x for x in rest if x not in ids]:
+        if len(d.dimensions) < 2:
+            add_group(d, at, c)
+    raw = _lists_rows(d, numbers + ids)
+    for at, c in sorted(numbers + (ids if not numbers else [])):
+        d.measures.append((at, Measure(c if raw else usual(d, at, c))))
+    if not d.measures:
+        d.measures.append((-1, Measure(Aggregate("count"))))
+
+
+def _lists_rows(d: Draft, numbers: list) -> bool:
+    """Whether rows are listed as they are: nothing said to group, and the first group hardly repeats."""
+    if d.correlation or any(role == "group" for at, role in d.role.items() if at not in d.axes.values()):
+        return False
+    if not d.dimensions or not isinstance(d.dimensions[0][1].expr, Column):
+        return False
+    return _hardly_repeats(d, d.dimensions[0][1].expr)
+
+
+def _hardly_repeats(d: Draft, column: Column) -> bool:
+    data = d.data(column)
+    rows = d.tables[column.table].rows
+    return (
+        names_single_rows(d, column)
+        or (rows <= SMALL and rows <= REPEATS * max(1, data.distinct))
+        or (data.role == "identifier" and rows <= SMALL)
+    )
+
+
+def _pair(d: Draft, numbers: list) -> None:
+    """Two numbers against each other, a point for each row."""
+    (at, first), *others = numbers
+    if d.chart.get("kind") in ("bar", "line", "area", "stacked_bar", "grouped_bar", "pie"):
+        d.dimensions.append((at, Dimension(first)))
+        d.measures += [(i, Measure(c)) for i, c in others]
+        return
+    d.measures += [(i, Measure(c)) for i, c in numbers]
+
+
+def _rows_or_groups(d: Draft, numbers: list, rest: list) -> None:
+    """`name and budget of departments` lists rows; `revenue and region` over many rows is summed up."""
+    first = rest[0][1]
+    raw = (_hardly_repeats(d, first) and not d.superlative and not d.per_group) or (
+        d.superlative is not None and d.data(first).unique
+    )
+    d.dimensions += [(at, Dimension(c)) for at, c in rest]
+    for at, c in numbers:
+        d.measures.append((at, Measure(c if raw else usual(d, at, c))))
+
+
+TELLING = frozenset({"avg", "median", "max", "min"})
+
+
+def usual(d: Draft, at: int, column: Column) -> Aggregate:
+    """How a named column is summed up: as its own first word says (`max temp` of `max_temp`), else as is usual."""
+    first = stems(d.text(at).split(" ")[0])
+    said = load_lexicon().phrases.get(first, {}).get("aggregate")
+    if (unread := next((i for i in d.indexes("aggregate") if d.tag(i, "aggregate") in TELLING), None)) is not None:
+        said = d.tag(unread, "aggregate")  # `median turnaround, receipt to result`: its own words are unknown
+        d.take(unread, "measure", f"{said} of {d.data(column).title}")
+    if said in ("max", "min", "avg", "median") and d.data(column).numeric:
+        return Aggregate(said, column)
+    return default_aggregate(column.table, d.data(column))
+
+
+def _only_numbers(d: Draft, numbers: list) -> None:
+    at, c = numbers[0]
+    things = _things_for_bars(d, c)
+    if things is not None:
+        d.dimensions.append((-1, Dimension(things)))
+        d.measures.append((at, Measure(usual(d, at, c))))
+        return
+    spread = (
+        d.distribution
+        or d.bins is not None
+        or d.chart.get("kind") in ("histogram", "boxplot")
+        or d.chart.get("kind") == "bar"
+    )
+    if spread and len(numbers) == 1 and d.chart.get("kind") != "boxplot":
+        few = d.data(c).distinct <= 20 and d.bins is None
+        width, count = d.bins or (1.0 if c in d.made else None, None)
+        d.dimensions.append((at, Dimension(c if few else Bin(c, width, count if count else (None if width else 12)))))
+        d.measures.append((-1, Measure(Aggregate("count"))))
+        return
+    if asks_for_rows(d):
+        list_rows(d)
+        return
+    for at, c in numbers:
+        d.measures.append((at, Measure(c if d.chart.get("kind") == "boxplot" else usual(d, at, c))))
+
+
+def _things_for_bars(d: Draft, column: Column) -> Column | None:
+    """`life expectancy as a bar chart`: a bar for each thing that the table has a row of at each time."""
+    asked = d.chart.get("kind") == "bar" and not d.distribution and d.bins is None
+    time = d.time_column(column.table) if asked else None
+    things = things_of(d.tables[column.table], time[1]) if time is not None else ()
+    return min((c for c in things if d.data(c).distinct <= MOST_BARS), key=lambda c: d.data(c).distinct, default=None)
+
+
+MOST_BARS = 60
+
+
+def labelled(d: Draft, table: str, label: str) -> None:
+    """Split by the rows' label; people by their first and last name."""
+    d.dimensions += [(-2, Dimension(Column(table, name))) for name in d.names_of(Column(table, label))]
+
+
+def list_rows(d: Draft) -> None:
+    """List the rows by their label, with what is listed, tested and sorted by."""
+    table = d.mentions[head(d)].tables[0].table
+    labelled(d, table, d.label_column(table).name)
+    tested = [p for c in d.filters for p in parts(c) if isinstance(p, Column)]
+    sorted_by = [Column(c.table, c.column.name) for s in d.sortings for i in s.at for c in d.mentions[i].columns[:1]]
+    shown = dict.fromkeys([c for _, c in d.listed] + sorted_by + tested)
+    d.measures += [(-2, Measure(c)) for c in shown if c.table == table and d.data(c).numeric][:3]
+
+
+def _only_categories(d: Draft, rest: list) -> None:
+    """Categories alone: how many of each when a picture or a spread is asked for; else the list of them."""
+    counted = (
+        d.chart.get("kind") not in (None, "table")
+        or d.distribution
+        or d.proportion
+        or d.sortings
+        or d.having
+        or d.superlative
+        or (d.tokens[0].text == "how" and not d.filters)  # `how do people pay`
+        or any(d.text(i) in SPLITTING and d.last(i) for i in range(1, len(d.mentions)))  # `the gender split`
+    )
+    numbers = [(at, c) for at, c in rest if d.data(c).numeric]
+    if len(rest) == 2 and numbers and d.chart.get("kind") not in (None, "table") and _hardly_repeats(d, rest[0][1]):
+        value = numbers[-1] if len(numbers) == 2 or rest[0] not in numbers else rest[0]
+        d.dimensions += [(at, Dimension(c)) for at, c in rest if (at, c) != value]
+        d.measures.append((value[0], Measure(value[1])))
+        return
+    if len(rest) == 1 and d.filters and d.data(rest[0][1]).missing and not counted and not d.dimensions:
+        d.measures.append((rest[0][0], Measure(Aggregate("count", rest[0][1]))))  # `medals won by Germany`
+        return
+    d.dimensions += [(at, Dimension(c)) for at, c in rest]
+    bound = next((h.measure for h in d.having if h.measure is not None), None)
+    if counted:
+        d.measures.append((-1, Measure(bound or Aggregate("count"))))
+    d.distinct_list = not counted
+
+
+SPLITTING = words_of("splitting")
+
+
+def add_group(d: Draft, at: int, expr: Expr) -> None:
+    """Split by something, once."""
+    if all(dim.expr != expr for _, dim in d.dimensions):
+        d.dimensions.append((at, Dimension(expr)))
+    if d.free(at):
+        d.take(at, "group", f"split by {getattr(expr, 'name', 'time')}")
+
+
+def only_counted(d: Draft, column: Column) -> bool:
+    """Whether a category stands so far only as what is counted: `services and how many services` splits by it too."""
+    shown = [dim.expr for _, dim in d.dimensions] + [c for _, c in d.listed]
+    counts = [
+        m.expr
+        for _, m in d.measures
+        if isinstance(m.expr, Aggregate) and m.expr.func == "count" and m.expr.of == column
+    ]
+    return bool(counts) and column not in shown and not d.data(column).numeric

@@ -1,0 +1,82 @@
+"""The column that a word of degree speaks of: the price of `cheapest`, the least temperature of `coldest day`."""
+
+from __future__ import annotations
+
+from inkfish.data.table import Column as DataColumn
+from inkfish.language.classes import stems_of
+from inkfish.language.draft import Draft, of_birth
+from inkfish.language.lexicon import load_lexicon
+from inkfish.language.names import read_name
+from inkfish.language.tokens import stem, tokenize
+from inkfish.query.plan import Column
+
+
+def quality_column(d: Draft, about: tuple[str, ...], thing: frozenset[str] = frozenset()):
+    """Return (table, column) that an adjective speaks of, the first of its words that any column has.
+
+    A column that has a stem of the `thing` comes first: `shortest winner` is by `winner_ht`, before `minutes`; then one
+    on the side of the superlative: `coldest day` is by `temp_min`, before `temp_max`.
+    """
+    synonyms = load_lexicon().synonyms
+    dated = d.time_column() if stem("date") in about else None
+    near = tuple(other for word in about[:1] for other in sorted(synonyms.get(word, ())) if " " not in other)
+    spoken = {word: _spoken_of(d, word) for word in (about if dated else (*about, *near))}
+    if stem("price") not in about:  # a price may be a rate
+        spoken |= {RATING: [c for c in spoken.get(RATING, ()) if _rated(c)]}
+    owned = (c for word in about for c in spoken[word] if d.data(c).numeric and thing & _words(c))
+    liked = (c for columns in spoken.values() for c in columns if c in d.preferred)
+    itself = (c for columns in spoken.values() for c in columns if not _words(c) & OF_IT)
+    every = (c for columns in spoken.values() for c in columns)
+    ranked = (c for columns in (owned, liked, itself, every) for c in columns)
+    living = stem("age") in about  # `the oldest MP` by when they were born, never `the first winner`
+    clocked = dated is not None and not living and not of_birth(dated[1])
+    found = next((c for c in ranked if not (clocked and of_birth(d.data(c)))), None)
+    return (found.table, d.data(found)) if found is not None else dated
+
+
+def _spoken_of(d: Draft, word: str) -> list[Column]:
+    """The numbers that have a word in their names, and the times whose names end in it, the likeliest first."""
+    found = [c for c in (*d.facts.named([word]), *d.made) if _speaks_of(d.data(c), word)]
+    ranks = ((-d.weights.get(c.table, 0), not _of_all(c), not _is_called(c, word), _other_end(d, c), c) for c in found)
+    return [rank[-1] for rank in sorted(ranks, key=lambda rank: rank[:-1])]
+
+
+def _is_called(column: Column, word: str) -> bool:
+    """Whether a column has no other word in its name: `price`, where there are a least and a greatest one beside it."""
+    return (word,) in read_name(column.name).forms
+
+
+def _speaks_of(column: DataColumn, word: str) -> bool:
+    forms = [form for said in (column.name, *column.aliases) for form in read_name(said).forms]
+    named = any(word == form[-1] if column.temporal else word in form for form in forms)
+    return named and (column.numeric or column.temporal) and column.role != "identifier"
+
+
+def _of_all(column: Column) -> bool:
+    """Whether a column says that it is of all: `Global_Sales` beside those of regions."""
+    return bool(_words(column) & WHOLE)
+
+
+WHOLE = stems_of("whole")
+
+
+RATING = stem("rating")
+
+
+def _rated(column: Column) -> bool:
+    """Whether a column is of ratings, and not of rates, whose stem is the same."""
+    return any(t.text.startswith("rating") or t.text == "rated" for t in tokenize(column.name))
+
+
+def _other_end(d: Draft, column: Column) -> bool:
+    """Whether a column holds the other end of what a superlative asks for: the lowest, of the hottest."""
+    s = d.superlative
+    return s is not None and bool(_words(column) & (LOWEST if s.descending else HIGHEST))
+
+
+OF_IT = stems_of("of_it")
+LOWEST, HIGHEST = stems_of("lowest"), stems_of("highest")
+
+
+def _words(column: Column) -> set[str]:
+    return {word for form in read_name(column.name).forms for word in form}
