@@ -10,7 +10,9 @@ from inkfish.language.conjunction import conjunction, equals, is_period
 from inkfish.language.draft import Draft
 from inkfish.language.fates import fate_flag
 from inkfish.language.flags import flagged, is_flag
+from inkfish.language.lexicon import load_lexicon
 from inkfish.language.roles import result_told
+from inkfish.language.tokens import stem
 from inkfish.query.plan import Aggregate, Column, Compare, Condition, Measure, Value
 
 
@@ -46,6 +48,8 @@ def _told(d: Draft, at: int) -> Condition | None:
 def _quality(d: Draft, at: int) -> Condition | None:
     """`abnormal rate`, `female share`: a value of a category, where no amount follows that it has a share of."""
     m = d.mentions[at - 1]
+    if d.text(at).startswith("rate") and stem(m.text) in load_lexicon().synonyms:
+        return None  # a `crime rate` is a number of its own, and no share of films
     of = d.text(at).endswith(" of") or d.text(at + 1) == "of"
     if of or not m.values or m.values[0].score < 0.85 or m.values[0].part or (m.columns and m.columns[0].score > 0.6):
         return None

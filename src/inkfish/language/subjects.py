@@ -173,9 +173,9 @@ def take_named_column(d: Draft, at: int, column: Column) -> None:
     for i, away in ((at - 1, 1), (at - 2, 2), (at - 3, 3), (at + 1, 1)):
         if not d.free(i) or d.boundary(i):
             continue
-        if any(
-            c.column.name == column.name and c.table == column.table and c.score > 0.45 for c in d.mentions[i].columns
-        ):
+        links = d.mentions[i].columns
+        sure = max((c.score for c in links), default=0.0) - RATHER
+        if any(c.column.name == column.name and c.table == column.table and c.score > max(0.45, sure) for c in links):
             between = range(min(i, at) + 1, max(i, at))
             introduces = away == 1 or all(
                 not d.free(k) or (not d.content(k) and (d.mentions[k].known or d.text(k) == "(")) for k in between
@@ -184,6 +184,9 @@ def take_named_column(d: Draft, at: int, column: Column) -> None:
             if introduces and not grouped:
                 d.take(i, "condition")
             return
+
+
+RATHER = 0.15  # how much surer a name may be of another column than of the one that a value is of
 
 
 def _picked(d: Draft, at: int) -> bool:
