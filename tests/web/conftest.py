@@ -25,6 +25,7 @@ FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
+NO_SCRIPTS = '{"profile": {"default_content_setting_values": {"javascript": 2}}}'  # Chromium's own setting of a reader
 
 
 @pytest.fixture(scope="session")
@@ -69,15 +70,30 @@ def browser():
 
     Not for the whole session: while Playwright is there, an event loop runs in this thread, and others cannot.
     """
-    path = next(filter(None, map(shutil.which, BROWSERS)), None)
-    if path is None:
+    if installed() is None:
         pytest.skip("there is no Chromium here")
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as driver:
-        chromium = driver.chromium.launch(executable_path=path, args=FLAGS)
+        chromium = driver.chromium.launch(executable_path=installed(), args=FLAGS)
         yield chromium
         chromium.close()
+
+
+def installed() -> str | None:
+    """Return the path of the Chromium of this machine."""
+    return next(filter(None, map(shutil.which, BROWSERS)), None)
+
+
+def without_scripts(browser, folder, **context):
+    """Start a browser, with a profile in `folder`, whose reader has turned scripts off.
+
+    Playwright's `java_script_enabled=False` is not that: it reaches a frame that has a process of its own (any in a
+    sandbox) while the frame is being read, and its <noscript> is then text that nobody sees.
+    """
+    (folder / "Default").mkdir(parents=True)
+    (folder / "Default" / "Preferences").write_text(NO_SCRIPTS)
+    return browser.browser_type.launch_persistent_context(folder, executable_path=installed(), args=FLAGS, **context)
 
 
 @pytest.fixture
@@ -108,12 +124,16 @@ def other_site():
 
 
 @pytest.fixture
-def open_page(browser):
+def open_page(browser, tmp_path_factory):
     """Return a function that opens an address; the test fails if a page complains or asks another server."""
     complaints, contexts = [], []
 
-    def open_one(url: str, *, quiet: tuple[str, ...] = (), **context):
-        made = browser.new_context(**{"viewport": {"width": 800, "height": 700}} | context)
+    def open_one(url: str, *, quiet: tuple[str, ...] = (), scripts: bool = True, **context):
+        context = {"viewport": {"width": 800, "height": 700}} | context
+        if scripts:
+            made = browser.new_context(**context)
+        else:
+            made = without_scripts(browser, tmp_path_factory.mktemp("reader"), **context)
         contexts.append(made)
         made.set_default_timeout(8000)
         page = made.new_page()

@@ -213,7 +213,7 @@ def test_a_chart_that_cannot_be_drawn_is_a_picture_in_the_same_theme(live, brows
 def test_a_card_in_one_file_is_drawn_from_the_disk(live, open_page, tmp_path, script):
     with urllib.request.urlopen(f"{live.url}/card/card_line/chart.html") as answer:
         (tmp_path / "chart.html").write_bytes(answer.read())
-    page = open_page(f"file://{tmp_path}/chart.html", java_script_enabled=script)  # fails where anything is asked for
+    page = open_page(f"file://{tmp_path}/chart.html", scripts=script)  # fails where anything is asked for
     if script:
         page.wait_for_selector(CHART)
         assert "2018" in texts(page)
@@ -266,7 +266,7 @@ def test_an_embed_in_another_site_grows_and_shrinks_its_frame(live, open_page, o
 
 @pytest.mark.parametrize("kind", ["card", "embed"])
 def test_without_script_there_is_a_picture_and_the_table(live, open_page, kind):
-    page = open_page(f"{live.url}/{kind}/card_bar", java_script_enabled=False)
+    page = open_page(f"{live.url}/{kind}/card_bar", scripts=False)
     still = page.locator("img.still")
     assert still.is_visible() and "Bar chart of revenue" in still.get_attribute("alt")
     assert page.get_by_text("$1,240,500.50").first.is_visible()

@@ -544,7 +544,9 @@ def test_a_shared_conversation_needs_no_script(live, chat, open_page):
     page.get_by_role("button", name="Make a link").click()
     page.get_by_role("textbox", name="The link").wait_for()
     address = page.get_by_role("textbox", name="The link").input_value()
-    reader = open_page(address, java_script_enabled=False)
+    reader = open_page(address, scripts=False)
     assert reader.get_by_text("The West leads").is_visible()
     reader.locator("iframe").first.scroll_into_view_if_needed()
-    reader.frame_locator("iframe").locator("img").first.wait_for(timeout=30_000)  # a picture is drawn for it first
+    picture = reader.frame_locator("iframe").locator("img").first
+    picture.wait_for(timeout=30_000)  # it is drawn first
+    assert picture.evaluate("picture => picture.decode().then(() => picture.naturalWidth)") > 0
