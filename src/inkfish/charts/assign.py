@@ -93,10 +93,11 @@ def _log(shape: Shape, keys: tuple[str, ...]) -> tuple[bool, tuple[str, ...]]:
 
 def _bars(kind: ChartKind, shape: Shape) -> Choice:
     y = _y(shape)
-    x = _x(shape, ("time", "part", "bin", "step"))
+    alone = kind == "bar" and shape.keyed
+    x = _x(shape, () if alone else ("time", "part", "bin", "step"))
     if not shape.labels:
         return Choice("bar", "", y=y, horizontal=_lying(shape, x) or len(y) > 4, sort="rows")
-    color, facet = _rest(shape, x)
+    color, facet = (_kinds(shape, x), "") if alone else _rest(shape, x)
     if not color and len(y) == 1:
         kind = "bar"
     if shape.chart.stack == "waterfall" and not color and x:
@@ -122,6 +123,14 @@ def _bars(kind: ChartKind, shape: Shape) -> Choice:
         palette=shape.chart.palette,
         notes=notes,
     )
+
+
+def _kinds(shape: Shape, x: str) -> str:
+    """The colour of bars that each stand alone: the label beside theirs that puts them into a few kinds, or none."""
+    asked = shape.asked("color")
+    others = [c.key for c in shape.labels if c.key != x]
+    few = (k for k in others if 1 < shape.distinct(k) <= min(COLORS, shape.count - 1))
+    return asked if asked in others else next(few, "")
 
 
 def _waterfall(shape: Shape, x: str, y: tuple[str, ...]) -> Choice:

@@ -80,7 +80,7 @@ def wanted(shape: Shape) -> ChartKind | None:
         return "bar" if kind is None else kind
     if stack and kind in (None, "bar", "grouped_bar", "stacked_bar") and _splits(shape):
         return "grouped_bar" if stack == "grouped" else "area" if kind is None and _over_time(shape) else "stacked_bar"
-    if kind == "bar" and _splits(shape):
+    if kind == "bar" and _splits(shape) and not _one_each(shape):
         return "stacked_bar" if _adds_up(shape) else "grouped_bar"
     return kind
 
@@ -151,7 +151,7 @@ def _two_labels(s: Shape) -> str:
 
 def _several_labels(s: Shape) -> str:
     many = len([c for c in s.labels if s.distinct(c.key) > 1]) > 1
-    return "too_many_labels" if many else ""
+    return "too_many_labels" if many and not s.keyed else ""
 
 
 def _negative(s: Shape) -> str:
@@ -273,12 +273,17 @@ def _splits(s: Shape) -> bool:
     return len(s.labels) >= 2 or (len(s.labels) == 1 and len(s.numbers) >= 2)
 
 
+def _one_each(s: Shape) -> bool:
+    """Whether each row is one bar: it has one value, and a first label of its own."""
+    return s.keyed and len(s.numbers) == 1
+
+
 def _over_time(s: Shape) -> bool:
     return any(s.distinct(c.key) > 1 for c in s.named("time"))
 
 
 def _adds_up(s: Shape) -> bool:
-    return len(s.labels) >= 2 and s.additive and not s.negative
+    return len(s.labels) >= 2 and not s.keyed and s.additive and not s.negative
 
 
 def _one_course(s: Shape) -> bool:
@@ -347,8 +352,8 @@ def spread_by_group(s: Shape) -> Named:
 
 
 def over_time(s: Shape) -> Named:
-    """Values over more than one point of time."""
-    if not _over_time(s) or len(s.labels) > 3:
+    """Values over more than one point of time; a thing that has one each is no course of it."""
+    if not _over_time(s) or len(s.labels) > 3 or (s.keyed and s.nature(s.labels[0].key) == "text"):
         return None
     if len(s.numbers) == 2 and len(s.labels) == 1 and (s.far_apart or not s.same_unit):
         return ("line", "two_axes" if not s.same_unit else "two_sizes")
@@ -370,7 +375,7 @@ def years_compared(s: Shape) -> Named:
 
 def crowded_grid(s: Shape) -> Named:
     """Two breakdowns with too many parts for colours."""
-    if len(s.labels) != 2 or len(s.numbers) != 1:
+    if len(s.labels) != 2 or len(s.numbers) != 1 or s.keyed:
         return None
     fewest = min(s.distinct(c.key) for c in s.labels)
     crowded = fewest > COLORS or (not _adds_up(s) and s.count > GRID)
@@ -384,7 +389,7 @@ def parts_of_bars(s: Shape) -> Named:
 
 def side_by_side(s: Shape) -> Named:
     """Two breakdowns that do not add up, or several values for each category."""
-    if not _splits(s) or len(s.labels) > 3 or (len(s.labels) > 1 and len(s.numbers) > 1):
+    if not _splits(s) or _one_each(s) or len(s.labels) > 3 or (len(s.labels) > 1 and len(s.numbers) > 1):
         return None
     return ("grouped_bar", "grouped_bar" if s.same_unit else "panels")
 
@@ -392,7 +397,7 @@ def side_by_side(s: Shape) -> Named:
 def across_categories(s: Shape) -> Named:
     """One value for each category."""
     one_row = s.count == 1 and not s.labels and len(s.numbers) > 1 and s.same_unit
-    fits = one_row or (len(s.labels) == 1 and len(s.numbers) == 1)
+    fits = one_row or (len(s.labels) == 1 and len(s.numbers) == 1) or _one_each(s)
     unique = not s.raw or not s.crossed
     return ("bar", "parts" if s.named("part") else "bar") if fits and unique else None
 

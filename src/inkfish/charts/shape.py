@@ -121,6 +121,11 @@ class Shape:
         return bool(self.labels) and self.distinct(self.labels[0].key) < self.count
 
     @cached_property
+    def keyed(self) -> bool:
+        """Whether each row has a first label of its own, so that the others only tell more of it: a town, its state."""
+        return len(self.labels) > 1 and not self.crossed
+
+    @cached_property
     def place(self) -> tuple[str, str, float]:
         """The label that names places, the atlas that knows them, and the share of them that it knows."""
         asked = [k for k in (self.asked("x"), self.asked("color"), self.asked("y")) if k]
