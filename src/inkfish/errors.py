@@ -77,7 +77,7 @@ class Unprocessable(InkfishError):
 
 
 class RateLimited(InkfishError):
-    """Too many requests with one key; `retry_after` is in seconds."""
+    """Too many requests with one key, or too many pictures of one card; `retry_after` is in seconds."""
 
     kind, status = "RATE_LIMIT_EXCEEDED", 429
 

@@ -56,6 +56,10 @@ class Settings:
     key_in_flight: int = setting(16, "Most requests of one key served at once; more are answered 429.")
     key_rate: float = setting(50.0, "Requests a second that one key may send, over time.")
     key_burst: int = setting(200, "Requests that one key may send at once, before the rate holds.")
+    draw_rate: float = setting(
+        0.2, "Pictures a second of one card, over time, drawn in sizes that readers ask for; more are answered 429."
+    )
+    draw_burst: int = setting(30, "Pictures of one card in sizes that readers ask for, before the rate holds.")
 
     fetch_allow_hosts: tuple[str, ...] = setting(
         (), "Hosts (host or host:port, comma-separated) that may be fetched from although they are not public."

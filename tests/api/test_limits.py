@@ -8,8 +8,9 @@ from contextlib import ExitStack
 import pytest
 from test_requests import is_error
 
-from inkfish.api.limits import Body, Buckets, Crowd
+from inkfish.api.limits import Body, Crowd
 from inkfish.errors import PayloadTooLarge, RateLimited, RequestTimeout, Unavailable
+from inkfish.service.buckets import Buckets
 from inkfish.settings import Settings
 
 API = "/api/v1"
@@ -45,14 +46,14 @@ def test_the_rate_of_one_key(make_site):
 
 
 def test_a_bucket_fills_with_time():
-    buckets = Buckets(rate=2, burst=2)
+    buckets = Buckets(rate=2, burst=2, refusal="Too often.")
     for now in (0, 0, 0.5, 1.0):
         buckets.take("k", now)
-    with pytest.raises(RateLimited) as refused:
+    with pytest.raises(RateLimited, match="Too often") as refused:
         buckets.take("k", 1.1)
     assert refused.value.retry_after == pytest.approx(0.4)
     buckets.take("k", 1.5)
-    Buckets(rate=0, burst=0).take("k", 0)  # 0 is no limit
+    Buckets(rate=0, burst=0, refusal="").take("k", 0)  # 0 is no limit
 
 
 def read(chunks, headers, pause=0.0, **changes):

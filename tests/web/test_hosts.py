@@ -116,6 +116,20 @@ def test_a_frame_of_another_site_cannot_change_the_theme_of_ours(live, open_page
     ground_is(page, LIGHT)
 
 
+def test_a_frame_of_another_site_cannot_change_the_height_of_ours(live, open_page, other_site):
+    html = HOST.format(url=live.url, card="card_bar", more="")
+    stranger = '<iframe id="stranger" srcdoc="<p>Another site</p>" sandbox="allow-scripts" height="90"></iframe>'
+    page = open_page(other_site(html.replace("<script>", f"{stranger}<script>", 1)), quiet=(f"asked {live.url}",))
+    page.frame_locator("inkfish-card iframe").locator(CHART).wait_for()
+    page.wait_for_function("told.some((said) => said.type === 'tako::resize' && said.height > 200)")
+    before = height(page)
+    tell = "parent.postMessage({ type: 'tako::resize', height: 1234 }, '*')"
+    page.frame_locator("#stranger").locator("body").evaluate(tell)
+    page.evaluate(tell)  # nor can what is in the page's own window
+    page.wait_for_function("told.filter((said) => said.height === 1234).length === 2")
+    assert height(page) == before and page.evaluate("document.getElementById('stranger').clientHeight") == 90
+
+
 @pytest.mark.parametrize("allowed", [True, False])
 def test_only_the_origins_that_are_listed_may_embed_a_card(live, open_page, other_site, allowed):
     other = other_site(HOST.format(url=live.url, card="card_bar", more=""))

@@ -12,7 +12,7 @@ from pathlib import Path
 import msgspec
 import pytest
 import web_site
-from conftest import Pages
+from in_hand import Pages
 
 from inkfish.errors import Unavailable
 
@@ -292,6 +292,22 @@ def test_pictures(pages, query, drawn):
     answer = pages.get(f"/image/card_bar.png{query}")
     assert answer.status_code == 200 and answer.headers["content-type"] == "image/png"
     assert drawn.encode() in answer.content
+
+
+def test_a_card_is_drawn_in_so_many_sizes_at_once(tmp_path):
+    app, service, key = web_site.make_site(tmp_path, draw_rate=0.01, draw_burst=2)
+    site = Pages(app, service, key)
+
+    def status(path):
+        return site.get(f"/image/{path}").status_code
+
+    assert [status(f"card_bar.png?width={width}") for width in (400, 401, 402)] == [200, 200, 429]
+    refused = site.get("/image/card_bar.svg?scale=3")
+    assert refused.status_code == 429 and 0 < int(refused.headers["retry-after"]) <= 100
+    assert status("card_bar.png?width=400") == 200  # it was kept
+    assert [status(f"card_bar.{own}") for own in ("png", "svg", "png?dark_mode=true")] == [200] * 3
+    assert status("card_line.png?width=400") == 200
+    service.stop()
 
 
 @pytest.mark.parametrize(

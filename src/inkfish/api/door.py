@@ -21,9 +21,10 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from inkfish.api import errors
 from inkfish.api.auth import Keys
-from inkfish.api.limits import Body, Buckets, Crowd, Disconnected
+from inkfish.api.limits import Body, Crowd, Disconnected
 from inkfish.errors import BadRequest, InkfishError
 from inkfish.links import API
+from inkfish.service.buckets import Buckets
 from inkfish.service.service import Service
 from inkfish.settings import Settings
 
@@ -44,7 +45,8 @@ class Door:
     def __init__(self, app: ASGIApp, settings: Settings, service: Service):
         self._app, self._settings = app, settings
         self._crowd = Crowd(settings)
-        self._buckets = Buckets(settings.key_rate, settings.key_burst)
+        refusal = f"This key may send {settings.key_rate:g} requests a second."
+        self._buckets = Buckets(settings.key_rate, settings.key_burst, refusal)
         self._keys = Keys(service.key, service.key_used)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:

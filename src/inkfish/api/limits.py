@@ -1,9 +1,8 @@
-"""How much one may ask at once: requests in flight, requests a second, bytes and seconds of a body."""
+"""How much one may ask at once: requests in flight, bytes and seconds of a body."""
 
 from __future__ import annotations
 
 import asyncio
-import time
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
@@ -67,28 +66,6 @@ class Crowd:
             self._counts[name] -= 1
             if not self._counts[name]:
                 del self._counts[name]
-
-
-class Buckets:
-    """Lets each key send a burst, then so many requests a second."""
-
-    def __init__(self, rate: float, burst: int):
-        self._rate, self._burst = rate, max(1, burst)
-        self._left: dict[str, tuple[float, float]] = {}  # key: tokens, and when
-
-    def take(self, key: str, now: float | None = None) -> None:
-        """Take one token; raise RateLimited, with the time until there is one, when there is none. Rate 0: no limit."""
-        if not self._rate:
-            return
-        now = time.monotonic() if now is None else now
-        left, then = self._left.get(key, (float(self._burst), now))
-        left = min(self._burst, left + (now - then) * self._rate)
-        if left < 1:
-            self._left[key] = left, now
-            raise RateLimited(f"This key may send {self._rate:g} requests a second.", (1 - left) / self._rate)
-        if len(self._left) > 10_000:
-            self._left.clear()
-        self._left[key] = left - 1, now
 
 
 class Body:

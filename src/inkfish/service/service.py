@@ -25,7 +25,7 @@ from inkfish.errors import BadRequest, Forbidden, InkfishError, NotFound, Unavai
 from inkfish.links import Links
 from inkfish.query.inert import inert
 from inkfish.query.plan import Plan
-from inkfish.service.drawing import Drawing
+from inkfish.service.drawing import SCALE, Drawing
 from inkfish.service.once import Once, Replies
 from inkfish.service.sealing import SELF, addressed, sealed, with_tokens
 from inkfish.service.shapes import card_shape, file_line, node_shape, rows_json, share_line, thread_line
@@ -566,7 +566,7 @@ class Service:
         dark: bool = False,
         width: int | None = None,
         height: int | None = None,
-        scale: float = 2.0,
+        scale: float = SCALE,
         token: str | None = "",
     ) -> bytes:
         """Return a card as a picture, `png` or `svg`, in its own size or another; sizes are in CSS pixels."""

@@ -18,6 +18,7 @@ from starlette.responses import RedirectResponse, Response
 from inkfish.analyst.card import Card
 from inkfish.errors import BadRequest, Forbidden, InkfishError, NotFound, RenderError, RequestTimeout, Unavailable
 from inkfish.links import Links
+from inkfish.service.drawing import SCALE
 from inkfish.service.service import Service
 from inkfish.settings import MB, Settings
 from inkfish.store.cards import Access
@@ -250,7 +251,7 @@ def web_routes(service: Service, painter: Painter, settings: Settings) -> APIRou
         dark_mode: bool = False,
         width: Annotated[int | None, Query()] = None,
         height: Annotated[int | None, Query()] = None,
-        scale: Annotated[float, Query(allow_inf_nan=False)] = 2.0,
+        scale: Annotated[float, Query(allow_inf_nan=False)] = SCALE,
         download: bool = False,
         token: Token = "",
     ) -> Response:
