@@ -9,18 +9,21 @@ from inkfish.language.lexicon import load_lexicon
 from inkfish.language.mention import ColumnLink
 from inkfish.language.names import read_name
 from inkfish.language.negation import denied_verb, negated_before
+from inkfish.language.outcomes import sides_of
 from inkfish.language.tokens import stem
 from inkfish.query.plan import Column, Compare, Dimension, Value
 
 
 def is_flag(column: DataColumn) -> bool:
-    """Whether a column holds yes and no, also as 1 and 0."""
+    """Whether a column holds yes and no, also as 1 and 0 or as two texts."""
     ones = column.type == "integer" and column.distinct == 2 and (column.minimum, column.maximum) == (0, 1)
-    return column.type == "boolean" or ones
+    return column.type == "boolean" or ones or sides_of(column) is not None
 
 
 def flagged(column: Column, data: DataColumn, yes: bool) -> Compare:
     """Return the condition that a flag is yes or no."""
+    if (sides := sides_of(data)) is not None:
+        return Compare("=", column, Value(sides[0] if yes else sides[1]))
     value = Value(yes, "boolean") if data.type == "boolean" else Value(int(yes), "number")
     return Compare("=", column, value)
 

@@ -259,7 +259,7 @@ def _value_condition(d: Draft, group: list[int], links: list[ValueLink]) -> None
     negated = negated_near(d, group[0], column)
     meant = [same for at, link in zip(group, links, strict=True) for same in _of_that_name(d, at, link)]
     values = tuple(dict.fromkeys(Value(v.only or v.value if len(group) > 1 else v.value) for v in meant))
-    if links[0].part and len(group) == 1:
+    if len(group) == 1 and (links[0].part or (links[0].beside and d.text(group[0] - 1) not in ALONE)):
         condition: Condition = Matches(column, "contains", links[0].value)
         if links[0].only and links[0].column.distinct <= FEW:
             condition = Compare("=", column, Value(links[0].only))
@@ -268,6 +268,8 @@ def _value_condition(d: Draft, group: list[int], links: list[ValueLink]) -> None
             condition = Not(condition)
         d.keep((group[0], group[-1]), condition)
         d.take(group[0], "value", f"{links[0].column.title} contains “{links[0].value}”")
+        if links[0].beside:
+            take_named_column(d, group[0], column)
         return
     if len(group) > 1 and negated is None and _both_of(d, group, column, values):
         return
@@ -287,7 +289,19 @@ def _value_condition(d: Draft, group: list[int], links: list[ValueLink]) -> None
         told = " or ".join(same.value for same in _of_that_name(d, at, link))
         d.take(at, "value", f"{link.column.title} {'is not' if negated is not None else 'is'} {told}")
     take_named_column(d, group[0], column)
+    _take_rest_of_header(d, group[-1], column)
     _take_relating_verb(d, group[0])
+
+
+def _take_rest_of_header(d: Draft, at: int, column: Column) -> None:
+    """`a low weight`, where the header is `lowbirthweight`: the word behind a value ends the header that it begins."""
+    header, said, rest = read_name(column.name).joined, d.text(at).replace(" ", ""), d.text(at + 1)
+    room = len(said) + len(rest) <= len(header) and len(rest) >= LEAST
+    if d.free(at + 1) and room and header.startswith(said) and header.endswith(rest):
+        d.take(at + 1, "condition")
+
+
+LEAST = 4  # letters of a word that ends a header
 
 
 def _take_relating_verb(d: Draft, at: int) -> None:
@@ -302,7 +316,7 @@ def _take_relating_verb(d: Draft, at: int) -> None:
 
 
 JOINING = words_of("joining")
-RELATING = words_of("relating")
+RELATING, ALONE = words_of("relating"), words_of("only")
 
 
 def _of_that_name(d: Draft, at: int, link: ValueLink) -> list[ValueLink]:
@@ -313,10 +327,16 @@ def _of_that_name(d: Draft, at: int, link: ValueLink) -> list[ValueLink]:
 
 def _any_of(column: Column, values: tuple[Value, ...], links: list[ValueLink]) -> Condition:
     """Rows with one of some values; a word that several values hold stands for all of them: `card or cash`."""
-    if not any(v.part and not v.only for v in links):
+    if not any((v.part and not v.only) or v.beside for v in links):
         return Compare("=", column, values[0]) if len(values) == 1 else Among(column, values)
-    parts = [Matches(column, "contains", v.value) if v.part else Compare("=", column, Value(v.value)) for v in links]
-    return Or(tuple(dict.fromkeys(parts)))
+    return Or(tuple(dict.fromkeys(_held_value(column, v) for v in links)))
+
+
+def _held_value(column: Column, link: ValueLink) -> Condition:
+    """Rows with a value, alone or beside others."""
+    if link.part or link.beside:
+        return Matches(column, "contains", link.value)
+    return Compare("=", column, Value(link.value))
 
 
 def _asks_which(d: Draft) -> bool:

@@ -31,7 +31,7 @@ class TableLink(msgspec.Struct, frozen=True):
 
 class ValueLink(msgspec.Struct, frozen=True):
     """A value of a column that a span may mean; `part` when it is a word that its values contain, of which `only` is
-    the single one."""
+    the single one, and `beside` when values that hold several hold it too."""
 
     table: str
     column: Column
@@ -39,6 +39,7 @@ class ValueLink(msgspec.Struct, frozen=True):
     score: float
     part: bool = False
     only: str = ""
+    beside: bool = False
 
 
 class Mention(msgspec.Struct, frozen=True):

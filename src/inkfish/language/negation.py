@@ -16,7 +16,7 @@ def negated_before(d: Draft, at: int) -> int | None:
         and not d.has(i, "negation")
     ):
         i -= 1
-    return i if d.free(i) and d.has(i, "negation") else None
+    return i if d.free(i) and (d.has(i, "negation") or d.text(i) in NONE) else None
 
 
 def denied_verb(d: Draft, at: int) -> int | None:
@@ -35,7 +35,7 @@ def _leads(d: Draft, at: int) -> bool:
 
 
 SMALL = frozenset({"starts", "ends", "article", "helper", "preposition", "request", "target", "turn", "during"})
-MOST_BETWEEN, DENYING = 5, words_of("denying")
+MOST_BETWEEN, DENYING, NONE = 5, words_of("denying"), words_of("none")
 
 
 def _all_but(d: Draft, at: int) -> bool:
@@ -57,7 +57,7 @@ def negated_near(d: Draft, at: int, column: Column) -> int | None:
             d.empty(i)
             or same
             or d.has(i, "helper", "article", "preposition", "request", "where")
-            or d.role.get(i) == "value"
+            or (d.role.get(i) == "value" and (_of(d, i, column) or d.has(i + 1, "or", "and")))
             or (d.has(i, "or", "and") and d.role.get(i - 1) == "value")
             or bool(d.mentions[i].tables)
             or not d.mentions[i].known
@@ -66,6 +66,11 @@ def negated_near(d: Draft, at: int, column: Column) -> int | None:
             return None
         i -= 1
     return None
+
+
+def _of(d: Draft, at: int, column: Column) -> bool:
+    """Whether a mention is a value of a column: `days without rain in Lima` are in Lima."""
+    return any((v.table, v.column.name) == (column.table, column.name) for v in d.mentions[at].values)
 
 
 OPPOSITE = {">": "<=", "<": ">=", ">=": "<", "<=": ">", "=": "!=", "!=": "="}

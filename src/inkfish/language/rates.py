@@ -11,8 +11,10 @@ from inkfish.language.draft import Draft
 from inkfish.language.fates import fate_flag
 from inkfish.language.flags import flagged, is_flag
 from inkfish.language.lexicon import load_lexicon
+from inkfish.language.mention import Mention
 from inkfish.language.roles import result_told
 from inkfish.language.tokens import stem
+from inkfish.language.values import BY_ROOT
 from inkfish.query.plan import Aggregate, Column, Compare, Condition, Measure, Value
 
 
@@ -48,12 +50,20 @@ def _told(d: Draft, at: int) -> Condition | None:
 def _quality(d: Draft, at: int) -> Condition | None:
     """`abnormal rate`, `female share`: a value of a category, where no amount follows that it has a share of."""
     m = d.mentions[at - 1]
-    if d.text(at).startswith("rate") and stem(m.text) in load_lexicon().synonyms:
+    if not m.values or m.values[0].score < BY_ROOT or m.values[0].part:
+        return None
+    value, rate = m.values[0], d.text(at).startswith("rate")
+    if rate and value.score > 0.9 and stem(m.text) in load_lexicon().synonyms:
         return None  # a `crime rate` is a number of its own, and no share of films
     of = d.text(at).endswith(" of") or d.text(at + 1) == "of"
-    if of or not m.values or m.values[0].score < 0.85 or m.values[0].part or (m.columns and m.columns[0].score > 0.6):
+    if of or (m.columns and m.columns[0].score > 0.6 and not _only_introduces(m)):
         return None
-    return Compare("=", Column(m.values[0].table, m.values[0].column.name), Value(m.values[0].value))
+    return Compare("=", Column(value.table, value.column.name), Value(value.value))
+
+
+def _only_introduces(m: Mention) -> bool:
+    """Whether the column that a word names is the one that its value is of: `divorced`, of a marital status."""
+    return not m.columns or m.columns[0].column.name == m.values[0].column.name
 
 
 def _rate_of(d: Draft, at: int) -> None:
@@ -78,11 +88,27 @@ def _percent_so(d: Draft, at: int) -> bool:
         return False
     m = d.mentions[so]
     flag = bool(m.columns) and is_flag(m.columns[0].column) and m.columns[0].score >= 0.6
-    if not flag and (not m.values or m.values[0].score < 0.85 or m.values[0].part or m.columns):
+    if not flag and (not m.values or m.values[0].score < 0.85 or m.values[0].part or not _only_introduces(m)):
         return False
     d.proportion = True
     d.take(at, "task", "the share of rows that are so")
     return True
+
+
+def share_of_rows(d: Draft) -> bool:
+    """Whether a share is of the rows that are so, and of no amount: `share of smokers`, `share of fully paid loans`.
+
+    The rows that are named behind what is true of them are taken.
+    """
+    said = next((i for i in range(len(d.mentions)) if d.has(i, "proportion") and d.role.get(i) == "task"), None)
+    part = d.step(said, 1) if said is not None else -1
+    if part < 0 or d.role.get(part) not in ("value", "condition"):
+        return False
+    while d.role.get(part + 1) in ("value", "condition"):
+        part += 1
+    if d.free(part + 1) and d.mentions[part + 1].tables:
+        d.take(part + 1, "measure", "the rows")
+    return not (d.free(part + 1) and d.mentions[part + 1].columns)
 
 
 def likelihood(d: Draft) -> None:

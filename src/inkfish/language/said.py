@@ -37,8 +37,8 @@ class Said:
 
     @cached_property
     def roots(self) -> tuple[str, ...]:
-        """The nouns or adjectives that one word may be made from as an adjective, adverb or agent: `sunny` sun,
-        `privately` private, `swimmers` swimming.
+        """The nouns or adjectives that one word may be made from as a noun, adjective, adverb or agent: `sunny` sun,
+        `privately` private, `swimmers` swimming, `positivity` positive.
 
         >>> Said("sunny").roots
         ('sunn', 'sun', 'sunne')
@@ -46,7 +46,7 @@ class Said:
         agent = singular(self.text)
         if agent.endswith("er") and len(agent) > 5:
             return (agent[:-2] + "ing", agent[:-1] + "ing")
-        for ending in ("ly", "y"):
+        for ending in ("ity", "ly", "y"):
             if self.text.endswith(ending) and len(self.text) > len(ending) + 2:
                 root = self.text[: -len(ending)]
                 return tuple(dict.fromkeys((root, root[:-1] if root[-1] == root[-2] else root, root + "e")))
@@ -69,6 +69,16 @@ class Said:
         agent = singular(self.text)
         alone = len(self.words) == 1 and agent.endswith("er") and len(agent) > 4
         return (agent[:-2], agent[:-1]) if alone else ()
+
+    @cached_property
+    def doers(self) -> tuple[str, ...]:
+        """What those are called who do it: `smoker`, for who smokes.
+
+        >>> Said("rents").doers
+        ('renter',)
+        """
+        verb = singular(self.text) if len(self.words) == 1 and len(self.text) > 3 else ""
+        return () if not verb.isalpha() or verb.endswith("er") else (verb + ("r" if verb.endswith("e") else "er"),)
 
     @cached_property
     def behind(self) -> Said:

@@ -21,6 +21,7 @@ from inkfish.language.when import read_time
 
 NUMBERS, ORDINALS = figures("number"), figures("ordinal")
 FEW = 6  # values of a column, of which one may be meant by a word of it: `the actresses` of Best actress
+SURE, NAMED = 0.85, 0.45  # of a value, and of a column, where a word may say either
 LONGEST = 7  # tokens of a span that may name a column
 JOINING = ("/", "-", "&")  # between the words of one name, without a gap
 BEFORE_A_PLACE = words_of("before_place")
@@ -125,6 +126,8 @@ def _mention(tokens: Sequence[Token], start: int, end: int, words: Vocabulary) -
         values = ()
     if values and values[0].part and tables and tables[0].score >= 0.9:
         values = ()
+    if values and values[0].score < SURE and not values[0].part and (tags or tables or _of_another(columns, values)):
+        values = ()  # `orders`, where one of their states is Ordered
     one_of_few = values and values[0].only and values[0].column.distinct <= FEW and not columns and not tables
     if size == 1 and values and values[0].part and words.is_kind(first) and not one_of_few:
         values = ()
@@ -142,6 +145,11 @@ def _mention(tokens: Sequence[Token], start: int, end: int, words: Vocabulary) -
         return None
     mention = Mention(start, end, text, tags, columns, tables, values, number, unit, None, first.kind == "quoted")
     return msgspec.structs.replace(mention, score=_score(mention, span, words))
+
+
+def _of_another(columns: Sequence[ColumnLink], values: Sequence[ValueLink]) -> bool:
+    """Whether a word names another column than the one that its value is of."""
+    return bool(columns) and columns[0].score >= NAMED and columns[0].column.name != values[0].column.name
 
 
 def _begins_like(stem: str, column: Column) -> bool:
@@ -207,7 +215,7 @@ def _number(span: Sequence[Token]) -> tuple[float | int | None, str]:
 
 def _values(span: Sequence[Token], words: Vocabulary, text: str, before: str) -> tuple[ValueLink, ...]:
     said = "".join(t.before + t.text for t in span if t.kind != "symbol").strip()
-    if not said or (len(span) == 1 and span[0].kind == "symbol"):
+    if not said or span[0].kind == "symbol":
         return ()
     if span[0].kind == "quoted":
         said = " ".join(t.text for t in tokenize(said) if t.kind != "symbol") if " " not in said else said

@@ -25,6 +25,7 @@ from inkfish.language.mention import ColumnLink, TableLink
 from inkfish.language.names import read_name
 from inkfish.language.picks import BIG, SIZED, is_nameable, thing_picked
 from inkfish.language.qualities import quality_column
+from inkfish.language.rates import share_of_rows
 from inkfish.language.subjects import amount_paid, is_number, number_ahead
 from inkfish.language.things import things_of
 from inkfish.language.trade import BUSY, SELLING, busy_with, sold_there, traded
@@ -151,6 +152,9 @@ def superlative_measure(d: Draft) -> None:
     """What a superlative is of: the measure after it, the column its adjective implies, or a count."""
     s = d.superlative
     if s is None or any(level(m.expr) == "row" for _, m in d.measures):
+        return
+    if not d.measures and share_of_rows(d):
+        d.measures.append((s.at, Measure(Aggregate("count"))))
         return
     ahead = number_ahead(d, s.at)
     if ahead is None and s.said and not s.about:

@@ -24,8 +24,11 @@ from inkfish.language.shortened import PLAIN, Shortened
 from inkfish.language.tokens import key, stem, tokenize
 
 _KEPT = 48
+ROOTED = 5  # letters of the first word of a value that is found by words of its root
+BY_ROOT = 0.8  # how sure such a value is
 _BEHIND = re.compile(r"\s*[/(]")  # what only explains a value: `Entire home/apt`, `Widget (large)`
 SEASON = re.compile(r"(\d\d)(\d\d)\s?[-–/]\s?(?:\d\d)?(\d\d)")  # of two years: `2018-19`, `2018/2019`
+BETWEEN = (",", ";", "|", "/", "-", "+")  # between several in one value
 SMALL = frozenset(GENERIC) | CONNECTORS
 FEW = 20  # different values of a column that tells kinds apart
 TITLES = classed("title")
@@ -35,13 +38,14 @@ PLACES = ("us_state", "country", "continent")
 
 class Found(msgspec.Struct, frozen=True):
     """A value of a column that was said, with how sure that is (0 to 1); `part` for a word that values contain, with
-    the `only` value that does so."""
+    the `only` value that does so. It is `beside` others where a value may hold several: the rain of `Fog-Rain`."""
 
     column: str
     value: str
     score: float
     part: bool = False
     only: str = ""
+    beside: bool = False
 
 
 class ValueIndex:
@@ -58,6 +62,8 @@ class ValueIndex:
         self.words: set[str] = set()
         self.longest = 1
         self.few: set[str] = set()  # columns of few values, which tell kinds apart
+        self.rooted: dict[str, list[tuple[str, str]]] = {}  # values of these of one word, by its stem
+        self.beside: set[tuple[str, str]] = set()  # values that others hold too, among several
         self.many: set[str] = set()  # columns of very many, which are names
         self.kinds: dict[str, set[str]] = {}
         self.common: set[str] = set()
@@ -66,8 +72,10 @@ class ValueIndex:
                 self._add(name, value)
             if len(values) <= MOST_NAMES:
                 self._ends(name, values)
+            self.beside |= {(name, value) for value in held_beside(values)}
             if len(values) <= FEW:
                 self.few.add(name)
+                self._rooted(name, values)
             if len(values) > MOST_NAMES and any(word in TITLES for word in name.lower().replace("_", " ").split()):
                 self.many.add(name)
             for word in _shared(values, 0.9):
@@ -117,6 +125,13 @@ class ValueIndex:
                     holders[column, " ".join(part)] = "" if (column, " ".join(part)) in holders else value
                     self.words.update(w for w in part if w.isalpha())
 
+    def _rooted(self, column: str, values: Sequence[str]) -> None:
+        """Let what tells kinds apart be found by nouns and verbs of its root: `approvals` of Approved."""
+        for value in values:
+            words = key(value).lstrip("0123456789 ").split()
+            if words and len(words) <= 2 and all(w.isalpha() for w in words) and len(words[0]) >= ROOTED:
+                self.rooted.setdefault(" ".join(map(stem, words)), []).append((column, value))
+
     def _call(self, column: str, alias: str, value: str) -> None:
         """Let a value be found by another name of it."""
         folded = key(alias)
@@ -160,8 +175,10 @@ class ValueIndex:
 
     def find(self, said: Said, *, parts: bool = True) -> list[Found]:
         """Return the values that a span of words may mean, best first; with `parts`, those that contain its word."""
-        if not said.words:
-            return []
+        found = self._find(said, parts=parts) if said.words else []
+        return [msgspec.structs.replace(f, beside=True) if (f.column, f.value) in self.beside else f for f in found]
+
+    def _find(self, said: Said, *, parts: bool) -> list[Found]:
         found = [Found(c, v, 1.0) for c, v in self.exact.get(said.text, ())]
         known_too = {(f.column, f.value) for f in found}
         found += [Found(c, v, 0.95) for c, v in self.named.get(said.text, ()) if (c, v) not in known_too]
@@ -180,6 +197,10 @@ class ValueIndex:
             if (c, v) not in {(f.column, f.value) for f in found}
         ]
         found = self._of_kinds(found)
+        if not found and len(said.words) == 1:
+            found = [Found(c, v, 0.85) for one in said.doers for c, v in self.exact.get(one, ()) if c in self.few]
+        roots = " ".join(map(stem, said.words)) if not found and len(said.words) <= 2 else ""
+        found = found or [Found(c, v, BY_ROOT) for c, v in self.rooted.get(roots, ())]
         if not found and len(said.words) > 1:
             found = [
                 Found(c, only, 0.85) if only else Found(c, part, 0.85, True)
@@ -214,6 +235,25 @@ class ValueIndex:
             plain = self.find(said.behind, parts=False)
             found = [f for f in plain if self.shortened.modified(f.column, f.value)]
         return found
+
+
+def held_beside(values: Sequence[str]) -> set[str]:
+    """Return the values that others hold among several that are values themselves, and that no others contain.
+
+    >>> sorted(held_beside(("Rain", "Fog", "Fog-Rain", "Snow")))
+    ['Fog', 'Rain']
+    """
+    alone, found = set(values), set()
+    for mark in BETWEEN:
+        pieces = {value: [piece.strip() for piece in value.split(mark)] for value in values if mark in value}
+        joined = {value: several for value, several in pieces.items() if alone.issuperset(several)}
+        found |= {piece for several in joined.values() for piece in several}
+    held = {piece: [value for value in values if piece.casefold() in value.casefold()] for piece in found}
+    return {piece for piece, holders in held.items() if all(piece in _pieces(value) for value in holders)}
+
+
+def _pieces(value: str) -> set[str]:
+    return {piece.strip() for piece in re.split(f"[{re.escape(''.join(BETWEEN))}]", value)}
 
 
 def _shared(values: Sequence[str], share: float) -> set[str]:

@@ -28,6 +28,7 @@ from inkfish.language.names import (
     CONNECTORS,
     EACH,
     LEAST,
+    RATE,
     Name,
     match,
     read_name,
@@ -38,7 +39,7 @@ from inkfish.language.spelling import Spelling, beyond_only
 from inkfish.language.squeezed import Squeezed
 from inkfish.language.tally import CASES
 from inkfish.language.tokens import Token, stem, tokenize
-from inkfish.language.values import Found, value_index
+from inkfish.language.values import BY_ROOT, Found, value_index
 
 BORN, RESPONDENTS = stem("born"), stems_of("respondent")
 MOST_KEPT = 20_000  # spans of words whose columns are remembered
@@ -210,7 +211,9 @@ class Vocabulary:
         if found or not level:
             return []
         near = (c for c in self.find_columns(span.tokens[:-1]) if c.how != "made")
-        return [c for c in near if c.score >= 0.5 and _is_level(c.column)]
+        near = (c for c in near if c.score >= 0.5 and _is_level(c.column))
+        sure = 0.7 if span.stems[-1] == RATE else 0.95  # a rate is hardly what a number is called: `low grade rate`
+        return [msgspec.structs.replace(c, score=round(sure * c.score, 4)) for c in near]
 
     def _by_doer(self, span: _Span, found: list[ColumnLink]) -> list[ColumnLink]:
         """`pollsters`, `polling firms` of a column `PollTaker`: who does what a header says."""
@@ -313,11 +316,13 @@ class Vocabulary:
             found += [self._value(table, f) for f in index.find(span, parts=parts)]
         if said in GENDERED:
             found = _of_gender(found)
+        surer = any(f.score > BY_ROOT for f in found)  # engineers are no department of engineering
+        found = [f for f in found if not (surer and f.score == BY_ROOT)]
         return tuple(sorted(found, key=lambda f: -f.score))[:12]
 
     def _value(self, table: str, found: Found) -> ValueLink:
         column = self.tables[table].column(found.column)
-        return ValueLink(table, column, found.value, found.score, found.part, found.only)
+        return ValueLink(table, column, found.value, found.score, found.part, found.only, found.beside)
 
     def is_kind(self, token: Token) -> bool:
         """Whether a plural says what rows are, rather than a word that some values contain: `stadiums`, `countries`."""
@@ -350,6 +355,7 @@ class Vocabulary:
             or token.text in self._said
             or token.text in self._value_words
             or word in self._value_words
+            or any(word in v.rooted for v in self.values.values())
             or any(token.text in v.code_words or singular(token.text) in v.code_words for v in self.values.values())
         )
 
