@@ -10,6 +10,7 @@ import msgspec
 
 from inkfish.data.table import Column as DataColumn
 from inkfish.data.table import Link, Table
+from inkfish.language.plurals import singular
 from inkfish.query.plan import Column, Join, Plan
 
 
@@ -41,7 +42,20 @@ def keyed(tables: Sequence[Table], links: Sequence[Link]) -> tuple[Table, ...]:
 
 def _used(table: Table, keys: Collection[str]) -> Table:
     timed = any(c.temporal or c.role == "time" for c in table.columns)
-    return msgspec.structs.replace(table, columns=tuple(_as_used(c, c.name in keys, timed) for c in table.columns))
+    numbers = {c.name for c in table.columns if _numbers_rows(c, table)}
+    used = (_called(c) if c.name in numbers else _as_used(c, c.name in keys, timed) for c in table.columns)
+    return msgspec.structs.replace(table, columns=tuple(used))
+
+
+def _called(c: DataColumn) -> DataColumn:
+    """A column of numbers by which things go, that are no amounts."""
+    return msgspec.structs.replace(c, role="category", additive=False)
+
+
+def _numbers_rows(c: DataColumn, table: Table) -> bool:
+    """Whether a column holds the number that a row goes by, and no amount: `flight` of a table of flights."""
+    rows = table.name.rsplit("_", 1)[-1]
+    return c.type == "integer" and c.name.casefold() != rows and c.name.casefold() == singular(rows)
 
 
 def _as_used(c: DataColumn, key: bool, timed: bool) -> DataColumn:

@@ -41,7 +41,7 @@ from inkfish.language.tally import CASES
 from inkfish.language.tokens import Token, stem, tokenize
 from inkfish.language.values import BY_ROOT, Found, value_index
 
-BORN, RESPONDENTS = stem("born"), stems_of("respondent")
+BORN, RESPONDENTS, UNITS = stem("born"), stems_of("respondent"), words_of("counted_in")
 MOST_KEPT = 20_000  # spans of words whose columns are remembered
 MOST_OF_A_SAYING = 4  # words of a phrase that stands for a column: `length of stay`
 
@@ -204,6 +204,19 @@ class Vocabulary:
             return []
         fitting = CALLED[span.stems[1]]
         return [c for c in self.find_columns(span.tokens[:1]) if c.score >= 0.9 and c.column.type in fitting]
+
+    def _by_unit(self, span: _Span, found: list[ColumnLink]) -> list[ColumnLink]:
+        """`years of education`, `hours of sleep`: a number, after what it is counted in."""
+        if found or len(span.raw) < 3 or span.raw[1] != "of" or span.raw[0] not in UNITS:
+            return []
+        counted = self.find_columns(span.tokens[2:])
+        return [c for c in counted if c.score >= 0.9 and c.column.numeric and c.column.role == "measure"]
+
+    def _by_pair(self, span: _Span, found: list[ColumnLink]) -> list[ColumnLink]:
+        """`room and board`: a header of both words."""
+        if found or len(span.raw) != 3 or span.raw[1] != "and":
+            return []
+        return [c for c in self._by_name(_span((span.tokens[0], span.tokens[2])), []) if c.score >= 0.98]
 
     def _by_level(self, span: _Span, found: list[ColumnLink]) -> list[ColumnLink]:
         """`gold price`, `humidity level`: a name, and what a number that is no amount is called."""
@@ -377,6 +390,8 @@ WAYS = (  # in which a span may name a column; each is given what those before i
     Vocabulary._by_synonym,
     Vocabulary._by_call,
     Vocabulary._by_level,
+    Vocabulary._by_unit,
+    Vocabulary._by_pair,
     Vocabulary._by_doer,
     Vocabulary._by_money,
     Vocabulary._by_what_rows_are,
