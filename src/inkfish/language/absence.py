@@ -6,6 +6,8 @@ from inkfish.language.classes import words_of
 from inkfish.language.draft import Draft
 from inkfish.language.flags import is_flag
 from inkfish.language.joining import joined, shortest_path
+from inkfish.language.lexicon import load_lexicon
+from inkfish.language.plurals import singular
 from inkfish.query.plan import (
     Among,
     And,
@@ -15,6 +17,7 @@ from inkfish.query.plan import (
     Dimension,
     Missing,
     Not,
+    Or,
     Plan,
     Subquery,
     Value,
@@ -73,19 +76,49 @@ def read_none_of(d: Draft) -> None:
 
 
 def read_some_of(d: Draft) -> None:
-    """`share of players with red cards`: of a part of the rows, those with an amount above zero."""
+    """`share of players with red cards`, `how many bookings had children or babies`: of the rows, those with an amount
+    above zero."""
     for at in range(len(d.mentions) - 1):
-        nxt = d.step(at, 1) if d.proportion and d.free(at) and d.text(at) in HAVING else -1
-        found = d.best_column(nxt, "numeric") if nxt > 0 and d.free(nxt) and not d.has(nxt + 1, "compare") else None
-        if found is None or not found.column.numeric or not found.column.additive or found.score < 0.6:
+        if not d.free(at) or d.text(at) not in HAVING or not (d.proportion or _of_rows(d, at)):
             continue
-        if is_flag(found.column) or found.column.type != "integer" or found.column.minimum != 0:
+        had = _amounts_had(d, at)
+        if not had:
             continue
-        d.keep((at, nxt), Compare(">", Column(found.table, found.column.name), Value(0, "number")))
-        for i in (at, nxt):
-            d.take(i, "condition", f"{found.column.title} > 0" if i == nxt else "")
+        tests = tuple(Compare(">", column, Value(0, "number")) for _, column in had)
+        either = any(d.has(i, "or") for i in range(had[0][0], had[-1][0]))
+        d.keep((at, had[-1][0]), tests[0] if len(tests) == 1 else Or(tests) if either else And(tests))
+        for i in range(at, had[-1][0] + 1):
+            if d.free(i):
+                d.take(i, "condition", f"{', '.join(c.name for _, c in had)} > 0" if i == at else "")
 
 
+def _of_rows(d: Draft, at: int) -> bool:
+    """Whether rows stand before a clause, that are counted or of which something is averaged."""
+    rows = d.step(at, -1)
+    named = rows >= 0 and (bool(d.mentions[rows].tables) or singular(d.text(rows)) in PERSONS)
+    return named and any(d.tag(i, "aggregate") in ("count", "avg", "median") for i in range(rows))
+
+
+def _amounts_had(d: Draft, at: int) -> list[tuple[int, Column]]:
+    """The amounts that a clause names, with where they stand: whole numbers from zero up, that nothing is said of."""
+    found: list[tuple[int, Column]] = []
+    nxt = d.step(at, 1)
+    while nxt > 0 and (column := _amount(d, nxt)) is not None:
+        found.append((nxt, column))
+        joined = nxt + 1 < len(d.mentions) and d.has(nxt + 1, "and", "or")
+        nxt = d.step(nxt + 1, 1) if joined else -1
+    return found
+
+
+def _amount(d: Draft, at: int) -> Column | None:
+    found = d.best_column(at, "numeric") if d.free(at) and not d.has(at + 1, "compare") else None
+    if found is None or not found.column.numeric or not found.column.additive or found.score < 0.6:
+        return None
+    counts = not is_flag(found.column) and found.column.type == "integer" and found.column.minimum == 0
+    return Column(found.table, found.column.name) if counts else None
+
+
+PERSONS = load_lexicon().rows["person"].words
 HAVING = words_of("having")
 
 

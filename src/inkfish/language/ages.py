@@ -10,10 +10,12 @@ from inkfish.language.classes import words_of
 from inkfish.language.draft import Draft
 from inkfish.language.lexicon_file import LexiconError, read_lexicon_file
 from inkfish.language.negation import negated_before
+from inkfish.language.numerals import plain_number
 from inkfish.language.tokens import stem
-from inkfish.query.plan import And, Compare, Condition, Not, Value
+from inkfish.query.plan import And, Column, Compare, Condition, Not, Value
 
 AGE = stem("age")
+YEARS_OLD = words_of("years_old")
 OF_OTHERS = words_of("having") | words_of("none")  # `families with kids` are no kids
 
 
@@ -39,6 +41,8 @@ def load_ages(language: str = "en") -> dict[str, Ages]:
 def read_ages(d: Draft) -> None:
     """`kids`: under 18, where one column holds ages in numbers and nothing in the data is called by the word."""
     columns = [c for c in d.facts.named([AGE]) if d.data(c).numeric and d.data(c).role == "measure"]
+    if len(columns) == 1:
+        _read_years(d, columns[0])
     said = [i for i in range(len(d.mentions)) if d.free(i) and of_an_age(d, i)]
     if len(columns) != 1 or len(said) != 1 or d.text(said[0] - 1) in OF_OTHERS:
         return
@@ -60,6 +64,19 @@ def read_ages(d: Draft) -> None:
     told = " and ".join(f"{'from' if b.op == '>=' else 'under'} {b.right.value}" for b in bounds)
     d.assumed.append(f"“{d.text(at)}” is read as {told} years old")
     d.take(at, "condition", f"{d.data(column).title} {told}")
+
+
+def _read_years(d: Draft, column: Column) -> None:
+    """`17 year olds`: of that age, where no other rule has taken the number."""
+    for at in range(len(d.mentions) - 1):
+        if plain_number(d, at) and d.text(at + 1) in YEARS_OLD and d.free(at + 1):
+            negated = negated_before(d, at)
+            if negated is not None:
+                d.take(negated, "condition")
+            age = Value(d.mentions[at].number, "number")
+            d.keep((at, at + 1), Compare("=" if negated is None else "!=", column, age))
+            d.take(at, "condition", f"{d.data(column).title} is {d.text(at)}")
+            d.take(at + 1, "condition")
 
 
 def of_an_age(d: Draft, at: int) -> Ages | None:

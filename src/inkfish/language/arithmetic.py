@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from inkfish.language.classes import stems_of
+from inkfish.language.columns import few
 from inkfish.language.draft import Draft
 from inkfish.language.entities import row_nouns
 from inkfish.language.lexicon import Metric, load_lexicon
@@ -120,7 +121,7 @@ def read_arithmetic(d: Draft) -> None:
             continue
         first, second = d.best_column(left, "numeric"), d.best_column(right, "numeric")
         a, b = Column(first.table, first.column.name), Column(second.table, second.column.name)
-        if a == b or (op == "/" and _named_so(d, first, right)):
+        if a == b or (op == "/" and (_named_so(d, first, right) or _stepped(d, at, second))):
             continue
         expr = _combined(d, op, a, b, left)
         name = f"{first.column.title} per {singular(d.text(right))}" if op == "/" else ""
@@ -132,6 +133,12 @@ def read_arithmetic(d: Draft) -> None:
         for i in range(min(left, at, right), max(left, at, right)):
             if d.free(i) and (d.has(i, "and", "aggregate") or d.empty(i)):
                 d.take(i, "measure")
+
+
+def _stepped(d: Draft, at: int, by: ColumnLink) -> bool:
+    """Whether rows are split by the few steps of a number, not divided by it: `average pay per grade`."""
+    steps = by.column.type == "integer" and few(by.column) and not by.column.name.casefold().endswith("s")
+    return d.text(at) == "per" and steps and any(d.tag(i, "aggregate") == "avg" for i in range(at))
 
 
 def _named_so(d: Draft, found: ColumnLink, at: int) -> bool:

@@ -39,12 +39,21 @@ def compared_measure(d: Draft) -> None:
     at, found = next(((i, c) for i in range(len(d.mentions)) if (c := _quality_of(d, i))), (-1, None))
     if at >= 0 and d.free(at):
         d.take(at, "measure", f"average {d.data(found).title}")
-    main = found or _traded(d) or main_amount(d) or money_said(d)
+    main = found or _traded(d) or (None if _rows_said(d) else main_amount(d) or money_said(d))
     expr = Aggregate("avg", found) if found else Aggregate("count")
     if main is not None and not found:
         expr = default_aggregate(main.table, d.data(main))
     d.measures.append((-2, Measure(expr)))
     d.assumed.append("what is compared was not said")
+
+
+def _rows_said(d: Draft) -> bool:
+    """Whether it is said that there are more rows on a side: `more bookings in May or in June`."""
+    named = (t for i, m in enumerate(d.mentions) if d.text(i - 1) in MANY and d.free(i) for t in m.tables[:1])
+    return any(t.score >= 0.9 for t in named)
+
+
+MANY = words_of("many")
 
 
 def _traded(d: Draft) -> Column | None:

@@ -27,7 +27,8 @@ def read_counted_nouns(d: Draft) -> None:
             column = Column(found.table, found.column.name)
             values = tuple(Value(d.mentions[i].number, "number") for i in run)
             negated = negated_before(d, run[0])
-            condition: Condition = Compare("=", column, values[0]) if len(values) == 1 else Among(column, values)
+            op = _or_so(d, noun + 1)
+            condition: Condition = Compare(op, column, values[-1]) if len(values) == 1 else Among(column, values)
             if negated is not None:
                 d.take(negated, "condition")
                 condition = Not(condition)
@@ -37,8 +38,16 @@ def read_counted_nouns(d: Draft) -> None:
             for i in range(run[0], noun + 1):
                 if d.free(i):
                     d.take(i, "condition")
-            d.say(noun, f"{found.column.title} is {', '.join(d.text(i) for i in run)}")
+            if op != "=":
+                d.take(noun + 1, "condition")
+            d.say(noun, f"{found.column.title} {'is' if op == '=' else op} {', '.join(d.text(i) for i in run)}")
         at = run[-1] + 1 if run else at + 1
+
+
+def _or_so(d: Draft, at: int) -> str:
+    """The way in which a number behind its noun may be passed: `4 beds or more`."""
+    told = d.tag(at, "compare") if d.free(at) and d.text(at).startswith(("or ", "and ")) else None
+    return told or "="
 
 
 def _is_size(d: Draft, noun: int, found: ColumnLink) -> bool:

@@ -102,9 +102,10 @@ def _is_level(found: ColumnLink | None, sure: float = 0.5) -> bool:
 
 
 def second_extreme(d: Draft, at: int) -> None:
-    """`highest high and lowest low`: each extreme is of the column after it."""
-    first = d.best_column(d.superlative.at + 1, "numeric")
+    """`highest high and lowest low`: each extreme is of the column after it; `highest and lowest price`, of one."""
     found = d.best_column(at + 1, "numeric") if d.free(at + 1) else None
+    shared = at == d.superlative.at + 2 and d.has(at - 1, "and")
+    first = found if shared else d.best_column(d.superlative.at + 1, "numeric")
     for link in (first, found):
         if link is None or not link.column.numeric or link.score < 0.6:
             return
@@ -112,7 +113,8 @@ def second_extreme(d: Draft, at: int) -> None:
         func = "min" if d.tag(i, "superlative") == "min" else "max"
         d.measures.append((i, Measure(Aggregate(func, Column(link.table, link.column.name)))))
         d.take(i, "measure", f"{func} of {link.column.title}")
-        d.take(i + 1, "measure")
+        if d.free(i + 1):
+            d.take(i + 1, "measure")
     d.superlative = None
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from inkfish.data.table import Column as DataColumn
 from inkfish.language.classes import words_of
 from inkfish.language.draft import Draft
+from inkfish.language.headers import is_flag
 from inkfish.language.lexicon import load_lexicon
 from inkfish.language.mention import ColumnLink
 from inkfish.language.names import read_name
@@ -12,12 +13,6 @@ from inkfish.language.negation import denied_verb, negated_before
 from inkfish.language.outcomes import sides_of
 from inkfish.language.tokens import stem
 from inkfish.query.plan import Column, Compare, Dimension, Value
-
-
-def is_flag(column: DataColumn) -> bool:
-    """Whether a column holds yes and no, also as 1 and 0 or as two texts."""
-    ones = column.type == "integer" and column.distinct == 2 and (column.minimum, column.maximum) == (0, 1)
-    return column.type == "boolean" or ones or sides_of(column) is not None
 
 
 def flagged(column: Column, data: DataColumn, yes: bool) -> Compare:

@@ -10,6 +10,7 @@ from inkfish.language.entities import KEY_WORDS, written_apart
 from inkfish.language.initials import written_out
 from inkfish.language.lexicon import load_lexicon
 from inkfish.language.names import Name, read_name, shared_words, similarity, weight
+from inkfish.language.outcomes import sides_of
 from inkfish.language.plurals import singular
 from inkfish.language.races import race_time
 from inkfish.language.stamps import stamps
@@ -35,6 +36,20 @@ def column_names(table: Table) -> list[tuple[Column, Name]]:
 def says_key(said: tuple[str, ...], name: Name) -> bool:
     """Whether the words say that the key itself is meant, and not the thing that it stands for."""
     return bool(KEY_WORDS & set(said)) or not any(KEY_WORDS & set(form) for form in name.forms)
+
+
+def is_flag(column: Column) -> bool:
+    """Whether a column holds yes and no, also as 1 and 0 or as two texts."""
+    ones = column.type == "integer" and column.distinct == 2 and (column.minimum, column.maximum) == (0, 1)
+    return column.type == "boolean" or ones or sides_of(column) is not None
+
+
+def only_whom(stems: Sequence[str], name: Name, column: Column) -> bool:
+    """Whether people are named, and not what a flag says of some of them: the `guests` of `is_repeated_guest`."""
+    people = load_lexicon().rows["person"].nouns
+    if not is_flag(column) or not people.issuperset(stems):
+        return False
+    return all(any(w not in stems and weight(w, name) >= 0.5 for w in form) for form in name.forms)
 
 
 def says_head(stems: Sequence[str], raw: Sequence[str], name: Name) -> bool:

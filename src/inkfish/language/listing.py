@@ -99,10 +99,14 @@ def named_columns(d: Draft) -> None:
     """Columns that nothing took: numbers are listed or summed up, categories split or are listed."""
     aggregated = bool(d.measures) or bool(d.dimensions)
     ordered = bool(d.sortings) and not d.dimensions  # `departments ranked by pay` are to be shown, by a key if need be
+    measured = d.measures or d.proportion or any(c.column.numeric for _, c in columns_named(d))
     named = [
         (at, c)
         for at, c in columns_named(d)
-        if not _modifies(d, at, c) and not _infinitive(d, at) and not (aggregated and _vague_key(c) and not ordered)
+        if not _modifies(d, at, c)
+        and not _infinitive(d, at)
+        and not (aggregated and _vague_key(c) and not ordered)
+        and not (_faint(c) and measured)
     ]
     for at, found in named:
         column = Column(found.table, found.column.name)
@@ -118,6 +122,11 @@ def named_columns(d: Draft) -> None:
     _named_rather(d)
     settle_listed(d)
     _named_once(d)
+
+
+def _faint(found: ColumnLink) -> bool:
+    """Whether a noun hardly names a category, and may be what rows are: `stores` beside a shelf's location."""
+    return not found.column.numeric and found.score < 0.6
 
 
 def _infinitive(d: Draft, at: int) -> bool:

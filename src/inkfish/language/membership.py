@@ -100,6 +100,26 @@ def _opens_with_amount(d: Draft, at: int) -> bool:
     return amount and timed and not any(d.tag(i, "aggregate") == "count" for i in range(len(d.mentions)))
 
 
+def _own_value(d: Draft, at: int) -> bool:
+    """Whether a column's name is meant as the value of it that is written the same: `remote workers`, `work remotely`,
+    `share remote by country`."""
+    m = d.mentions[at]
+    if not m.columns:
+        return False
+    how = m.text.endswith("ly")
+    same = m.values[0].score >= (0.85 if how else 1.0) and m.values[0].column.name == m.columns[0].column.name
+    before, after = d.step(at, -1), at + 1
+    if not same or m.values[0].column.distinct > FEW or (before >= 0 and d.has(before, "by", "per_group")):
+        return False
+    rows = after < len(d.mentions) and (bool(d.mentions[after].tables) or singular(d.text(after)) in PERSONS)
+    shared = any(d.has(i, "proportion") or d.tag(i, "calc") == "share" or d.text(i) in PERCENT for i in range(at))
+    return rows or how or d.text(at - 1) in ALONE or shared
+
+
+PERCENT = words_of("percent")
+PERSONS, ALONE = load_lexicon().rows["person"].words, words_of("only")
+
+
 def _is_value(d: Draft, at: int) -> bool:
     """Whether a mention is best read as a value of the data."""
     if not d.free(at) or not d.mentions[at].values:
@@ -126,9 +146,9 @@ def _is_value(d: Draft, at: int) -> bool:
     if best >= 0.9 and _held_against(d, at) and not (m.columns and m.columns[0].column.numeric and column >= best):
         return True
     key = bool(m.columns) and m.columns[0].column.role == "identifier" and column < 0.99 and best >= 0.9
-    if column >= 0.8 and not m.quoted and m.values[0].score < 1.0 and not key:
+    if column >= 0.8 and not m.quoted and m.values[0].score < 1.0 and not key and not _own_value(d, at):
         return False
-    if column >= 0.99 and not m.quoted and not _value_column_near(d, at):
+    if column >= 0.99 and not m.quoted and not _value_column_near(d, at) and not _own_value(d, at):
         return False
     if plain_quality(m) and best >= 0.85:
         return d.text(at - 1) not in OF_DEGREE  # `rainy days`, where the weather is rain

@@ -7,13 +7,14 @@ from collections.abc import Sequence
 import msgspec
 
 from inkfish.data.table import Column
-from inkfish.language.classes import words_of
+from inkfish.language.classes import stems_of, words_of
 from inkfish.language.figures import figures
 from inkfish.language.lexicon import tags_of
 from inkfish.language.made import Stretch, read_stretch
 from inkfish.language.mention import ColumnLink, Mention, ValueLink
 from inkfish.language.moments import Span
 from inkfish.language.names import PERCENT, PERCENT_WORD, PLACES, read_name
+from inkfish.language.plurals import singular
 from inkfish.language.tally import is_bare
 from inkfish.language.tokens import Token, key, tokenize
 from inkfish.language.vocabulary import Vocabulary
@@ -28,6 +29,7 @@ BEFORE_A_PLACE = words_of("before_place")
 BEFORE_A_NOUN = words_of("before_noun")
 INTRODUCING = words_of("introducing")
 TWO_LETTERS = words_of("two_letters")
+NUMBERED, BASKETS = words_of("numbered"), stems_of("basket")
 ALSO_VALUES, ONE_OF_THEM = words_of("also_value"), words_of("one_of_them")
 
 
@@ -118,6 +120,8 @@ def _mention(tokens: Sequence[Token], start: int, end: int, words: Vocabulary) -
     if "aggregate" in tags:  # `average` is a part of the name of a grade point average, and hardly ever means it
         columns = tuple(c for c in columns if c.score >= 0.6)
     tables = words.find_tables(span) if plain and size <= 4 else ()
+    if size == 1 and tables and tables[0].score >= 0.99 and not (end < len(tokens) and tokens[end].number is not None):
+        columns = tuple(c for c in columns if not _its_number(first, c.column))
     before = tokens[start - 1].text if start else ""
     values = _values(span, words, text, before) if size <= 2 * words.longest_value or first.kind == "quoted" else ()
     values = values or (_nth_of(first, tokens[end], words) if size == 1 and end < len(tokens) else ())
@@ -150,6 +154,12 @@ def _mention(tokens: Sequence[Token], start: int, end: int, words: Vocabulary) -
 def _of_another(columns: Sequence[ColumnLink], values: Sequence[ValueLink]) -> bool:
     """Whether a word names another column than the one that its value is of."""
     return bool(columns) and columns[0].score >= NAMED and columns[0].column.name != values[0].column.name
+
+
+def _its_number(said: Token, column: Column) -> bool:
+    """Whether a column only holds the number that rows go by, which many share: a `flight`, but for `flight 7`."""
+    own = column.type == "integer" and column.role == "category" and not column.unique
+    return own and said.stem not in BASKETS and column.name.casefold() in NUMBERED & {said.text, singular(said.text)}
 
 
 def _begins_like(stem: str, column: Column) -> bool:

@@ -7,6 +7,7 @@ from inkfish.language.changes import read_changes
 from inkfish.language.classes import words_of
 from inkfish.language.differences import read_gaps
 from inkfish.language.draft import Draft
+from inkfish.language.plurals import singular
 from inkfish.language.qualities import quality_column
 from inkfish.language.rates import read_rates
 from inkfish.language.relations import read_relation
@@ -24,7 +25,7 @@ def read_tasks(d: Draft) -> None:
         if not d.free(at):
             continue
         m = d.mentions[at]
-        named = bool(m.columns and m.columns[0].score > 0.95)
+        named = bool((m.columns and m.columns[0].score > 0.95) or (m.tables and singular(m.text) != m.text))
         action = d.tag(at, "beyond") == "action" and (d.step(-1, 1) != at or _asks(d, at))
         if d.has(at, "beyond") and not named and not action and not (m.values and d.has(at + 1, "versus")):
             d.beyond = d.beyond or d.tag(at, "beyond")
@@ -59,7 +60,18 @@ def read_tasks(d: Draft) -> None:
 
 def _asks_share(d: Draft, at: int) -> bool:
     """Whether parts of a whole are asked for, and no ratio of two numbers."""
-    return d.has(at, "proportion") and not _so_many(d, at) and not (d.has(at, "ratio") and _ratio_of_two(d, at))
+    said = d.has(at, "proportion") or (d.text(at) in PERCENT and _of_some(d, at + 1))
+    return said and not _so_many(d, at) and not (d.has(at, "ratio") and _ratio_of_two(d, at))
+
+
+def _of_some(d: Draft, at: int) -> bool:
+    """Whether rows that something is true of are meant: `percent remote by country`."""
+    if at >= len(d.mentions) or (at > 1 and d.mentions[at - 2].number is not None):
+        return False
+    return d.role.get(at) in ("value", "condition") or bool(d.mentions[at].values)
+
+
+PERCENT = words_of("percent")
 
 
 def _so_many(d: Draft, at: int) -> bool:

@@ -66,6 +66,15 @@ def _kind_of_value(draft: Draft, at: int) -> bool:
     return own and "value" in (draft.role.get(at - 1), draft.role.get(at + 1))
 
 
+def _with_object(draft: Draft, at: int) -> bool:
+    """`students who never wear a helmet`, `people that rode a bike`: a verb of what is in the data, whose object is."""
+    does = at > 0 and (draft.has(at - 1, "relative", "negation", "helper") or draft.text(at - 1) in OFTEN)
+    of = draft.step(at, 1, skip=("article", "preposition")) if does else -1
+    read = of > 0 and draft.role.get(of) in ("condition", "value", "listed", "group")
+    found = draft.best_column(of) if read else None
+    return found is not None and (found.score >= 0.45 or bool(draft.mentions[of].values))
+
+
 def _season(draft: Draft, at: int) -> bool:
     """`winter months, November to January`: a season that the times after it spell out."""
     return draft.text(at) in SEASONS and any(role == "time" for i, role in draft.role.items() if i > at)
@@ -82,7 +91,7 @@ def _asked_of(draft: Draft, at: int) -> bool:
     )
 
 
-DOING = words_of("doing")
+DOING, OFTEN = words_of("doing"), words_of("frequency")
 SEASONS = words_of("season")
 KINDS = stems_of("kind_of_value") | stems_of("key")
 ADVERBS = words_of("adverb")
@@ -94,6 +103,7 @@ EXCUSES = (
     _general,
     _of_trade,
     _verb,
+    _with_object,
     _modifier,
     _of_several_tables,
     _kind_of_value,

@@ -18,7 +18,7 @@ from inkfish.language.entities import BASKETS, row_names, row_nouns
 from inkfish.language.facts import Facts
 from inkfish.language.families import meant_by_code, price_of_day
 from inkfish.language.figures import figures
-from inkfish.language.headers import column_names, ends_in, says_head, says_key
+from inkfish.language.headers import column_names, ends_in, only_whom, says_head, says_key
 from inkfish.language.lexicon import Lexicon, load_lexicon
 from inkfish.language.lexicon_file import read_lexicon_file
 from inkfish.language.made import made_columns
@@ -160,7 +160,7 @@ class Vocabulary:
         for at in self._candidates(span.stems, span.raw):
             table, column, name = self.columns[at]
             score = match(span.stems, span.raw, name, self.lexicon)
-            if score < name.least:
+            if score < name.least or only_whom(span.stems, name, column):
                 continue
             if column.role == "identifier" and column.unique and not says_key(span.stems, name):
                 score *= 0.5
@@ -220,13 +220,21 @@ class Vocabulary:
 
     def _by_level(self, span: _Span, found: list[ColumnLink]) -> list[ColumnLink]:
         """`gold price`, `humidity level`: a name, and what a number that is no amount is called."""
-        level = 1 < len(span.stems) <= 4 and span.stems[-1] in LEVELS and span.stems[-2] not in CONNECTORS
-        if found or not level:
+        inner = 1 < len(span.stems) <= 4 and span.stems[-2] not in CONNECTORS
+        if found or not inner or span.stems[-1] not in LEVELS | AMOUNTS:
             return []
         near = (c for c in self.find_columns(span.tokens[:-1]) if c.how != "made")
+        if span.stems[-1] in AMOUNTS:
+            return [c for c in near if c.score >= 0.98 and c.column.numeric and c.column.additive]
         near = (c for c in near if c.score >= 0.5 and _is_level(c.column))
         sure = 0.7 if span.stems[-1] == RATE else 0.95  # a rate is hardly what a number is called: `low grade rate`
         return [msgspec.structs.replace(c, score=round(sure * c.score, 4)) for c in near]
+
+    def _by_level_of(self, span: _Span, found: list[ColumnLink]) -> list[ColumnLink]:
+        """`price of gold`, `level of humidity`: the same, the other way around."""
+        if found or len(span.raw) < 3 or span.raw[1] != "of" or span.stems[0] not in LEVELS:
+            return []
+        return [c for c in self.find_columns(span.tokens[2:]) if c.score >= 0.9 and _is_level(c.column)]
 
     def _by_doer(self, span: _Span, found: list[ColumnLink]) -> list[ColumnLink]:
         """`pollsters`, `polling firms` of a column `PollTaker`: who does what a header says."""
@@ -387,9 +395,10 @@ GENDERED = {
 }
 WAYS = (  # in which a span may name a column; each is given what those before it found
     Vocabulary._by_name,
+    Vocabulary._by_level,
+    Vocabulary._by_level_of,
     Vocabulary._by_synonym,
     Vocabulary._by_call,
-    Vocabulary._by_level,
     Vocabulary._by_unit,
     Vocabulary._by_pair,
     Vocabulary._by_doer,
@@ -415,7 +424,7 @@ PRICES = {(stem("price"),), (stem("share"), stem("price")), (stem("stock"), stem
 CALLED = {stem(word): tuple(types) for word, types in read_lexicon_file("names")["called"].items()}
 
 
-LEVELS = stems_of("called_level")
+LEVELS, AMOUNTS = stems_of("called_level"), stems_of("called_amount")
 
 
 def _is_level(column: Column) -> bool:

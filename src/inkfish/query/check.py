@@ -23,7 +23,7 @@ from inkfish.query.constants import (
     require,
     year_value,
 )
-from inkfish.query.scope import Scope, bin_width, is_year, type_of
+from inkfish.query.scope import OF_TIMES, Scope, bin_width, is_year, type_of
 from inkfish.query.walk import children, has_columns, own_parts
 
 MAX_DEPTH, MAX_NODES = 40, 500
@@ -310,7 +310,8 @@ class _Check:
             require(expr.func in ("count", "share"), f"A {expr.func} needs a column.")
             return None
         if expr.func in ("sum", "avg", "median", "stddev", "percentile", "correlation"):
-            return self.of_type(expr.of, data.NUMERIC, _FUNC_WORDS[expr.func])
+            timed = ("time",) if expr.func in OF_TIMES else ()
+            return self.of_type(expr.of, (*data.NUMERIC, *timed), _FUNC_WORDS[expr.func])
         return self.at_row(expr.of, f"What a {expr.func} is taken of")
 
     def calculation(self, expr: p.Calculation) -> p.Calculation:

@@ -136,9 +136,17 @@ def _elapsed_type(expr: p.Elapsed, scope: Scope) -> data.Type:
 def _aggregate_type(expr: p.Aggregate, scope: Scope) -> data.Type:
     if expr.func in ("count", "count_distinct"):
         return "integer"
-    if expr.func in ("sum", "min", "max", "first", "last", "mode"):
+    if expr.func in ("sum", "min", "max", "first", "last", "mode") or is_of_times(expr, scope):
         return type_of(expr.of, scope)
     return "number"
+
+
+OF_TIMES = ("avg", "median")  # aggregates that hours, minutes and seconds have as well: `02:05:10`
+
+
+def is_of_times(expr: p.Aggregate, scope: Scope) -> bool:
+    """Whether an aggregate is the middle of times, a time again."""
+    return expr.func in OF_TIMES and expr.of is not None and type_of(expr.of, scope) == "time"
 
 
 def _calculation_type(expr: p.Calculation, scope: Scope) -> data.Type:

@@ -116,6 +116,12 @@ def call(function: str, *args: Any) -> exp.Anonymous:
     return exp.Anonymous(this=function, expressions=[a if isinstance(a, exp.Expression) else literal(a) for a in args])
 
 
+def time_of(seconds: exp.Expression) -> exp.Expression:
+    """Write the time of day that so many seconds after midnight are, without parts of a second."""
+    midnight = cast(exp.Literal.string("00:00:00"), exp.DType.TIME)
+    return exp.Add(this=midnight, expression=call("TO_SECONDS", call("ROUND", seconds)))
+
+
 def binary(operator: str, left: exp.Expression, right: exp.Expression) -> exp.Expression:
     """Two expressions joined by an operator, in brackets where they need them."""
     return _OPERATORS[operator](this=closed(left), expression=closed(right))
