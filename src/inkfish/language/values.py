@@ -30,6 +30,7 @@ _BEHIND = re.compile(r"\s*[/(]")  # what only explains a value: `Entire home/apt
 SEASON = re.compile(r"(\d\d)(\d\d)\s?[-–/]\s?(?:\d\d)?(\d\d)")  # of two years: `2018-19`, `2018/2019`
 BETWEEN = (",", ";", "|", "/", "-", "+")  # between several in one value
 SMALL = frozenset(GENERIC) | CONNECTORS
+POSSESSIVE = "s"  # of `Women's open`, in the form of `tokens.key`
 FEW = 20  # different values of a column that tells kinds apart
 TITLES = classed("title")
 MOST_NAMES = 500  # different values up to which names are found by several of their words
@@ -114,13 +115,14 @@ class ValueIndex:
     def _ends(self, column: str, values: Sequence[str]) -> None:
         """Let names be found by how they begin or end: the `Red Sox` of `Boston Red Sox`, not by common words alone."""
         plain = load_lexicon().words
+        few = len(values) <= FEW
         for value in values:
-            words = key(value).split()
+            words = [w for w in key(value).split() if w != POSSESSIVE]
             if not 3 <= len(words) <= 5:
                 continue
             for part in {*(tuple(words[:n]) for n in range(2, len(words))), *(tuple(words[n:]) for n in (1, 2))}:
                 telling = [w for w in part if w not in plain and w.isalpha() and len(w) >= 3]
-                if len(part) > 1 and telling and not SMALL & {part[0], part[-1]}:
+                if len(part) > 1 and (telling or few) and not (CONNECTORS if few else SMALL) & {part[0], part[-1]}:
                     holders = self.spans.setdefault(" ".join(part), {})
                     holders[column, " ".join(part)] = "" if (column, " ".join(part)) in holders else value
                     self.words.update(w for w in part if w.isalpha())
