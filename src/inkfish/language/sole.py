@@ -37,6 +37,8 @@ def sole_measured(d: Draft) -> None:
     found = sole_amount(table)
     if found is None or any(d.tag(i, "aggregate") in FREE_OF_AMOUNTS for i in range(len(d.mentions))):
         return
+    if "role" in d.role.values():  # `most wins`: rows are counted by what each is
+        return
     amount, time, things = found
     column = Column(table.name, amount.name)
     if any(column in parts(e) for e in (*d.filters, *(c for _, c in d.listed))) or _other_measure(d):
