@@ -10,6 +10,7 @@ from inkfish.language.columns import columns_named, main_amount
 from inkfish.language.draft import Draft, Superlative
 from inkfish.language.names import read_name
 from inkfish.language.roles import result_told
+from inkfish.language.subjects import is_number
 from inkfish.language.verbs import Asked, load_asking
 from inkfish.query.plan import Aggregate, Column, Compare, Dimension, Measure, Missing, Not
 
@@ -35,6 +36,8 @@ def _found(d: Draft, word: str) -> Iterator[tuple[int, Column, Asked | None]]:
     """Yield what may be asked for, the likeliest first: by a verb of the question, or by the noun of one."""
     entries = load_asking()[word] if word != "what" or d.superlative is not None or _bare(d) or _of_somebody(d) else ()
     for at, m in enumerate(d.mentions):
+        if word == "who" and d.superlative is not None and _counted(d, at):
+            continue  # `who won the most`, where a column counts the wins
         said = {t.stem for t in d.tokens[m.start : m.end] if t.kind == "word"}
         for asked in entries:
             if said & asked.verbs and (column := _bearing(d, asked.columns, finest=word == "what")):
@@ -43,6 +46,15 @@ def _found(d: Draft, word: str) -> Iterator[tuple[int, Column, Asked | None]]:
             return
         if word == "who" and not m.known and (column := _doer(d, d.tokens[m.start].stem)):
             yield at, column, None
+
+
+def _counted(d: Draft, at: int) -> bool:
+    """Whether a word names a number of wins, losses or ties."""
+    found = d.best_column(at, "numeric") if is_number(d, at) else None
+    return found is not None and any(WON_OR_LOST & set(form) for form in read_name(found.column.name).forms)
+
+
+WON_OR_LOST = stems_of("won_or_lost")
 
 
 def _bare(d: Draft) -> bool:

@@ -31,8 +31,8 @@ def bounded(d: Draft, at: int, number: int, after: int) -> tuple[Column | None, 
     named: list[Column] = []
     for candidate in CANDIDATES:
         column = candidate(d, at, number, after)
-        if column is None:
-            continue
+        if column is None or (0 < value < 1 and d.data(column).type == "integer"):
+            continue  # `players hitting above .300`: no number of hits is a fraction
         measured = in_measure_of(d, column, value, number)
         own = in_unit_of(d, column, value, number) if measured is None else measured
         if _reaches(d, column, own) or of_groups(d, column, min(at, number)):
@@ -232,6 +232,15 @@ def _by_unit(d: Draft, at: int, number: int, after: int) -> Column | None:
     return by_unit(d, number)
 
 
+def _of_shares(d: Draft, at: int, number: int, after: int) -> Column | None:
+    """The only share that a fraction can be of: `teams below .500`."""
+    if not 0 < d.mentions[number].number < 1 or d.mentions[number].unit:
+        return None
+    shares = [c for c in d.facts.named(SHARES) if d.data(c).numeric and _most(d, c) is not None and _most(d, c) <= 1]
+    return shares[0] if len(shares) == 1 else None
+
+
+SHARES = stems_of("percent") | stems_of("share")
 CANDIDATES: tuple[Callable[[Draft, int, int, int], Column | None], ...] = (
     _owner,
     _age_of,
@@ -244,4 +253,5 @@ CANDIDATES: tuple[Callable[[Draft, int, int, int], Column | None], ...] = (
     _of_degrees,
     _of_rows,
     _by_unit,
+    _of_shares,
 )

@@ -86,7 +86,9 @@ def _bound(d: Draft, at: int, op: str, number: int) -> None:
         d.having.append(Having(op, value, Aggregate("sum", column)))
         d.say(at, f"groups whose total {column.name} is {op} {value}")
         return
-    if column is None and _of_a_quality(d, at):
+    if column is None and 0 < value < 1:
+        d.unknown.append(d.text(number))  # no number of rows is a fraction
+    if column is None and (_of_a_quality(d, at) or 0 < value < 1):
         for i in (at, number):
             d.role.pop(i, None)
         return
@@ -138,11 +140,21 @@ def _counts_things(d: Draft, number: int, after: int) -> bool:
         d.counted = d.counted or m.tables[0].table
         return True
     best = m.columns[0] if m.columns else None
-    if best and best.column.numeric and best.score > 0.5 and (best.column.role in PER_ROW or _of_many(best.column)):
+    beyond = best is not None and _beyond(d, best.column, number, after)
+    per_row = best is not None and best.column.numeric and best.score > 0.5
+    if per_row and not beyond and (best.column.role in PER_ROW or _of_many(best.column)):
         return False
     table = m.tables and m.tables[0].score >= 0.7
     group_before = any(d.has(i, "where") for i in range(max(0, number - 5), number)) or _also_of_groups(d, number)
     return bool((table or d.has(after, "entity") or (best and best.score > 0.6)) and group_before)
+
+
+def _beyond(d: Draft, column: DataColumn, number: int, noun: int) -> bool:
+    """Whether so many are no value of a number, which only rows have one of each: `at least 50 ratings`."""
+    said = d.tokens[d.mentions[noun].end - 1].text
+    most = column.maximum if column.numeric else None
+    single = singular(said) != said and not _of_many(column) and not column.additive
+    return most is not None and single and d.mentions[number].number > most
 
 
 PER_ROW = ("measure", "time")

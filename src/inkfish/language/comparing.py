@@ -86,7 +86,9 @@ def compared_groups(d: Draft) -> None:
         return
     _each_summed_up(d)
     summed = all(level(m.expr) == "group" for _, m in d.measures)
-    if d.measures and summed and (d.against or not d.dimensions or d.trend or _timed(d, d.dimensions[0][1])):
+    unkept = not any(p == d.compared for c in d.filters for p in parts(c))  # all its values: they tell nothing apart
+    alone = not d.dimensions or (unkept and len(d.dimensions) == 1)
+    if d.measures and summed and (d.against or alone or d.trend or _timed(d, d.dimensions[0][1])):
         d.dimensions.append((-1, Dimension(d.compared)))
 
 

@@ -12,10 +12,10 @@ from datetime import date
 from msgspec.structs import replace
 
 from inkfish.data.table import Table
-from inkfish.language.classes import words_of
+from inkfish.language.classes import ordered, words_of
 from inkfish.language.mention import ColumnLink, Mention
 from inkfish.language.stamps import Stamp, in_full
-from inkfish.language.tokens import tokenize
+from inkfish.language.tokens import stem, tokenize
 from inkfish.query.plan import Arithmetic, Between, Column, Plan, parts
 
 
@@ -36,12 +36,16 @@ def dated(
     chosen = tuple(dict.fromkeys(year for years in said.values() for year in years))
     wanted = {at: _own_year(m, known) + chosen for at, m in enumerate(mentions) if chosen and at not in said}
     changing = max(map(len, wanted.values()), default=0) > 1 and any(map(_changes, mentions))
+    falling = changing and any(map(_falls, mentions)) and any("superlative" in m.tags for m in mentions)
     if changing and any(map(_relative, mentions)):
         return tuple(mentions)
     links = {
         at: _of_years(mentions[at], _ends(years) if changing else years, known, tables) for at, years in wanted.items()
     }
     if not any(links.values()):
+        ends = _ends(chosen) if chosen else ()
+        if len(ends) == 2 and (grown := _grown(mentions, ends, known, tables)) is not None:
+            return tuple(aside(m) if at in said else m for at, m in enumerate(grown))
         if chosen and (again := _said_again(chosen, plans, known, tables)):
             return tuple(replace(aside(m), columns=again) if at in said else m for at, m in enumerate(mentions))
         lately = _lately(mentions, plans, known)
@@ -51,7 +55,8 @@ def dated(
         if at in said or (changing and _changes(m)):
             found.append(aside(m))
         elif links[at]:
-            found += [_between(m, links[at])] if changing and len(links[at]) == 2 else listed(m, links[at])
+            both = links[at][::-1] if falling else links[at]
+            found += [_between(m, both)] if changing and len(both) == 2 else listed(m, links[at])
         else:
             found.append(m)
     return tuple(found)
@@ -132,9 +137,49 @@ def listed(m: Mention, links: Sequence[ColumnLink]) -> list[Mention]:
     return [part for one in named for part in (joined, one)][1:]
 
 
+def _grown(
+    mentions: Sequence[Mention],
+    ends: Sequence[int],
+    known: Mapping[tuple[str, str], Stamp],
+    tables: Mapping[str, Table],
+) -> list[Mention] | None:
+    """`which towns grew the most between 2001 and 2021`: mentions in which the verb names what has columns of years,
+    of several the population or another level that is likeliest meant."""
+    at = next((i for i, m in enumerate(mentions) if _changes(m) and not m.columns), None)
+    by_base: dict[tuple[str, str], dict[int, str]] = {}
+    for (table, header), stamp in known.items():
+        by_base.setdefault((table, stamp.base), {})[stamp.year] = header
+    bases = [key for key, years in by_base.items() if set(ends) <= set(years)]
+    likely = [key for word in LEVELS for key in bases if stem(key[1]) == word]
+    if at is None or not bases or (len(bases) > 1 and not likely) or any(m.columns for m in mentions[at:]):
+        return None
+    table, base = (likely or bases)[0]
+    columns = [tables[table].column(by_base[table, base][year]) for year in ends]
+    if not all(c.numeric for c in columns):
+        return None
+    columns = columns[::-1] if _falls(mentions[at]) else columns
+    changed = _between(mentions[at], [ColumnLink(table, c, 1.0) for c in columns])
+    return [replace(changed, tags={}) if i == at else m for i, m in enumerate(mentions)]
+
+
+LEVELS = tuple(map(stem, ordered("grown")))
+
+
 def _changes(m: Mention) -> bool:
     """Whether a mention asks for what came between two moments."""
-    return bool({"changed", "difference"} & set(m.tags)) or m.tags.get("calc") in ("change", "difference")
+    return (
+        bool({"changed", "difference"} & set(m.tags))
+        or m.tags.get("calc") in ("change", "difference")
+        or (m.text in LOSING and not m.columns)
+    )
+
+
+def _falls(m: Mention) -> bool:
+    """Whether a change is told downwards: `lost the most people`."""
+    return m.tags.get("changed") == "down" or m.text in LOSING
+
+
+LOSING = words_of("losing")
 
 
 def aside(m: Mention) -> Mention:
@@ -145,10 +190,10 @@ def aside(m: Mention) -> Mention:
 def _relative(m: Mention) -> bool:
     """Whether a mention asks for a change in percent, which no sum over rows of two columns' gap tells."""
     words = set(m.text.split())
-    return bool(words & PERCENT) or m.tags.get("calc") == "change"
+    return bool(words & PERCENT) or (m.tags.get("calc") == "change" and not words & GREW)
 
 
-PERCENT = words_of("percent")
+PERCENT, GREW = words_of("percent"), words_of("grew")
 
 
 def _lately(

@@ -33,7 +33,8 @@ class Sorting:
 
 @dataclass
 class Superlative:
-    """`the highest revenue`, `the three oldest players`: an end of something, and how many."""
+    """`the highest revenue`, `the three oldest players`: an end of something, and how many; of how many `rows` there
+    are: the `deadliest month` of a table of murders."""
 
     descending: bool
     count: int = 1
@@ -41,6 +42,7 @@ class Superlative:
     said: bool = False
     at: int = 0
     about: tuple[str, ...] = ()
+    rows: bool = False
 
 
 @dataclass
@@ -281,7 +283,10 @@ class Draft:
         return None
 
     def names_of(self, label: Column) -> tuple[str, ...]:
-        """Return the columns that a label is read with: the last name of people after their first one."""
+        """Return the columns that a label is read with: the last name of people after their first one, a key after what
+        it is called."""
+        if label in self.facts.key_names:
+            return (self.facts.key_names[label], label.name)
         first = next(
             (c for c in self.tables[label.table].columns if ("first", "name") in read_name(c.name).forms), None
         )

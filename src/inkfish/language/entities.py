@@ -11,6 +11,7 @@ from inkfish.language.lexicon import load_lexicon
 from inkfish.language.names import CONNECTORS, GENERIC, Name, match, read_name
 from inkfish.language.plurals import singular
 from inkfish.language.tokens import stem, tokenize
+from inkfish.query.plan import Column as Reference
 
 KEY_WORDS = stems_of("key")
 PERSONAL = words_of("part_of_name")
@@ -122,6 +123,25 @@ def basket_key(table: Table) -> Column | None:
     return keys[0] if len(keys) == 1 and own & PAID else None
 
 
+ALIKE = 0.95  # how many different names there are at least for each different key
+
+
+def key_names(table: Table) -> dict[Reference, str]:
+    """Return by each key that rows share the column of what it is called: the `title` of a `movieId`.
+
+    There are about as many different names as keys.
+    """
+    named = [c for c in table.columns if c.type == "text" and not c.unique and read_name(c.name).forms[0][-1] in CALLED]
+    keys = [c for c in table.columns if c.role == "identifier" and c.numeric and 1 < c.distinct < c.rows]
+    return {
+        Reference(table.name, key.name): name.name
+        for key in keys
+        for name in named
+        if ALIKE * key.distinct <= name.distinct <= key.distinct / ALIKE
+    }
+
+
+CALLED = stems_of("called_so")
 BASKETS, PAID = stems_of("basket"), stems_of("priced")
 
 

@@ -11,7 +11,7 @@ from inkfish.language.classes import stems_of
 from inkfish.language.contests import winner_column
 from inkfish.language.doers import doers_of
 from inkfish.language.ends import Ends, opposite_ends
-from inkfish.language.entities import basket_key
+from inkfish.language.entities import basket_key, key_names
 from inkfish.language.families import members
 from inkfish.language.money import pay_column
 from inkfish.language.names import read_name
@@ -34,7 +34,8 @@ class Facts:
     `tallies` holds by table the column that says how many a row stands for, `samples` how many were asked in each
     poll, `rivals` the columns of rivals, `races` how long each took in a race, `doers` by a verb the column of who
     does it, `baskets` the key that rows of one order share, `contests` who won, where each row is a win, `titles`
-    stems of what tables are called, `pay_periods` by table the column that tells what time amounts are for, with its
+    stems of what tables are called, `row_titles` those of their last words, `key_names` by a key that rows share the
+    column of what it is called, `pay_periods` by table the column that tells what time amounts are for, with its
     values by grain, `pay` the one that tells what people are paid, `births` the one that tells when they were born.
     """
 
@@ -56,6 +57,8 @@ class Facts:
         self.births = {t.name: column for t in tables if (column := _born(t))}
         self.pay_periods = {t.name: found for t in tables if (found := pay_period(t))}
         self.titles = frozenset(t.stem for table in tables for t in tokenize(table.name) if t.kind == "word")
+        self.row_titles = frozenset(words[-1] for t in tables if (words := _words_of(t.name)))
+        self.key_names = {key: name for t in tables for key, name in key_names(t).items()}
         self._columns = [Column(t.name, c.name) for t in tables for c in t.columns]
         self._by_word: dict[str, list[int]] = defaultdict(list)
         for at, column in enumerate(c for t in tables for c in t.columns):
@@ -72,6 +75,10 @@ class Facts:
     def words(self) -> Set[str]:
         """All words, as stems, in the names of columns."""
         return self._by_word.keys()
+
+
+def _words_of(name: str) -> list[str]:
+    return [t.stem for t in tokenize(name) if t.kind == "word"]
 
 
 def _born(table: Table) -> DataColumn | None:

@@ -12,6 +12,7 @@ from inkfish.language.names import read_name
 from inkfish.language.negation import denied_verb, negated_before
 from inkfish.language.outcomes import sides_of
 from inkfish.language.tokens import stem
+from inkfish.language.verbs import load_fates
 from inkfish.query.plan import Column, Compare, Dimension, Value
 
 
@@ -117,7 +118,7 @@ def _both_ways(d: Draft, at: int) -> bool:
             if d.free(i) and (d.has(i, "negation", "and", "or", "versus") or d.text(i) in ("-", d.text(at))):
                 d.take(i, "group")
         return True
-    if _against_others(d, at) or _and_how_many_not(d, at):
+    if _against_others(d, at) or _and_how_many_not(d, at) or _against_opposite(d, at):
         return True
     if words.removesuffix(" the").endswith(("before and after", "before vs after", "before versus after")):
         for i in range(max(0, at - 4), at):
@@ -142,6 +143,20 @@ def _against_others(d: Draft, at: int) -> bool:
         if d.free(i):
             d.take(i, "group")
     return True
+
+
+def _against_opposite(d: Draft, at: int) -> bool:
+    """Whether a flag stands beside its opposite: `urban vs rural sales`, `public and private schools`."""
+    words = {w for c in d.mentions[at].columns[:1] for form in read_name(c.column.name).forms for w in form}
+    opposite = frozenset().union(*(fate.opposite for fate in load_fates() if fate.words & words))
+    for mark, other in ((at + 1, d.step(at + 1, 1)), (at - 1, d.step(at - 1, -1))):
+        joined = d.has(mark, "versus", "and", "or") and other >= 0 and d.free(other)
+        if joined and d.tokens[d.mentions[other].start].stem in opposite:
+            for i in range(min(mark, other), max(mark, other) + 1):
+                if d.free(i):
+                    d.take(i, "group")
+            return True
+    return False
 
 
 def _and_how_many_not(d: Draft, at: int) -> bool:

@@ -145,7 +145,13 @@ def _other(known: Rivals, one: DataColumn) -> DataColumn | None:
 
 
 def read_ahead(d: Draft) -> None:
-    """`A was ahead of B`, `B trailed`, `they were tied`: rows where one number is above, below or like the other."""
+    """`A was ahead of B`, `B trailed`, `they were tied`, `had a winning record`: rows where one number is above, below
+    or like the other."""
+    for at in d.indexes("record"):
+        won, lost = d.mentions[at].columns
+        sides = (Column(link.table, link.column.name) for link in (won, lost))
+        d.keep(at, Compare(d.tag(at, "record"), *sides))
+        d.take(at, "condition", f"{won.column.title} {d.tag(at, 'record')} {lost.column.title}")
     for at in range(len(d.mentions)):
         for size in range(LONGEST, 0, -1):
             last = at + size - 1
@@ -153,6 +159,8 @@ def read_ahead(d: Draft) -> None:
             op = next((op for op, words in WAYS if said in words), None)
             if op is None or last >= len(d.mentions) or not all(d.free(i) for i in range(at, last + 1)):
                 continue
+            if at == last and any(c.score >= 0.9 for c in d.mentions[at].columns):
+                continue  # `teams that tied a game`, where a column counts the ties
             if _held(d, at, last, op):
                 break
 

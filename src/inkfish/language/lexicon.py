@@ -28,9 +28,9 @@ PHRASE_FILES = (
 
 
 FIELD = {"groups", "means", "rows", "quality"}
-KEYS = {"quality": {"about", "max", "min", "turned", "each"}, "metric": {"phrases", "how", "of"}}
+KEYS = {"quality": {"about", "max", "min", "turned", "each", "counts"}, "metric": {"phrases", "how", "of"}}
 SPANS = ("year", "month", "week", "day", "hour", "minute")
-ROW_FORMULAS = ("elapsed", "product", "difference", "price")
+ROW_FORMULAS = ("elapsed", "product", "difference", "ratio", "price")
 FORMULAS = ("sum", "average", "margin")
 
 
@@ -42,8 +42,8 @@ class Metric(msgspec.Struct, frozen=True):
 
 
 class Formula(msgspec.Struct, frozen=True):
-    """A number made from two columns of a row, that these words name: `elapsed`, `product` or `difference`; or the
-    `price` of rows that are one thing sold each.
+    """A number made from two columns of a row, that these words name: `elapsed`, `product`, `difference` or
+    `ratio`; or the `price` of rows that are one thing sold each.
 
     There is none where a column has one of the words of `unless`; `unit` is that of time.
     """
@@ -68,13 +68,15 @@ class Rows(msgspec.Struct, frozen=True):
 class Quality(msgspec.Struct, frozen=True):
     """An adjective such as *oldest*: the words of columns that it speaks of, and which end of them.
 
-    Of columns with one of the words in `turned` it is the other end; what is told of `each` is never added up.
+    Of columns with one of the words in `turned` it is the other end; what is told of `each` is never added up; what it
+    `counts` is only told by amounts that add up, or by how many rows there are.
     """
 
     about: tuple[str, ...]
     end: str
     turned: frozenset[str] = frozenset()
     each: bool = False
+    counts: bool = False
 
 
 class Lexicon(msgspec.Struct, frozen=True):
@@ -147,12 +149,14 @@ def stems(phrase: str) -> tuple[str, ...]:
 
 
 def phrase_key(tokens: Sequence[Token]) -> tuple[str, ...]:
-    """Return the form in which tokens are looked up among phrases: stems, but nouns that are verbs without an s."""
+    """Return the form in which tokens are looked up among phrases: stems, but nouns that are verbs without an s, and
+    adjectives whose stem is that of a noun: the `most murderous` has not the `most murders`."""
     return tuple(map(_key_of, tokens))
 
 
 def _key_of(token: Token) -> str:
-    return token.stem if token.kind == "word" and token.text not in EXACT else token.text
+    as_written = token.kind != "word" or token.text in EXACT or token.text.endswith("ous")
+    return token.text if as_written else token.stem
 
 
 EXACT = words_of("exact")
@@ -332,7 +336,7 @@ def _add_quality(qualities: dict, phrases: dict, entry: dict) -> None:
     about, turned = (tuple(stem(word) for word in entry.get(words, ())) for words in ("about", "turned"))
     for end in ("max", "min"):
         for phrase in entry[end]:
-            quality = Quality(about, end, frozenset(turned), entry.get("each", False))
+            quality = Quality(about, end, frozenset(turned), entry.get("each", False), entry.get("counts", False))
             qualities.setdefault(stems(phrase), []).append(quality)
             phrases.setdefault(stems(phrase), {}).setdefault("quality", end)
 

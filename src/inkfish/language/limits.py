@@ -26,10 +26,17 @@ def limited(d: Draft) -> None:
 def _several_said(d: Draft, at: int) -> bool:
     """Whether a superlative stands right before things in the plural: `best selling products`."""
     picked = [i for i, _ in d.dimensions if i >= 0]
-    if d.role.get(at) not in ("group", "listed") or (picked and at not in picked) or d.text(at - 1) in MOST:
+    named = d.role.get(at) in ("group", "listed") or _kind_said(d, at)
+    if not named or (picked and at not in picked) or d.text(at - 1) in MOST:
         return False  # `who won the most fights`
     word = d.tokens[d.mentions[at].end - 1].text
     return singular(word) != word and word not in ALIKE and not d.has(at, "grain", "part")
+
+
+def _kind_said(d: Draft, at: int) -> bool:
+    """Whether a value is said in the plural, so that several of that kind are meant: `densest towns`, not `Texas`."""
+    values = d.mentions[at].values if d.role.get(at) == "value" else ()
+    return bool(values) and values[0].value.lower() == singular(d.text(at)) != d.text(at)
 
 
 MOST, ALIKE = words_of("most"), words_of("same_in_plural")

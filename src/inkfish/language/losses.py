@@ -6,6 +6,7 @@ from inkfish.language.classes import words_of
 from inkfish.language.columns import default_aggregate
 from inkfish.language.draft import Draft
 from inkfish.language.signs import LOSING, gain
+from inkfish.language.subjects import is_number
 from inkfish.query.plan import Measure
 
 
@@ -34,7 +35,12 @@ def read_most_lost(d: Draft) -> None:
 def _losing_before(d: Draft, at: int) -> int | None:
     """Where a verb of losing stands before a superlative, with whom it is lost for between: `loses us the most`."""
     near = range(at - 1, max(-1, at - 4), -1)
-    return next((i for i in near if d.free(i) and d.text(i).split(" ")[-1] in LOSING), None)
+    return next((i for i in near if d.free(i) and _loses(d, i)), None)
+
+
+def _loses(d: Draft, at: int) -> bool:
+    """Whether a verb of losing stands there, and no number of losses is called so."""
+    return d.text(at).split(" ")[-1] in LOSING and not is_number(d, at)
 
 
 MONEY = words_of("cash")

@@ -50,8 +50,10 @@ def made_columns(table: Table) -> tuple[Made, ...]:
         else:
             parts = (Column(table.name, first.name), Column(table.name, second.name))
             expr = Arithmetic(OPERATORS[formula.how], *(exprs.get(part, part) for part in parts))
-            unit = next((c.unit for c in (second, first) if c.unit and c.unit.kind == "currency"), None)
-            found.append(Made(_number(table, name, "number", unit, additive=True), expr, formula.phrases))
+            adds = formula.how != "ratio"
+            unit = next((c.unit for c in (second, first) if adds and c.unit and c.unit.kind == "currency"), None)
+            number = _number(table, name.replace("_", " "), "number", unit, additive=adds)
+            found.append(Made(number, expr, formula.phrases))
     return tuple(found)
 
 
@@ -74,7 +76,7 @@ def _sold_one_by_one(table: Table) -> bool:
     return not any(one_row_each(c, times.distinct) for c in things)
 
 
-OPERATORS = {"product": "*", "difference": "-"}
+OPERATORS = {"product": "*", "difference": "-", "ratio": "/"}
 
 
 def elapsed(table: Table, start: DataColumn, end: DataColumn, unit: str) -> Made:
@@ -183,4 +185,4 @@ def _words(expr: Expr, titles: Mapping[Column, str]) -> str:
     return titles[expr]
 
 
-SPOKEN = {"*": "times", "-": "less"}
+SPOKEN = {"*": "times", "-": "less", "/": "over"}

@@ -7,7 +7,7 @@ from inkfish.language.draft import Draft, Sorting, Superlative
 from inkfish.language.figures import nth
 from inkfish.language.lexicon import load_lexicon, stems
 from inkfish.language.names import read_name
-from inkfish.language.qualities import quality_column
+from inkfish.language.qualities import counts_rows, quality_column
 from inkfish.language.tokens import stem
 from inkfish.query.plan import Column, Dimension, Limit
 
@@ -352,6 +352,10 @@ def _superlative(d: Draft) -> None:
         if m.columns and m.columns[0].score > 0.95:
             continue
         about = _about(d, at)
+        if about and counts_rows(d, at, about):
+            d.superlative = Superlative(_end(d, at) != "min", 1, at=at, rows=True)
+            d.take(at, "superlative", "by how many there are")
+            return
         if d.has(at, "quality") and not d.has(at, "superlative") and (not about or not _reachable(d, about)):
             if not (_of_number(d, at, about) or _turned_later(d, at)):
                 continue

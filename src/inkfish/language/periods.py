@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
+from msgspec.structs import replace
+
 from inkfish.data.table import Column as DataColumn
 from inkfish.data.units import FULL_MONTHS, WEEKDAYS
 from inkfish.language.classes import words_of
@@ -39,7 +41,7 @@ def read_times(d: Draft) -> None:
             continue
         if not sure and not _in_range(d, column, m):
             continue
-        condition = time_condition(d, column, m)
+        condition = time_condition(d, column, _of_that_year(d, at, column))
         if condition is None:
             continue
         negated = negated_before(d, at)
@@ -57,6 +59,20 @@ def read_times(d: Draft) -> None:
                 d.against, d.trend = True, False
             continue
         d.keep(at, condition)
+
+
+def _of_that_year(d: Draft, at: int, column: Column) -> Mention:
+    """`films from 1994`: things that have a year are of that one, where no others are said to come after it."""
+    m, period = d.mentions[at], d.mentions[at].time.period
+    things = d.mentions[at - 1] if at else m
+    number = bool(things.columns) and things.columns[0].column.role == "measure"
+    named = bool(things.tables or things.columns or "entity" in things.tags) and not number
+    alone = d.tokens[m.start].text == "from" and m.end == m.start + 2 and m.time.grain == "year"
+    dated = d.data(column).temporal or not isinstance(period, Between) or not period.start or period.end
+    if dated or not alone or not named or d.trend or d.dimensions:
+        return m
+    end = f"{int(period.start[:4]) + 1}{period.start[4:]}"
+    return replace(m, time=replace(m.time, period=Between(period.start, end)))
 
 
 def _only(d: Draft, at: int) -> bool:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from inkfish.data.table import Column as DataColumn
 from inkfish.language.classes import stems_of
-from inkfish.language.draft import Draft, of_birth
-from inkfish.language.lexicon import load_lexicon
+from inkfish.language.draft import Draft, nearly_unique, of_birth
+from inkfish.language.lexicon import load_lexicon, stems
 from inkfish.language.names import read_name
 from inkfish.language.tokens import stem, tokenize
 from inkfish.query.plan import Column
@@ -21,7 +21,9 @@ def quality_column(d: Draft, about: tuple[str, ...], thing: frozenset[str] = fro
     dated = d.time_column() if stem("date") in about else None
     near = tuple(other for word in about[:1] for other in sorted(synonyms.get(word, ())) if " " not in other)
     spoken = {word: _spoken_of(d, word) for word in (about if dated else (*about, *near))}
-    if stem("price") not in about:  # a price may be a rate
+    if stem("price") in about:  # which may be a rate
+        spoken |= {RATE: [c for c in spoken.get(RATE, ()) if _words(c) <= PRICED_RATE]}
+    else:
         spoken |= {RATING: [c for c in spoken.get(RATING, ()) if _rated(c)]}
     owned = (c for word in about for c in spoken[word] if d.data(c).numeric and thing & _words(c))
     liked = (c for columns in spoken.values() for c in columns if c in d.preferred)
@@ -34,11 +36,33 @@ def quality_column(d: Draft, about: tuple[str, ...], thing: frozenset[str] = fro
     return (found.table, d.data(found)) if found is not None else dated
 
 
+def counts_rows(d: Draft, at: int, about: tuple[str, ...]) -> bool:
+    """Whether a quality is told by how many rows there are: `deadliest month` of murders, `most rated film` of ratings
+    that each film has several of."""
+    counts = any(q.counts for q in load_lexicon().qualities.get(stems(d.text(at).removeprefix("the ")), ()))
+    found = quality_column(d, about) if counts else None
+    if not counts or (found is not None and found[1].additive):
+        return False
+    if found is None:
+        return bool(d.facts.row_titles & set(about))
+    label = d.label_column(found[0])
+    return label is not None and not nearly_unique(label)
+
+
 def _spoken_of(d: Draft, word: str) -> list[Column]:
     """The numbers that have a word in their names, and the times whose names end in it, the likeliest first."""
     found = [c for c in (*d.facts.named([word]), *d.made) if _speaks_of(d.data(c), word)]
-    ranks = ((-d.weights.get(c.table, 0), not _of_all(c), not _is_called(c, word), _other_end(d, c), c) for c in found)
+    ranks = (
+        (-d.weights.get(c.table, 0), not _of_all(c), not _is_called(c, word), _other_end(d, c), -_year(d, c), c)
+        for c in found
+    )
     return [rank[-1] for rank in sorted(ranks, key=lambda rank: rank[:-1])]
+
+
+def _year(d: Draft, column: Column) -> int:
+    """The year that a header ends in, of which the newest counts most: `density_2021`."""
+    stamp = d.facts.stamps.get((column.table, column.name))
+    return stamp.year if stamp is not None else 0
 
 
 def _is_called(column: Column, word: str) -> bool:
@@ -60,7 +84,8 @@ def _of_all(column: Column) -> bool:
 WHOLE = stems_of("whole")
 
 
-RATING = stem("rating")
+RATING, RATE = stem("rating"), stem("rate")
+PRICED_RATE = stems_of("priced_rate")
 
 
 def _rated(column: Column) -> bool:

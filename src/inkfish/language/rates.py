@@ -15,7 +15,7 @@ from inkfish.language.mention import Mention
 from inkfish.language.roles import result_told
 from inkfish.language.tokens import stem
 from inkfish.language.values import BY_ROOT
-from inkfish.query.plan import Aggregate, Column, Compare, Condition, Measure, Value
+from inkfish.query.plan import Aggregate, Column, Compare, Condition, Dimension, Measure, Value
 
 
 def read_rates(d: Draft) -> None:
@@ -123,15 +123,31 @@ def likelihood(d: Draft) -> None:
     if part:
         d.measures = [(-2, Measure(Aggregate("share", where=conjunction(part))))]
         d.filters = [c for c in d.filters if c not in part]
+        _held_against_rest(d, said)
+
+
+def _held_against_rest(d: Draft, said: int) -> None:
+    """`did first class passengers survive more often`: more than those of each other class."""
+    kept = [(c, column) for c in d.filters if isinstance(column := equals(c), Column) and c in d.stands]
+    if d.against or d.dimensions or d.tokens[0].text not in ASKING or len(kept) != 1:
+        return
+    condition, column = kept[0]
+    if d.data(column).type == "text" and d.data(column).distinct <= MOST_SIDES and d.stands[condition][0] < said:
+        d.filters.remove(condition)
+        d.dimensions.append((-1, Dimension(column)))
+
+
+MOST_SIDES = 12  # groups that one of them is held against at once
 
 
 def _says_likely(d: Draft, at: int) -> bool:
     """Whether `more likely`, `most likely` or `more often than` ends at a mention."""
     words = f"{d.text(at - 1)} {d.text(at)}".split()
-    often = words[-1] in OFTEN and d.against
+    often = words[-1] in OFTEN and (d.against or (d.last(at) and d.tokens[0].text in ASKING))
     return len(words) > 1 and words[-2] in DEGREES and (words[-1] in LIKELY or often)
 
 
+ASKING = words_of("asking_whether")
 PERCENT = words_of("percent")
 RATE, RATES_OF, LIKELY, OFTEN = words_of("rate"), words_of("rate_of"), words_of("likely"), words_of("often")
 DEGREES = words_of("more") | words_of("less") | words_of("most")

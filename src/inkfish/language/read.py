@@ -17,6 +17,7 @@ from inkfish.language.assemble import assemble
 from inkfish.language.compounds import unhyphenated
 from inkfish.language.conditions import read_conditions
 from inkfish.language.dated import dated
+from inkfish.language.directions import read_directions
 from inkfish.language.draft import EMPTY_TAGS, Draft
 from inkfish.language.earlier import earlier
 from inkfish.language.edit import edit
@@ -30,6 +31,7 @@ from inkfish.language.made import spelt_out, taken_back, told_of, with_made
 from inkfish.language.measures import read_measures
 from inkfish.language.members import membered, read_members
 from inkfish.language.mention import Mention
+from inkfish.language.objects import with_objects
 from inkfish.language.opening import opened
 from inkfish.language.ordering import read_limit, read_sorting
 from inkfish.language.padding import unpadded
@@ -48,6 +50,7 @@ from inkfish.query.plan import Column, Expr, Plan
 
 RULES: tuple[Callable[[Draft], None], ...] = (
     read_members,
+    read_directions,
     read_sorting,
     read_chart,
     read_limit,
@@ -156,7 +159,7 @@ def _meant(question: str, words: Vocabulary, plans: Sequence[Plan]) -> tuple[Seq
     """A question's tokens, and the spans that are meant."""
     tokens, mentions = link(question, words)
     meant = dated(earlier(unpadded(opened(mentions))), words.facts.stamps, words.tables, plans)
-    return tokens, led(membered(meant, words.facts.siblings), words.facts.rivals)
+    return tokens, led(membered(with_objects(tokens, meant, words), words.facts.siblings), words.facts.rivals)
 
 
 def _pending(

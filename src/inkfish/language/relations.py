@@ -7,6 +7,7 @@ import msgspec
 from inkfish.language.amounts import money_column
 from inkfish.language.classes import ordered, words_of
 from inkfish.language.comparatives import GENERAL, is_comparative
+from inkfish.language.directions import direction, going_with
 from inkfish.language.draft import Draft
 from inkfish.language.lexicon import load_lexicon, stems
 from inkfish.language.qualities import quality_column
@@ -18,13 +19,16 @@ TWO = words_of("versus")  # words that already say which two are compared
 
 
 def read_relation(d: Draft) -> None:
-    """`do taller athletes weigh more`, `do shops with more staff get better stars`: the two numbers of each row."""
+    """`do taller athletes weigh more`, `do shops with more staff get better stars`, `does rent rise with size`: the two
+    numbers of each row."""
     words = [t.text for t in d.tokens]
-    if not words or words[0] not in ASKING or TWO & set(words) or not _compares(d, words):
+    verb = direction(d)
+    along = verb is not None and going_with(d, verb)
+    if not words or not (along or (words[0] in ASKING and not TWO & set(words) and _compares(d, words))):
         return
     sides: list[tuple[int, Column]] = []
     for at in range(1, len(d.mentions)):
-        column = _side(d, at, sides[0][1] if sides else None)
+        column = _side(d, at, sides[0][1] if sides else None, along)
         if column is not None and len(sides) < 2:
             sides.append((at, column))
     if len(sides) < 2 or not any(map(d.free, (at for at, _ in sides))):
@@ -47,8 +51,9 @@ def _stranger(d: Draft, at: int) -> bool:
     return not d.mentions[at].known and d.text(at) not in GENERAL
 
 
-def _side(d: Draft, at: int, other: Column | None) -> Column | None:
-    """The number that a mention speaks of as one of the two: by a comparative, as `more staff`, or as a verb does."""
+def _side(d: Draft, at: int, other: Column | None, along: bool) -> Column | None:
+    """The number that a mention speaks of as one of the two: by a comparative, as `more staff`, or as a verb does; any
+    number where one goes `along` with another."""
     if not d.free(at):
         return None
     spoken = _quality(d, at)
@@ -64,7 +69,7 @@ def _side(d: Draft, at: int, other: Column | None) -> Column | None:
     column = Column(found.table, found.column.name)
     beside = {d.text(i) for i in (at - 1, at + 1)} | {d.text(i) for i in (d.step(at, 1),) if i > 0}
     compared = any(is_comparative(word) for text in beside for word in text.split(" "))
-    return column if column != other and (compared or other is not None) else None
+    return column if column != other and (compared or along or other is not None) else None
 
 
 def _judged(d: Draft, at: int) -> Column | None:

@@ -8,6 +8,7 @@ from inkfish.language.draft import Draft, Having
 from inkfish.language.lexicon import load_lexicon, stems
 from inkfish.language.numerals import number_after, numeric_at
 from inkfish.language.qualities import quality_column
+from inkfish.language.subjects import is_number
 from inkfish.language.tokens import stem
 from inkfish.query.plan import Aggregate, Column, Compare, Value
 
@@ -16,7 +17,7 @@ def read_losses(d: Draft) -> None:
     """`companies that lost more than 5 billion`: what was gained lies below less than nothing."""
     for at in range(len(d.mentions) - 1):
         number = number_after(d, at + 1) if d.text(at) in LOSING and d.tag(at + 1, "compare") in (">", ">=") else None
-        column = gain(d) if number is not None else None
+        column = gain(d) if number is not None and not is_number(d, at) else None
         if column is None:
             continue
         value = -scaled(d, column, d.mentions[number].number)

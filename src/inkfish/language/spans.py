@@ -124,7 +124,8 @@ def _mention(tokens: Sequence[Token], start: int, end: int, words: Vocabulary) -
         columns = tuple(c for c in columns if not _its_number(first, c.column))
     before = tokens[start - 1].text if start else ""
     values = _values(span, words, text, before) if size <= 2 * words.longest_value or first.kind == "quoted" else ()
-    values = values or (_nth_of(first, tokens[end], words) if size == 1 and end < len(tokens) else ())
+    if not values and size == 1 and end < len(tokens):
+        values = _nth_of(first, tokens[end], words) or (() if tags or columns else _lettered(first, tokens[end], words))
     values = _signed(values, text, tokens, end)
     if values and values[0].part and (tags or columns or tables) and not _introduced(tokens, start):
         values = ()
@@ -254,6 +255,22 @@ def _nth_of(first: Token, noun: Token, words: Vocabulary) -> tuple[ValueLink, ..
     return tuple(v for v in found if any(noun.stem in form for form in read_name(v.column.name).forms))
 
 
+def _lettered(first: Token, noun: Token, words: Vocabulary) -> tuple[ValueLink, ...]:
+    """`American` before `league`: the value `A` of the column that is called league, and holds single letters."""
+    if first.kind != "word" or len(first.text) < SHORTEST_WORD:
+        return ()
+    found = words.find_values(first.text[0], parts=False)
+    return tuple(v for v in found if _of_letters(v.column) and (noun.stem,) in read_name(v.column.name).forms)
+
+
+SHORTEST_WORD = 4  # letters of a word that a single letter may stand for
+
+
+def _of_letters(column: Column) -> bool:
+    """Whether a column holds single letters."""
+    return bool(column.top) and all(len(str(value)) == 1 for value, _ in column.top)
+
+
 def _said(tokens: Sequence[Token], start: int, end: int) -> str:
     return "".join(t.before + t.text for t in tokens[start:end]).strip()
 
@@ -269,7 +286,8 @@ def _score(mention: Mention, span: Sequence[Token], words: Vocabulary) -> float:
         worth.append(0.92)  # `tip percentage` is more than a tip and a percentage
     if mention.columns:
         best = mention.columns[0]
-        whole = 1.05 if best.score >= 0.965 else best.score * 0.9
+        made = best.how == "made" and size > 1
+        whole = 1.05 if best.score >= 0.965 or made else best.score * 0.9
         worth.append(whole)
     if mention.tables:
         worth.append(mention.tables[0].score * 0.85)

@@ -90,7 +90,9 @@ def _row_described(d: Draft) -> None:
     """`youngest survivor`, `which drama is the longest`: a row named by what is true of it, picked by its label."""
     first = d.text(0).split(" ")[0]
     near = [d.step(0, 1, skip=("article", "helper", "preposition"))] if first in ("which", "what") else []
-    near += [d.superlative.at + 1] if d.superlative.about else []
+    behind = d.superlative.at + 1
+    sized = d.text(d.superlative.at) in SIZED and d.has(behind + 1, "by")  # `largest municipality by population`
+    near += [behind] if d.superlative.about or sized else []
     described = any(0 < i < len(d.mentions) and d.role.get(i) in ("value", "condition") for i in near)
     if not described or len(d.tables) > 1 or d.dimensions:
         return
@@ -153,7 +155,7 @@ def superlative_measure(d: Draft) -> None:
     s = d.superlative
     if s is None or any(level(m.expr) == "row" for _, m in d.measures):
         return
-    if not d.measures and share_of_rows(d):
+    if s.rows or (not d.measures and share_of_rows(d)):
         d.measures.append((s.at, Measure(Aggregate("count"))))
         return
     ahead = number_ahead(d, s.at)
@@ -213,12 +215,25 @@ def superlative_measure(d: Draft) -> None:
         _by_quality(d, *size)
     elif not d.measures and s.said and d.text(s.at) in RAISED and (height := quality_column(d, HIGH)) is not None:
         _by_quality(d, *height)
+    elif not d.measures and s.said and (keyed := _keyed_after(d)) is not None:
+        at, key = keyed
+        d.measures.append((at, Measure(Aggregate("count_distinct", key))))
+        d.take(at, "measure", f"number of {d.text(at)}")
     elif not d.measures and s.said and (d.change is None or told_by(d) is None):
         counted = next((i for i in range(s.at + 1, len(d.mentions)) if d.free(i) and d.mentions[i].tables), None)
         if counted is not None:
             d.counted = d.counted or d.mentions[counted].tables[0].table
             d.take(counted, "measure", f"number of {d.text(counted)}")
         d.measures.append((s.at, Measure(things_of(d, counted, d.counted) if counted else Aggregate("count"))))
+
+
+def _keyed_after(d: Draft) -> tuple[int, Column] | None:
+    """The key of the things that somebody had most of, where rows share it: `which user rated the most movies`."""
+    at = d.step(d.superlative.at, 1)
+    found = d.best_column(at) if at > 0 and d.free(at) and not d.mentions[at].tables else None
+    keyed = found is not None and found.column.role == "identifier" and not found.column.unique and found.score >= 0.6
+    column = Column(found.table, found.column.name) if keyed else None
+    return (at, column) if column is not None and all(x.expr != column for _, x in d.dimensions) else None
 
 
 def _of_quality_alone(d: Draft) -> bool:

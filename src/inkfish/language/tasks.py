@@ -16,9 +16,9 @@ from inkfish.query.plan import Column, Dimension
 
 def read_tasks(d: Draft) -> None:
     """Take words for calculations and tasks: share, growth, running total, trend, proportion, correlation, bins."""
+    read_relation(d)
     read_changes(d)
     read_gaps(d)
-    read_relation(d)
     _sizes_said(d)
     read_rates(d)
     for at in range(len(d.mentions)):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from inkfish.data.table import Column as DataColumn
+from inkfish.language.classes import words_of
 from inkfish.language.columns import default_aggregate, told_by
 from inkfish.language.draft import Draft, of_birth
 from inkfish.language.mention import Mention
@@ -82,6 +83,7 @@ def natural_grain(data: DataColumn, days: int | None = None) -> str:
     return fitting if order.index(fitting) <= order.index(finest) else finest
 
 
+WHETHER = words_of("asking_whether")
 CLOCK = ("hour", "minute")  # parts of a day
 MOST_POINTS = 400  # rows up to which a table of one row a time is shown as it is
 
@@ -108,7 +110,8 @@ def over_time(d: Draft) -> None:
     if not d.measures and d.trend and not d.listed and d.tokens[0].text == "how" and (main := told_by(d)) is not None:
         d.measures.append((-1, Measure(default_aggregate(main.table, d.data(main)))))  # `how did Nordia do in 2017`
         d.assumed.append(f"told by {d.data(main).title.lower()}")
-    if not d.measures and d.trend and d.filters and not d.dimensions and not d.listed:
+    narrowed = d.filters or d.tokens[0].text in WHETHER  # `did thefts go up`
+    if not d.measures and d.trend and narrowed and not d.dimensions and not d.listed:
         d.measures.append((-1, Measure(Aggregate("count"))))  # `did thefts go up or down`
     if not d.measures:
         return

@@ -377,6 +377,7 @@ class Vocabulary:
             or token.text in self._value_words
             or word in self._value_words
             or any(word in v.rooted for v in self.values.values())
+            or singular(token.text) in self._value_words
             or any(token.text in v.code_words or singular(token.text) in v.code_words for v in self.values.values())
         )
 
