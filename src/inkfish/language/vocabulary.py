@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 from pathlib import Path
+from threading import local
 from typing import NamedTuple
 
 import msgspec
@@ -58,6 +59,15 @@ def _span(tokens: Sequence[Token]) -> _Span:
     return _Span(tokens, tuple(t.stem if t.kind == "word" else t.text for t in tokens), tuple(t.text for t in tokens))
 
 
+class _Lookups(local):
+    """The words that a thread is looking up, one because of the other; `cut` where they led back to one of them, so
+    that what is found for the inner ones depends on the outer one and is not remembered."""
+
+    def __init__(self) -> None:
+        self.open: set[tuple[str, ...]] = set()
+        self.cut = False
+
+
 class Vocabulary:
     """The names of a thread's tables and columns, indexed by the words that may stand for them."""
 
@@ -105,6 +115,7 @@ class Vocabulary:
         self._squeezed = Squeezed(tables)
         self._spelling = Spelling(names, self._value_words, self._said - beyond_only(self.lexicon))
         self._cache: dict[tuple[str, ...], tuple[ColumnLink, ...]] = {}
+        self._lookups = _Lookups()
         self._reached: dict[tuple[str, str], set[int]] = {}
 
     def _sayings(self, words: set[str]) -> set[str]:
@@ -143,16 +154,30 @@ class Vocabulary:
             return self._cache[span.raw]
         if span.stems[0] in CONNECTORS or span.stems[-1] in CONNECTORS or span.raw[-1] == EACH:
             return ()
-        if len(self._cache) >= MOST_KEPT:
-            self._cache.clear()
-        self._cache[span.raw] = ()  # synonyms may lead back to these words
+        lookups = self._lookups
+        if span.raw in lookups.open:  # synonyms lead back to these words
+            lookups.cut = True
+            return ()
+        lookups.cut = lookups.cut and bool(lookups.open)
+        lookups.open.add(span.raw)
+        try:
+            links = self._links(span)
+        finally:
+            lookups.open.discard(span.raw)
+        if not (lookups.cut and lookups.open):
+            if len(self._cache) >= MOST_KEPT:
+                self._cache.clear()
+            self._cache[span.raw] = links
+        return links
+
+    def _links(self, span: _Span) -> tuple[ColumnLink, ...]:
+        """The columns that words may name in any way, best first."""
         found: list[ColumnLink] = []
         for way in WAYS:
             found += way(self, span, found)
-        if not any(link.score >= (0.7 if len(tokens) == 1 else 0.95) for link in found):
+        if not any(link.score >= (0.7 if len(span.tokens) == 1 else 0.95) for link in found):
             found = [*self._made.get(span.stems, ()), *found]
-        self._cache[span.raw] = tuple(once_each(found)[:12])
-        return self._cache[span.raw]
+        return tuple(once_each(found)[:12])
 
     def _by_name(self, span: _Span, _: list[ColumnLink]) -> list[ColumnLink]:
         """`customer`, `client`, `customer id`: columns whose name has these words, or words that they stand for."""
@@ -273,7 +298,8 @@ class Vocabulary:
     def _by_abbreviation(self, span: _Span, _: list[ColumnLink]) -> list[ColumnLink]:
         """`gdp`: a short form of several words."""
         longer = self.lexicon.abbreviations.get(span.raw[0], ()) if len(span.raw) == 1 else ()
-        return [c for words in longer if len(words) > 1 for c in self.find_columns(tokenize(" ".join(words)))]
+        near = (c for words in longer if len(words) > 1 for c in self.find_columns(tokenize(" ".join(words))))
+        return [c for c in near if c.how != "synonym"]  # what it is short for stands for no third word
 
     def _by_kind(self, span: _Span, found: list[ColumnLink]) -> list[ColumnLink]:
         """`widget` where the values are Widget A and Widget B: columns whose values say that they are of a kind."""
