@@ -12,7 +12,8 @@ SPLIT = [("Ash", "North", 40.0), ("Ash", "South", 55.0), ("Fir", "South", 12.0)]
 
 
 def towns(kind, rows=TOWNS, second=None):
-    return s.sample("towns", [s.text("town"), second or s.text("county"), s.total("people", None)], rows, chart=Chart(kind))
+    parts = [s.text("town"), second or s.text("county"), s.total("people", None)]
+    return s.sample("towns", parts, rows, chart=Chart(kind))
 
 
 @pytest.mark.parametrize("asked", [None, "bar"])
