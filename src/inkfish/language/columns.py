@@ -7,10 +7,11 @@ from collections.abc import Iterator
 from inkfish.data.table import Column as DataColumn
 from inkfish.data.table import Table
 from inkfish.language.classes import ordered
-from inkfish.language.draft import Draft, nearly_unique
+from inkfish.language.draft import MOST_ALIKE, Draft, nearly_unique
 from inkfish.language.entities import written_apart
 from inkfish.language.mention import ColumnLink
 from inkfish.language.names import read_name
+from inkfish.language.plurals import singular
 from inkfish.language.tokens import stem
 from inkfish.query.plan import Aggregate, Column, Expr, parts
 
@@ -20,8 +21,14 @@ def columns_named(d: Draft) -> Iterator[tuple[int, ColumnLink]]:
     for at in range(len(d.mentions)):
         if d.free(at) and d.mentions[at].columns and not _structural(d, at):
             found = d.best_column(at)
-            if found is not None and found.score >= 0.45:
+            if found is not None and found.score >= 0.45 and not _hardly_named(d, at, found):
                 yield at, found
+
+
+def _hardly_named(d: Draft, at: int, found: ColumnLink) -> bool:
+    """Whether things in the plural only resemble a kind that many rows are of: `stores` are no `ShelveLoc`."""
+    plural, kinds = singular(d.text(at)) != d.text(at), found.column
+    return found.score < 0.5 and plural and kinds.type == "text" and MOST_ALIKE * kinds.distinct < kinds.rows
 
 
 def _structural(d: Draft, at: int) -> bool:

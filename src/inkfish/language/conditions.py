@@ -29,7 +29,7 @@ from inkfish.language.periods import read_times
 from inkfish.language.presence import read_with_some
 from inkfish.language.ranges import read_ranges
 from inkfish.language.roles import read_meetings, read_roles, read_seats, read_stages
-from inkfish.language.signs import read_falling, read_losses, read_signs
+from inkfish.language.signs import read_falling, read_lateness, read_losses, read_signs
 from inkfish.language.spelled_times import read_pay_periods, read_spelled_times
 from inkfish.language.texts import read_text_matches
 from inkfish.language.versus import read_versus
@@ -62,6 +62,7 @@ RULES: tuple[Callable[[Draft], None], ...] = (
     read_counted_nouns,
     read_signs,
     read_falling,
+    read_lateness,
     read_missing,
     read_spelled_times,
     read_pay_periods,

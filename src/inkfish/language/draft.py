@@ -338,6 +338,8 @@ CLOCKS = (
     lambda c: c.role == "time",
 )
 
+MOST_ALIKE = 50  # rows of one value, on average, above which it is no name of any of them
+
 LABELS = (
     lambda c: _called(c) and c.unique,
     _called,
@@ -345,5 +347,5 @@ LABELS = (
     lambda c: c.type == "text" and c.unique and c.role in ("category", "text", "place"),
     lambda c: c.role == "identifier" and c.unique,
     lambda c: c.type == "text" and c.role == "category" and nearly_unique(c),
-    lambda c: c.type == "text" and c.role == "category",
+    lambda c: c.type == "text" and c.role == "category" and MOST_ALIKE * c.distinct >= c.rows,
 )

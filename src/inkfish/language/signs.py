@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from inkfish.language.bounded import of_groups, scaled
-from inkfish.language.classes import ordered, words_of
+from inkfish.language.classes import ordered, stems_of, words_of
 from inkfish.language.draft import Draft, Having
 from inkfish.language.lexicon import load_lexicon, stems
+from inkfish.language.names import read_name
 from inkfish.language.numerals import number_after, numeric_at
 from inkfish.language.qualities import quality_column
 from inkfish.language.subjects import is_number
@@ -61,6 +62,34 @@ def read_falling(d: Draft) -> None:
             d.take(at, "condition", f"{found[1].title} {'is' if word in DRY else 'over'} 0")
 
 
+def read_lateness(d: Draft) -> None:
+    """`how many flights were late`, `delayed trains`, `what share left on time`: a delay above nothing, or none."""
+    for at in range(len(d.mentions)):
+        last = at + (f"{d.text(at)} {d.text(at + 1)}" in ON_TIME)
+        op = ">" if d.text(at) in LATE else "<=" if last > at or d.text(at) in ON_TIME else None
+        m = d.mentions[at]
+        if op is None or not d.free(at) or m.values or d.text(at - 1).split(" ")[-1] in DEGREE:
+            continue
+        bounded = any(d.mentions[i].number is not None for i in range(max(0, at - 2), at))  # `30 minutes late`
+        if bounded or any(c.score >= 0.6 for c in m.columns) or d.has(at - 1, "aggregate", "by"):
+            continue
+        found = _delay(d)
+        if found is None:
+            continue
+        d.keep((at, last), Compare(op, found, Value(0, "number")))
+        for i in range(at, last + 1):
+            d.take(i, "condition", f"{d.data(found).title} {op} 0" if i == at else "")
+
+
+def _delay(d: Draft) -> Column | None:
+    """How late things were, by a number that may be none or less: of arriving or of leaving, where that is said."""
+    found = [c for c in d.facts.named(DELAY) if d.data(c).numeric]
+    said = {t.stem for t in d.tokens}
+    told = [c for c in found for way in (ARRIVING, LEAVING) if said & way and way & set(read_name(c.name).forms[0])]
+    low = [c for c in (*told, *found) if d.data(c).minimum is not None and float(d.data(c).minimum) <= 0]
+    return low[0] if low else None
+
+
 def _said_of_things(d: Draft, at: int) -> bool:
     """Whether a sign is said of rows or groups beside it: `orders that lost money`, not `where do we lose it`."""
     ahead = d.step(at, -1)
@@ -82,5 +111,7 @@ def gain(d: Draft) -> Column | None:
 
 
 GAIN = tuple(map(stem, ordered("gain")))
+LATE, ON_TIME, DELAY = words_of("late"), words_of("on_time"), stems_of("delay")
+ARRIVING, LEAVING = stems_of("arriving"), stems_of("leaving")
 FALLING, DRY = words_of("falling"), words_of("dry")
 LOSING, DEGREE, PLAIN_SIGNS, BE = words_of("losing"), words_of("degree"), words_of("plain_sign"), words_of("be")

@@ -329,7 +329,8 @@ def _of_entity(d: Draft, s: Superlative, table: str, data: DataColumn) -> Aggreg
     )
     if d.averaged or told_of_each(d, data.name) or (shared and words & PAID_EACH and not data.additive):
         return Aggregate("avg", column)
-    if not data.additive and _of_kinds(d, table, groups):
+    worst = shared and d.text(s.at) in JUDGED  # `worst carrier for delays`: not the one with a single long one
+    if not data.additive and (worst or _of_kinds(d, table, groups)):
         return Aggregate("avg", column)
     if data.additive or words & RATING:
         return default_aggregate(table, data)
