@@ -7,6 +7,7 @@ from collections.abc import Callable
 from inkfish.language.absence import read_missing, read_none_of, read_some_of, read_without
 from inkfish.language.ages import read_ages
 from inkfish.language.all_of import read_all_of
+from inkfish.language.at_extreme import read_at_extreme
 from inkfish.language.averages import read_averages
 from inkfish.language.bounds import read_numbers
 from inkfish.language.clock import read_clock
@@ -50,6 +51,7 @@ RULES: tuple[Callable[[Draft], None], ...] = (
     read_halves,
     read_clock,
     read_averages,
+    read_at_extreme,
     read_ahead,
     read_column_pairs,
     read_none_of,

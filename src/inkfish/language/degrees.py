@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from inkfish.language.classes import stems_of
+from inkfish.language.classes import stems_of, words_of
 from inkfish.language.conjunction import columns_in
 from inkfish.language.draft import Draft
 from inkfish.language.lexicon import Quality, load_lexicon, stems
@@ -34,11 +34,13 @@ def means_high(d: Draft, said: frozenset[str]) -> bool:
     s = d.superlative
     judged = next((d.text(at) for at in (s.at, s.at - 1) if d.text(at) in ("best", "worst")), "")
     timed = said & TIMED or any(t.stem in TIMED for t in d.tokens)
-    if judged and (said & BAD or (timed and said and said <= RACED)):
+    bad = said & BAD or any(name <= said for name in BAD_NAMES)
+    if judged and (bad or (timed and said and said <= RACED)):
         return judged == "worst"
     return s.descending != any(said & quality.turned for quality in qualities_said(d))
 
 
+BAD_NAMES = tuple(frozenset(stems(name)) for name in sorted(words_of("bad_name")))
 BAD, TIMED, RACED = stems_of("bad"), stems_of("timed"), stems_of("raced")
 
 

@@ -29,6 +29,7 @@ class Sorting:
     at: tuple[int, ...] = ()
     alphabetical: bool = False
     valued: bool = False
+    bare: bool = False  # which end comes first was not said
 
 
 @dataclass

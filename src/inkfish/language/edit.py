@@ -9,6 +9,7 @@ import msgspec
 from inkfish.language.all_of_them import against_all, of_all
 from inkfish.language.calculations import calculation
 from inkfish.language.conjunction import columns_in, conditions
+from inkfish.language.definite import first_of_them, of_that_one, picked_within
 from inkfish.language.draft import Draft
 from inkfish.language.fragments import fill_in
 from inkfish.language.joining import joined
@@ -35,16 +36,18 @@ def edit(d: Draft, plans: Sequence[Plan]) -> Plan | None:
     d.latest = _latest(plans)
     plans = without_lookup(d, plans)
     moved = shifted(d, plans[-1]) or pointed_at(d, plans) or both(d, plans) or all_compared(d, plans)
-    moved = moved or apart(d, plans) or further(d, plans[-1])
+    moved = moved or apart(d, plans) or further(d, plans[-1]) or first_of_them(d, plans[-1])
     moved = moved or remainder(d, plans[-1]) or part_of(d, plans) or against_all(d, plans[-1])
     _put_out_of_mind(d, plans[-1])
     if moved is not None or d.beyond:
         return moved
     if (back := returned(d, plans)) is not None:
         return back
+    if (within := picked_within(d, plans[-1])) is not None:
+        return within
     of_as_many(d, plans[-1])
     fill_in(d, plans[-1])
-    start = of_all(d, plans[-1]) or of_the_last(d, plans[-1])
+    start = of_all(d, plans[-1]) or of_that_one(d, plans[-1]) or of_the_last(d, plans[-1])
     if start is None and not is_edit(d, plans[-1]):
         return None
     plan = start or plans[-1]

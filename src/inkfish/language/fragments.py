@@ -9,15 +9,15 @@ import msgspec
 from inkfish.language.classes import words_of
 from inkfish.language.columns import columns_named
 from inkfish.language.conjunction import columns_in, conditions
-from inkfish.language.draft import Draft, Having
+from inkfish.language.draft import Draft, Having, Sorting
 from inkfish.language.flags import flagged, is_flag
 from inkfish.language.leaning import COUNTED, counts_unnamed, refers, turns
 from inkfish.language.names import read_name
 from inkfish.language.own_values import kind_meant, named_again, names_text, own_columns, place_meant
 from inkfish.language.past_ages import aged, of_ages, spans
-from inkfish.language.plurals import singular
 from inkfish.language.relist import bound_of_list
 from inkfish.language.remeasure import like
+from inkfish.language.taking_out import some_taken_out, taken_out, unknowns_out
 from inkfish.language.timing import WHOLE, bare_years, months_of_its_year, of_that_time, own_time, whole_time
 from inkfish.query.plan import (
     Aggregate,
@@ -28,8 +28,6 @@ from inkfish.query.plan import (
     Compare,
     Condition,
     Measure,
-    Missing,
-    Not,
     Plan,
     Value,
     Within,
@@ -71,7 +69,6 @@ def _end_of_column(d: Draft, last: Plan) -> None:
     d.superlative = None
 
 
-
 def _all_of_them(d: Draft, last: Plan) -> None:
     """`all boroughs`: what the one condition is on, by a name that the data does not use."""
     words = [i for i, m in enumerate(d.mentions) if d.free(i) and not m.known and m.text.isalpha()]
@@ -93,49 +90,6 @@ def _faint_names(d: Draft, last: Plan) -> None:
     if found is not None and turned and 0.3 < found.score <= 0.5 and found.column.role == "measure":
         d.measures.append((left[0], Measure(like(d, last, found))))
         d.take(left[0], "measure", found.column.title)
-
-
-def _taken_out(d: Draft, last: Plan) -> None:
-    """`hide the US`, `leave out 2005`: values after such a word are those to be left out."""
-    for at in range(len(d.mentions)):
-        if d.tag(at, "turn") == "remove":
-            _shown_out(d, last, at)
-        if d.tag(at, "turn") != "remove" or d.role.get(at) == "condition":
-            continue
-        for i, f in enumerate(d.filters):
-            plain = isinstance(f, Compare) and f.op == "=" and isinstance(f.left, Column)
-            if plain and f not in conditions(last.where) and d.stands.get(f, (-1, -1))[0] > at:
-                d.filters[i] = Not(f)
-                d.stands[d.filters[i]] = d.stands[f]
-                d.take(at, "condition", "left out") if d.free(at) else None
-
-
-def _unknowns_out(d: Draft, last: Plan) -> None:
-    """`drop the unknowns`, `without the blanks`: groups without a value, or that are called so."""
-    said = next((i for i in range(len(d.mentions)) if d.has(i, "missing") and d.free(i)), -1)
-    column = next((x.expr for x in last.dimensions if isinstance(x.expr, Column)), None)
-    if said < 0 or column is None or not turns(d, "remove") or d.filters:
-        return
-    word = singular(d.text(said).split()[-1])
-    called = [Value(v) for v in d.data(column).values if v.casefold() == word]
-    gone = [*(Compare("=", column, v) for v in called), *([Missing(column)] if d.data(column).missing else [])]
-    for c in gone:
-        d.keep(said, Not(c))
-        d.take(said, "condition", "left out")
-
-
-def _shown_out(d: Draft, last: Plan, at: int) -> None:
-    """`without the profit`, `drop the waterfront filter`: what is shown or kept by is not tested for being there."""
-    shown = {c for m in last.measures for c in columns_in(m.expr)} if len(last.measures) > 1 else set()
-    if any(FILTERS & set(m.text.split()) for m in d.mentions):
-        shown |= {c for condition in conditions(last.where) for c in columns_in(condition)}
-    for i in range(at + 1, min(at + 3, len(d.mentions))):
-        named = {Column(c.table, c.column.name) for c in d.mentions[i].columns[:1]}
-        gone = [f for f in d.filters if named & shown & set(columns_in(f))]
-        if gone:
-            d.filters = [f for f in d.filters if f not in gone]
-            d.role.pop(i, None)
-            d.role.pop(at, None)
 
 
 def _bare_range(d: Draft, last: Plan) -> None:
@@ -219,10 +173,7 @@ def _open(c: Condition) -> bool:
     return isinstance(period, Between) and (period.start is None) != (period.end is None)
 
 
-LEADS, FILTERS, DEEDS = words_of("small_change"), words_of("filter"), words_of("light_verb")
-
-
-
+LEADS, DEEDS = words_of("small_change"), words_of("light_verb")
 
 
 def _instead_of(d: Draft, last: Plan) -> None:
@@ -295,6 +246,13 @@ def _measured_too(d: Draft, last: Plan) -> None:
             d.role[start] = "measure"
 
 
+def _sorted_by_it(d: Draft, last: Plan) -> None:
+    """`sort by that`: by the number that was told last."""
+    at = next((i for i, role in d.role.items() if role == "sort" and d.tag(i + 1, "turn") == "refer"), None)
+    if at is not None and not d.sortings and last.measures:
+        d.sortings.append(Sorting(False, "measure", bare=True))
+
+
 def _in_panels(d: Draft, last: Plan) -> None:
     """`in separate panels`: one for each of the last group."""
     if any(d.has(i, "facet") for i in range(len(d.mentions))) and not d.faceted and last.dimensions:
@@ -336,7 +294,9 @@ def _describing(d: Draft, last: Plan) -> None:
         if found is None or d.has(at, "aggregate", "calc"):
             continue
         bound = d.role.get(at - 1) == "condition" and d.mentions[at - 1].number is not None
-        if (bound and Column(found.table, found.column.name) in tested) or d.role.get(at - 1) == "value":
+        opens = d.has(d.step(at, -1, skip=("article",)), "where")
+        clause = opens and any(d.role.get(i) == "value" for i in range(at + 1, at + 4))  # `when the winner chose tea`
+        if (bound and Column(found.table, found.column.name) in tested) or d.role.get(at - 1) == "value" or clause:
             d.take(at, "condition")
 
 
@@ -363,6 +323,7 @@ RULES: tuple[Callable[[Draft, Plan], None], ...] = (
     _done_by_them,
     _how_many_done,
     _measured_too,
+    _sorted_by_it,
     _in_panels,
     _signs,
     own_columns,
@@ -381,8 +342,9 @@ RULES: tuple[Callable[[Draft, Plan], None], ...] = (
     of_that_time,
     months_of_its_year,
     _bare_range,
-    _taken_out,
-    _unknowns_out,
+    some_taken_out,
+    taken_out,
+    unknowns_out,
     _same_bound,
     _bare_bound,
     _bare_number,

@@ -11,7 +11,7 @@ from inkfish.language.mention import ColumnLink
 from inkfish.language.names import read_name
 from inkfish.language.plurals import singular
 from inkfish.language.things import own_name, things_of
-from inkfish.language.timeline import birth_part, calendar_expr, of_the_clock
+from inkfish.language.timeline import birth_part, calendar_expr, is_habit, of_the_clock
 from inkfish.language.tokens import stem
 from inkfish.query.plan import Aggregate, Column, Dimension, Expr, Measure
 
@@ -21,7 +21,9 @@ def read_groups(d: Draft) -> None:
     for at in range(len(d.mentions)):
         if d.free(at) and d.has(at, "grain", "part"):
             _calendar(d, at)
-        elif d.free(at) and (d.has(at, "by", "per_group") or _sets_apart(d, at)):
+        if d.free(at) and _by_one(d, at):
+            _of_some_one(d, at)
+        if d.free(at) and (d.has(at, "by", "per_group") or _sets_apart(d, at) or _within_each(d, at)):
             _grouped(d, at)
     for at in sorted(d.colored | d.faceted):
         if _number_of_few(d, at - 1):
@@ -39,11 +41,48 @@ def _sets_apart(d: Draft, at: int) -> bool:
     )
 
 
+def _by_one(d: Draft, at: int) -> bool:
+    """Whether an extreme is of some one of them, and not of each: `most errors by a team in each decade`."""
+    one, s = d.step(at, 1), d.superlative
+    word = d.tokens[d.mentions[one].end - 1].text if one > 0 else ""
+    named = one > 0 and d.free(one) and bool(d.mentions[one].tables or d.best_column(one, "category"))
+    said = s is not None and not s.said and s.at < at and d.text(at) == "by" and d.text(at + 1) in ANY_ONE
+    return said and named and singular(word) == word and not d.has(one, "grain", "part")
+
+
+def _of_some_one(d: Draft, by: int) -> None:
+    """Take `by a team`: whose the extreme is; with `in a season` after it, what each has in each of these."""
+    one = d.step(by, 1)
+    season = next((i for i in range(one + 1, len(d.mentions)) if d.has(i, "during") and _one_named(d, i) > 0), -1)
+    if season > 0 and _dimension_at(d, _one_named(d, season)) and _dimension_at(d, one):
+        d.superlative.said = True
+        d.take(by, "group", "each of them")
+        return
+    d.take(by, "holder", "whose it is")
+    d.take(one, "holder")
+
+
+def _within_each(d: Draft, at: int) -> bool:
+    """Whether a bound is on what each one of them comes to: `drivers with over 200 points in a season`."""
+    return d.has(at, "during") and bool(d.having) and _one_named(d, at) > 0
+
+
+def _one_named(d: Draft, at: int) -> int:
+    """Where some one time or thing is named after a preposition: the season of `in a single season`; -1 if none is."""
+    one = next((i for i in range(at + 1, len(d.mentions)) if d.text(i) not in ANY_ONE), at + 1)
+    found = d.best_column(one, "category")
+    named = d.has(one, "grain") or (found is not None and found.score > 0.9)
+    return one if named and one > at + 1 else -1
+
+
+ANY_ONE = words_of("any_one")
+
+
 def _calendar(d: Draft, at: int) -> None:
     """`monthly`, `by year`, `each quarter`, `day of the week`, with the time column that stands nearest."""
     m = d.mentions[at]
     exact = [c for c in m.columns if c.score > 0.9]
-    if exact and not (exact[0].column.temporal and d.has(at, "grain")) and not d.has(at, "part"):
+    if exact and not (exact[0].column.temporal and d.has(at, "grain", "part")):
         return
     grouped = (
         (" " in m.text and m.text.split(" ")[0] not in KINDS_OF_DAY)
@@ -101,7 +140,8 @@ def time_near(d: Draft, at: int) -> ColumnLink | None:
 def time_expr(d: Draft, at: int, found: ColumnLink) -> Expr | None:
     """Return a time column by the grain or the part of the calendar that a mention says."""
     column, grain = Column(found.table, found.column.name), d.tag(at, "grain") or ""
-    return calendar_expr(column, found.column, d.tag(at, "part") or birth_part(d, column, grain), grain)
+    of_every_year = grain if grain in ("month", "quarter") and is_habit(d) else birth_part(d, column, grain)
+    return calendar_expr(column, found.column, d.tag(at, "part") or of_every_year, grain)
 
 
 def _drop_count_before(d: Draft, at: int) -> None:

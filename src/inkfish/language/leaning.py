@@ -208,7 +208,7 @@ def swaps(d: Draft) -> bool:
 
 SWAPS = words_of("swapping")
 TRAILING, AFTERTHOUGHT = words_of("trailing"), words_of("afterthought")
-PRONOUNS = words_of("pronoun")
+PRONOUNS, IT = words_of("pronoun"), words_of("thing_pronoun")
 
 
 def refers(d: Draft) -> bool:
@@ -216,8 +216,12 @@ def refers(d: Draft) -> bool:
     if _elliptic(d):
         return True
     for i, m in enumerate(d.mentions):
-        if m.text == "there" and i > 1 and not d.has(i - 1, "helper") and d.last(i):
+        if m.text == "there" and i > 1 and not d.has(i - 1, "helper") and (d.last(i) or d.content(i - 1)):
             return True
+        if d.role.get(i) == "how many":
+            continue
+        if d.role.get(i) == "asked" and m.text.split(" ")[-1] in IT:
+            return True  # `who makes it`
         if PRONOUNS & set(m.text.split()) or (i == 0 and counts_unnamed(d)):
             return True
         if m.tags.get("turn") == "refer" and not m.columns:

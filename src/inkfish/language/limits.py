@@ -5,7 +5,22 @@ from __future__ import annotations
 from inkfish.language.classes import words_of
 from inkfish.language.draft import Draft
 from inkfish.language.plurals import singular
-from inkfish.query.plan import Column, Limit, Missing, Not
+from inkfish.query.plan import Column, Limit, Missing, Not, level
+
+
+def so_many_of_them(d: Draft) -> None:
+    """`the least protein, 5 of them`: how many of an end are asked for, said behind it."""
+    s = d.superlative
+    for at in range(s.at + 1, len(d.mentions) - 1) if s is not None and s.count == 1 else ():
+        number = d.mentions[at].number
+        several = isinstance(number, int) and 1 < number <= 1000 and d.free(at) and d.text(at + 1) in OF_THEM
+        if several and d.last(at + 1) and d.text(at - 1) != "the":
+            s.count, s.said = number, True
+            d.role |= {at: "top", at + 1: "how many"}
+            d.say(at, f"{number} of them")
+
+
+OF_THEM = words_of("of_them")
 
 
 def limited(d: Draft) -> None:
@@ -14,7 +29,8 @@ def limited(d: Draft) -> None:
     if s is None or not s.said or not d.measures:
         return
     picked = d.dimensions[-1][1].expr if d.dimensions else None
-    if isinstance(picked, Column) and picked not in d.made and d.data(picked).missing:
+    rows = bool(d.measures) and all(level(m.expr) == "row" for _, m in d.measures)  # a row is there without its name
+    if isinstance(picked, Column) and picked not in d.made and d.data(picked).missing and not rows:
         d.filters.append(Not(Missing(picked)))
     if s.count == 1 and not s.skip and not d.per_group and _several_said(d, s.at + 1):
         s.count = SEVERAL

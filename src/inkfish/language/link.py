@@ -10,6 +10,7 @@ from collections.abc import Sequence
 import msgspec
 
 from inkfish.language.compounds import unhyphenated
+from inkfish.language.lexicon import tags_of
 from inkfish.language.mention import ColumnLink, Mention
 from inkfish.language.spans import mentions_at
 from inkfish.language.spoken import spoken
@@ -21,7 +22,26 @@ def link(question: str, words: Vocabulary) -> tuple[tuple[Token, ...], tuple[Men
     """Return the tokens of a question and the mentions that cover it best, in order and without overlap."""
     tokens = tuple(words.spelled(t) for t in unhyphenated(spoken(tokenize(question))))
     options: list[list[Mention]] = [mentions_at(tokens, at, words) for at in range(len(tokens))]
-    return tokens, _held_by_code(tokens, _echoed(tokens, _best_cover(tokens, options)))
+    chosen = _ends_apart(tokens, _best_cover(tokens, options))
+    return tokens, _held_by_code(tokens, _echoed(tokens, chosen))
+
+
+def _ends_apart(tokens: Sequence[Token], mentions: tuple[Mention, ...]) -> tuple[Mention, ...]:
+    """Let a superlative ask for an end where the header that it found is no superlative: `highest temperature` is the
+    highest of `high_temp`."""
+    found: list[Mention] = []
+    for m in mentions:
+        end = tags_of(tokens[m.start : m.start + 1]) if m.end - m.start > 1 and m.columns else {}
+        link = m.columns[0] if "superlative" in end and "superlative" not in m.tags else None
+        averaged = bool(found) and "aggregate" in found[-1].tags
+        if link is None or averaged or tokens[m.start].text in {t.text for t in tokenize(link.column.name)}:
+            found.append(m)
+            continue
+        found.append(Mention(m.start, m.start + 1, tokens[m.start].text, end))
+        rest = tokens[m.start + 1 : m.end]
+        text = "".join(t.before + t.text for t in rest).strip()
+        found.append(msgspec.structs.replace(m, start=m.start + 1, text=text))
+    return tuple(found)
 
 
 def _held_by_code(tokens: Sequence[Token], mentions: tuple[Mention, ...]) -> tuple[Mention, ...]:

@@ -6,6 +6,7 @@ from inkfish.language.classes import words_of
 from inkfish.language.draft import Draft, Sorting, Superlative
 from inkfish.language.figures import nth
 from inkfish.language.lexicon import load_lexicon, stems
+from inkfish.language.limits import so_many_of_them
 from inkfish.language.names import read_name
 from inkfish.language.qualities import counts_rows, quality_column
 from inkfish.language.tokens import stem
@@ -215,7 +216,7 @@ def _bare_sort(d: Draft, at: int) -> None:
     for i in (at, *range(start, inside[-1] + 1)):
         if d.free(i):
             d.take(i, "sort")
-    d.sortings.append(Sorting(ranked, target, where))
+    d.sortings.append(Sorting(ranked, target, where, bare=True))
     d.say(at, "sorted")
 
 
@@ -234,6 +235,7 @@ def read_limit(d: Draft) -> None:
     for rule in (_top_number, _limit_number, _ordinal, _peaked, _superlative):
         if d.superlative is None and d.limit is None:
             rule(d)
+    so_many_of_them(d)
 
 
 def _top_number(d: Draft) -> None:

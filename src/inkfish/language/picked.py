@@ -119,14 +119,27 @@ def _is_number(column: DataColumn) -> bool:
 
 def values_picked(d: Draft) -> None:
     """`top 5 tips`, `rank by debt`: the rows with the highest of a number, where nothing is named that has it."""
-    if d.dimensions or len(d.measures) != 1 or len(d.tables) > 1 or d.calculations:
+    beside = [x for x in d.dimensions if d.superlative is not None and _told_with(d, x[0])]
+    if len(beside) < len(d.dimensions) or len(d.measures) != 1 or len(d.tables) > 1 or d.calculations:
         return
     (at, measure), (table,) = d.measures[0], d.tables.values()
+    if beside and d.superlative is not None and at not in (d.superlative.at + 1, d.superlative.at + 2):
+        return
     s, of = d.superlative, measure.expr.of if isinstance(measure.expr, Aggregate) else None
     picks = (s is not None and s.said and s.count > 1) or any(at in sorting.at for sorting in d.sortings)
     said = d.averaged or any(d.has(i, "aggregate") for i in (at, *(i for x in d.sortings for i in x.at)))
     if picks and isinstance(of, Column) and d.data(of).numeric and at >= 0 and not said:
         _tell_rows(d, table, of, at)
+        d.dimensions += [x for x in beside if all(x[1] != y for _, y in d.dimensions)]
+
+
+def _told_with(d: Draft, at: int) -> bool:
+    """Whether a column is only shown beside what is picked: `top 5 tips with the day`."""
+    before = d.step(at, -1, skip=("article",)) if at > 0 else -1
+    return before > 0 and d.text(before) in WITH
+
+
+WITH = words_of("showing_with")
 
 
 def _tell_rows(d: Draft, table: Table, value: Column, at: int) -> None:

@@ -19,7 +19,8 @@ def thing_picked(d: Draft) -> int | None:
     while nxt < len(d.mentions) and d.empty(nxt):
         nxt += 1
     asked = next((i for i in range(s.at) if d.role.get(i) == "group" and is_nameable(d, i)), None)
-    if asked is not None and not s.said and not s.about:
+    part = asked is not None and d.text(asked).startswith("which ")  # `in which month of the year is it the hottest`
+    if asked is not None and not s.said and (not s.about or part):
         return asked
     if s.about and (treated := _treats(d, nxt)) is not None:
         return treated

@@ -116,7 +116,7 @@ def _row_of_end(d: Draft, last: Plan) -> Plan | None:
     picked = last.limit == Limit(1) and isinstance(end, Aggregate) and last.order == (Order(end, end.func == "max"),)
     end = end if not last.dimensions or picked else None
     ends = isinstance(end, Aggregate) and end.func in ("min", "max") and isinstance(end.of, Column) and not end.where
-    asks = d.text(0).split(" ")[0] in ASKS and refers(d)
+    asks = _asks_of_it(d)
     if not ends or not asks or d.filters or d.superlative or d.chart or d.having or d.sortings:
         return None
     shown = _of_its_row(d, end.of)
@@ -131,9 +131,25 @@ def _row_of_end(d: Draft, last: Plan) -> Plan | None:
     )  # fmt: skip
 
 
+def _asks_of_it(d: Draft) -> bool:
+    """`who ran that`, `on which day was it`, `and which company`: what is asked of the one thing just told."""
+    first = next((i for i in range(len(d.mentions)) if not d.has(i, "during", "turn") or d.text(i) in ASKS), 0)
+    asked = first < 2 and d.text(first).split(" ")[0] in ASKS
+    of_it = d.text(first) == "who" and d.tag(first + 2, "turn") == "refer" and d.last(first + 2)
+    named = [i for i in range(first + 1, len(d.mentions)) if not d.empty(i) and not d.boundary(i)]
+    alone = first == 1 and d.text(0) == "and" and named == [first + 1] and d.best_column(first + 1) is not None
+    return asked and (refers(d) or of_it or alone)
+
+
 def _of_its_row(d: Draft, measured: Column) -> list[Column]:
     """The columns that are asked for before the word that points: `day` of `what day was that bill`."""
     pointing = next((i for i, m in enumerate(d.mentions) if m.tags.get("turn") == "refer"), len(d.mentions))
+    if d.text(0) == "who" and pointing < 3:
+        if (doer := d.best_column(1, "category")) is not None and doer.score > 0.5 and doer.column.type == "text":
+            return [Column(doer.table, doer.column.name)]  # `who directed that`
+        label = d.label_column(measured.table)
+        d.role |= {1: "turn"} if d.text(1) in ACHIEVED else {}
+        return [Column(measured.table, label.name)] if label is not None else []
     found = [c for i in range(pointing) if (c := d.best_column(i)) is not None and c.score > (0.35 if i == 1 else 0.5)]
     named = [Column(c.table, c.column.name) for c in found]
     if not named and d.mentions[1:2] and d.mentions[1].tables and asks(d):  # `which player was that`
@@ -145,8 +161,7 @@ def _of_its_row(d: Draft, measured: Column) -> list[Column]:
         place = asked_column(d)
         return [place] if place is not None else []
     when = d.time_column(measured.table) if d.text(0).split(" ")[0] == "when" else None
-    label = d.label_column(measured.table) if d.text(0).split(" ")[0] == "who" else None
-    return [Column(when[0], when[1].name)] if when else [Column(measured.table, label.name)] if label else []
+    return [Column(when[0], when[1].name)] if when else []
 
 
 def _one_of_two(d: Draft, plans: Sequence[Plan]) -> Plan | None:
@@ -218,6 +233,6 @@ def _take_all(d: Draft, meaning: str) -> None:
     d.say(0, meaning)
 
 
-ASKS = words_of("question")
+ASKS, ACHIEVED = words_of("question"), words_of("achieved")
 OF_TWO = words_of("of_two")
 FIRST, LAST, WHEN = words_of("first"), words_of("last"), words_of("when")

@@ -6,6 +6,7 @@ from inkfish.data.table import Column as DataColumn
 from inkfish.language.classes import stems_of
 from inkfish.language.draft import Draft, nearly_unique, of_birth
 from inkfish.language.lexicon import load_lexicon, stems
+from inkfish.language.mention import ColumnLink
 from inkfish.language.names import read_name
 from inkfish.language.tokens import stem, tokenize
 from inkfish.query.plan import Column
@@ -99,6 +100,24 @@ def _other_end(d: Draft, column: Column) -> bool:
     return s is not None and bool(_words(column) & (LOWEST if s.descending else HIGHEST))
 
 
+def own_end(d: Draft, column: Column, descending: bool) -> Column:
+    """The column of the end asked for, where a column is of the other: `temp_min`, for the lowest `temp_max`."""
+    ends, others = (HIGHEST, LOWEST) if descending else (LOWEST, HIGHEST)
+    told = _words(column)
+    if not told & others or told & ends:
+        return column
+    every = (Column(column.table, c.name) for c in d.tables[column.table].columns if c.numeric)
+    return next((c for c in every if (w := _words(c)) & ends and w - ends == told - others), column)
+
+
+def its_end(d: Draft, at: int, descending: bool) -> ColumnLink:
+    """The number that a mention names; where it may as well be several, the one that holds the end asked for."""
+    found, ends = d.best_column(at, "numeric"), HIGHEST if descending else LOWEST
+    alike = (c for c in d.mentions[at].columns if c.column.numeric and c.score >= found.score - ABOUT)
+    return next((c for c in alike if _words(Column(c.table, c.column.name)) & ends), found)
+
+
+ABOUT = 0.05  # scores this near tell no difference
 OF_IT = stems_of("of_it")
 LOWEST, HIGHEST = stems_of("lowest"), stems_of("highest")
 

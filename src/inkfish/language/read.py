@@ -21,6 +21,7 @@ from inkfish.language.directions import read_directions
 from inkfish.language.draft import EMPTY_TAGS, Draft
 from inkfish.language.earlier import earlier
 from inkfish.language.edit import edit
+from inkfish.language.end_of_time import read_end_of_time
 from inkfish.language.groups import read_groups
 from inkfish.language.joining import columns_of, keyed
 from inkfish.language.leads import led
@@ -55,6 +56,7 @@ RULES: tuple[Callable[[Draft], None], ...] = (
     read_chart,
     read_limit,
     read_asked,
+    read_end_of_time,
     read_tasks,
     read_most_lost,
     read_metrics,

@@ -87,7 +87,7 @@ def of_the_last(d: Draft, last: Plan) -> Plan | None:
     if _lists_own(d):
         start = narrowed(d, last, first=last.limit is not None and last.limit.count == 1)
         start = start or (None if refers(d) else _rows(d, last))
-        label = d.label_column(last.table) if _asks_what_are(d) else None
+        label = d.label_column(last.table) if _asks_what_are(d) or _rows_of_its(d) else None
         shown = (Dimension(Column(last.table, label.name)),) if label else ()
         return start and msgspec.structs.replace(start, dimensions=shown, measures=())
     if not last.dimensions and (_named_superlative(d) or (d.superlative is not None and d.superlative.about)):
@@ -111,6 +111,9 @@ def of_as_many(d: Draft, last: Plan) -> None:
 def _asked_of_each(d: Draft, last: Plan) -> Plan | None:
     """`where are they from`, after the best customers: the place of each of them beside its name."""
     asked = asked_column(d) if not (d.measures or d.filters or d.dimensions or d.superlative) else None
+    when = d.time_column(last.table) if asked is None and d.text(0) == "when" and asks(d) else None
+    if when is not None and not any(d.content(i) for i in range(len(d.mentions))):
+        asked = Column(when[0], when[1].name)  # `when was it`, after the deadliest storm
     start = narrowed(d, last) if asked is not None else None
     if start is None:
         return None
@@ -162,7 +165,19 @@ def _of_each(d: Draft) -> tuple[Measure, ...] | None:
         d.take(at, "listed", c.column.title)
     plain += [x.expr for _, x in d.dimensions if isinstance(x.expr, (Column, Truncated))]
     plain += [d.asked] if d.asked is not None else []
+    plain += _itself(d) if not plain else []
     return tuple(map(Measure, dict.fromkeys(plain))) or None
+
+
+def _itself(d: Draft) -> list[Column]:
+    """What the rows are called, or their time: `which film was it`, `when was it released`."""
+    at = d.step(0, 1)
+    rows = d.mentions[at].tables[:1] if d.text(0) in ("which", "what") and d.free(at) else ()
+    label = d.label_column(rows[0].table) if rows else None
+    when = d.time_column() if d.text(0) == "when" else None
+    place = asked_column(d) if d.text(0) == "where" else None
+    told = [Column(rows[0].table, label.name)] if label else [Column(when[0], when[1].name)] if when else []
+    return told or ([place] if place is not None else [])
 
 
 def _one_of_all(d: Draft, last: Plan) -> Plan | None:
@@ -231,7 +246,7 @@ def _asks(d: Draft) -> bool:
 
 def _lists_own(d: Draft) -> bool:
     """`list its constituencies`: another thing of theirs, listed and not measured."""
-    told = (d.text(0).split(" ")[0] in ("list", "name") or _asks_what_are(d)) and not d.measures
+    told = (d.text(0).split(" ")[0] in ("list", "name") or _asks_what_are(d) or _are_its(d)) and not d.measures
     if told and d.text(1) in ("the", "all the") and not d.filters and not d.dimensions:
         return all(d.text(i) != "with" for i in range(len(d.mentions)))
     return told and any(d.text(i) in OWN for i in range(len(d.mentions)))
@@ -239,8 +254,21 @@ def _lists_own(d: Draft) -> bool:
 
 def _asks_what_are(d: Draft) -> bool:
     """`what are its films`: the rows, by what they are called."""
-    rows = any(d.text(i) in OWN and d.mentions[i + 1].tables for i in range(len(d.mentions) - 1))
-    return asks(d) and rows and not d.filters
+    return asks(d) and _rows_of_its(d) and not d.filters
+
+
+def _rows_of_its(d: Draft) -> bool:
+    """`list its companies`: of what it has, the rows."""
+    pairs = zip(d.mentions, d.mentions[1:], strict=False)
+    return any(m.text in OWN and n.tables and not any(c.score >= 0.9 for c in n.columns) for m, n in pairs)
+
+
+def _are_its(d: Draft) -> bool:
+    """`what are its items`: the values of a category that the last one has."""
+    at = next((i for i in range(1, len(d.mentions) - 1) if d.text(i) in OWN), -1)
+    found = d.best_column(at + 1, "category") if at > 0 else None
+    named = found is not None and found.score >= 0.6 and found.column.role != "measure"
+    return d.text(0) in ("what", "which") and at == 2 and named and d.last(at + 1)
 
 
 def _which(d: Draft) -> bool:

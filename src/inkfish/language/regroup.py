@@ -59,6 +59,7 @@ def grouped(d: Draft, plan: Plan) -> Plan:
         )
     if wanted and plan.lists_rows and (adds(d) or owned(d)):  # `show their city too`: one more column of the same rows
         shown = {x.expr: x for x in (*plan.dimensions, *wanted)}
+        d.role |= {at: "again" for at, _ in named if len(shown) == len(plan.dimensions)}
         return msgspec.structs.replace(plan, dimensions=tuple(shown.values()))
     if not wanted or plan.lists_rows:
         return plan
@@ -156,8 +157,6 @@ def _adds_group(d: Draft) -> bool:
     first = next((i for i in range(len(d.mentions)) if not d.empty(i) or d.text(i) == "and"), 0)
     said = d.text(first) == "and" or any(d.text(i) in ("and by", "by each") for i in range(len(d.mentions)))
     return said or adds(d) or end_of_each(d) or turns(d, "split") or bool(d.colored or d.faceted)
-
-
 
 
 def timed(d: Draft, x: Dimension) -> bool:

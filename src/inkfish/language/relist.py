@@ -10,7 +10,7 @@ from inkfish.language.conjunction import columns_in, conditions
 from inkfish.language.degrees import means_high, words_in
 from inkfish.language.draft import Draft, Having
 from inkfish.language.leaning import asks, leads, take_turn, turns
-from inkfish.language.qualities import quality_column
+from inkfish.language.qualities import own_end, quality_column
 from inkfish.language.referring import narrowed
 from inkfish.query.plan import Aggregate, Column, Compare, Expr, Limit, Measure, Order, Plan, Value, level
 
@@ -84,7 +84,8 @@ def _ranked_by(d: Draft, plan: Plan) -> Column | None:
             d.take(at, "top", f"by {c.column.title}")
             return Column(c.table, c.column.name)
     shown = [o.by for o in plan.order] + [m.expr for m in plan.measures]
-    return next((e for e in shown if isinstance(e, Column) and d.data(e).numeric), None)
+    number = next((e for e in shown if isinstance(e, Column) and d.data(e).numeric), None)
+    return own_end(d, number, s.descending) if number is not None and not s.about else number
 
 
 def with_shown(plan: Plan, column: Column) -> Plan:
@@ -111,7 +112,8 @@ def beside(d: Draft, plan: Plan, column: Column) -> tuple[Plan, Expr] | None:
 def bound_of_list(d: Draft, last: Plan) -> None:
     """`only those above 7`, `under 300000`, after a list or a count of rows: a bound on the number it may be of."""
     counted = not last.dimensions and [m.expr for m in last.measures] == [Aggregate("count")]
-    for h in [h for h in d.having if h.measure is None and (last.lists_rows or counted)]:
+    listed = last.lists_rows or (bool(last.dimensions) and not last.measures)
+    for h in [h for h in d.having if h.measure is None and (listed or counted)]:
         column = _bounded_by(d, last, h)
         if column is not None:
             d.having.remove(h)

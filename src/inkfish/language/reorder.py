@@ -11,7 +11,7 @@ from inkfish.language.degrees import BAD, means_high, told_of_each, words_in
 from inkfish.language.draft import Draft, Sorting
 from inkfish.language.figures import nth
 from inkfish.language.leaning import COUNTED, end_of_each, refers, take_turn, turns
-from inkfish.language.qualities import quality_column
+from inkfish.language.qualities import own_end, quality_column
 from inkfish.language.referring import narrowed
 from inkfish.language.regroup import timed
 from inkfish.language.relist import beside, turned_round
@@ -39,7 +39,8 @@ def picked(d: Draft, plan: Plan) -> Plan:
     ones = d.text(s.at + 1) == "ones"
     of_another = refers(d) or ones or not SIZES & set(d.text(s.at).split())
     found = quality_column(d, s.about) if s.about and of_another else None
-    if found is not None and Column(found[0], found[1].name) not in columns_in(plan.measures):
+    theirs = bool(_words_of_all(plan) & {*s.about})  # `which is the priciest`, after prices
+    if found is not None and not theirs and Column(found[0], found[1].name) not in columns_in(plan.measures):
         plan = msgspec.structs.replace(plan, measures=(_as_shown(d, plan, Column(found[0], found[1].name)),))
     if d.text(s.at) in COUNTED and d.mentions[s.at + 1 : s.at + 2] and _rows_named(d, s.at + 1):
         plan = replaced_measures(plan, (Measure(Aggregate("count")),))
@@ -96,7 +97,8 @@ def _other_extreme(d: Draft, plan: Plan) -> Plan:
     end = old.by if old is not None and isinstance(old.by, Aggregate) else None
     if end is None or end.func != ("max" if old.descending else "min") or _descends(d, plan) == old.descending:
         return plan
-    other = msgspec.structs.replace(end, func="min" if old.descending else "max")
+    of = own_end(d, end.of, not old.descending) if isinstance(end.of, Column) else end.of
+    other = msgspec.structs.replace(end, func="min" if old.descending else "max", of=of)
     return replaced_measures(plan, tuple(Measure(other) if m.expr == end else m for m in plan.measures))
 
 
@@ -150,6 +152,11 @@ def _words_counted(plan: Plan, number: Expr) -> frozenset[str]:
     return words_in((plan.table, *called, *(c.name for c in columns_in(plan.where)), *map(str, tested)))
 
 
+def _words_of_all(plan: Plan) -> frozenset[str]:
+    """The stems of the words in the names of what is measured."""
+    return words_in(column.name for column in columns_in(plan.measures))
+
+
 def _words(expr: Expr) -> frozenset[str]:
     """The stems of the words in the names of the columns of an expression."""
     return words_in(column.name for column in columns_in(expr))
@@ -182,7 +189,8 @@ def ordered(d: Draft, plan: Plan) -> Plan:
         if by is not None:
             judged = any(m.text in ("worst first", "best first") for m in d.mentions)
             worse = judged and by == y and bool(_words(by) & BAD)
-            orders.append(Order(by, sorting.descending != worse))
+            most = sorting.bare and _adds_up(d, by)  # `order them by votes`: the most first
+            orders.append(Order(by, (sorting.descending or most) != worse))
     if orders:
         picked = before.order and plan.limit is not None and orders[0].by != before.order[0].by
         within = narrowed(d, before) if picked else None
@@ -190,6 +198,13 @@ def ordered(d: Draft, plan: Plan) -> Plan:
             plan = msgspec.structs.replace(plan, where=within.where, having=None, limit=None)
         return msgspec.structs.replace(plan, order=tuple(orders))
     return _reversed(d, plan) if turns(d, "reverse") else plan
+
+
+def _adds_up(d: Draft, by: Expr) -> bool:
+    """Whether what is ordered by is an amount, of which the most comes first: votes, and not a price or an age."""
+    column = by.of if isinstance(by, Aggregate) else by
+    counted = isinstance(by, Aggregate) and by.func in ("count", "count_distinct", "sum")
+    return counted or (isinstance(column, Column) and d.data(column).numeric and d.data(column).additive)
 
 
 def _beside(d: Draft, plan: Plan, sorting: Sorting) -> tuple[Plan, Expr] | None:
@@ -209,7 +224,6 @@ def _reversed(d: Draft, plan: Plan) -> Plan:
     if time is not None:
         return msgspec.structs.replace(plan, order=(Order(time, True),))
     return msgspec.structs.replace(plan, order=(Order(plan.measures[0].expr, False),)) if plan.measures else plan
-
 
 
 SIZES = words_of("large")

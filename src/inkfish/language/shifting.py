@@ -13,6 +13,7 @@ from inkfish.language.conjunction import conditions, conjunction, is_period, sub
 from inkfish.language.draft import Draft
 from inkfish.language.leaning import turns
 from inkfish.language.refilter import split_by
+from inkfish.language.remeasure import like, replaced_measures
 from inkfish.language.tidy import tidy
 from inkfish.query.plan import (
     Aggregate,
@@ -114,15 +115,15 @@ def _past(d: Draft, moved: Sequence[Condition]) -> bool:
 def both(d: Draft, plans: Sequence[Plan], *, asked: bool = False) -> Plan | None:
     """`show both`: what the last two answers are for, side by side; None when it is no such message."""
     compares = any("compare" in m.text for m in d.mentions) and any(m.tags.get("turn") == "refer" for m in d.mentions)
-    said = (
-        any(d.text(i) in BOTH for i in range(len(d.mentions))) or compares or _text(d) in ALONE
-    )
+    said = any(d.text(i) in BOTH for i in range(len(d.mentions))) or compares or _text(d) in ALONE
     text = _text(d)
     combined = any(phrase in text for phrase in TOGETHER)
     said = said or combined
     if _text(d).endswith("the two"):
         said = not d.filters.clear()
-    if not (said or asked) or len(plans) < 2 or d.measures or d.dimensions or d.filters:
+    by = _by_number(d)
+    named = d.measures or [x for x in d.dimensions if x[0] != by] or d.filters
+    if not (said or asked) or len(plans) < 2 or named:
         return None
     last, before = plans[-1], plans[-2]
     pair = _changed(last, before)
@@ -136,6 +137,9 @@ def both(d: Draft, plans: Sequence[Plan], *, asked: bool = False) -> Plan | None
     joined = union(*pair)
     where = [(joined or Or(pair)) if c == pair[1] else c for c in conditions(last.where)]
     plan = msgspec.structs.replace(last, where=conjunction(where))
+    if by is not None:
+        found = d.best_column(by, "numeric")
+        plan = replaced_measures(plan, (Measure(like(d, plan, found)),))
     d.say(0, "both together" if combined else "both side by side")
     if combined:
         return plan
@@ -145,6 +149,15 @@ def both(d: Draft, plans: Sequence[Plan], *, asked: bool = False) -> Plan | None
         timed = any(isinstance(x.expr, Truncated) and x.expr.of == column for x in plan.dimensions)
         return plan if timed else msgspec.structs.replace(plan, dimensions=(*plan.dimensions, year), limit=None)
     return split_by(plan, column) if isinstance(column, Column) else plan
+
+
+def _by_number(d: Draft) -> int | None:
+    """Where the number stands that both are compared by: `compare both by doubles`."""
+    for at in range(1, len(d.mentions)):
+        found = d.best_column(at, "numeric") if d.has(at - 1, "by") else None
+        if found is not None and found.column.role == "measure" and found.score > 0.5:
+            return at
+    return None
 
 
 def all_compared(d: Draft, plans: Sequence[Plan]) -> Plan | None:

@@ -21,6 +21,7 @@ from inkfish.language.vocabulary import Vocabulary
 from inkfish.language.when import read_time
 
 NUMBERS, ORDINALS = figures("number"), figures("ordinal")
+EACH = words_of("each_of_time")
 FEW = 6  # values of a column, of which one may be meant by a word of it: `the actresses` of Best actress
 SURE, NAMED = 0.85, 0.45  # of a value, and of a column, where a word may say either
 LONGEST = 7  # tokens of a span that may name a column
@@ -117,12 +118,16 @@ def _mention(tokens: Sequence[Token], start: int, end: int, words: Vocabulary) -
     if first.text in ("number", "numbers") and tokens[start + 1 : start + 2] and tokens[start + 1].text == "of":
         # the number of students is not that of each
         columns = tuple(c for c in columns if c.column.role != "identifier" and not is_bare(c.column))
+    if size > 1:
+        columns = tuple(c for c in columns if not _says_each(span, c.column))
     if "aggregate" in tags:  # `average` is a part of the name of a grade point average, and hardly ever means it
         columns = tuple(c for c in columns if c.score >= 0.6)
     tables = words.find_tables(span) if plain and size <= 4 else ()
     if size == 1 and tables and tables[0].score >= 0.99 and not (end < len(tokens) and tokens[end].number is not None):
         columns = tuple(c for c in columns if not _its_number(first, c.column))
     before = tokens[start - 1].text if start else ""
+    if size == 1 and tables and tables[0].score >= 0.6:  # polls are no pollsters, where the rows are called polls
+        columns = tuple(c for c in columns if not _only_begun(first.stem, c.column))
     values = _values(span, words, text, before) if size <= 2 * words.longest_value or first.kind == "quoted" else ()
     if not values and size == 1 and end < len(tokens):
         values = _nth_of(first, tokens[end], words) or (() if tags or columns else _lettered(first, tokens[end], words))
@@ -142,6 +147,7 @@ def _mention(tokens: Sequence[Token], start: int, end: int, words: Vocabulary) -
         values = ()  # the `CO` of `CO2` is not Colombia
     if tables and size > 2 and (named := words.find_columns(span[:1])) and named[0].score >= 0.9:
         tables = ()  # `unemployment in the US` is more than the name of its table
+    values = tuple(v for v in values if not _names_itself(span, v))
     if size == 1 and first.text == "i" and not _standing(tokens, start):
         values = ()
     written = values and values[0].score == 1.0 and any(map(str.isalpha, first.text))
@@ -161,6 +167,23 @@ def _its_number(said: Token, column: Column) -> bool:
     """Whether a column only holds the number that rows go by, which many share: a `flight`, but for `flight 7`."""
     own = column.type == "integer" and column.role == "category" and not column.unique
     return own and said.stem not in BASKETS and column.name.casefold() in NUMBERED & {said.text, singular(said.text)}
+
+
+def _only_begun(stem: str, column: Column) -> bool:
+    """Whether a word is no more than the beginning of a word of a column's name."""
+    named = {word for form in read_name(column.name).forms for word in form}
+    return stem not in named and any(word.startswith(stem) for word in named)
+
+
+def _says_each(span: Sequence[Token], column: Column) -> bool:
+    """Whether a span asks for so many in each step of time, and so is no name of a time: `orders per day`."""
+    return (column.temporal or column.role == "time") and any(t.text in EACH for t in span[1:-1])
+
+
+def _names_itself(span: Sequence[Token], link: ValueLink) -> bool:
+    """Whether a value of a long column is no more than a word of its header: a job that is called `title`."""
+    named = {word for form in read_name(link.column.name).forms for word in form}
+    return len(span) == 1 and span[0].kind == "word" and span[0].stem in named and link.column.distinct > FEW
 
 
 def _begins_like(stem: str, column: Column) -> bool:

@@ -24,12 +24,13 @@ from inkfish.language.lexicon import load_lexicon, stems
 from inkfish.language.mention import ColumnLink, TableLink
 from inkfish.language.names import read_name
 from inkfish.language.picks import BIG, SIZED, is_nameable, thing_picked
-from inkfish.language.qualities import quality_column
+from inkfish.language.qualities import its_end, own_end, quality_column
 from inkfish.language.rates import share_of_rows
 from inkfish.language.subjects import amount_paid, is_number, number_ahead
 from inkfish.language.things import things_of
+from inkfish.language.timeline import is_habit
 from inkfish.language.trade import BUSY, SELLING, busy_with, sold_there, traded
-from inkfish.query.plan import Aggregate, Column, Dimension, Expr, Measure, Truncated, level, parts
+from inkfish.query.plan import Aggregate, CalendarPart, Column, Dimension, Expr, Measure, Truncated, level, parts
 
 
 def which(d: Draft) -> None:
@@ -189,7 +190,7 @@ def superlative_measure(d: Draft) -> None:
     elif s.about and (found := quality_column(d, s.about, _thing_said(d))) and not (s.said and ahead is not None):
         _by_quality(d, *found)
     elif ahead is not None:
-        found = d.best_column(ahead, "numeric")
+        found = its_end(d, ahead, s.descending)
         d.take(ahead, "measure", found.column.title)
         func = ("max" if s.descending else "min") if not s.said else None
         measured = Aggregate(func, _of_day(d, s, found)) if func else _of_entity(d, s, found.table, found.column)
@@ -284,18 +285,13 @@ JUDGED = words_of("judged")
 def _of_day(d: Draft, s: Superlative, found: ColumnLink) -> Column:
     """The column that an extreme is of: for the price of a day, its own highest or lowest."""
     data = extreme_price(d.tables[found.table], s.descending) if found.how == "price" else found.column
-    return Column(found.table, data.name)
+    return own_end(d, Column(found.table, data.name), s.descending)
 
 
 def _named_extreme(d: Draft, ahead: int) -> None:
     """`coldest temperature`: the extreme of the column that is named, of its own low or high where it has both."""
     s = d.superlative
-    wanted = "maximum" if s.descending else "minimum"
-    links = [c for c in d.mentions[ahead].columns if c.column.numeric]
-    best = next(
-        (c for c in links if any(wanted in form or wanted[:3] in form for form in read_name(c.column.name).forms)),
-        links[0],
-    )
+    best = its_end(d, ahead, s.descending)
     d.measures.append(
         (s.at, Measure(Aggregate("max" if s.descending else "min", Column(best.table, best.column.name))))
     )
@@ -327,7 +323,9 @@ def _of_entity(d: Draft, s: Superlative, table: str, data: DataColumn) -> Aggreg
     shared = any(
         isinstance(x.expr, Column) and 2 * d.data(x.expr).distinct <= d.data(x.expr).rows for _, x in d.dimensions
     )
-    if d.averaged or told_of_each(d, data.name) or (shared and words & PAID_EACH and not data.additive):
+    parted = s.about and any(isinstance(e, CalendarPart) for e in groups) and not data.additive  # `the dearest month`
+    each = told_of_each(d, data.name) or (shared and words & PAID_EACH and not data.additive)
+    if d.averaged or parted or is_habit(d) or each:
         return Aggregate("avg", column)
     worst = shared and d.text(s.at) in JUDGED  # `worst carrier for delays`: not the one with a single long one
     if not data.additive and (worst or _of_kinds(d, table, groups)):

@@ -43,6 +43,14 @@ def calendar_expr(column: Column, data: DataColumn, part: str, grain: str) -> Ex
     return column if grain == "year" and data.role == "time" else None
 
 
+def is_habit(d: Draft) -> bool:
+    """Whether a question is of what is so most times: `which month is usually the warmest` is one of twelve."""
+    return any(t.text in HABIT for t in d.tokens)
+
+
+HABIT = words_of("habit")
+
+
 def birth_part(d: Draft, column: Column, grain: str) -> str:
     """Return the part of the calendar that a grain means for a time of birth beside the clock of the rows.
 
