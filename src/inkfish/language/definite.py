@@ -39,14 +39,18 @@ def first_of_them(d: Draft, last: Plan) -> Plan | None:
 
 def picked_within(d: Draft, last: Plan) -> Plan | None:
     """`what is their best rated book`, after the author who sold most: an end of the rows of the one told of."""
-    s, at = d.superlative, next((i for i, m in enumerate(d.mentions) if m.text in OWN), -1)
+    s, at = d.superlative, next((i for i, m in enumerate(d.mentions) if m.text in OWN or _there(d, i)), -1)
     one = last.limit is not None and last.limit.count == 1 and len(last.dimensions) == 1 and not last.lists_rows
     rows = s is not None and any(d.mentions[i].tables for i in range(s.at + 1, len(d.mentions)))
-    if at < 0 or not one or not rows or s.at < at or d.filters or d.dimensions:
+    if at < 0 or not one or not rows or (s.at < at and not _there(d, at)) or d.filters or d.dimensions:
         return None
     d.filters += kept(d, last)
     d.role.setdefault(at, "turn")
     return assemble(d)
+
+
+def _there(d: Draft, at: int) -> bool:
+    return d.text(at) == "there" and d.last(at) and at > 1
 
 
 def _definite(d: Draft, at: int) -> bool:

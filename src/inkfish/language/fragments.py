@@ -11,7 +11,7 @@ from inkfish.language.columns import columns_named
 from inkfish.language.conjunction import columns_in, conditions
 from inkfish.language.draft import Draft, Having, Sorting
 from inkfish.language.flags import flagged, is_flag
-from inkfish.language.leaning import COUNTED, counts_unnamed, refers, turns
+from inkfish.language.leaning import COUNTED, PRONOUNS, counts_unnamed, refers, turns
 from inkfish.language.names import read_name
 from inkfish.language.own_values import kind_meant, named_again, names_text, own_columns, place_meant
 from inkfish.language.past_ages import aged, of_ages, spans
@@ -208,7 +208,8 @@ def _instead_of(d: Draft, last: Plan) -> None:
 def _done_by_them(d: Draft, last: Plan) -> None:
     """`how many aces did he hit in those`, `what club does he play for`: what they did, where a column tells of it."""
     for at, m in enumerate(d.mentions):
-        theirs = d.tag(at - 1, "turn") == "refer" and not m.known and d.free(at)
+        them = d.tag(at - 1, "turn") == "refer" or d.text(at - 1) in PRONOUNS
+        theirs = at > 0 and them and not m.known and d.free(at)
         if theirs and m.text in DEEDS and d.has(at + 1, "during", "preposition"):
             d.take(at, "turn", "what they did")  # `how many of those play for Ajax`
         if not theirs or not d.has(at - 2, "helper") or not d.free(at):

@@ -22,6 +22,7 @@ from inkfish.language.leaning import (
     turns,
 )
 from inkfish.language.remeasure import is_time
+from inkfish.language.subjects import number_ahead
 from inkfish.query.plan import (
     Aggregate,
     Among,
@@ -94,6 +95,7 @@ def of_the_last(d: Draft, last: Plan) -> Plan | None:
         return _listed_behind(d, last)
     if (place := _asked_of_each(d, last)) is not None:
         return place
+    _end_of_one(d, last)
     return narrowed(d, last) if _asks(d) or _named_superlative(d) else None
 
 
@@ -106,6 +108,21 @@ def of_as_many(d: Draft, last: Plan) -> None:
                 d.superlative.count = 1  # `which of the five has the most`
             those = msgspec.structs.replace(m, text="of them", tags={"turn": "refer"}, number=None)
             d.mentions = (*d.mentions[:at], those, *d.mentions[at + 1 :])
+
+
+def _end_of_one(d: Draft, last: Plan) -> None:
+    """`what is the lowest salary there`, after one department: the end of its rows, and not of departments."""
+    s = d.superlative
+    cut = [last.limit] if last.limit else [p for p in parts(last.where) if isinstance(p, Limit)]
+    one = [limit.count for limit in cut[:1]] == [1] and s is not None and not (s.about or s.said)
+    at = number_ahead(d, s.at) if one and not d.measures and not d.dimensions else None
+    if at is None or d.text(0).split(" ")[0] in ("which", "who", "whose"):
+        return
+    found = d.best_column(at, "numeric")
+    end = Aggregate("max" if s.descending else "min", Column(found.table, found.column.name))
+    d.measures.append((s.at, Measure(end)))
+    d.take(at, "measure", f"the {'highest' if s.descending else 'lowest'} {found.column.title}")
+    d.superlative = None
 
 
 def _asked_of_each(d: Draft, last: Plan) -> Plan | None:
@@ -268,7 +285,7 @@ def _are_its(d: Draft) -> bool:
     at = next((i for i in range(1, len(d.mentions) - 1) if d.text(i) in OWN), -1)
     found = d.best_column(at + 1, "category") if at > 0 else None
     named = found is not None and found.score >= 0.6 and found.column.role != "measure"
-    return d.text(0) in ("what", "which") and at == 2 and named and d.last(at + 1)
+    return d.text(0).split(" ")[0] in ("what", "which") and at in (1, 2) and named and d.last(at + 1)
 
 
 def _which(d: Draft) -> bool:

@@ -356,7 +356,10 @@ def _relation_unknown(draft: Draft, unknown: Sequence[str]) -> bool:
 
 
 def _picks_nothing(draft: Draft, unknown: Sequence[str]) -> bool:
-    """`the 5 lowest`: an end of nothing that is named."""
+    """`the 5 lowest`, `top 5 schools by earnings`: an end of nothing that is named, or several of one lone count."""
+    s = draft.superlative
+    if s is not None and s.said and s.count > 1 and not draft.dimensions and not draft.having:
+        return [m.expr for _, m in draft.measures] == [Aggregate("count")]
     named = any(m.columns or m.tables or m.values or m.time or "entity" in m.tags for m in draft.mentions)
     return draft.superlative is not None and not named and not draft.dimensions
 
