@@ -410,7 +410,7 @@ class Vocabulary:
 
 
 def _tells_which(table: str, column: Column) -> bool:
-    """Whether a number is called by the singular of its table, so that it tells which one: the `flight` of `flights`."""
+    """Whether a number is called by the singular of its table, and so tells which one: the `flight` of `flights`."""
     return column.numeric and singular(table) != table and column.name.lower() == singular(table)
 
 
