@@ -58,6 +58,27 @@ def read_missing(d: Draft) -> None:
             d.take(beside, "condition")
 
 
+def read_not_had(d: Draft) -> None:
+    """`which companies don't pay a dividend`, `players who never got a card`: a column that rows have no value in."""
+    for at in d.indexes("negation"):
+        verb, thing = at + 1, d.step(at + 1, 1, skip=("article",))
+        found = d.best_column(thing) if d.text(verb) in HAD_OR_PAID and d.free(verb) and d.free(thing) else None
+        of_rows = found is not None and any(t.score > 0.6 for t in d.mentions[thing].tables)
+        if found is None or found.score < 0.4 or is_flag(found.column) or of_rows:
+            continue
+        column = Column(found.table, found.column.name)
+        none = found.column.numeric and found.column.additive and found.column.minimum == 0
+        if not (found.column.missing or none):
+            continue
+        d.keep((at, thing), Missing(column) if found.column.missing else Compare("=", column, Value(0, "number")))
+        for i in range(at, thing + 1):
+            if d.free(i):
+                d.take(i, "condition", f"no {found.column.title}" if i == at else "")
+
+
+HAD_OR_PAID = words_of("had_or_paid")
+
+
 def read_none_of(d: Draft) -> None:
     """`players with no goals`, `without any red cards`: an amount of zero, where another table is not meant."""
     for at in range(len(d.mentions)):

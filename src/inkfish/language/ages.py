@@ -40,13 +40,13 @@ def load_ages(language: str = "en") -> dict[str, Ages]:
 
 def read_ages(d: Draft) -> None:
     """`kids`: under 18, where one column holds ages in numbers and nothing in the data is called by the word."""
-    columns = [c for c in d.facts.named([AGE]) if d.data(c).numeric and d.data(c).role == "measure"]
-    if len(columns) == 1:
-        _read_years(d, columns[0])
+    column = _only_ages(d)
+    if column is not None:
+        _read_years(d, column)
     said = [i for i in range(len(d.mentions)) if d.free(i) and of_an_age(d, i)]
-    if len(columns) != 1 or len(said) != 1 or d.text(said[0] - 1) in OF_OTHERS:
+    if column is None or len(said) != 1 or d.text(said[0] - 1) in OF_OTHERS:
         return
-    at, column = said[0], columns[0]
+    at = said[0]
     ages = of_an_age(d, at)
     bounds = [Compare(">=", column, Value(ages.lowest, "number"))] if ages.lowest else []
     bounds += [Compare("<", column, Value(ages.below, "number"))] if ages.below else []
@@ -77,6 +77,25 @@ def _read_years(d: Draft, column: Column) -> None:
             d.keep((at, at + 1), Compare("=" if negated is None else "!=", column, age))
             d.take(at, "condition", f"{d.data(column).title} is {d.text(at)}")
             d.take(at + 1, "condition")
+
+
+def read_past_ages(d: Draft) -> None:
+    """`over 50s only`, `under 30s`: a bound on ages, where one column holds them and no year is meant."""
+    column = _only_ages(d)
+    for at in range(1, len(d.mentions)):
+        said, op = d.text(at), d.tag(at - 1, "compare")
+        decade = said[:-1] if said.endswith("0s") and len(said) == 3 else ""
+        if column is None or not op or not decade.isdigit() or not (d.free(at) and d.free(at - 1)):
+            continue
+        d.keep((at - 1, at), Compare(op, column, Value(int(decade), "number")))
+        d.take(at - 1, "condition")
+        d.take(at, "condition", f"{d.data(column).title} {op} {decade}")
+
+
+def _only_ages(d: Draft) -> Column | None:
+    """The one column that holds ages in numbers."""
+    columns = [c for c in d.facts.named([AGE]) if d.data(c).numeric and d.data(c).role == "measure"]
+    return columns[0] if len(columns) == 1 else None
 
 
 def of_an_age(d: Draft, at: int) -> Ages | None:

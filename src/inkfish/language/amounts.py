@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
+
 from inkfish.data.table import Column as DataColumn
 from inkfish.language.classes import ordered, stems_of, words_of
 from inkfish.language.draft import Draft
 from inkfish.language.lasting import MINUTES
 from inkfish.language.names import PLACES, read_name
+from inkfish.language.numerals import is_money
 from inkfish.language.tokens import stem
 from inkfish.query.plan import Column
 
@@ -19,7 +22,16 @@ def amount_meant(d: Draft, at: int, number: int) -> Column | None:
         return _time_column(d, min(at, number))
     rows = max((c.rows for t in d.tables.values() for c in t.columns[:1]), default=0)
     too_many = d.mentions[number].number > rows > 0 and _of_rows(d, min(at, number))
-    return money_column(d) if _says_money(d, at, number) or too_many else None
+    if not (_says_money(d, at, number) or too_many):
+        return None
+    value = d.mentions[number].number
+    return money_column(d, lambda c: _spans(d.data(c), value)) or money_column(d)
+
+
+def _spans(column: DataColumn, value: float) -> bool:
+    """Whether a number lies within what a column holds."""
+    low, high = column.minimum, column.maximum
+    return low is not None and high is not None and float(low) <= value <= float(high)
 
 
 def _of_rows(d: Draft, at: int) -> bool:
@@ -29,16 +41,20 @@ def _of_rows(d: Draft, at: int) -> bool:
     return named and not any(d.has(i, "by", "per_group") for i in range(at))
 
 
-def money_column(d: Draft) -> Column | None:
+def money_column(d: Draft, fits: Callable[[Column], bool] = lambda _: True) -> Column | None:
     """The amounts of money that rows are about: the revenue or salary before a price, and before what is left of it;
-    those of a place that is said (`in the US`), else of the whole world."""
+    those of a place that is said (`in the US`), else of the whole world; only such as fit."""
     said = {t.text for t in d.tokens if t.text in PLACES and t.capital == "all"}
-    for word in MONEY:
-        found = _first(d, lambda c, word=word: _is_money(c, word) and bool(_words(c) & (said or WHOLE)))
-        found = found or _first(d, lambda c, word=word: _is_money(c, word))
-        if found is not None:
-            return found
-    return _first(d, lambda c: c.unit is not None and c.unit.kind == "currency")
+    found = [c for word in MONEY for c in _all(d, lambda c, word=word: _is_money(c, word)) if fits(c)]
+    ranked = sorted(found, key=lambda c: (_rank(d.data(c)), not _words(d.data(c)) & (said or WHOLE)))
+    if ranked:
+        return ranked[0]
+    return next((c for c in _all(d, lambda c: c.unit is not None and c.unit.kind == "currency") if fits(c)), None)
+
+
+def _rank(column: DataColumn) -> int:
+    """How early the first word of money in a column's name stands among all such words."""
+    return next(at for at, word in enumerate(MONEY) if word in _words(column))
 
 
 def _is_money(column: DataColumn, word: str) -> bool:
@@ -55,14 +71,14 @@ MONEY, WHOLE = tuple(map(stem, ordered("money_column"))), stems_of("whole")
 
 def _says_money(d: Draft, at: int, number: int) -> bool:
     """Whether a currency or a verb of money stands beside a number: `over 20 bucks`, `worth 500`, `making over 50k`."""
-    unit = d.mentions[number].unit or d.text(number).endswith("grand") or d.text(number + 1) in CURRENCIES
+    unit = is_money(d, number) or d.text(number).endswith("grand")
     first = min(at, number)
     return bool(unit) or any(
         word in VERBS for i in range(max(0, first - 2), max(at, number) + 1) for word in d.text(i).split()
     )
 
 
-VERBS, CURRENCIES = words_of("money_verb"), words_of("currency")
+VERBS = words_of("money_verb")
 
 
 def _said_unit(d: Draft, number: int) -> str | None:
@@ -127,8 +143,12 @@ def _words(column: DataColumn) -> frozenset[str]:
 
 def _first(d: Draft, fits) -> Column | None:
     """The first column that fits, of the table that is spoken of most."""
+    return next(iter(_all(d, fits)), None)
+
+
+def _all(d: Draft, fits) -> Iterator[Column]:
+    """Yield the columns that fit, of the table that is spoken of most first."""
     for name in sorted(d.tables, key=lambda t: -d.weights.get(t, 0.0)):
         for column in d.tables[name].columns:
             if fits(column):
-                return Column(name, column.name)
-    return None
+                yield Column(name, column.name)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from inkfish.language.classes import stems_of
+from inkfish.language.classes import stems_of, words_of
 from inkfish.language.columns import few
 from inkfish.language.draft import Draft
 from inkfish.language.entities import row_nouns
@@ -76,7 +76,7 @@ def _order_key(d: Draft, table: str) -> Column | None:
     return next((Column(table, c.name) for c in named), None)
 
 
-ORDERS = stems_of("basket")
+ORDERS, BANDS = stems_of("basket"), words_of("band")
 
 
 def _taken_in(d: Draft) -> Column | None:
@@ -121,7 +121,8 @@ def read_arithmetic(d: Draft) -> None:
             continue
         first, second = d.best_column(left, "numeric"), d.best_column(right, "numeric")
         a, b = Column(first.table, first.column.name), Column(second.table, second.column.name)
-        if a == b or (op == "/" and (_named_so(d, first, right) or _stepped(d, at, second))):
+        cut = d.text(right + 1) in BANDS
+        if a == b or (op == "/" and (cut or _named_so(d, first, right) or _stepped(d, at, second))):
             continue
         expr = _combined(d, op, a, b, left)
         name = f"{first.column.title} per {singular(d.text(right))}" if op == "/" else ""

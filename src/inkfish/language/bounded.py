@@ -12,9 +12,9 @@ from inkfish.language.draft import Draft
 from inkfish.language.flags import is_flag
 from inkfish.language.lexicon import load_lexicon, stems
 from inkfish.language.names import read_name
-from inkfish.language.numerals import numeric_at
+from inkfish.language.numerals import number_after, numeric_at
 from inkfish.language.qualities import quality_column
-from inkfish.language.quantities import in_measure_of, measured_by_unit
+from inkfish.language.quantities import in_measure_of, measured_by_unit, own_measure, unit_behind
 from inkfish.language.said import ACTING
 from inkfish.language.subjects import by_unit, column_after, column_before, implied_column
 from inkfish.language.tokens import stem
@@ -35,11 +35,11 @@ def bounded(d: Draft, at: int, number: int, after: int) -> tuple[Column | None, 
             continue  # `players hitting above .300`: no number of hits is a fraction
         measured = in_measure_of(d, column, value, number)
         own = in_unit_of(d, column, value, number) if measured is None else measured
-        if _reaches(d, column, own) or of_groups(d, column, min(at, number)):
+        if reaches(d, column, own) or of_groups(d, column, min(at, number)):
             return _taken(d, min(at, number), column), own
         named.append(column)
-    money = money_column(d) if named else None
-    if money is not None and _reaches(d, money, value):
+    money = money_column(d, lambda c: reaches(d, c, value)) if named else None
+    if money is not None:
         return money, value
     if not named:
         return None, value
@@ -57,7 +57,7 @@ def scaled(d: Draft, column: Column, value: float) -> float:
     """Return a number as a column has it that is in millions or billions, where it would lie far beyond all others."""
     most = _most(d, column)
     scale = next((s for s in SCALES if abs(value) >= s and value / s <= 1.5 * (most or 0)), None)
-    if scale is None or _reaches(d, column, value):
+    if scale is None or reaches(d, column, value):
         return value
     d.assumed.append(f"{d.data(column).title} is in units of {scale:,}")
     made = value / scale
@@ -75,7 +75,7 @@ def _most(d: Draft, column: Column) -> float | None:
     return max(ends, default=None)
 
 
-def _reaches(d: Draft, column: Column, value: float) -> bool:
+def reaches(d: Draft, column: Column, value: float) -> bool:
     """Whether a number lies near enough to what a column holds to be of it."""
     if is_flag(d.data(column)):
         return abs(value) <= 1
@@ -121,14 +121,34 @@ def _owner(d: Draft, at: int, number: int, after: int) -> Column | None:
         or d.has(after, "by", "chart", "sort", "where", "and", "or")
     ):
         return None
+    if d.mentions[after].values and not numeric_at(d, after):
+        after = _told_apart(d, after)
     nxt = d.step(after, 1)
     found = d.best_column(after, "numeric")
-    if not numeric_at(d, after) or (nxt > 0 and d.has(nxt, "compare") and d.free(nxt)):
+    if not numeric_at(d, after) or not d.free(after) or _bounded_next(d, nxt):
         return None
     if found.column.role not in ("measure", "category") or (d.mentions[after].tables and found.score < 0.9):
         return None
     d.take(after, "condition")
     return Column(found.table, found.column.name)
+
+
+def _told_apart(d: Draft, at: int) -> int:
+    """Where the noun behind a value stands that only says of which kind it is: `more than 1000 measles cases`."""
+    noun = at + 1
+    found = d.best_column(noun, "numeric") if numeric_at(d, noun) and d.free(noun) else None
+    return noun if found is not None and found.column.role == "measure" and found.score >= 0.9 else at
+
+
+def _bounded_next(d: Draft, at: int) -> bool:
+    """Whether a noun before it belongs to the bound there, as that one has none behind its number: `price over 30`."""
+    if at < 0 or not d.has(at, "compare") or not d.free(at):
+        return False
+    number = number_after(d, at)
+    noun = number + 1 if number is not None else -1
+    while noun > 0 and d.has(noun, "unit_word") and not numeric_at(d, noun):
+        noun += 1
+    return noun < 0 or not numeric_at(d, noun)
 
 
 def of_currency(d: Draft, at: int) -> Column | None:
@@ -154,7 +174,10 @@ def _age_of(d: Draft, at: int, number: int, after: int) -> Column | None:
 
 def _one_phrase(d: Draft, at: int, last: int) -> bool:
     """Whether only words that tell rows apart stand from one mention to another: `married women in sales`."""
-    return not any(d.boundary(i) or (numeric_at(d, i) and not d.mentions[i].values) for i in range(at, last + 1))
+    return not any(
+        d.boundary(i) or d.text(i) in VERBS or (numeric_at(d, i) and not d.mentions[i].values)
+        for i in range(at, last + 1)
+    )
 
 
 def _of_people(d: Draft, at: int) -> bool:
@@ -215,8 +238,15 @@ WARMTH = tuple(map(stem, ordered("warmth")))
 
 
 def _by_measure(d: Draft, at: int, number: int, after: int) -> Column | None:
-    """What the unit behind a number measures: `over 7 feet`; the column named before, where it is that."""
-    return measured_by_unit(d, number, column_before(d, min(at, number), take=False))
+    """What the unit behind a number measures: `over 7 feet`; the column named before, where it is that, and the one
+    that is named whole right before: `gained more than 50 pounds`."""
+    first = min(at, number)
+    named = column_before(d, first, take=False)
+    whole = d.best_column(first - 1, "numeric") if d.free(first - 1) and d.mentions[first - 2].number is None else None
+    same = named is not None and whole is not None and Column(whole.table, whole.column.name) == named
+    if same and whole.score >= 0.99 and unit_behind(d, number) and named not in d.made:
+        return measured_by_unit(d, number, named) if own_measure(d.data(named)) else named
+    return measured_by_unit(d, number, named)
 
 
 def _of_rows(d: Draft, at: int, number: int, after: int) -> Column | None:
@@ -244,8 +274,8 @@ SHARES = stems_of("percent") | stems_of("share")
 CANDIDATES: tuple[Callable[[Draft, int, int, int], Column | None], ...] = (
     _owner,
     _age_of,
-    _strictly_by_unit,
     _by_measure,
+    _strictly_by_unit,
     _before,
     _behind,
     _meant,

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from inkfish.data.table import Column as DataColumn
-from inkfish.language.amounts import is_timed
-from inkfish.language.bounded import bounded, of_currency, of_groups
+from inkfish.language.amounts import VERBS, is_timed, money_column
+from inkfish.language.bounded import bounded, of_currency, of_groups, reaches
 from inkfish.language.comparatives import GENERAL, is_comparative
 from inkfish.language.degrees import op_meant
 from inkfish.language.draft import Draft, Having
 from inkfish.language.flags import is_flag
+from inkfish.language.mention import ColumnLink
 from inkfish.language.negation import OPPOSITE, negated_before
 from inkfish.language.numerals import constant, number_after, numeric_at, plain_number
 from inkfish.language.plurals import singular
+from inkfish.language.spoken import FIGURES, ONE_OF_MONEY, SCALES
 from inkfish.language.subjects import column_before
 from inkfish.language.tokens import tokenize
 from inkfish.query.plan import Aggregate, Column, Compare, Value
@@ -19,6 +21,7 @@ from inkfish.query.plan import Aggregate, Column, Compare, Value
 
 def read_numbers(d: Draft) -> None:
     """`price over 120`, `more than 120 dollars`, `at least 5 products`, `120 or more`."""
+    _worth(d)
     for at in range(len(d.mentions)):
         op = d.tag(at, "compare") or ("<=" if d.has(at, "within") and is_timed(d, at + 1) else None)
         if d.free(at) and d.text(at) == "+" and at and d.free(at - 1) and d.mentions[at - 1].number is not None:
@@ -40,7 +43,36 @@ def read_numbers(d: Draft) -> None:
                 _compared_value(d, at, op)
             continue
         joined = number > at and d.text(at).startswith(("or ", "and "))  # `and over 50?` is no `50 and over`
-        _bound(d, at, op[0] if joined else op, number)
+        if not _two_years(d, at, number):
+            _bound(d, at, op[0] if joined else op, number)
+
+
+def _worth(d: Draft) -> None:
+    """`million dollar homes`, `billion-dollar companies`, `who makes six figures`: rows of at least that much money."""
+    for at in range(len(d.mentions)):
+        last = _last_of_worth(d, at) if d.free(at) and d.mentions[at].number is not None else None
+        value = d.mentions[at].number
+        column = money_column(d, lambda c, value=value: reaches(d, c, value)) if last is not None else None
+        if column is None or (at and d.has(at - 1, "compare")):
+            continue
+        d.keep((at, last), Compare(">=", column, constant(d.data(column), value)))
+        for i in range(at, last + 1):
+            d.take(i, "condition", f"{column.name} >= {value}" if i == at else "")
+
+
+def _last_of_worth(d: Draft, at: int) -> int | None:
+    """Where the words end that say what something is worth; None where it is no such amount."""
+    word, unit = d.text(at).split(" ")[-1], at + 1 + (d.text(at + 1) == "-")
+    if word in FIGURES:
+        return at
+    of_rows = unit + 1 < len(d.mentions) and any(t.score >= 0.7 for t in d.mentions[unit + 1].tables)
+    return unit if word in SCALES and d.text(unit) in ONE_OF_MONEY and of_rows else None
+
+
+def _two_years(d: Draft, at: int, number: int) -> bool:
+    """Whether a comparison holds one year against another, and no number: `was 2017 warmer than 2016`."""
+    years = [i for i in range(at) if d.mentions[i].number is not None and d.mentions[i].time is not None]
+    return bool(years) and d.mentions[number].time is not None and d.text(at).endswith(" than") and number == at + 1
 
 
 def _compared_value(d: Draft, at: int, op: str) -> None:
@@ -88,7 +120,7 @@ def _bound(d: Draft, at: int, op: str, number: int) -> None:
         return
     if column is None and 0 < value < 1:
         d.unknown.append(d.text(number))  # no number of rows is a fraction
-    if column is None and (_of_a_quality(d, at) or 0 < value < 1):
+    if column is None and (_of_a_quality(d, at) or 0 < value < 1 or d.text(at - 1) in VERBS):
         for i in (at, number):
             d.role.pop(i, None)
         return
@@ -181,9 +213,16 @@ def _count_of(d: Draft, at: int) -> Aggregate:
         and best.score > 0.6
         and not (m.tables and m.tables[0].score >= best.score)
         and best.column.role == "category"
+        and not any(_named_whole(d, i, best) for i in range(at))
     ):
         return Aggregate("count_distinct", Column(best.table, best.column.name))
     return Aggregate("count")
+
+
+def _named_whole(d: Draft, at: int, link: ColumnLink) -> bool:
+    """Whether a mention names a column by more of its name: `by pollster`, before `at least 50 polls`."""
+    found = d.best_column(at)
+    return found is not None and found.column == link.column and found.score > link.score
 
 
 def _aggregate_at(d: Draft, at: int) -> int | None:
@@ -209,7 +248,7 @@ def _aggregate_before(d: Draft, at: int) -> Aggregate | None:
     func = d.tag(i, "aggregate")
     column = column_before(d, at, take=False)
     for k in range(i, at):
-        if d.free(k):
+        if d.free(k) and d.mentions[k].time is None:
             d.take(k, "having")
     if func == "count":
         return Aggregate("count")

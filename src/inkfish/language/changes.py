@@ -14,7 +14,9 @@ from inkfish.language.differences import usual
 from inkfish.language.draft import Change, Draft
 from inkfish.language.mention import Mention
 from inkfish.language.moments import STEP, Span
+from inkfish.language.names import read_name
 from inkfish.language.periods import time_column_near, time_condition
+from inkfish.language.tokens import stem
 from inkfish.query.plan import Aggregate, Arithmetic, Between, Column, Expr, Measure, Value, Within
 
 SERIES = frozenset({"yoy", "mom", "qoq", "running", "moving", "index", "growth"})
@@ -24,6 +26,8 @@ FIRST, LAST = words_of("first"), words_of("last")
 
 def read_changes(d: Draft) -> None:
     """Take a word of change with the two periods that it is between."""
+    if _read_return(d):
+        return
     words = [i for i in range(len(d.mentions)) if d.free(i) and _says_change(d, i)]
     if not words or _over_time(d):
         return
@@ -43,6 +47,23 @@ def read_changes(d: Draft) -> None:
     name = " ".join(d.text(i) for i in times)
     d.change = Change(before, after, f"Change {name}", _in_percent(d, words), down)
     _take_words(d, words, times, f"{column.name}: {name}")
+
+
+def _read_return(d: Draft) -> bool:
+    """`yearly return of the index`, `monthly returns`: how much a price grew in each stretch of time, in percent."""
+    at = next((i for i in range(1, len(d.mentions)) if d.text(i) in RETURN and d.free(i)), None)
+    closing = [c for c in d.facts.named([CLOSE]) if d.data(c).numeric and (CLOSE,) in read_name(c.name).forms]
+    time = d.time_column(closing[0].table) if len(closing) == 1 and at is not None else None
+    grained = any(d.has(i, "grain") and d.mentions[i].time is None for i in range(len(d.mentions)))
+    if time is None or not time[1].temporal or not grained:
+        return False
+    d.change = Change(None, None, "Return", percent=True, along=Column(time[0], time[1].name))
+    d.measures.append((at, Measure(closing[0])))
+    d.take(at, "measure", f"growth of {d.data(closing[0]).title}, in percent")
+    return True
+
+
+RETURN, CLOSE = words_of("return"), stem("close")
 
 
 def _take_words(d: Draft, words: Sequence[int], times: Sequence[int], told: str) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from inkfish.language.classes import words_of
 from inkfish.language.draft import Draft
 from inkfish.language.figures import figures
-from inkfish.language.halves import clock
+from inkfish.language.halves import hour_of
 from inkfish.query.plan import CalendarPart, Column, Compare, Condition, Value
 
 NAMED = figures("hour_of_day")
@@ -18,10 +18,11 @@ def read_clock(d: Draft) -> None:
         if found is None:
             continue
         hour, last = found
-        column = clock(d, at)
-        if column is None:
+        of = hour_of(d, at)
+        if of is None:
             return
-        of, before = CalendarPart(column, "hour"), d.step(at, -1, skip=("article", "helper"))
+        column = of.of if isinstance(of, CalendarPart) else of
+        before = d.step(at, -1, skip=("article", "helper"))
         second = _second(d, last)
         if second is not None:
             conditions, last = _from_until(of, hour, second[0]), second[1]
@@ -49,22 +50,29 @@ def _hour(d: Draft, at: int) -> tuple[int, int] | None:
         written = d.mentions[at].number  # `18:00`
         return (written, at + 2) if isinstance(written, int) and 0 <= written <= 23 else None
     number, half = d.mentions[at].number, d.text(at + 1) if d.free(at + 1) else ""
-    if half not in AM | PM or not isinstance(number, int) or not 1 <= number <= 12:
+    if half not in AM | PM and (d.has(at + 1, "and") or d.text(at + 1) in TO) and d.text(at + 3) in AM | PM:
+        half, both = d.text(at + 3), _on_a_dial(number) and _on_a_dial(d.mentions[at + 2].number)
+        return (number % 12 + 12 * (half in PM), at) if both else None  # `between 5 and 8 pm`
+    if half not in AM | PM or not _on_a_dial(number):
         return None
     return number % 12 + 12 * (half in PM), at + 1
 
 
+def _on_a_dial(number: float | None) -> bool:
+    return isinstance(number, int) and 1 <= number <= 12
+
+
 def _second(d: Draft, last: int) -> tuple[int, int] | None:
     """The hour that a stretch ends with: `and 4pm`, `to 5 pm`."""
-    joined = d.free(last + 1) and (d.has(last + 1, "and") or d.text(last + 1) in ("to", "-", "until", "till"))
+    joined = d.free(last + 1) and (d.has(last + 1, "and") or d.text(last + 1) in TO)
     return _hour(d, last + 2) if joined else None
 
 
-def _from_until(of: CalendarPart, start: int, end: int) -> tuple[Condition, ...]:
+def _from_until(of: CalendarPart | Column, start: int, end: int) -> tuple[Condition, ...]:
     return Compare(">=", of, Value(start, "number")), Compare("<", of, Value(end, "number"))
 
 
-def _bound(d: Draft, of: CalendarPart, before: int, hour: int) -> tuple[Condition, ...]:
+def _bound(d: Draft, of: CalendarPart | Column, before: int, hour: int) -> tuple[Condition, ...]:
     """What the word before an hour says: from it on, up to it, or in it."""
     word = d.text(before) if before >= 0 else ""
     if word in AFTER:
@@ -83,3 +91,4 @@ def _leads(d: Draft, at: int) -> bool:
 
 AM, PM = words_of("before_noon"), words_of("after_noon")
 AFTER, BEFORE = words_of("after_hour"), words_of("before_hour")
+TO = words_of("until")

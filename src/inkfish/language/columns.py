@@ -33,7 +33,9 @@ def _hardly_named(d: Draft, at: int, found: ColumnLink) -> bool:
 
 def _structural(d: Draft, at: int) -> bool:
     m = d.mentions[at]
-    return (bool(m.tags) and m.columns[0].score < 0.9 and not set(m.tags) <= {"target", "entity", "request"}) or (
+    measured = {"unit_word"} if at == 0 or d.mentions[at - 1].number is None else set()  # `points by team`
+    others = set(m.tags) - {"target", "entity", "request"} - measured
+    return (m.columns[0].score < 0.9 and bool(others)) or (
         bool(m.tables)
         and (m.tables[0].score > m.columns[0].score + 0.15 or m.tables[0].score >= 0.99 > m.columns[0].score)
     )

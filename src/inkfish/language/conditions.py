@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from inkfish.language.absence import read_missing, read_none_of, read_some_of, read_without
-from inkfish.language.ages import read_ages
+from inkfish.language.absence import read_missing, read_none_of, read_not_had, read_some_of, read_without
+from inkfish.language.ages import read_ages, read_past_ages
 from inkfish.language.all_of import read_all_of
 from inkfish.language.at_extreme import read_at_extreme
 from inkfish.language.averages import read_averages
@@ -54,11 +54,13 @@ RULES: tuple[Callable[[Draft], None], ...] = (
     read_at_extreme,
     read_ahead,
     read_column_pairs,
+    read_not_had,
     read_none_of,
     read_some_of,
     read_parties,
     read_losses,
     read_ranges,
+    read_past_ages,
     read_text_matches,
     read_numbers,
     read_counted_nouns,

@@ -44,6 +44,7 @@ def read_flag_values(d: Draft) -> None:
             d.take(i, "condition", f"{found.column.title} is {'yes' if yes else 'no'}" if i == at else "")
 
 
+ARTICLES = words_of("determiner")
 BE, YES, NO = words_of("be"), words_of("yes"), words_of("no")
 
 
@@ -111,7 +112,8 @@ def _in_group_list(d: Draft, at: int) -> bool:
 
 def _both_ways(d: Draft, at: int) -> bool:
     """Whether a flag stands after `with and without`: both sides are asked for."""
-    words = " ".join(d.text(i) for i in range(max(0, at - 4), at))
+    words = " ".join(d.text(i) for i in range(max(0, at - 5), at))
+    words = next((words[: -len(a) - 1] for a in ARTICLES if words.endswith(f" {a}")), words)
     after = " ".join(d.text(i) for i in range(at + 1, min(at + 4, len(d.mentions))))
     if after.startswith(("and non", "vs non", "versus non", "and not", "or not", "vs not", "or non")):
         for i in range(at + 1, min(at + 5, len(d.mentions))):
@@ -120,14 +122,14 @@ def _both_ways(d: Draft, at: int) -> bool:
         return True
     if _against_others(d, at) or _and_how_many_not(d, at) or _against_opposite(d, at):
         return True
-    if words.removesuffix(" the").endswith(("before and after", "before vs after", "before versus after")):
+    if words.endswith(("before and after", "before vs after", "before versus after")):
         for i in range(max(0, at - 4), at):
             if d.free(i) and not d.content(i):
                 d.take(i, "group")
         return True
     if not words.endswith(("with and without", "with or without", "with versus without", "with vs without")):
         return False
-    for i in range(max(0, at - 4), at):
+    for i in range(max(0, at - 5), at):
         if d.free(i) and d.has(i, "negation", "where", "and", "or", "missing"):
             d.take(i, "group")
     return True

@@ -14,7 +14,7 @@ from inkfish.language.flags import flagged, is_flag
 from inkfish.language.leaning import COUNTED, PRONOUNS, counts_unnamed, refers, turns
 from inkfish.language.names import read_name
 from inkfish.language.own_values import kind_meant, named_again, names_text, own_columns, place_meant
-from inkfish.language.past_ages import aged, of_ages, spans
+from inkfish.language.past_ages import of_ages, spans
 from inkfish.language.relist import bound_of_list
 from inkfish.language.remeasure import like
 from inkfish.language.taking_out import some_taken_out, taken_out, unknowns_out
@@ -332,7 +332,6 @@ RULES: tuple[Callable[[Draft, Plan], None], ...] = (
     named_again,
     kind_meant,
     place_meant,
-    aged,
     of_ages,
     bound_of_list,
     _all_of_them,

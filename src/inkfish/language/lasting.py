@@ -22,7 +22,7 @@ def read_lasting(d: Draft) -> None:
         of = _named(d, at, spans) or next(iter(spans), None)
         if of is None or d.has(at - 1, "where") or not all(d.free(i) for i in range(at, unit)):
             continue
-        told = load_lexicon().spans[d.tokens[d.mentions[unit].start].stem]
+        told = load_lexicon().spans[d.tokens[d.mentions[unit].end - 1].stem]
         value = round(count * MINUTES[told] / MINUTES[spans[of].unit], 6)
         negated = negated_before(d, at)
         d.keep((at, unit), Compare(OPPOSITE[op] if negated is not None else op, of, Value(value, "number")))

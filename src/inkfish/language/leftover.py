@@ -15,7 +15,8 @@ from inkfish.query.plan import Aggregate, Column, Compare, parts
 
 
 def _counted_unread(draft: Draft, unknown: Sequence[str]) -> bool:
-    """`how many returns`, `number of all star selections`, `hours of overtime`: rows were counted in their place."""
+    """`how many returns`, `number of all star selections`, `hours of overtime`, `how many years on average`: rows were
+    counted in their place."""
     for at in range(len(draft.mentions) - 1):
         if draft.tag(at, "aggregate") != "count" or draft.role.get(at) != "measure":
             continue
@@ -26,7 +27,8 @@ def _counted_unread(draft: Draft, unknown: Sequence[str]) -> bool:
             continue
         plural = draft.text(counted).endswith("s") and set(draft.mentions[counted].tags) == {"request"}
         plural = plural and draft.text(counted) not in COURTESY
-        if (plural) or draft.tag(counted, "unit") in MEASURED_IN:
+        averaged = any(draft.tag(i, "aggregate") == "avg" for i in range(len(draft.mentions)))
+        if plural or (averaged and draft.has(counted, "unit")) or draft.tag(counted, "unit") in MEASURED_IN:
             return True
     return False
 

@@ -17,7 +17,7 @@ from inkfish.language.manner import read_manner
 from inkfish.language.mention import ColumnLink, TableLink
 from inkfish.language.names import GENERIC, read_name
 from inkfish.language.paces import is_step, read_steps
-from inkfish.language.parties import guests
+from inkfish.language.parties import guests, people_asked
 from inkfish.language.plurals import singular
 from inkfish.language.several import read_several
 from inkfish.language.subjects import SOLD, amount_sold, object_of
@@ -258,6 +258,10 @@ def _count(d: Draft, at: int, func: str, nxt: int | None) -> None:
             d.take(i, "measure", f"total of {column.title}" if i == verb else "")
         return
     m = d.mentions[nxt]
+    if (asked := people_asked(d, at, nxt)) is not None:
+        d.measures.append((at, Measure(Aggregate("sum", asked))))
+        d.take(at, "measure", f"total of {asked.name}")
+        return
     if d.tokens[m.end - 1].stem in PERSONS and (size := guests(d)) is not None:
         d.measures.append((at, Measure(Aggregate("sum", size), f"Number of {m.text}")))
         for i in (at, nxt):

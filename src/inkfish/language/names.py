@@ -64,6 +64,7 @@ def read_name(text: str, owner: str = "", shared: frozenset[str] = frozenset(), 
     if len(tokens) == 1 and len(joined) > 4 and joined.endswith("id"):
         forms.append((stem(joined[:-2]), "id"))
     forms += [(*form[: form.index("per")], RATE) for form in forms if _so_many(form)]
+    forms += _divided(text)
     shorter = [tuple(word for word in form if word not in CONNECTORS) for form in forms]
     return Name(
         tuple(dict.fromkeys(form for form in shorter if form)),
@@ -73,6 +74,15 @@ def read_name(text: str, owner: str = "", shared: frozenset[str] = frozenset(), 
         least,
         *_aside(text),
     )
+
+
+def _divided(text: str) -> list[tuple[str, ...]]:
+    """Return how a name with a slash is said: `earnings per share` for `Earnings/Share`."""
+    tokens = tokenize(text)
+    marks = [i for i, t in enumerate(tokens) if t.text == "/" and 0 < i < len(tokens) - 1]
+    if len(marks) != 1 or any(t.kind != "word" for i, t in enumerate(tokens) if i != marks[0]):
+        return []
+    return [tuple(EACH if i == marks[0] else t.stem for i, t in enumerate(tokens))]
 
 
 def _so_many(form: tuple[str, ...]) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from inkfish.data.table import Column as DataColumn
+from inkfish.language.classes import words_of
 from inkfish.language.draft import Draft
 from inkfish.query.plan import Value
 
@@ -23,6 +24,15 @@ def plain_number(d: Draft, at: int) -> bool:
         return False
     before = d.step(at, -1)
     return before < 0 or not d.has(before, "top", "superlative", "limit", "last", "compare", "between")
+
+
+def is_money(d: Draft, at: int) -> bool:
+    """Whether a number is an amount of money: `$20`, `20 dollars`."""
+    m = d.mentions[at]
+    return (bool(m.unit) and m.unit != "%") or d.text(at + 1) in CURRENCIES
+
+
+CURRENCIES = words_of("currency")
 
 
 def next_in_list(d: Draft, at: int) -> int | None:

@@ -359,7 +359,7 @@ def _superlative(d: Draft) -> None:
             d.take(at, "superlative", "by how many there are")
             return
         if d.has(at, "quality") and not d.has(at, "superlative") and (not about or not _reachable(d, about)):
-            if not (_of_number(d, at, about) or _turned_later(d, at)):
+            if not (_of_number(d, at, about) or _turned_later(d, at) or _quiet_time(d, at)):
                 continue
             about = ()
         if d.has(at, "quality") and mild(d.text(at)):
@@ -384,6 +384,15 @@ def _of_number(d: Draft, at: int, about: tuple[str, ...]) -> bool:
     found = d.best_column(after, "numeric") if after > 0 and d.has(d.step(at, 1), "grain", "part") else None
     level = found is not None and found.column.numeric and found.column.role == "measure" and not found.column.additive
     return stem("price") in about and level
+
+
+def _quiet_time(d: Draft, at: int) -> bool:
+    """Whether a word of speed is of a day or hour on which little happens: `which weekday is the slowest`."""
+    times = (i for i in range(len(d.mentions)) if d.has(i, "grain", "part"))
+    return d.text(at) in QUIET and any(i == at + 1 or i < at for i in times)
+
+
+QUIET = words_of("quiet_time")
 
 
 def _turned_later(d: Draft, at: int) -> bool:

@@ -3,6 +3,7 @@ France?`)."""
 
 from __future__ import annotations
 
+from datetime import date, timedelta
 from functools import lru_cache
 
 import msgspec
@@ -14,7 +15,7 @@ from inkfish.language.draft import EMPTY_TAGS, Draft
 from inkfish.language.lexicon_file import LexiconError, read_lexicon_file
 from inkfish.language.plurals import singular
 from inkfish.language.tokens import stem
-from inkfish.query.plan import Aggregate, Column, Compare, Condition, Dimension, Limit, Measure, parts
+from inkfish.query.plan import Aggregate, Between, Column, Compare, Condition, Dimension, Limit, Measure, Within, parts
 
 SHOWN = 12  # columns of a row that are shown
 SAMPLE = 10  # rows that tell what a table holds
@@ -129,7 +130,8 @@ def thing_described(d: Draft) -> None:
         return
     columns = [p for c in d.filters for p in parts(c) if isinstance(p, Column)]
     table = columns[0].table
-    if any(p.table != table or _measured(d.data(p)) for p in columns) or not any(map(_fixes, d.filters)):
+    fixed = any(_fixes(c) or _one_day(c) for c in d.filters)
+    if any(p.table != table or _measured(d.data(p)) for p in columns) or not fixed:
         return
     if _many(d, d.filters) and not any(_rows_behind(d, at) for at in range(1, len(d.mentions))):
         if [t.text for t in d.tokens[:2]] == ["what", "did"]:  # `what did Nintendo publish`: the rows' names
@@ -182,9 +184,17 @@ def _fixes(condition: Condition) -> bool:
     return isinstance(condition, Compare) and condition.op == "=" and isinstance(condition.left, Column)
 
 
+def _one_day(condition: Condition) -> bool:
+    """Whether a condition leaves the rows of one day: `what happened on 2001-09-17`."""
+    period = condition.period if isinstance(condition, Within) else None
+    ends = (period.start, period.end) if isinstance(period, Between) else (None, None)
+    return all(ends) and date.fromisoformat(ends[1][:10]) - date.fromisoformat(ends[0][:10]) == timedelta(days=1)
+
+
 def _many(d: Draft, filters: list[Condition]) -> bool:
     """Whether the rows that are kept are likely more than can be read."""
     counts = [_rows_of(d, c) for c in filters if _fixes(c)]
+    counts += [d.data(c.of).rows / max(1, d.data(c.of).distinct) for c in filters if _one_day(c)]
     return min(counts, default=FEW + 1) > FEW
 
 

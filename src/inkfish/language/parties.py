@@ -5,6 +5,7 @@ from __future__ import annotations
 from inkfish.language.classes import ordered, stems_of, words_of
 from inkfish.language.draft import Draft
 from inkfish.language.entities import row_nouns
+from inkfish.language.lexicon import load_lexicon
 from inkfish.language.plurals import singular
 from inkfish.language.qualities import quality_column
 from inkfish.language.tokens import stem
@@ -49,12 +50,26 @@ def guests(d: Draft) -> Column | None:
     return size if size is not None and PARTIES & row_nouns(d.tables[size.table]) else None
 
 
+def people_asked(d: Draft, counted: int, noun: int) -> Column | None:
+    """`how many people were polled`: the column that says how many each poll asked; the words are then taken."""
+    verb = next((i for i in (noun, d.step(noun, 1)) if d.text(i) in ASKED and d.free(i)), None)
+    people = {t.stem for m in d.mentions[counted : noun + 1] for t in d.tokens[m.start : m.end]} & PEOPLE
+    if verb is None or not people or not d.facts.samples:
+        return None
+    for i in range(noun, verb + 1):
+        if d.free(i):
+            d.take(i, "measure")
+    table, size = next(iter(d.facts.samples.items()))
+    return Column(table, size.name)
+
+
 def party_size(d: Draft) -> Column | None:
     """Return the column of how many came together."""
     found = quality_column(d, SIZES)
     return Column(found[0], found[1].name) if found is not None and found[1].type == "integer" else None
 
 
-PARTY, OF = words_of("party"), words_of("of_party")
+PARTY, OF, ASKED = words_of("party"), words_of("of_party"), words_of("people_asked")
+PEOPLE = load_lexicon().rows["person"].nouns
 PARTIES = stems_of("rows_of_guests")
 SIZES = tuple(map(stem, ordered("party_size")))

@@ -1,22 +1,10 @@
-"""Bounds that only the ages of the last answer's people can be: `over 40 only`, `over 50s`."""
+"""Bounds that only the ages of the last answer's people can be: `over 40 only`."""
 
 from __future__ import annotations
 
 from inkfish.language.draft import Draft
 from inkfish.language.names import read_name
 from inkfish.query.plan import Aggregate, Column, Compare, Plan, Value
-
-
-def aged(d: Draft, last: Plan) -> None:
-    """`over 50s only`: people past an age."""
-    age = _age(d, last)
-    for at, m in enumerate(d.mentions):
-        op = d.tag(at - 1, "compare") if at else None
-        decade = m.text[:-1] if m.text.endswith("0s") and len(m.text) == 3 else ""
-        if age is not None and op and decade.isdigit() and d.free(at):
-            d.keep(at, Compare(op, age, Value(int(decade), "number")))
-            d.take(at - 1, "condition")
-            d.take(at, "condition", f"{age.name} {op} {decade}")
 
 
 def of_ages(d: Draft, last: Plan) -> None:

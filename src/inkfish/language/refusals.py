@@ -76,6 +76,8 @@ def _measure_unknown(draft: Draft, unknown: Sequence[str]) -> bool:
     for at, m in enumerate(draft.mentions):
         if m.text not in strange:
             continue
+        if draft.tag(at + 1, "aggregate") == "avg" and draft.free(at + 1):
+            return True  # `batting average`
         before = at - 1
         while before >= 0 and draft.empty(before) and not draft.has(before, "aggregate"):
             before -= 1

@@ -10,6 +10,7 @@ from inkfish.language.comparatives import GENERAL, is_comparative
 from inkfish.language.directions import direction, going_with
 from inkfish.language.draft import Draft
 from inkfish.language.lexicon import load_lexicon, stems
+from inkfish.language.mention import ColumnLink
 from inkfish.language.qualities import quality_column
 from inkfish.language.tokens import stem
 from inkfish.query.plan import Aggregate, Calculation, Column, Expr, Measure, Plan
@@ -22,6 +23,8 @@ def read_relation(d: Draft) -> None:
     """`do taller athletes weigh more`, `do shops with more staff get better stars`, `does rent rise with size`: the two
     numbers of each row."""
     words = [t.text for t in d.tokens]
+    if _related_to(d):
+        return
     verb = direction(d)
     along = verb is not None and going_with(d, verb)
     if not words or not (along or (words[0] in ASKING and not TWO & set(words) and _compares(d, words))):
@@ -36,9 +39,28 @@ def read_relation(d: Draft) -> None:
     (first, a), (_, b) = sides
     d.correlation = "points"
     d.measures += [(at, Measure(column)) for at, column in sides]
-    for i in range(first, len(d.mentions)):
+    for i in range(first - 2 * _does_more(d, first - 2), len(d.mentions)):
         if d.free(i) and not d.mentions[i].values and not d.boundary(i) and not _stranger(d, i):
             d.take(i, "measure", f"{a.name} and {b.name}" if i == first else "")
+
+
+def _related_to(d: Draft) -> bool:
+    """`is humidity related to visibility`: the number on each side of a word of relation."""
+    for at in d.indexes("correlation"):
+        pair = [(i, d.best_column(i, "numeric")) for i in (d.step(at, -1), d.step(at, 1)) if i >= 0]
+        numbers = [(i, Column(f.table, f.column.name)) for i, f in pair if d.free(i) and f and _measures(f)]
+        if len(numbers) < 2 or numbers[0][1] == numbers[1][1] or d.has(numbers[0][0] - 1, "by", "and"):
+            continue
+        d.correlation = d.tag(at, "correlation")
+        d.measures += [(i, Measure(column)) for i, column in numbers]
+        for i in (at, *(i for i, _ in numbers)):
+            d.take(i, "task" if i == at else "measure", f"how {d.text(numbers[0][0])} goes with it" if i == at else "")
+        return True
+    return False
+
+
+def _measures(found: ColumnLink) -> bool:
+    return found.column.numeric and found.column.role == "measure" and found.score >= 0.45
 
 
 def _compares(d: Draft, words: list[str]) -> bool:
@@ -64,12 +86,18 @@ def _side(d: Draft, at: int, other: Column | None, along: bool) -> Column | None
     if d.tag(at, "metric") == "takings" and other is not None:
         return money_column(d)
     found = d.best_column(at, "numeric")
-    if found is None or not found.column.numeric or found.column.role != "measure" or found.score < 0.45:
+    if found is None or not _measures(found) or _does_more(d, at):
         return None
     column = Column(found.table, found.column.name)
     beside = {d.text(i) for i in (at - 1, at + 1)} | {d.text(i) for i in (d.step(at, 1),) if i > 0}
     compared = any(is_comparative(word) for text in beside for word in text.split(" "))
     return column if column != other and (compared or along or other is not None) else None
+
+
+def _does_more(d: Draft, at: int) -> bool:
+    """Whether a word is only the verb before what there is more of: `teams that hit more homeruns`."""
+    ahead = d.best_column(at + 2, "numeric") if d.text(at + 1) in GENERAL else None
+    return ahead is not None and _measures(ahead)
 
 
 def _judged(d: Draft, at: int) -> Column | None:

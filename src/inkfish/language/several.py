@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from inkfish.language.draft import Draft
+from inkfish.language.classes import words_of
+from inkfish.language.draft import Draft, Superlative
 from inkfish.language.subjects import object_of
-from inkfish.query.plan import Aggregate, Column, Measure
+from inkfish.query.plan import Aggregate, Arithmetic, Column, Measure
 
 SETS: dict[str, tuple[tuple[str, float | None], ...]] = {
     "quartiles": (("percentile", 0.25), ("median", None), ("percentile", 0.75)),
@@ -29,10 +30,26 @@ def _set_of(d: Draft, at: int) -> None:
     if of is None:
         return
     column = _number(d, of)
-    d.measures += [(at, Measure(Aggregate(func, column, q=q))) for func, q in SETS[d.tag(at, "several")]]
+    if d.tag(at, "several") == "range" and _end_of_range(d, at):
+        width = Arithmetic("-", Aggregate("max", column), Aggregate("min", column))
+        d.measures.append((at, Measure(width, f"Range of {d.data(column).title}")))
+    else:
+        d.measures += [(at, Measure(Aggregate(func, column, q=q))) for func, q in SETS[d.tag(at, "several")]]
     d.take(at, "measure", f"{d.tag(at, 'several')} of {column.name}")
     if d.free(of):
         d.take(of, "measure")
+
+
+def _end_of_range(d: Draft, at: int) -> bool:
+    """Whether ranges are held against each other by their width: `the widest range of wages`, `biggest price range`."""
+    words = [i for i in range(max(0, at - 2), at) if d.text(i).removeprefix("the ") in WIDE | NARROW]
+    if d.superlative is None and words:
+        d.superlative = Superlative(d.text(words[0]).removeprefix("the ") in WIDE, 1, said=True, at=words[0])
+        d.take(words[0], "superlative")
+    return d.superlative is not None and d.superlative.at in range(max(0, at - 2), at)
+
+
+WIDE, NARROW = words_of("wide"), words_of("narrow")
 
 
 def _runs(d: Draft) -> list[list[int]]:
@@ -41,7 +58,8 @@ def _runs(d: Draft) -> list[list[int]]:
     for at in range(len(d.mentions)):
         if not (d.free(at) and d.tag(at, "aggregate") and not d.mentions[at].columns):
             continue
-        near = bool(runs) and all(d.has(i, "and") or d.text(i) in (",", "/", "&") for i in range(runs[-1][-1] + 1, at))
+        between = range(runs[-1][-1] + 1, at) if runs else ()
+        near = bool(runs) and all(d.has(i, "and", "versus") or d.text(i) in (",", "/", "&", ".") for i in between)
         if near and at > runs[-1][-1] + 1:
             runs[-1].append(at)
         else:
@@ -50,17 +68,21 @@ def _runs(d: Draft) -> list[list[int]]:
 
 
 def _said_before(d: Draft, run: list[int]) -> None:
-    """`height by sex: min, avg, max`: all of them of the number that is named before, where none comes after."""
-    if (after := object_of(d, run[-1])) is not None and _number(d, after):
+    """`height by sex: min, avg, max`: all of them of the number that is named before, where none comes after; held
+    against each other, of the one that does: `median vs mean salary`."""
+    after = object_of(d, run[-1])
+    versus = [i for i in range(run[0], run[-1]) if d.has(i, "versus") and d.free(i)]
+    if after is not None and _number(d, after) and not versus:
         return
-    of = next((i for i in range(run[0] - 1, -1, -1) if _number(d, i)), None)
+    of = after if versus and after is not None and _number(d, after) else None
+    of = of if of is not None else next((i for i in range(run[0] - 1, -1, -1) if _number(d, i)), None)
     if of is None or any(d.tag(at, "aggregate") in ("count", "mode", "percentile") for at in run):
         return
     column = _number(d, of)
     d.measures += [(at, Measure(Aggregate(d.tag(at, "aggregate"), column))) for at in run]
-    for at in (of, *run):
+    for at in (of, *run, *versus):
         if d.free(at):
-            d.take(at, "measure", f"{d.text(at)} of {column.name}" if at != of else "")
+            d.take(at, "measure", f"{d.text(at)} of {column.name}" if at in run else "")
 
 
 def _number(d: Draft, at: int) -> Column | None:

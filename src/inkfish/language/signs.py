@@ -45,7 +45,8 @@ def read_signs(d: Draft) -> None:
         else:
             d.keep((at, beside) if beside == at + 1 else at, Compare(op, column, Value(0, "number")))
         d.take(at, "condition", f"{d.data(column).title} {op} 0")
-        if beside == at + 1 and d.free(beside) and not d.has(at - 1, "aggregate"):
+        went = beside is not None and d.text(at - 1) in WENT
+        if (beside == at + 1 or went) and d.free(beside) and not d.has(at - 1, "aggregate"):
             d.take(beside, "condition")
 
 
@@ -101,7 +102,7 @@ def _said_of_things(d: Draft, at: int) -> bool:
 
 def _number_at(d: Draft, at: int, sign: int) -> bool:
     """Whether a number stands right behind a sign, or before it and a verb: `profit is negative`."""
-    return numeric_at(d, at) and (at == sign + 1 or d.text(sign - 1) in BE)
+    return numeric_at(d, at) and (at == sign + 1 or d.text(sign - 1) in BE | WENT)
 
 
 def gain(d: Draft) -> Column | None:
@@ -115,3 +116,4 @@ LATE, ON_TIME, DELAY = words_of("late"), words_of("on_time"), stems_of("delay")
 ARRIVING, LEAVING = stems_of("arriving"), stems_of("leaving")
 FALLING, DRY = words_of("falling"), words_of("dry")
 LOSING, DEGREE, PLAIN_SIGNS, BE = words_of("losing"), words_of("degree"), words_of("plain_sign"), words_of("be")
+WENT = words_of("went")

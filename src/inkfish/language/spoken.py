@@ -1,4 +1,4 @@
-"""Numbers in words: `half a million`, `a dozen`, `two hundred thousand`, `less than an hour`."""
+"""Numbers in words: `half a million`, `two hundred thousand`, `less than an hour`, `under a dollar`, `six figures`."""
 
 from __future__ import annotations
 
@@ -14,7 +14,10 @@ SCALES = {**{w: n for w, n in figures("scale").items() if len(w) > 2}, **figures
 SMALL = {w: n for w, n in figures("number").items() if n < 100}
 HALF = figures("factor")["half"]
 GRAND = words_of("grand")
-ONE, TIMED, BOUND = words_of("article_of_one"), words_of("time_unit"), words_of("before_bound")
+ONE, BOUND = words_of("article_of_one"), words_of("before_bound")
+FIGURES, SIX_OR_MORE = words_of("figures"), range(4, 10)
+ONE_OF_MONEY = words_of("one_of_money")
+UNITS = words_of("time_unit") | words_of("one_unit")
 
 
 def spoken(tokens: Sequence[Token]) -> tuple[Token, ...]:
@@ -46,7 +49,10 @@ def _number(tokens: Sequence[Token], at: int) -> tuple[float | None, int]:
     lead, nxt = _lead(tokens, at)
     if lead is None:
         return None, at
-    if nxt < len(tokens) and tokens[nxt].text in TIMED and tokens[at].text in ONE and _bounded(tokens, at):
+    digits = nxt + (nxt < len(tokens) and tokens[nxt].text == "-")
+    if digits < len(tokens) and tokens[digits].text in FIGURES and lead in SIX_OR_MORE:
+        return 10 ** (lead - 1), digits + 1
+    if nxt < len(tokens) and tokens[nxt].text in UNITS and tokens[at].text in ONE and _bounded(tokens, at):
         return 1, nxt
     upto = nxt
     while upto < len(tokens) and tokens[upto].text in SCALES and not _names(tokens, upto):
@@ -69,9 +75,18 @@ def _lead(tokens: Sequence[Token], at: int) -> tuple[float | None, int]:
         return 1, at + 1
     if token.kind == "number" and not token.unit:
         return token.number, at + 1
+    if token.text in SCALES and _of_money(tokens, at):
+        return 1, at
     if token.text in SCALES and at and tokens[at - 1].text == "per":
         return 1, at
     return SMALL.get(token.text), at + 1
+
+
+def _of_money(tokens: Sequence[Token], at: int) -> bool:
+    """Whether scales stand before a currency that tells of things: `hundred billion dollar companies`."""
+    while at < len(tokens) and (tokens[at].text in SCALES or tokens[at].text == "-"):
+        at += 1
+    return at < len(tokens) and tokens[at].text in ONE_OF_MONEY
 
 
 def _bounded(tokens: Sequence[Token], at: int) -> bool:

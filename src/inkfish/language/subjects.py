@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from inkfish.data.table import Column as DataColumn
-from inkfish.language.classes import ordered, words_of
+from inkfish.language.classes import ordered, stems_of, words_of
 from inkfish.language.draft import Draft
 from inkfish.language.flags import is_flag
 from inkfish.language.lexicon import load_lexicon, stems
 from inkfish.language.money import money_column
 from inkfish.language.names import read_name
+from inkfish.language.numerals import is_money
 from inkfish.language.qualities import quality_column
 from inkfish.language.tokens import stem
 from inkfish.query.plan import Column
@@ -149,12 +150,12 @@ def by_unit(d: Draft, number: int, strictly: bool = False) -> Column | None:
 
     `strictly` leaves it to the column that is named nearby, where that one is of the same kind.
     """
-    unit = d.mentions[number].unit
-    kind = "percent" if unit == "%" else "currency" if unit else ""
+    kind = "currency" if is_money(d, number) else "percent" if d.mentions[number].unit == "%" else ""
     near = [c.column for m in d.mentions[max(0, number - 5) : number + 3] for c in m.columns[:1] if c.column.numeric]
     if strictly and (not kind or any(c.unit is not None and c.unit.kind == kind for c in near)):
         return None
-    if strictly and kind == "currency" and (priced := quality_column(d, PRICED)):
+    of_baskets = any(t.stem in BASKETS for m in d.mentions[:number] for t in d.tokens[m.start : m.end])
+    if strictly and kind == "currency" and not of_baskets and (priced := quality_column(d, PRICED)):
         return None if any(c.name == priced[1].name for c in near) else Column(priced[0], priced[1].name)
     if strictly:
         return None
@@ -165,7 +166,7 @@ def by_unit(d: Draft, number: int, strictly: bool = False) -> Column | None:
     return None
 
 
-PRICED = ordered("priced")
+PRICED, BASKETS = ordered("priced"), stems_of("basket")
 
 
 def take_named_column(d: Draft, at: int, column: Column) -> None:

@@ -29,7 +29,7 @@ from inkfish.language.rates import share_of_rows
 from inkfish.language.subjects import amount_paid, is_number, number_ahead
 from inkfish.language.things import things_of
 from inkfish.language.timeline import is_habit
-from inkfish.language.trade import BUSY, SELLING, busy_with, sold_there, traded
+from inkfish.language.trade import BUSY, QUIET, SELLING, busy_with, sold_there, traded
 from inkfish.query.plan import Aggregate, CalendarPart, Column, Dimension, Expr, Measure, Truncated, level, parts
 
 
@@ -257,7 +257,7 @@ def _thing_said(d: Draft) -> frozenset[str]:
 
 def _main_amount(d: Draft) -> Column | None:
     """`top 5 products`, `best region`: what a lone table of sales or votes is about, where nothing else is named."""
-    if len(d.tables) != 1 or d.text(d.superlative.at) in MOST | BUSY:
+    if len(d.tables) != 1 or d.text(d.superlative.at) in MOST | BUSY | QUIET:
         return None
     if any(d.free(i) and d.mentions[i].tables for i in range(d.superlative.at + 1, len(d.mentions))):
         return None

@@ -30,7 +30,7 @@ def read_tasks(d: Draft) -> None:
         if d.has(at, "beyond") and not named and not action and not (m.values and d.has(at + 1, "versus")):
             d.beyond = d.beyond or d.tag(at, "beyond")
             d.say(at, f"asks for {d.tag(at, 'beyond')}")
-        elif d.has(at, "calc") and not named and not _part_of_another(d, at):
+        elif d.has(at, "calc") and not named and not _part_of_another(d, at) and d.text(at) not in PLAIN_INDEX:
             d.calculations.append(d.tag(at, "calc"))
             d.take(at, "calculation", d.tag(at, "calc").replace("_", " "))
             _moving_window(d, at)
@@ -167,8 +167,15 @@ def _binned_column(d: Draft, at: int) -> None:
 
 
 def _sizes_said(d: Draft) -> None:
-    """`by age group (10 years)`, `per age decade`: the width of bins right after the number that is cut."""
+    """`by age group (10 years)`, `per age group of 10 years`, `per age decade`, `by age in 10 year groups`: the width
+    of bins beside the number that is cut."""
     for at in range(len(d.mentions)):
+        size = _size_before(d, at) if d.text(at) in BANDS and d.free(at) else None
+        if size is not None and d.bins is None and any(_cut_by(d, i) for i in range(size)):
+            d.bins = (float(d.mentions[size].number), None)
+            for i in range(size, at + 1):
+                d.take(i, "bin", f"in bins of {d.text(size)}" if i == size else "")
+            return
         found = d.best_column(at, "numeric")
         if found is None or not found.column.numeric or found.score < 0.9 or d.bins is not None:
             continue
@@ -176,11 +183,19 @@ def _sizes_said(d: Draft) -> None:
         if nxt == at + 1 and d.text(nxt) in ("decade", "decades") and d.free(nxt):
             d.bins = (10.0, None)
             d.take(nxt, "bin", "in bins of 10")
-        elif d.text(nxt) == "(" and d.has(nxt + 2, "unit") and isinstance(d.mentions[nxt + 1].number, int):
+        elif d.has(nxt + 2, "unit") and isinstance(d.mentions[nxt + 1].number, int) and (
+            d.text(nxt) == "(" or (nxt > at + 1 and d.text(nxt) == "of")
+        ):
             d.bins = (float(d.mentions[nxt + 1].number), None)
             for i in range(at + 1, nxt + 3):
                 if d.free(i):
                     d.take(i, "bin", f"in bins of {d.text(nxt + 1)}" if i == nxt + 1 else "")
+
+
+def _cut_by(d: Draft, at: int) -> bool:
+    """Whether a mention is a number that something is split by: `by age`."""
+    found = d.best_column(at, "numeric") if d.has(d.step(at, -1), "by", "per_group") or d.has(at - 1, "by") else None
+    return found is not None and found.column.numeric and found.score >= 0.6
 
 
 def _size_before(d: Draft, at: int) -> int | None:
@@ -191,4 +206,4 @@ def _size_before(d: Draft, at: int) -> int | None:
     return i if 0 <= i < at - 1 and d.free(i) and d.mentions[i].number is not None else None
 
 
-BANDS, FARING = words_of("band"), words_of("faring")
+BANDS, FARING, PLAIN_INDEX = words_of("band"), words_of("faring"), words_of("plain_index")

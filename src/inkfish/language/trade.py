@@ -37,7 +37,7 @@ def sold_there(d: Draft) -> Column | None:
 
 def busy_with(d: Draft) -> Column | None:
     """`the busiest day`: the amounts by which a time or place is busy, where a table has such a column."""
-    return _amount(d, BUSY_WITH) if d.text(d.superlative.at) in BUSY else None
+    return _amount(d, BUSY_WITH) if d.text(d.superlative.at) in BUSY | QUIET else None
 
 
 def _amount(d: Draft, words: tuple[str, ...]) -> Column | None:
@@ -46,7 +46,7 @@ def _amount(d: Draft, words: tuple[str, ...]) -> Column | None:
     return Column(found[0], found[1].name) if found is not None and found[1].additive else None
 
 
-TRADING, BUSY = words_of("trading"), words_of("busy")
+TRADING, BUSY, QUIET = words_of("trading"), words_of("busy"), words_of("quiet_time")
 TRADED, BUSY_WITH = tuple(map(stem, ordered("traded"))), tuple(map(stem, ordered("busy_with")))
 SALES = stems_of("takings")
 SELLING, BUYING = words_of("selling"), words_of("buying") | words_of("spending")
