@@ -28,6 +28,7 @@ def _counted_unread(draft: Draft, unknown: Sequence[str]) -> bool:
         plural = draft.text(counted).endswith("s") and set(draft.mentions[counted].tags) == {"request"}
         plural = plural and draft.text(counted) not in COURTESY
         averaged = any(draft.tag(i, "aggregate") == "avg" for i in range(len(draft.mentions)))
+        averaged = averaged and all(m.expr == Aggregate("count") for _, m in draft.measures)
         if plural or (averaged and draft.has(counted, "unit")) or draft.tag(counted, "unit") in MEASURED_IN:
             return True
     return False

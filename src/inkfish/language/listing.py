@@ -60,10 +60,13 @@ def entity_listed(d: Draft) -> None:
 
 
 def _loosely_named(d: Draft) -> Column | None:
-    """The names of things with a bound on them all, whose noun only resembles a number: `places with 15 visits`."""
+    """The names of things with a bound on them all, whose noun only resembles a number: `places with 15 visits`; or a
+    part of a name that tells groups apart: the `states` of `state_abbr`."""
     at = head(d)
     found = d.best_column(at) if d.free(at) and not d.mentions[at].tables else None
     label = d.label_column(found.table) if found is not None else None
+    if found is not None and found.column.role in ("category", "place") and found.score >= 0.4:
+        return Column(found.table, found.column.name)
     number = found is not None and found.column.numeric and found.column.role == "measure" and found.score < 0.6
     return Column(found.table, label.name) if number and label is not None and label.type == "text" else None
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from inkfish.data.table import Column as DataColumn
 from inkfish.language.classes import ordered, stems_of, words_of
+from inkfish.language.contests import CONTEST
 from inkfish.language.draft import Draft, Superlative
 from inkfish.language.flags import flagged, is_flag
 from inkfish.language.lexicon import load_lexicon, stems
@@ -164,6 +165,9 @@ def _result(d: Draft, at: int, side: Side) -> None:
         d.take(at, "role", f"{told.left.name} is {told.right.value}")
     elif side.name == "winner" and d.facts.contests.keys() >= d.tables.keys():
         d.take(at, "role", "each row is a win")
+        for i in range(at + 1, len(d.mentions)):
+            if d.free(i) and not d.content(i) and stem(d.text(i)) in CONTEST:
+                d.take(i, "role")  # `won the men's race`
     elif raced:
         d.superlative = Superlative(False, said=True, at=at, about=SPEED)
         d.take(at, "role", "the least time wins")
