@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from inkfish.data.table import Column as DataColumn
 from inkfish.language.classes import words_of
 from inkfish.language.columns import default_aggregate, names_single_rows
 from inkfish.language.draft import Draft
@@ -160,7 +159,7 @@ def _only_numbers(d: Draft, numbers: list) -> None:
         or d.chart.get("kind") == "bar"
     )
     if spread and len(numbers) == 1 and d.chart.get("kind") != "boxplot":
-        few = _few_steps(d.data(c)) and d.bins is None
+        few = d.data(c).distinct <= 20 and d.bins is None
         width, count = d.bins or (1.0 if c in d.made else None, None)
         d.dimensions.append((at, Dimension(c if few else Bin(c, width, count if count else (None if width else 12)))))
         d.measures.append((-1, Measure(Aggregate("count"))))
@@ -170,15 +169,6 @@ def _only_numbers(d: Draft, numbers: list) -> None:
         return
     for at, c in numbers:
         d.measures.append((at, Measure(c if d.chart.get("kind") == "boxplot" else usual(d, at, c))))
-
-
-def _few_steps(column: DataColumn) -> bool:
-    """Whether numbers have so few different values that each has a bar of its own: weeks from 21 to 46."""
-    whole = column.type == "integer" and column.minimum is not None and column.maximum - column.minimum <= MOST_STEPS
-    return column.distinct <= 20 or whole
-
-
-MOST_STEPS = 31
 
 
 def _things_for_bars(d: Draft, column: Column) -> Column | None:
