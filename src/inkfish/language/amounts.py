@@ -58,7 +58,12 @@ def _rank(column: DataColumn) -> int:
 
 
 def _is_money(column: DataColumn, word: str) -> bool:
-    return word in _words(column) and column.role == "measure" and not _is_percent(column)
+    return (
+        word in _words(column)
+        and column.role == "measure"
+        and not _is_percent(column)
+        and not (word == TOTAL and _words(column) & AREA)  # `Total.Bsmt.SF`
+    )
 
 
 def money_said(d: Draft) -> Column | None:
@@ -66,6 +71,7 @@ def money_said(d: Draft) -> Column | None:
     return money_column(d) if any(t.text in VERBS for t in d.tokens) else None
 
 
+TOTAL, AREA = stem("total"), stems_of("area_of")
 MONEY, WHOLE = tuple(map(stem, ordered("money_column"))), stems_of("whole")
 
 

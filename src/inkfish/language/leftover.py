@@ -106,6 +106,21 @@ def _part_unread(draft: Draft, unknown: Sequence[str]) -> bool:
     )
 
 
+def _rate_unread(draft: Draft, unknown: Sequence[str]) -> bool:
+    """`fatality rate by state`: a rate of what only amounts are there of, which are no rate."""
+    return any(
+        draft.free(at)
+        and not draft.content(at)
+        and draft.text(at) in RATE
+        and draft.role.get(at - 1) in ("listed", "measure")
+        and any(c.column.additive and c.score >= 0.9 for c in draft.mentions[at - 1].columns[:1])
+        for at in range(1, len(draft.mentions))
+    )
+
+
+RATE = words_of("rate_left")
+
+
 def _counts_keys(draft: Draft, unknown: Sequence[str]) -> bool:
     """`who owns the most houses`: nothing is named but the key of the rows, and each key has one."""
     own = [x.expr for _, x in draft.dimensions if isinstance(x.expr, Column)]
@@ -199,6 +214,7 @@ LEFTOVER = (
     _deed_unread,
     _noun_unread,
     _part_unread,
+    _rate_unread,
     _other_currency,
     _counts_keys,
     _echo,

@@ -78,11 +78,11 @@ def _speaks_of(column: DataColumn, word: str) -> bool:
 
 
 def _of_all(column: Column) -> bool:
-    """Whether a column says that it is of all: `Global_Sales` beside those of regions."""
-    return bool(_words(column) & WHOLE)
+    """Whether a column says that it is of all: `Global_Sales` beside those of regions, `bodywt` beside `brainwt`."""
+    return bool(_words(column) & (WHOLE | BODY))
 
 
-WHOLE = stems_of("whole")
+WHOLE, BODY = stems_of("whole"), stems_of("body")
 
 
 RATING, RATE = stem("rating"), stem("rate")

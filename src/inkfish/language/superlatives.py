@@ -55,7 +55,7 @@ def which(d: Draft) -> None:
     if (
         d.has(at, "grain", "part")
         and d.time_column()
-        and not (found and found.score > 0.9 and not found.column.temporal)
+        and not (found and found.score > 0.9 and not found.column.temporal and not _timed_by_verb(d, at, found))
     ):
         near = time_near(d, at)
         expr = time_expr(d, at, near)
@@ -80,6 +80,14 @@ def which(d: Draft) -> None:
         if named:
             d.per_group = True
     d.take(at, "group", f"which {getattr(expr, 'name', d.text(at))}")
+
+
+def _timed_by_verb(d: Draft, at: int, found: ColumnLink) -> bool:
+    """Whether the year that is meant is that of a verb: `what year were most houses built`, beside when they sold."""
+    if found.column.role != "time" or found.score >= 0.99:
+        return False
+    others = (d.best_column(i, "temporal") for i in range(d.superlative.at, len(d.mentions)) if i != at and d.free(i))
+    return any(c is not None and c.column.role == "time" and c.score >= 0.7 for c in others)
 
 
 def _no_less_sure(found: ColumnLink, table: TableLink) -> bool:
