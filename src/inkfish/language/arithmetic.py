@@ -138,7 +138,8 @@ def read_arithmetic(d: Draft) -> None:
 
 def _stepped(d: Draft, at: int, by: ColumnLink) -> bool:
     """Whether rows are split by the few steps of a number, not divided by it: `average pay per grade`."""
-    steps = by.column.type == "integer" and few(by.column) and not by.column.name.casefold().endswith("s")
+    whole = by.column.type == "integer" and not by.column.name.casefold().endswith("s")
+    steps = whole and (few(by.column) or not by.column.additive)
     return d.text(at) == "per" and steps and any(d.tag(i, "aggregate") == "avg" for i in range(at))
 
 
@@ -180,6 +181,8 @@ def is_part_of(d: Draft, at: int) -> bool:
 def operands(d: Draft, at: int, op: str) -> tuple[int | None, int | None]:
     """The two columns that an operator joins: around it, or both after it (`difference between A and B`)."""
     leads = d.text(at).split()[-1] in ("between", "of", "ratio")
+    if d.text(at) == "ratio" and at > 1 and _measurable(d, at - 1) and _measurable(d, at - 2):
+        return at - 2, at - 1  # `student teacher ratio`
     if leads:
         left = d.step(at, 1)
         joiner = left + 1 if left > 0 else -1
@@ -204,7 +207,7 @@ def _combined(d: Draft, op: str, a: Column, b: Column, left: int) -> Expr:
     if func in ("avg", "median", "min", "max") and op in ("-", "*", "+"):
         d.take(before, "measure")
         return Aggregate(func, Arithmetic(op, a, b))
-    if func == "avg" and op == "/":
+    if func in ("avg", "count") and op == "/":
         d.take(before, "measure")
     if op in ("*", "+"):
         return Aggregate("sum", Arithmetic(op, a, b))

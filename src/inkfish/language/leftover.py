@@ -77,6 +77,7 @@ def _noun_unread(draft: Draft, unknown: Sequence[str]) -> bool:
     first = next((i for i in range(len(draft.mentions)) if not draft.has(i, "article", "aggregate")), -1)
     return (
         first >= 0
+        and draft.free(first)
         and set(draft.mentions[first].tags) == {"request"}
         and draft.text(first) not in ("results", "the results", "details")
         and draft.text(first).endswith("s")

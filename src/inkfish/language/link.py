@@ -22,7 +22,7 @@ def link(question: str, words: Vocabulary) -> tuple[tuple[Token, ...], tuple[Men
     """Return the tokens of a question and the mentions that cover it best, in order and without overlap."""
     tokens = tuple(words.spelled(t) for t in unhyphenated(spoken(tokenize(question))))
     options: list[list[Mention]] = [mentions_at(tokens, at, words) for at in range(len(tokens))]
-    chosen = _ends_apart(tokens, _best_cover(tokens, options))
+    chosen = _ends_apart(tokens, _told_in_brackets(tokens, _best_cover(tokens, options)))
     return tokens, _held_by_code(tokens, _echoed(tokens, chosen))
 
 
@@ -42,6 +42,31 @@ def _ends_apart(tokens: Sequence[Token], mentions: tuple[Mention, ...]) -> tuple
         text = "".join(t.before + t.text for t in rest).strip()
         found.append(msgspec.structs.replace(m, start=m.start + 1, text=text))
     return tuple(found)
+
+
+def _told_in_brackets(tokens: Sequence[Token], mentions: tuple[Mention, ...]) -> tuple[Mention, ...]:
+    """Let words that nothing here is called by be the column in the brackets after them: `chest pain type (cp)`."""
+    found = list(mentions)
+    for at in range(len(found) - 3, 0, -1):
+        if at + 2 >= len(found):
+            continue
+        inside = found[at + 1]
+        named = bool(inside.columns) and inside.columns[0].score >= 0.98
+        told = named and [m.text for m in found[at : at + 3 : 2]] == ["(", ")"]
+        first = at
+        while told and first and _unnamed(found[first - 1]):
+            first -= 1
+        if told and first < at:
+            start, end = found[first].start, found[at + 2].end
+            text = "".join(t.before + t.text for t in tokens[start : found[at].start]).strip()
+            found[first : at + 3] = [Mention(start, end, text, columns=inside.columns[:1], score=1.0)]
+    return tuple(found)
+
+
+def _unnamed(m: Mention) -> bool:
+    """Whether a word means nothing here, or does not name a column surely."""
+    other = set(m.tags) - {"preposition", "request"} or m.tables or m.values or m.time or m.number is not None
+    return not other and m.text[:1].isalpha() and all(c.score < 0.9 for c in m.columns)
 
 
 def _held_by_code(tokens: Sequence[Token], mentions: tuple[Mention, ...]) -> tuple[Mention, ...]:

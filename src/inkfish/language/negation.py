@@ -16,7 +16,12 @@ def negated_before(d: Draft, at: int) -> int | None:
         and not d.has(i, "negation")
     ):
         i -= 1
+    if i >= 0 and d.text(i) in SINKING and d.has(at, "compare"):
+        return None  # `dropped below zero`
     return i if d.free(i) and (d.has(i, "negation") or d.text(i) in NONE) else None
+
+
+SINKING = words_of("sinking")
 
 
 def denied_verb(d: Draft, at: int) -> int | None:
@@ -83,7 +88,7 @@ def read_left_out(d: Draft) -> None:
         if not isinstance(f, Compare) or f.op not in BOUNDS or not isinstance(f.left, Column) or f not in d.stands:
             continue
         negated = negated_near(d, d.stands[f][0], f.left)
-        if negated is not None and d.free(negated):
+        if negated is not None and d.free(negated) and d.text(negated) not in SINKING:
             d.filters[at] = Compare(OPPOSITE[f.op], f.left, f.right)
             d.stands[d.filters[at]] = d.stands[f]
             d.take(negated, "not", "left out")

@@ -210,7 +210,7 @@ class ValueIndex:
                 for (c, part), only in self.spans.get(one, {}).items()
             ]
         if not found and parts and len(said.text) >= 4 and said.stem not in self.kinds and said.stem not in self.things:
-            near = self.parts.get(said.stem, {}).items()
+            near = (n for n in self.parts.get(said.stem, {}).items() if n[0][1] == said.text or not _is_deed(said.text))
             found = [Found(c, word, 0.6, True, only) for (c, word), only in islice(near, 3)]
         return found or self._shortened(said)
 
@@ -256,6 +256,11 @@ def held_beside(values: Sequence[str]) -> set[str]:
 
 def _pieces(value: str) -> set[str]:
     return {piece.strip() for piece in re.split(f"[{re.escape(''.join(BETWEEN))}]", value)}
+
+
+def _is_deed(word: str) -> bool:
+    """Whether a word tells what was done, and is no part of a name: who `shopped` did so in no Barber Shop."""
+    return word.endswith(("ed", "ing"))
 
 
 def _shared(values: Sequence[str], share: float) -> set[str]:
