@@ -97,7 +97,17 @@ def desk_survey(rng: random.Random) -> Rows:
     return ["age", "gender", "country", "education", "grade", "remote", "salary"], rows
 
 
-TABLES: tuple[Callable[[random.Random], Rows], ...] = (voyages, motors, lodgings, desk_survey)
+def doorstep(rng: random.Random) -> Rows:
+    rows = []
+    for _ in range(240):
+        choice = rng.choice(("Labour", "Conservative", "Green", "Labour"))
+        rows.append(
+            (choice, rng.randint(18, 88), rng.choice(("m", "f")), rng.randint(0, 3), rng.choice(("Cash", "Card")))
+        )
+    return ["choice", "age", "g", "trust", "donated_by"], rows
+
+
+TABLES: tuple[Callable[[random.Random], Rows], ...] = (voyages, motors, lodgings, desk_survey, doorstep)
 
 if __name__ == "__main__":
     write(TABLES, "probe ")

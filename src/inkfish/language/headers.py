@@ -8,6 +8,7 @@ from inkfish.data.table import Column, Table
 from inkfish.language.classes import ordered, stems_of
 from inkfish.language.entities import KEY_WORDS, written_apart
 from inkfish.language.initials import written_out
+from inkfish.language.kinds import kinds_held
 from inkfish.language.lexicon import load_lexicon
 from inkfish.language.names import Name, read_name, shared_words, similarity, weight
 from inkfish.language.outcomes import sides_of
@@ -29,6 +30,7 @@ def column_names(table: Table) -> list[tuple[Column, Name]]:
     own += [(called[header], read_name(said, least=0.8)) for header, said in written_out(list(called))]
     own += [(took, read_name(said, least=0.9)) for took in (race_time(table),) if took for said in RACE_TIME]
     own += [(size, read_name(SAMPLE_SIZE)) for size in (sample_size(table),) if size]
+    own += [(column, read_name(said, least=0.9)) for column, said in kinds_held(table)]
     own += [(called[header], read_name(stamp.base, table.name, least=0.6)) for header, stamp in stamps(table).items()]
     return own + [(c, read_name(alias, table.name)) for c in table.columns for alias in c.aliases]
 
