@@ -7,6 +7,7 @@ from functools import lru_cache
 import msgspec
 
 from inkfish.data.table import Column, Table
+from inkfish.language.classes import stems_of
 from inkfish.language.lexicon_file import LexiconError, read_lexicon_file
 from inkfish.language.names import read_name
 from inkfish.language.tokens import key, stem
@@ -36,15 +37,22 @@ def load_kinds(language: str = "en") -> tuple[Kind, ...]:
 def kinds_held(table: Table) -> list[tuple[Column, str]]:
     """Return the columns whose values say what they are, each with what it may be called; none where a header says it
     already, or several columns hold the same."""
-    named = {word for c in table.columns for form in read_name(c.name).forms for word in form}
+    named = {word for c in table.columns for word in _words(c)}
     found = []
     for kind in load_kinds():
         if any({stem(word) for word in said.split(" ")} <= named for said in kind.said):
             continue
-        columns = [c for c in table.columns if _holds(c, kind)]
+        columns = [c for c in table.columns if _holds(c, kind) and not _words(c) & WINNERS]
         if len(columns) == 1:
             found += [(columns[0], said) for said in kind.said]
     return found
+
+
+WINNERS = stems_of("champion")  # who won is one of a kind, and not what every row is of
+
+
+def _words(column: Column) -> set[str]:
+    return {word for form in read_name(column.name).forms for word in form}
 
 
 def _holds(column: Column, kind: Kind) -> bool:

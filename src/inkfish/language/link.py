@@ -54,19 +54,24 @@ def _told_in_brackets(tokens: Sequence[Token], mentions: tuple[Mention, ...]) ->
         named = bool(inside.columns) and inside.columns[0].score >= 0.98
         told = named and [m.text for m in found[at : at + 3 : 2]] == ["(", ")"]
         first = at
-        while told and first and _unnamed(found[first - 1]):
+        while told and first and _unnamed(found[first - 1], inside):
             first -= 1
-        if told and first < at:
+        if told and first < at and (first == 0 or OPENING & found[first - 1].tags.keys()):
             start, end = found[first].start, found[at + 2].end
             text = "".join(t.before + t.text for t in tokens[start : found[at].start]).strip()
             found[first : at + 3] = [Mention(start, end, text, columns=inside.columns[:1], score=1.0)]
     return tuple(found)
 
 
-def _unnamed(m: Mention) -> bool:
-    """Whether a word means nothing here, or does not name a column surely."""
-    other = set(m.tags) - {"preposition", "request"} or m.tables or m.values or m.time or m.number is not None
-    return not other and m.text[:1].isalpha() and all(c.score < 0.9 for c in m.columns)
+def _unnamed(m: Mention, other: Mention) -> bool:
+    """Whether a word means nothing here, or does not surely name a column of the kind that another word names."""
+    meant = set(m.tags) - {"preposition", "request"} or m.tables or m.values or m.time or m.number is not None
+    kind = other.columns[0].column.numeric
+    sure = (c.score >= (0.9 if c.column.numeric == kind else 0.6) for c in m.columns)
+    return not meant and m.text[:1].isalpha() and not any(sure)
+
+
+OPENING = frozenset({"by", "per_group", "aggregate", "article", "and", "superlative"})  # what a name begins behind
 
 
 def _held_by_code(tokens: Sequence[Token], mentions: tuple[Mention, ...]) -> tuple[Mention, ...]:

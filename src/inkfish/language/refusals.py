@@ -9,7 +9,6 @@ from inkfish.language.classes import stems_of, words_of
 from inkfish.language.draft import Draft
 from inkfish.language.leftover import LEFTOVER
 from inkfish.language.lexicon import load_lexicon
-from inkfish.language.mention import Mention
 from inkfish.language.plurals import singular
 from inkfish.language.strange import explained, names_after, plain_quality, unnamed
 from inkfish.language.tokens import stem
@@ -23,7 +22,7 @@ def unknown_words(draft: Draft) -> list[str]:
         m.text
         for i, m in enumerate(draft.mentions)
         if draft.free(i)
-        and (not m.known or _hardly_named(m) or _unit_of_nothing(draft, i))
+        and (not m.known or _unit_of_nothing(draft, i))
         and any(c.isalpha() for c in m.text)
         and len(m.text) > 1
         and m.text not in ADVERBS
@@ -31,15 +30,6 @@ def unknown_words(draft: Draft) -> list[str]:
 
 
 ADVERBS = words_of("adverb")
-
-
-def _hardly_named(m: Mention) -> bool:
-    """Whether a word only begins like columns, or is a small part of their names: `goals` of `goalkeeping_reflexes`."""
-    other = m.tags or m.tables or m.values or m.time or m.number is not None
-    return bool(m.columns) and not other and all(c.score < FAINT for c in m.columns)
-
-
-FAINT = 0.4
 
 
 def _unit_of_nothing(draft: Draft, at: int) -> bool:
