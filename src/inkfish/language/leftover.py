@@ -63,12 +63,16 @@ def _deed_after(draft: Draft, counted: int, unknown: Sequence[str]) -> bool:
         tail = (
             draft.role.get(at - 1) in ("condition", "key", "listed")
             or draft.has(at + 1, "by")
+            or (draft.text(at) in VERBS and draft.has(at + 1, "where"))  # `photos taken with a lens`
             or draft.text(at).endswith("ly")
         )
         strange = draft.text(at) in unknown and not tail and not names_after(draft, at)
         if at > noun and draft.free(at) and (strange or tells_fate(draft, at)) and not explained(draft, at):
             return True
     return False
+
+
+VERBS = words_of("light_verb")
 
 
 def _noun_unread(draft: Draft, unknown: Sequence[str]) -> bool:
