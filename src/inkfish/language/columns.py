@@ -21,13 +21,8 @@ def columns_named(d: Draft) -> Iterator[tuple[int, ColumnLink]]:
     for at in range(len(d.mentions)):
         if d.free(at) and d.mentions[at].columns and not _structural(d, at):
             found = d.best_column(at)
-            if found is not None and found.score >= faintest(d.text(at)) and not _hardly_named(d, at, found):
+            if found is not None and found.score >= 0.45 and not _hardly_named(d, at, found):
                 yield at, found
-
-
-def faintest(said: str) -> float:
-    """How sure a name must be at least; a verb says more than a noun: who `scored` is in no column of marking."""
-    return 0.6 if said.endswith("ed") else 0.45
 
 
 def _hardly_named(d: Draft, at: int, found: ColumnLink) -> bool:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from inkfish.data.table import Column as DataColumn
 from inkfish.language.classes import ordered, stems_of, words_of
-from inkfish.language.columns import faintest
 from inkfish.language.draft import Draft
 from inkfish.language.flags import is_flag
 from inkfish.language.lexicon import load_lexicon, stems
@@ -88,8 +87,7 @@ OF_ALL = words_of("of_all")
 def is_number(d: Draft, at: int) -> bool:
     """Whether a mention that no rule has taken names a column of numbers."""
     found = d.best_column(at, "numeric") if d.free(at) else None
-    sure = found is not None and found.score >= faintest(d.text(at))
-    return bool(sure and found.column.numeric and found.column.role == "measure")
+    return bool(found and found.column.numeric and found.column.role == "measure" and found.score >= 0.45)
 
 
 def number_ahead(d: Draft, at: int) -> int | None:
