@@ -59,6 +59,8 @@ def metric(d: Draft, made: Metric) -> Expr | None:
         columns = [(_taken_in(d) if len(d.tables) == 1 or columns[0] is None else None) or columns[0]]
         if columns == [None] and (paid := _paid_to(d)) is not None:
             return Aggregate("avg", paid)  # `who makes the most money`: what each person gets
+    if made.how == "margin" and columns[0] == columns[1]:
+        columns[1] = _taken_from(d, columns[0])
     if not all(columns):
         return None
     if made.how == "margin":
@@ -67,6 +69,12 @@ def metric(d: Draft, made: Metric) -> Expr | None:
     if orders is not None:
         return Arithmetic("/", Aggregate("sum", columns[0]), Aggregate("count_distinct", orders))
     return Aggregate("sum" if made.how == "sum" else "avg", columns[0])
+
+
+def _taken_from(d: Draft, made: Column | None) -> Column | None:
+    """What a made difference is taken from: the net amount, of a profit that is less its cost."""
+    expr = d.made.get(made) if made is not None else None
+    return expr.left if isinstance(expr, Arithmetic) and isinstance(expr.left, Column) else None
 
 
 def _order_key(d: Draft, table: str) -> Column | None:

@@ -23,6 +23,7 @@ def read_asked(d: Draft) -> None:
     for at, column, asked in _found(d, word) if word in load_asking() else ():
         d.asked = column
         if asked is not None and asked.most and result_told(d, at) is not None:
+            d.asked = _competitor(d) or column
             return  # a column says who did
         if at >= 0 and d.free(at):
             d.take(at, "asked", f"asks for {column.name}")
@@ -93,6 +94,13 @@ def _doer(d: Draft, verb: str) -> Column | None:
     return next(_columns(d, lambda own: any(word.startswith(verb) and word != verb for word in own)), None)
 
 
+def _competitor(d: Draft) -> Column | None:
+    """The column of those who win or lose: the drivers of races, the candidates of seats, else a bare name."""
+    people = _columns(d, lambda own: bool(own & COMPETITORS))
+    names = _columns(d, lambda own: own == NAME)
+    return next(people, None) or next(names, None)
+
+
 def _columns(d: Draft, fits: Callable[[set[str]], bool]) -> Iterator[Column]:
     for name in sorted(d.tables, key=lambda t: -d.weights.get(t, 0.0)):
         for data in d.tables[name].columns:
@@ -128,6 +136,8 @@ def asked_column(d: Draft) -> Column | None:
     fixed = _fixed(d)
     if d.asked is not None and d.asked not in fixed:
         return d.asked
+    if d.tokens and d.tokens[0].text == "who" and "role" in d.role.values() and (who := _competitor(d)) not in fixed:
+        return who
     ends = any(t.text in ENDS for t in d.tokens)  # `when was the first one hired`: one time
     if d.tokens and d.tokens[0].text == "when" and d.filters and not ends and (own := d.time_column()) is not None:
         return Column(own[0], own[1].name)
@@ -143,6 +153,7 @@ def asked_column(d: Draft) -> Column | None:
     return None
 
 
+COMPETITORS, NAME = stems_of("competitor"), frozenset({"name"})
 PLACES, ENDS = stems_of("place"), words_of("first") | words_of("last")
 
 

@@ -12,6 +12,7 @@ from inkfish.language.conjunction import equals, is_period
 from inkfish.language.draft import Draft
 from inkfish.language.flags import is_flag
 from inkfish.language.names import read_name
+from inkfish.language.plurals import singular
 from inkfish.query.plan import Column, Condition
 
 Placed = Sequence[Condition]
@@ -67,12 +68,19 @@ def _told(d: Draft, said: int, placed: Placed) -> list[Condition]:
 
 def _of_subject(d: Draft, said: int, placed: Placed) -> list[Condition]:
     """`percentage of urgent tickets took over 20 hours`, `of days did Ethereum fall`: what is said of whom it is."""
-    noun = next((i for i in range(said + 1, min(said + 5, len(d.mentions))) if d.mentions[i].tables), said)
+    noun = next((i for i in range(said + 1, min(said + 5, len(d.mentions))) if _is_noun(d, i, placed)), said)
     before = [c for c in placed if said < d.stands[c][0] and d.stands[c][1] < noun]
     asks = next((i for i in range(said + 1, len(d.mentions)) if d.text(i) in DOING), None)
     who = d.step(asks, 1) if asks is not None else -1
     named = [c for c in placed if d.stands[c][0] == who and isinstance(equals(c), Column)]
     return before or named
+
+
+def _is_noun(d: Draft, at: int, placed: Placed) -> bool:
+    """Whether a mention says what the rows are: by their name, or as a plural that is no value: `urban residents`."""
+    said = any(first <= at <= last for first, last in map(d.stands.get, placed))
+    plural = not d.mentions[at].tags and singular(d.text(at)) != d.text(at)
+    return bool(d.mentions[at].tables) or (plural and not said)
 
 
 def _in_place(d: Draft, said: int, placed: Placed) -> list[Condition]:
@@ -108,7 +116,7 @@ RULES: tuple[Callable[[Draft, int, Placed], list[Condition]], ...] = (
 
 def _first(d: Draft, said: int, placed: Placed, words: frozenset[str]) -> int | None:
     """Where the first of some words stands between the word of the share and the last condition."""
-    return next((i for i in range(said + 1, d.stands[placed[-1]][0]) if d.text(i).split(" ")[0] in words), None)
+    return next((i for i in range(said + 1, d.stands[placed[-1]][0] + 1) if d.text(i).split(" ")[0] in words), None)
 
 
 def _outcome(d: Draft, condition: Condition) -> bool:

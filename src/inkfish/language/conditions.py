@@ -20,7 +20,7 @@ from inkfish.language.fractions import read_fractions
 from inkfish.language.full_names import read_full_names
 from inkfish.language.halves import read_halves
 from inkfish.language.lasting import read_lasting
-from inkfish.language.leads import read_ahead
+from inkfish.language.leads import read_ahead, read_winner
 from inkfish.language.membership import read_values
 from inkfish.language.negation import read_left_out
 from inkfish.language.often import read_often
@@ -29,10 +29,11 @@ from inkfish.language.parties import read_parties
 from inkfish.language.periods import read_times
 from inkfish.language.presence import read_with_some
 from inkfish.language.ranges import read_ranges
-from inkfish.language.roles import read_meetings, read_roles, read_seats, read_stages
+from inkfish.language.roles import read_finishes, read_meetings, read_roles, read_seats, read_stages
 from inkfish.language.signs import read_falling, read_lateness, read_losses, read_signs
 from inkfish.language.spelled_times import read_pay_periods, read_spelled_times
 from inkfish.language.texts import read_text_matches
+from inkfish.language.twins import read_twins
 from inkfish.language.versus import read_versus
 
 
@@ -45,6 +46,7 @@ def read_conditions(d: Draft) -> None:
 RULES: tuple[Callable[[Draft], None], ...] = (
     read_full_names,
     read_flag_values,
+    read_finishes,
     read_lasting,
     read_often,
     read_all_of,
@@ -53,8 +55,10 @@ RULES: tuple[Callable[[Draft], None], ...] = (
     read_averages,
     read_at_extreme,
     read_ahead,
+    read_winner,
     read_column_pairs,
     read_not_had,
+    read_twins,
     read_none_of,
     read_some_of,
     read_parties,

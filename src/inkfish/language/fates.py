@@ -5,7 +5,7 @@ from __future__ import annotations
 from inkfish.data.table import Column as DataColumn
 from inkfish.language.classes import stems_of, words_of
 from inkfish.language.draft import Draft
-from inkfish.language.flags import flagged, is_flag
+from inkfish.language.flags import denies, flagged, is_flag, opens
 from inkfish.language.levels import is_level
 from inkfish.language.names import read_name
 from inkfish.language.negation import negated_before
@@ -38,7 +38,8 @@ def _word(d: Draft, at: int) -> str | None:
     m = d.mentions[at]
     token = d.tokens[m.start]
     named = bool(m.columns) and m.columns[0].score >= 0.6
-    return token.stem if token.kind == "word" and m.end == m.start + 1 and not named and not m.values else None
+    alone = token.kind == "word" and m.end == m.start + 1
+    return token.stem if alone and not (named or opens(d, at) or m.values) else None
 
 
 def _flag(d: Draft, at: int) -> tuple[Column, DataColumn, bool] | None:
@@ -50,7 +51,7 @@ def _flag(d: Draft, at: int) -> tuple[Column, DataColumn, bool] | None:
         flags = [c for c in d.facts.named(fate.words) if is_flag(d.data(c))]
         if flags:
             flag = min(flags, key=lambda c: (-d.weights.get(c.table, 0.0), not _whose(d, c, fate.words)))
-            return flag, d.data(flag), bool(words & fate.words)
+            return flag, d.data(flag), bool(words & fate.words) is not denies(d.data(flag))
     return None
 
 

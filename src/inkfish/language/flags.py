@@ -24,6 +24,15 @@ def flagged(column: Column, data: DataColumn, yes: bool) -> Compare:
     return Compare("=", column, value)
 
 
+def denies(column: DataColumn) -> bool:
+    """Whether yes in a column says that something was not so: `No-show`."""
+    first, *rest = read_name(column.name).forms[0]
+    return bool(rest) and first in DENIED
+
+
+DENIED = tuple(sorted(words_of("denied_name")))
+
+
 def read_flag_values(d: Draft) -> None:
     """`emergency is true`, `smoker = no`: a column of yes and no with the one that is meant."""
     for at in range(len(d.mentions)):
@@ -54,7 +63,7 @@ def read_flags(d: Draft) -> None:
     for at in range(len(d.mentions)):
         done = _done(d, at) if d.free(at) else None
         found = (done or d.best_column(at)) if d.free(at) else None
-        if found is None or not is_flag(found.column) or (found.score < 0.6 and done is None):
+        if found is None or not is_flag(found.column) or (found.score < 0.6 and done is None) or opens(d, at):
             continue
         if d.free(before := d.step(at, -1)) and d.tag(before, "aggregate") in ("sum", "avg", "count_distinct"):
             continue
@@ -78,8 +87,15 @@ def read_flags(d: Draft) -> None:
             continue
         if done is not None:
             d.take(d.step(at, -1, skip=("article", "preposition")), "condition")
-        d.keep(at, flagged(column, found.column, negated is None))
-        d.take(at, "condition", f"{found.column.title} is {'no' if negated is not None else 'yes'}")
+        yes = (negated is None) is not (denies(found.column) and not d.text(at).startswith(DENIED))
+        d.keep(at, flagged(column, found.column, yes))
+        d.take(at, "condition", f"{found.column.title} is {'yes' if yes else 'no'}")
+
+
+def opens(d: Draft, at: int) -> bool:
+    """Whether a word only asks for an answer: the `show` that opens a question, and not the `returned` of orders."""
+    asks = d.has(at, "request") and not d.text(at).endswith("ed")
+    return asks and not any(d.content(i) or d.has(i, "aggregate", "where") for i in range(at))
 
 
 def _done(d: Draft, at: int) -> ColumnLink | None:

@@ -15,6 +15,7 @@ from inkfish.language.rivals import Rivals
 from inkfish.query.plan import Aggregate, And, Arithmetic, Column, Compare, Condition, Measure
 
 LEAD, AHEAD, BEHIND, TIED = words_of("lead"), words_of("ahead"), words_of("behind"), words_of("tied")
+WON, LOST = words_of("won_by_rival"), words_of("losing")
 OF_WHOM, OVER_WHOM = words_of("of_leader"), words_of("over_rival")
 HOW_FAR, FURTHEST, SMALL = words_of("how_far"), words_of("furthest"), words_of("beside_rival")
 LONGEST = 3  # mentions of a phrase such as `neck and neck`
@@ -165,13 +166,20 @@ def read_ahead(d: Draft) -> None:
                 break
 
 
-WAYS = ((">", AHEAD | LEAD), ("<", BEHIND), ("=", TIED))
+WAYS = ((">", AHEAD | LEAD | WON), ("<", BEHIND | LOST), ("=", TIED))
 
 
 def _held(d: Draft, at: int, last: int, op: str) -> bool:
     """Keep the rows where the one that is named before stands so to the one after, or to its rivals."""
     before = [i for i in _steps(d.mentions, at, -1) if d.free(i) and _number(d.mentions[i])]
     behind = [i for i in _steps(d.mentions, last, 1) if d.free(i) and _number(d.mentions[i])]
+    if d.text(at) in WON | LOST:
+        by = d.step(at, 1, skip=("article", "helper"))
+        passive = d.text(by) in BY and d.free(by + 1) and _rival(d, by + 1)
+        before = [by + 1] if passive else [i for i in before if _rival(d, i)]
+        behind = [i for i in behind if _rival(d, i) and not passive]
+        if not before:
+            return False
     if before and op == "=" and d.has(before[0] - 1, "and") and _number(d.mentions[before[0] - 2]):
         behind, before = before, [before[0] - 2]  # `A and B were tied`
     mine = _number(d.mentions[before[0]]) if before else None
@@ -193,6 +201,24 @@ def _held(d: Draft, at: int, last: int, op: str) -> bool:
         if d.free(i):
             d.take(i, "condition", f"{one.title} {op} {', '.join(c.title for c in others)}" if i == at else "")
     return True
+
+
+def read_winner(d: Draft) -> None:
+    """`who won in Elm`: what each of the rivals has there, where nobody is named."""
+    rivals = [(name, known) for name, known in d.facts.rivals.items() if len(known.members) > 1]
+    at = next((i for i in range(len(d.mentions)) if d.free(i) and d.text(i) in WON and not d.content(i)), None)
+    if at is None or len(rivals) != 1 or d.tokens[0].text != "who" or d.superlative is not None:
+        return
+    ((table, known),) = rivals
+    d.measures += [(at, Measure(Aggregate("avg", Column(table, c.name)))) for c in known.members]
+    d.take(at, "role", "what each of them has")
+
+
+def _rival(d: Draft, at: int) -> bool:
+    """Whether a mention names one of the rivals of a table."""
+    link = _number(d.mentions[at])
+    known = d.facts.rivals.get(link.table) if link is not None else None
+    return known is not None and any(c.name == link.column.name for c in known.members)
 
 
 def _how_often(d: Draft) -> None:

@@ -16,16 +16,16 @@ def read_column_pairs(d: Draft) -> None:
             continue
         op = d.tag(at, "compare") or (">" if d.text(at) in OUTDOES else None)
         if op is not None:
-            left, right = _number_near(d, at, -1), _number_near(d, at, 1)
+            left, right = number_near(d, at, -1), number_near(d, at, 1)
             if d.text(at) == "over" and right is not None and _over_steps(d, at, right):
                 continue
         elif d.text(at) in ("more", "fewer", "less"):
             op, than = (">" if d.text(at) == "more" else "<"), at + 1
-            left = _number_near(d, at, -1 if d.text(than) == "than" else 1)
+            left = number_near(d, at, -1 if d.text(than) == "than" else 1)
             than = than if d.text(than) == "than" or left is None else left + 1
             if left is None or d.text(than) != "than" or _more_than_one_of_them(d, at, op, left):
                 continue
-            right = _number_near(d, than, 1)
+            right = number_near(d, than, 1)
         else:
             continue
         if left is None or right is None:
@@ -74,7 +74,7 @@ OUTDOES = words_of("outdoes")
 WORDS_BETWEEN = words_of("between_columns")
 
 
-def _number_near(d: Draft, at: int, by: int) -> int | None:
+def number_near(d: Draft, at: int, by: int) -> int | None:
     """The nearest number of each row beside a comparison, with only words such as `its` between."""
     i = at + by
     while 0 <= i < len(d.mentions) and not d.mentions[i].columns and (d.text(i) in WORDS_BETWEEN or d.empty(i)):

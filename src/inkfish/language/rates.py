@@ -13,9 +13,10 @@ from inkfish.language.flags import flagged, is_flag
 from inkfish.language.lexicon import load_lexicon
 from inkfish.language.mention import Mention
 from inkfish.language.roles import result_told
+from inkfish.language.sides import load_sides
 from inkfish.language.tokens import stem
 from inkfish.language.values import BY_ROOT
-from inkfish.query.plan import Aggregate, Column, Compare, Condition, Dimension, Measure, Value
+from inkfish.query.plan import Aggregate, Arithmetic, Column, Compare, Condition, Dimension, Expr, Measure, Value
 
 
 def read_rates(d: Draft) -> None:
@@ -30,13 +31,27 @@ def _named_rate(d: Draft, at: int) -> bool:
     if d.text(at).split(" ")[0] not in RATE or not d.free(at - 1) or d.gap is not None:
         return False
     condition = _told(d, at - 1) or _quality(d, at)
-    if condition is None:
+    share = Aggregate("share", where=condition) if condition is not None else _won_of_all(d, at - 1)
+    if share is None:
         return False
     name = f"{d.text(at - 1)} {d.text(at).split(' ')[0]}".capitalize()
-    d.measures.append((at - 1, Measure(Aggregate("share", where=condition), f"{name}, %")))
+    d.measures.append((at - 1, Measure(share, f"{name}, %")))
     d.take(at - 1, "measure" if d.content(at - 1) else "role", "the share of rows that are so")
     d.take(at, "measure")
     return True
+
+
+def _won_of_all(d: Draft, at: int) -> Expr | None:
+    """`winning percentage`, where wins and losses are counted in columns: the wins in percent of both."""
+    sides = (load_sides()["winner"], load_sides()["loser"])
+    if stem(d.text(at)) not in sides[0].verbs | sides[0].nouns:
+        return None
+    counts = ([c for c in d.facts.named(s.verbs | s.nouns) if d.data(c).numeric and d.data(c).additive] for s in sides)
+    won, lost = (next(iter(found), None) for found in counts)
+    if won is None or lost is None or won.table != lost.table:
+        return None
+    wins, losses = Aggregate("sum", won), Aggregate("sum", lost)
+    return Arithmetic("/", Arithmetic("*", Value(100, "number"), wins), Arithmetic("+", wins, losses))
 
 
 def _told(d: Draft, at: int) -> Condition | None:

@@ -13,6 +13,9 @@ from inkfish.language.names import read_name
 
 MARGIN = stems_of("margin")
 LEAST_SHARED, ALL = 0.6, 1.005  # of a whole, what the rivals' shares come to on average
+HUNDRED = 0.5  # how far from a hundred the means of percents are together that look like amounts
+OTHERS = stems_of("others")
+MOST = 8  # rivals of which percents are told
 NEAR = 0.001  # how far the mean of a margin may be from that of the difference, over the larger mean
 
 
@@ -31,8 +34,18 @@ def rivals_of(table: Table) -> Rivals | None:
             for first, second in ((one, other), (other, one)):
                 if _is_margin(margin, first, second):
                     return Rivals((first, second), margin)
-    shared = next(_sharing(table, numbers), None)
+    shared = next(_sharing(table, numbers), None) or next(_percents(numbers), None)
     return Rivals(shared) if shared is not None else None
+
+
+def _percents(numbers: list[Column]) -> Iterator[tuple[Column, ...]]:
+    """Yield neighbours that come to a hundred in all, without what all others have."""
+    for start in range(len(numbers)):
+        for end in range(start + 2, min(start + MOST, len(numbers)) + 1):
+            run = numbers[start:end]
+            whole = all(c.minimum >= 0 and c.maximum <= 100 and not c.missing for c in run)
+            if whole and abs(sum(c.mean for c in run) - 100) <= HUNDRED:
+                yield tuple(c for c in run if not any(set(form) & OTHERS for form in read_name(c.name).forms))
 
 
 def _is_margin(margin: Column, first: Column, second: Column) -> bool:

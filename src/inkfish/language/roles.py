@@ -8,6 +8,7 @@ from inkfish.data.table import Column as DataColumn
 from inkfish.language.classes import ordered, stems_of, words_of
 from inkfish.language.contests import CONTEST
 from inkfish.language.draft import Draft, Superlative
+from inkfish.language.figures import figures
 from inkfish.language.flags import flagged, is_flag
 from inkfish.language.lexicon import load_lexicon, stems
 from inkfish.language.mention import ValueLink
@@ -32,7 +33,7 @@ def read_roles(d: Draft) -> None:
 def read_meetings(d: Draft) -> None:
     """`Ana vs Bo`: the rows where one was on one side and the other on the other, either way round."""
     for side in load_sides().values():
-        own, theirs = (frozenset(d.facts.named(s.columns)) for s in (side, load_sides()[side.other]))
+        own, theirs = (_holding(d, s) for s in (side, load_sides()[side.other]))
         for at in d.indexes("versus"):
             pair = d.step(at, -1), d.step(at, 1)
             if not all(_held(d, i, own) and _held(d, i, theirs) for i in pair):
@@ -96,7 +97,7 @@ def _says(d: Draft, at: int, side: Side) -> bool:
 def _sided(d: Draft, at: int, side: Side) -> None:
     """Put the names around a word on its side or the other, where columns hold sides; else keep its results."""
     other = load_sides()[side.other]
-    own, theirs = (frozenset(d.facts.named(s.columns)) for s in (side, other))
+    own, theirs = (_holding(d, s) for s in (side, other))
     if not own:
         _result(d, at, side)
         return
@@ -114,6 +115,11 @@ def _sided(d: Draft, at: int, side: Side) -> None:
     if stem(d.text(at)) in side.ends:
         _last_stage(d, next(iter(own)).table)
     _who(d, asked, decided=not before and not behind)
+
+
+def _holding(d: Draft, side: Side) -> frozenset[Column]:
+    """The columns that hold who is on a side; one of yes and no only tells whether somebody is."""
+    return frozenset(c for c in d.facts.named(side.columns) if not is_flag(d.data(c)))
 
 
 def _turns_away(d: Draft, at: int, side: Side) -> bool:
@@ -152,6 +158,7 @@ def _result(d: Draft, at: int, side: Side) -> None:
     raced = side.name == "winner" and d.superlative is None and d.facts.races.keys() >= d.tables.keys()
     won = side.name == "winner" and d.facts.contests.keys() >= d.tables.keys() and d.text(at) in WINS
     said = (raced and d.text(at) in side.nouns and not d.mentions[at].columns) or (won and _loosely_named(d, at))
+    said = said or (d.text(at) in SEATS and _loosely_named(d, at))
     if not d.free(at) or (d.content(at) and not said):
         return
     told = _resulting(d, side)
@@ -204,7 +211,7 @@ def _resulting(d: Draft, side: Side) -> Compare | None:
 def result_told(d: Draft, at: int) -> Compare | None:
     """The result that a word of a side names, where no column holds who is on it: `win` of `win rate`."""
     side = next((side for side in load_sides().values() if _says(d, at, side)), None)
-    return _resulting(d, side) if side is not None and not d.facts.named(side.columns) else None
+    return _resulting(d, side) if side is not None and not _holding(d, side) else None
 
 
 def _outcome(c: DataColumn, side: Side) -> Value | None:
@@ -219,6 +226,24 @@ def _outcome(c: DataColumn, side: Side) -> Value | None:
     return None
 
 
+def read_finishes(d: Draft) -> None:
+    """`who finished second`, `podiums of Ana`: the rows of a place, where a column tells who came in first."""
+    places = [c for c in d.facts.named(FINISH) if d.data(c).type == "integer" and d.data(c).minimum == 1]
+    for at in range(len(d.mentions)) if places else ():
+        nth = d.step(at, 1, skip=("article", "preposition", "helper"))
+        place = ORDINALS.get(d.text(nth).removeprefix("the ")) if d.text(at) in FINISHING and d.free(nth) else None
+        if place is not None:
+            d.keep((at, nth), Compare("=", places[0], Value(place, "number")))
+            d.take(nth, "role", f"{places[0].name} is {place}")
+        elif d.text(at) in PODIUM and d.free(at):
+            d.keep(at, Compare("<=", places[0], Value(3, "number")))
+        else:
+            continue
+        d.take(at, "role", places[0].name)
+
+
+ORDINALS = figures("ordinal")
+FINISHING, PODIUM = words_of("finishing"), words_of("podium")
 SPEED = tuple(a for q in load_lexicon().qualities[stems(ordered("outrun")[0])] for a in q.about)
 SEATS = words_of("seat")
 RESULT, FINISH, STAGE = stems_of("result"), stems_of("finish"), stems_of("stage")

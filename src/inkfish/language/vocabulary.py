@@ -262,6 +262,15 @@ class Vocabulary:
             return []
         return [c for c in self.find_columns(span.tokens[2:]) if c.score >= 0.9 and _is_level(c.column)]
 
+    def _by_rival(self, span: _Span, found: list[ColumnLink]) -> list[ColumnLink]:
+        """`Marsh's share`, where a column holds the percent of each rival: that column."""
+        if len(span.stems) < 2 or span.stems[-1] not in SHARES or any(c.score >= 0.6 for c in found):
+            return []
+        ends = 2 if len(span.stems) > 2 and span.stems[-2] in VOTES else 1
+        near = (c for c in self.find_columns(span.tokens[:-ends]) if c.score >= 0.8)
+        members = {(name, c.name) for name, rivals in self.facts.rivals.items() for c in rivals.members}
+        return [c for c in near if (c.table, c.column.name) in members and c.column.maximum <= 100]
+
     def _by_doer(self, span: _Span, found: list[ColumnLink]) -> list[ColumnLink]:
         """`pollsters`, `polling firms` of a column `PollTaker`: who does what a header says."""
         doers = [self.facts.doers[verb] for verb in deeds_of(span.tokens) if verb in self.facts.doers]
@@ -434,6 +443,7 @@ WAYS = (  # in which a span may name a column; each is given what those before i
     Vocabulary._by_call,
     Vocabulary._by_unit,
     Vocabulary._by_pair,
+    Vocabulary._by_rival,
     Vocabulary._by_doer,
     Vocabulary._by_money,
     Vocabulary._by_what_rows_are,
@@ -451,6 +461,7 @@ def _spelt_out(column: Column) -> bool:
     return any(len(str(value)) > 3 for value, _ in column.top[:5])
 
 
+SHARES, VOTES = stems_of("rival_share"), stems_of("of_votes")
 PRICES = {(stem("price"),), (stem("share"), stem("price")), (stem("stock"), stem("price"))}
 
 
