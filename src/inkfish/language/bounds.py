@@ -13,6 +13,7 @@ from inkfish.language.mention import ColumnLink
 from inkfish.language.negation import OPPOSITE, negated_before
 from inkfish.language.numerals import constant, number_after, numeric_at, plain_number
 from inkfish.language.plurals import singular
+from inkfish.language.sole import sole_amount
 from inkfish.language.spoken import FIGURES, ONE_OF_MONEY, SCALES
 from inkfish.language.subjects import column_before
 from inkfish.language.tokens import tokenize
@@ -132,6 +133,13 @@ def _bound(d: Draft, at: int, op: str, number: int) -> None:
     d.keep((min(at, number), max(at, number)), Compare(op, column, constant(d.data(column), value)))
     d.say(at, f"{column.name} {op} {value}")
     _same_bound(d, max(at, number) + 1, op)
+
+
+def _only_number(d: Draft) -> Column | None:
+    """The one number that a lone table holds of each thing at each time: `months that GOOG was above 500`."""
+    tables = tuple(d.tables.values())
+    found = sole_amount(tables[0]) if len(tables) == 1 else None
+    return Column(tables[0].name, found[0].name) if found is not None else None
 
 
 def _same_bound(d: Draft, at: int, op: str) -> None:

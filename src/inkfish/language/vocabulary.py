@@ -187,8 +187,7 @@ class Vocabulary:
             score = match(span.stems, span.raw, name, self.lexicon)
             if score < name.least or only_whom(span.stems, name, column):
                 continue
-            keyed = column.role == "identifier" and column.unique and not says_key(span.stems, name)
-            if keyed or (_tells_which(table, column) and span.raw[-1] == table):
+            if column.role == "identifier" and column.unique and not says_key(span.stems, name):
                 score *= 0.5
             if score < 0.9 and not says_head(span.stems, span.raw, name):
                 score *= 0.65
@@ -416,11 +415,6 @@ class Vocabulary:
             or singular(token.text) in self._value_words
             or any(token.text in v.code_words or singular(token.text) in v.code_words for v in self.values.values())
         )
-
-
-def _tells_which(table: str, column: Column) -> bool:
-    """Whether a number is called by the singular of its table, and so tells which one: the `flight` of `flights`."""
-    return column.numeric and singular(table) != table and column.name.lower() == singular(table)
 
 
 def _of_gender(found: list[ValueLink]) -> list[ValueLink]:
