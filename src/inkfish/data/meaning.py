@@ -178,6 +178,25 @@ def _long_number(e: Evidence) -> Role | None:
     return "identifier" if long and not set(e.words) & (_set("additive", "yes") | _set("money", "words")) else None
 
 
+def _calendar(e: Evidence) -> Role | None:
+    """A part of the calendar is to group by: `month_sold` from 1 to 12, `hour` from 0 to 23."""
+    words = e.words
+    if e.type != "integer" or not words or len(words) > MOST_OF_A_PART or _set("no_calendar", "words") & set(words):
+        return None
+    ends = {words[0], words[-1]}
+    parts = (bounds for bounds, names in lexicon()["calendar"].items() if ends & set(names))
+    return "category" if any(_within(e, bounds) for bounds in parts) else None
+
+
+def _within(e: Evidence, bounds: str) -> bool:
+    """Whether all numbers lie within two bounds: `1 12`."""
+    low, high = map(int, bounds.split())
+    return isinstance(e.minimum, int) and isinstance(e.maximum, int) and low <= e.minimum and e.maximum <= high
+
+
+MOST_OF_A_PART = 3  # words in the name of a part of the calendar: `hour_of_day`
+
+
 def _label(e: Evidence) -> Role | None:
     """Whole numbers that stand for kinds or things: 1 and 2 for genders, 600 for a subject, 1 to 45 for stores."""
     words = e.words
@@ -218,6 +237,7 @@ ROLE_RULES: tuple[Callable[[Evidence], Role | None], ...] = (
     _valued_identifier,
     _place,
     _long_number,
+    _calendar,
     _label,
     _number,
     _words,

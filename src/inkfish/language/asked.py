@@ -83,7 +83,8 @@ def _bearing(d: Draft, words: tuple[str, ...], finest: bool) -> Column | None:
     for word in words:
         found = list(_columns(d, lambda own, word=word: word in own))
         if found:
-            return max(found, key=lambda c: d.data(c).distinct) if finest else found[0]
+            plain = (c for c in found if (word,) in read_name(c.name).forms)  # the `winner`, and no `toss_winner`
+            return max(found, key=lambda c: d.data(c).distinct) if finest else next(plain, found[0])
     return None
 
 

@@ -13,7 +13,7 @@ from inkfish.language.flags import is_flag
 from inkfish.language.lexicon import load_lexicon, stems
 from inkfish.language.names import read_name
 from inkfish.language.numerals import number_after, numeric_at
-from inkfish.language.qualities import quality_column
+from inkfish.language.qualities import quality_column, thing_at
 from inkfish.language.quantities import in_measure_of, measured_by_unit, own_measure, unit_behind
 from inkfish.language.said import ACTING
 from inkfish.language.subjects import by_unit, column_after, column_before, implied_column
@@ -43,7 +43,22 @@ def bounded(d: Draft, at: int, number: int, after: int) -> tuple[Column | None, 
         return money, value
     if not named:
         return None, value
+    if (only := _only_within(d, value)) is not None and not any(_far_scaled(d, c, value) for c in named):
+        return only, value
     return _taken(d, min(at, number), named[0]), scaled(d, named[0], in_unit_of(d, named[0], value, number))
+
+
+def _only_within(d: Draft, value: float) -> Column | None:
+    """The only column of amounts that holds such numbers, where none that is named does: `worth over 200 billion`."""
+    numbers = [(t.name, c) for t in d.tables.values() for c in t.columns if c.numeric and c.role == "measure"]
+    within = [Column(t, c.name) for t, c in numbers if c.maximum is not None and c.minimum <= value <= c.maximum]
+    return within[0] if len(within) == 1 and value > FAR * FAR else None
+
+
+def _far_scaled(d: Draft, column: Column, value: float) -> bool:
+    """Whether a column may be in thousands or millions, so that a number is of it after all."""
+    most = _most(d, column)
+    return any(abs(value) >= s and value / s <= 1.5 * (most or 0) for s in SCALES)
 
 
 def _taken(d: Draft, first: int, column: Column) -> Column:
@@ -168,7 +183,7 @@ def _age_of(d: Draft, at: int, number: int, after: int) -> Column | None:
         return None
     if not any(_of_people(d, i) for i in range(people, max(people - 4, -1), -1) if _one_phrase(d, i, people)):
         return None
-    found = quality_column(d, ("age",)) if 0 <= people >= first - 2 else None
+    found = quality_column(d, ("age",), thing_at(d, people)) if 0 <= people >= first - 2 else None
     return Column(found[0], found[1].name) if found else None
 
 

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import msgspec
 
+from inkfish.language.classes import words_of
 from inkfish.language.mention import ColumnLink
 from inkfish.language.money import WHOLE
 from inkfish.language.names import read_name
+from inkfish.language.tokens import tokenize
 
 
 def once_each(found: list[ColumnLink]) -> list[ColumnLink]:
@@ -26,7 +28,7 @@ def once_each(found: list[ColumnLink]) -> list[ColumnLink]:
 
 def _best_each(found: list[ColumnLink]) -> list[ColumnLink]:
     best: dict[tuple[str, str], ColumnLink] = {}
-    for link in sorted(found, key=lambda link: (-link.score, not _says_whole(link))):
+    for link in sorted(found, key=lambda link: (-link.score, not _says_whole(link), not _says_real(link))):
         best.setdefault((link.table, link.column.name), link)
     return list(best.values())
 
@@ -34,6 +36,14 @@ def _best_each(found: list[ColumnLink]) -> list[ColumnLink]:
 def _says_whole(link: ColumnLink) -> bool:
     """Whether a column says that it is of all: `gross_world` beside `gross_us`."""
     return any(WHOLE & set(form) for form in read_name(link.column.name).forms)
+
+
+def _says_real(link: ColumnLink) -> bool:
+    """Whether a column says that it is of what came about: `SalePrice` beside `ListPrice`."""
+    return any(t.text in REAL for t in tokenize(link.column.name))
+
+
+REAL = words_of("came_about")
 
 
 def _is_total(link: ColumnLink) -> bool:

@@ -10,6 +10,7 @@ from typing import Literal
 from inkfish.data.table import Column as DataColumn
 from inkfish.data.table import Link, Table
 from inkfish.language.classes import stems_of, words_of
+from inkfish.language.clocks import clock_spoken_of
 from inkfish.language.facts import Facts
 from inkfish.language.mention import ColumnLink, Mention
 from inkfish.language.names import read_name
@@ -294,8 +295,12 @@ class Draft:
         return (first.name, label.name) if first and ("last", "name") in read_name(label.name).forms else (label.name,)
 
     def time_column(self, table: str | None = None) -> tuple[str, DataColumn] | None:
-        """Return the first column of dates (or else of years), of one table or any; births come last."""
+        """Return the time that a verb speaks of, else the first column of dates (or else of years), of one table or
+        any; births come last."""
         names = [table] if table else sorted(self.tables, key=lambda t: -self.weights.get(t, 0))
+        for name in names:
+            if (clock := clock_spoken_of(self.tokens, self.facts.clocks[name])) is not None:
+                return name, self.tables[name].column(clock.name)
         for fits in CLOCKS:
             for name in names:
                 for column in self.tables[name].columns:

@@ -153,17 +153,21 @@ def written_apart(name: str, table: Table) -> str:
     'total votes'
     """
     words = [t.text for t in tokenize(name) if t.kind == "word"]
-    if len(words) != 1 or len(words[0]) < 8:
-        return ""
-    lexicon, word = load_lexicon(), words[0]
-    if word in lexicon.words or stem(word) in lexicon.synonyms:  # `marriages` are no ages
-        return ""
     near = {t.stem for c in table.columns if c.name != name for t in tokenize(c.name) if len(t.text) > 3}
-    for at in range(3, len(word) - 2):
-        left, right = word[:at], word[at:]
-        known = [p in lexicon.words or stem(p) in near or stem(p) in lexicon.synonyms for p in (left, right)]
-        if all(known) and max(len(left), len(right)) > 3:
-            return f"{left} {right}"
+    apart = [_two_words(word, near, 3 if len(words) == 1 else 4) or word for word in words]
+    return "" if apart == words else " ".join(apart)
+
+
+def _two_words(word: str, near: Collection[str], least: int) -> str:
+    """Return two words that are glued into one, each of `least` letters or more; "" where it is one word."""
+    lexicon = load_lexicon()
+    if len(word) < 8 or word in lexicon.words or stem(word) in lexicon.synonyms:  # `marriages` are no ages
+        return ""
+    for at in range(least, len(word) - least + 1):
+        parts = (word[:at], word[at:])
+        known = [p in lexicon.words or stem(p) in near or stem(p) in lexicon.synonyms for p in parts]
+        if all(known) and max(map(len, parts)) > 3:
+            return " ".join(parts)
     return ""
 
 

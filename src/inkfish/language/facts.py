@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence, Set
 from inkfish.data.table import Column as DataColumn
 from inkfish.data.table import Table
 from inkfish.language.classes import stems_of
+from inkfish.language.clocks import calendar_of, clocks_of
 from inkfish.language.contests import winner_column
 from inkfish.language.doers import doers_of
 from inkfish.language.ends import Ends, opposite_ends
@@ -21,7 +22,7 @@ from inkfish.language.rivals import Rivals, rivals_of
 from inkfish.language.siblings import Siblings, siblings_of
 from inkfish.language.stamps import Stamp, stamps
 from inkfish.language.tally import sample_size, tally
-from inkfish.language.tokens import tokenize
+from inkfish.language.tokens import stem, tokenize
 from inkfish.query.plan import Column
 
 
@@ -36,7 +37,10 @@ class Facts:
     does it, `baskets` the key that rows of one order share, `contests` who won, where each row is a win, `titles`
     stems of what tables are called, `row_titles` those of their last words, `key_names` by a key that rows share the
     column of what it is called, `pay_periods` by table the column that tells what time amounts are for, with its
-    values by grain, `pay` the one that tells what people are paid, `births` the one that tells when they were born.
+    values by grain, `pay` the one that tells what people are paid, `births` the one that tells when they were born,
+    `numbers_of_days` the (table, column) that number the days of a month beside the dates that these are of,
+    `clocks` by table its columns of times, where it has several, each with what it is called besides, `calendar` by
+    table and grain those of parts of the calendar.
     """
 
     def __init__(self, tables: Sequence[Table]):
@@ -55,6 +59,9 @@ class Facts:
         self.contests: dict[str, DataColumn] = {t.name: names for t in tables if (names := winner_column(t))}
         self.pay = {t.name: column for t in tables if (column := pay_column(t))}
         self.births = {t.name: column for t in tables if (column := _born(t))}
+        self.clocks = {t.name: clocks_of(t) for t in tables}
+        self.calendar = {t.name: calendar_of(t) for t in tables}
+        self.numbers_of_days = frozenset((t.name, c.name) for t in tables for c in _numbers_of_days(t))
         self.pay_periods = {t.name: found for t in tables if (found := pay_period(t))}
         self.titles = frozenset(t.stem for table in tables for t in tokenize(table.name) if t.kind == "word")
         self.row_titles = frozenset(words[-1] for t in tables if (words := _words_of(t.name)))
@@ -87,4 +94,11 @@ def _born(table: Table) -> DataColumn | None:
     return next((c for c in times if c.temporal), next(iter(times), None))
 
 
-BIRTH = stems_of("birth")
+def _numbers_of_days(table: Table) -> list[DataColumn]:
+    """The numbers 1 to 31 called `day`, where the table holds the whole dates of its rows as well."""
+    if not any(c.type == "date" and c.grain == "day" for c in table.columns):
+        return []
+    return [c for c in table.columns if c.role == "category" and c.numeric and (DAY,) in read_name(c.name).forms]
+
+
+BIRTH, DAY = stems_of("birth"), stem("day")

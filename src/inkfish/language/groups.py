@@ -138,10 +138,13 @@ def time_near(d: Draft, at: int) -> ColumnLink | None:
 
 
 def time_expr(d: Draft, at: int, found: ColumnLink) -> Expr | None:
-    """Return a time column by the grain or the part of the calendar that a mention says."""
+    """Return a time column by the grain or the part of the calendar that a mention says; where it is of years, the
+    column of that part."""
     column, grain = Column(found.table, found.column.name), d.tag(at, "grain") or ""
     of_every_year = grain if grain in ("month", "quarter") and is_habit(d) else birth_part(d, column, grain)
-    return calendar_expr(column, found.column, d.tag(at, "part") or of_every_year, grain)
+    expr = calendar_expr(column, found.column, d.tag(at, "part") or of_every_year, grain)
+    part = d.facts.calendar[found.table].get(grain) if expr is None else None
+    return Column(found.table, part.name) if part is not None else expr
 
 
 def _drop_count_before(d: Draft, at: int) -> None:
@@ -153,8 +156,10 @@ def _drop_count_before(d: Draft, at: int) -> None:
 
 
 def _only_describes(d: Draft, at: int) -> bool:
-    """Whether a word before a column says no more than whose it is: the `party` of `by party size`."""
+    """Whether a word before a column says no more than whose or which it is: the `party` of `by party size`."""
     m, named = d.mentions[at], d.mentions[at + 1].columns[0]
+    if m.values and d.free(at) and m.values[0].column.name == named.column.name and named.score >= 0.9:
+        return True
     own = not m.columns and not m.values and [t.table for t in m.tables] == [named.table]
     return not d.boundary(at) and (not m.known or (own and len(d.tables) == 1 and named.score >= 0.9))
 

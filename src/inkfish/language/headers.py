@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import msgspec
+
 from inkfish.data.table import Column, Table
 from inkfish.language.classes import ordered, stems_of
 from inkfish.language.entities import KEY_WORDS, written_apart
@@ -24,15 +26,40 @@ SAMPLE_SIZE = "sample size"
 def column_names(table: Table) -> list[tuple[Column, Name]]:
     """Return each column of a table with its name, and again with each other name that it goes by."""
     shared = shared_words([c.name for c in table.columns])
-    own = [(c, read_name(c.name, table.name, shared)) for c in table.columns]
-    own += [(c, read_name(apart, table.name, shared)) for c in table.columns if (apart := written_apart(c.name, table))]
+    glued = {c.name: apart for c in table.columns if (apart := written_apart(c.name, table))}
+    own = [(c, _as_one(_of_calendar(c, read_name(c.name, table.name, shared)), c.name in glued)) for c in table.columns]
+    own += [(c, read_name(glued[c.name], table.name, shared)) for c in table.columns if c.name in glued]
     called = {c.name: c for c in table.columns}
     own += [(called[header], read_name(said, least=0.8)) for header, said in written_out(list(called))]
+    own += [(c, read_name(said, table.name, shared, 0.9)) for c in table.columns for said in _ratio(c)]
     own += [(took, read_name(said, least=0.9)) for took in (race_time(table),) if took for said in RACE_TIME]
     own += [(size, read_name(SAMPLE_SIZE)) for size in (sample_size(table),) if size]
     own += [(column, read_name(said, least=0.9)) for column, said in kinds_held(table)]
     own += [(called[header], read_name(stamp.base, table.name, least=0.6)) for header, stamp in stamps(table).items()]
     return own + [(c, read_name(alias, table.name)) for c in table.columns for alias in c.aliases]
+
+
+def _ratio(column: Column) -> tuple[str, ...]:
+    """What a number is called whose header puts one word over another: `Price/Earnings`, the `price to earnings`."""
+    over, mark, under = column.name.partition("/")
+    plain = mark and column.numeric and all(part.strip().isalpha() and len(part) > 2 for part in (over, under))
+    said = (f"{over} to {under} ratio", f"{over} to {under}", f"{over} {under} ratio", f"{over} per {under}")
+    return said if plain else ()
+
+
+def _as_one(name: Name, glued: bool) -> Name:
+    """A name of words that are glued together, which is not found by how they begin."""
+    long = frozenset(word for form in name.forms for word in form if len(word) > 4)
+    return msgspec.structs.replace(name, glued=long) if glued else name
+
+
+def _of_calendar(column: Column, name: Name) -> Name:
+    """The name of a part of the calendar, in which the part tells as much as the other words: `day_sold`."""
+    part = column.numeric and column.role == "category"
+    return msgspec.structs.replace(name, calendar=CALENDAR & {w for f in name.forms for w in f}) if part else name
+
+
+CALENDAR = stems_of("calendar_part")
 
 
 def says_key(said: tuple[str, ...], name: Name) -> bool:
@@ -66,11 +93,21 @@ def says_head(stems: Sequence[str], raw: Sequence[str], name: Name) -> bool:
         heads = telling[-1:] + [w for w in telling if w not in name.codes][-1:]
         heads += telling[:1] if name.aside else []  # `Coffee Arabica ($/kg)`: what it is, then of which kind
         heads += telling[-2:-1] if state and telling[-1:] and telling[-1] in MEASURED_BY else []
-        if not telling or any(similarity(s, head, load_lexicon()) for s in stems for head in heads):
+        if not telling or any(_stands_for(s, head, name) for s in stems for head in heads):
             return True
     return False
 
 
+def _stands_for(said: str, head: str, name: Name) -> bool:
+    return said == head or (head not in name.glued and bool(similarity(said, head, load_lexicon())))
+
+
+def says_named(stems: Sequence[str], name: Name) -> bool:
+    """Whether the words say whose name a column holds: the `shop` of `bike_shop_name`."""
+    return any(len(form) > 1 and form[-1] == NAME and form[-2] in stems for form in name.forms)
+
+
+NAME = "name"
 MEASURED_BY = stems_of("measured_by")
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from itertools import islice, product
 
 from inkfish.language.glossary import Glossary, load_glossaries
@@ -30,6 +31,21 @@ def written_out(headers: Sequence[str]) -> Iterator[tuple[str, str]]:
     for header in headers:
         sayings = dict.fromkeys(said for glossary in spoken for said in _sayings(header, glossary, holders))
         yield from ((header, said) for said in sayings)
+
+
+def called_by(said: Sequence[str]) -> tuple[str, ...]:
+    """Return what initials of a question stand for, letter by letter where a mark parts them.
+
+    >>> called_by(("p", "e"))[0], called_by(("eps",))
+    ('price to earnings', ('earnings per share',))
+    """
+    return _by_initials().get(tuple(said), ())
+
+
+@lru_cache(maxsize=1)
+def _by_initials() -> dict[tuple[str, ...], tuple[str, ...]]:
+    names = [(name, said) for glossary in load_glossaries("initials", _whole) for name, said in glossary.names.items()]
+    return {tuple(name.split("/")): said for name, said in reversed(names)}
 
 
 def _sayings(header: str, glossary: Glossary, holders: Counter[str]) -> Iterator[str]:

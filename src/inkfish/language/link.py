@@ -23,7 +23,7 @@ def link(question: str, words: Vocabulary) -> tuple[tuple[Token, ...], tuple[Men
     tokens = tuple(words.spelled(t) for t in unhyphenated(spoken(tokenize(question))))
     options: list[list[Mention]] = [mentions_at(tokens, at, words) for at in range(len(tokens))]
     chosen = _ends_apart(tokens, _told_in_brackets(tokens, _best_cover(tokens, options)))
-    return tokens, _held_by_code(tokens, _echoed(tokens, chosen))
+    return tokens, _with_verbs(tokens, _held_by_code(tokens, _echoed(tokens, chosen)), words)
 
 
 def _ends_apart(tokens: Sequence[Token], mentions: tuple[Mention, ...]) -> tuple[Mention, ...]:
@@ -72,6 +72,26 @@ def _unnamed(m: Mention, other: Mention) -> bool:
 
 
 OPENING = frozenset({"by", "per_group", "aggregate", "article", "and", "superlative"})  # what a name begins behind
+
+
+def _with_verbs(tokens: Sequence[Token], mentions: tuple[Mention, ...], words: Vocabulary) -> tuple[Mention, ...]:
+    """Let what somebody did so many times be what its verb and its noun name together: the `bases` of `stole more than
+    30 bases` are `stolen_bases`."""
+    found = list(mentions)
+    for at, m in enumerate(mentions):
+        noun = next((i for i in range(at + 1, len(mentions)) if not _of_number(mentions[i])), at + 1)
+        named = noun - at > 1 and m.columns and mentions[noun].columns
+        if not named or m.columns[0].score > 0.9:
+            continue
+        both = words.find_columns((*tokens[m.start : m.end], *tokens[mentions[noun].start : mentions[noun].end]))
+        if both and both[0].score >= 0.9:
+            found[noun] = msgspec.structs.replace(found[noun], columns=both)
+    return tuple(found)
+
+
+def _of_number(m: Mention) -> bool:
+    """Whether a mention says how many: a comparison, a number, a superlative."""
+    return m.number is not None or bool(m.tags.keys() & {"compare", "superlative", "article"})
 
 
 def _held_by_code(tokens: Sequence[Token], mentions: tuple[Mention, ...]) -> tuple[Mention, ...]:

@@ -194,7 +194,8 @@ def list_rows(d: Draft) -> None:
     tested = [p for c in d.filters for p in parts(c) if isinstance(p, Column)]
     sorted_by = [Column(c.table, c.column.name) for s in d.sortings for i in s.at for c in d.mentions[i].columns[:1]]
     shown = dict.fromkeys([c for _, c in d.listed] + sorted_by + tested)
-    d.measures += [(-2, Measure(c)) for c in shown if c.table == table and d.data(c).numeric][:3]
+    numbers = (c for c in shown if c.table == table and d.data(c).numeric and d.data(c).role != "category")
+    d.measures += [(-2, Measure(c)) for c in list(numbers)[:3]]
 
 
 def _only_categories(d: Draft, rest: list) -> None:

@@ -226,11 +226,18 @@ def rows_asked(d: Draft) -> None:
         return
     own = Column(table, label.name)
     labelled(d, table, label.name)
-    shown = [c for c in dict.fromkeys(tested) if c != own and c.table == table]
+    shown = [c for c in dict.fromkeys(tested) if c != own and c.table == table and not _of_calendar(d, c)]
     numbers = [c for c in shown if d.data(c).numeric]
     d.measures += [(-2, Measure(c)) for c in (numbers or shown)[:3]]
     d.distinct_list = not d.measures
 
 
 MOST_SHOWN = 12  # columns of rows that have no name
+
+
+def _of_calendar(d: Draft, column: Column) -> bool:
+    """Whether a column numbers a part of the calendar: rows of a month are not shown with its number."""
+    return any(column.name == part.name for part in d.facts.calendar[column.table].values())
+
+
 LISTING = words_of("list") | {"which"}

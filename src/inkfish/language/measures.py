@@ -10,6 +10,7 @@ from inkfish.language.entities import written_apart
 from inkfish.language.extremes import read_extremes
 from inkfish.language.fates import happened_to
 from inkfish.language.flags import is_flag
+from inkfish.language.goods import PERSONS, is_traded, quantity_sold
 from inkfish.language.groups import add_dimension
 from inkfish.language.levels import is_level
 from inkfish.language.lexicon import load_lexicon
@@ -20,8 +21,8 @@ from inkfish.language.paces import is_step, read_steps
 from inkfish.language.parties import guests, people_asked
 from inkfish.language.plurals import singular
 from inkfish.language.several import read_several
-from inkfish.language.subjects import SOLD, amount_sold, object_of
-from inkfish.language.things import things_of
+from inkfish.language.subjects import SOLD, object_of
+from inkfish.language.things import key_of_people, repeated_name, things_of
 from inkfish.language.tokens import tokenize
 from inkfish.query.plan import Aggregate, Column, Measure, parts
 
@@ -78,8 +79,9 @@ def _aggregate(d: Draft, at: int) -> None:
     if func == "percentile":
         _percentile(d, at, nxt)
         return
-    if nxt is not None and _rows_before_number(d, nxt):
-        nxt += 1  # `average match length`
+    if nxt is not None and (_rows_before_number(d, nxt) or _before_its_noun(d, nxt)):
+        d.role.setdefault(nxt, "measure")
+        nxt += 1  # `average match length`, `average weight gain`
     if nxt is not None and d.has(nxt, "aggregate") and d.free(nxt) and not d.mentions[nxt].columns:
         inner = object_of(d, nxt)
         while inner is not None and d.has(inner, "aggregate") and not d.mentions[inner].columns:
@@ -125,6 +127,16 @@ def _rows_before_number(d: Draft, at: int) -> bool:
     """Whether what the rows are only stands before what is measured of them: the `match` of `average match length`."""
     m = d.mentions[at]
     return bool(m.tables) and not m.columns and not m.tags and d.free(at + 1) and _numeric(d, at + 1)
+
+
+def _before_its_noun(d: Draft, at: int) -> bool:
+    """Whether a number only says what the one after it is of: the `weight` of `weight gain`."""
+    names = [d.best_column(i, "numeric") for i in (at, at + 1) if d.free(i) and d.mentions[i].columns]
+    sure = len(names) == 2 and all(found.column.numeric and found.score >= 0.9 for found in names)
+    return sure and not d.has(at + 2, "and") and not any(d.has(i, *NO_NOUN) for i in (at, at + 1))
+
+
+NO_NOUN = ("aggregate", "and", "grain", "superlative")
 
 
 def _commonest(d: Draft, at: int, nxt: int | None) -> None:
@@ -242,10 +254,9 @@ def _tested(d: Draft, found: ColumnLink) -> bool:
 def _count(d: Draft, at: int, func: str, nxt: int | None) -> None:
     """Decide what is counted: rows of a table, different values, or a column of amounts that is summed."""
     value = next((i for i in range(at + 1, len(d.mentions)) if d.role.get(i) == "value"), None)
-    sold = _quantity_sold(d, value) if nxt is None and value is not None else None
+    sold = quantity_sold(d, value) if nxt is None and value is not None else None
     if sold is not None:
-        d.measures.append((at, Measure(Aggregate("sum", sold))))
-        d.take(at, "measure", f"sum of {sold.name}")
+        _sum(d, at, sold)
         return
     if nxt is None or d.role.get(nxt) == "condition":
         d.measures.append((at, Measure(Aggregate("count"))))
@@ -291,14 +302,20 @@ def _count(d: Draft, at: int, func: str, nxt: int | None) -> None:
         d.take(at, "measure", f"total of {found.column.title}")
         d.take(nxt, "measure", found.column.title)
         return
+    plain = func == "count" and not any(d.has(i, "different") for i in range(at, nxt))
+    if (sold := quantity_sold(d, nxt) if plain and is_traded(d, nxt) else None) is not None:
+        _sum(d, at, sold)
+        if d.free(nxt):
+            d.take(nxt, "measure")
+        return
     if (
         table
         and table.score >= 0.6
         and not (found and found.score > table.score and d.role.get(nxt) is None and func == "count_distinct")
     ):
         different = func == "count_distinct" or any(d.has(i, "different") for i in range(at, nxt))
-        person = _key_of_people(d, nxt, table.table) if func == "count_distinct" else None
-        name = person or (_repeated_name(d, table.table) if different else None)
+        person = key_of_people(d, nxt, table.table) if func == "count_distinct" else None
+        name = person or (repeated_name(d, table.table) if different else None)
         counted = Aggregate("count_distinct", name) if name else things_of(d, nxt, table.table)
         d.measures.append((at, Measure(counted, f"Number of {m.text}")))
         d.counted = d.counted or (table.table if table.table not in d.apart else "")
@@ -309,10 +326,9 @@ def _count(d: Draft, at: int, func: str, nxt: int | None) -> None:
     category = d.best_column(nxt, "category")
     distinct = func == "count_distinct" or any(d.has(i, "different") for i in range(at, nxt))
     distinct = distinct or (category is not None and _names_things(d, category, m.text))
-    sold = _quantity_sold(d, nxt) if not distinct else None
+    sold = quantity_sold(d, nxt) if not distinct else None
     if sold is not None:
-        d.measures.append((at, Measure(Aggregate("sum", sold))))
-        d.take(at, "measure", f"sum of {sold.name}")
+        _sum(d, at, sold)
         return
     if category is None or category.score < 0.5:
         d.measures.append((at, Measure(Aggregate("count"))))
@@ -329,21 +345,10 @@ def _count(d: Draft, at: int, func: str, nxt: int | None) -> None:
         d.take(nxt, "measure", category.column.title)
 
 
-def _repeated_name(d: Draft, table: str) -> Column | None:
-    """The name by which rows are called, where several have the same: the `different storms` of a log of storms."""
-    label = d.label_column(table)
-    repeated = label is not None and label.type == "text" and 2 * label.distinct <= d.tables[table].rows
-    return Column(table, label.name) if repeated else None
-
-
-def _key_of_people(d: Draft, at: int, table: str) -> Column | None:
-    """`unique patients`: the key of the people whom the rows are about, of whom each has several."""
-    m, people = d.mentions[at], PERSONS | PEOPLE
-    if not any(t.stem in people for t in d.tokens[m.start : m.end]):
-        return None
-    keys = [c for c in d.tables[table].columns if c.role == "identifier" and not c.unique]
-    own = (c for c in keys if any(people & set(form) for form in read_name(c.name).forms))
-    return next((Column(table, c.name) for c in own), None)
+def _sum(d: Draft, at: int, column: Column) -> None:
+    """Measure the sum of a column."""
+    d.measures.append((at, Measure(Aggregate("sum", column))))
+    d.take(at, "measure", f"sum of {column.name}")
 
 
 def _names_things(d: Draft, found: ColumnLink, said: str) -> bool:
@@ -352,23 +357,6 @@ def _names_things(d: Draft, found: ColumnLink, said: str) -> bool:
     named = words[-1] == "name" or column.role == "place"
     plural = any(singular(t.text) != t.text for t in tokenize(said) if t.kind == "word")
     return named and plural and column.distinct > 12 and 2 * column.distinct <= d.tables[found.table].rows
-
-
-def _quantity_sold(d: Draft, at: int) -> Column | None:
-    """`how many tents did we sell`: the amounts sold, not the rows."""
-    named = d.role.get(at) == "value" or (bool(d.mentions[at].columns) and not d.mentions[at].tables)
-    named = named and not _buys(d, at)
-    return amount_sold(d, TRADING) if named else None
-
-
-def _buys(d: Draft, at: int) -> bool:
-    """Whether what is counted is who buys: `how many members bought tents`, without a helper before the verb."""
-    verb = next((i for i in range(at + 1, len(d.mentions)) if d.text(i) in BUYING), None)
-    return verb is not None and all(d.role.get(i) == "value" for i in range(at, verb)) and not d.last(verb)
-
-
-BUYING = words_of("buying")
-TRADING = words_of("selling") | BUYING
 
 
 def _amount(found: ColumnLink, said: str, table: TableLink | None, apart: tuple[str, ...] = ()) -> bool:
@@ -403,5 +391,4 @@ def _plain(form: tuple[str, ...]) -> tuple[str, ...]:
     return short
 
 
-PEOPLE, PERSONS = stems_of("people_of_keys"), load_lexicon().rows["person"].nouns
 AFTER_AMOUNT, COUNTING = stems_of("after_amount"), stems_of("counting")

@@ -27,6 +27,8 @@ def read_values(d: Draft) -> None:
     for group in _value_groups(d):
         if len(group) == 1 and group[0] not in d.sides and _says_currency(d, group[0]):
             continue
+        if len(group) == 1 and names_its_column(d, group[0]):
+            continue
         links = _same_column(d, group)
         if links is None:
             for at in group:
@@ -35,6 +37,14 @@ def read_values(d: Draft) -> None:
             _value_condition(d, group, links)
         opens = next((at for at in (group[0], group[0] - 1) if d.text(at).startswith("(")), 0)
         _said_by(d, opens - 1)
+
+
+def names_its_column(d: Draft, at: int) -> bool:
+    """Whether a value only says which column is split by: the `smoking` of `by smoking habit`."""
+    found = d.best_column(at + 1) if d.free(at + 1) and d.mentions[at + 1].columns[:1] else None
+    joined = d.has(at - 1, "and") and any(d.has(i, "by") for i in range(at))
+    split = joined or d.has(at - 1, "by", "per_group")
+    return found is not None and found.score >= 0.9 and split and _best_value(d, at).column.name == found.column.name
 
 
 def _said_by(d: Draft, at: int) -> None:

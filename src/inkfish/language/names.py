@@ -33,7 +33,9 @@ class Name(msgspec.Struct, frozen=True):
     `joined` is all of it without gaps, for `bedtype` against "bed type". `owner` holds stems of the table's name,
     which may be left out; `shared` those that most columns of its table have, which tell nothing (`stu_`); `least` is
     how sure a match with it must be; `aside` holds those of its unit and place, and `codes` those of its kind, which
-    may be left out as well (`Wheat US HRW ($/mt)`); `each` holds those of what it is told for (`points_per_game`)."""
+    may be left out as well (`Wheat US HRW ($/mt)`); `each` holds those of what it is told for (`points_per_game`);
+    `calendar` those of the part of the calendar that it is, which are no unit (`day_sold`); `glued` those that are two
+    words in one, of which the first is no name of it (`bikeshop`)."""
 
     forms: tuple[tuple[str, ...], ...]
     joined: str
@@ -43,6 +45,8 @@ class Name(msgspec.Struct, frozen=True):
     aside: frozenset[str] = frozenset()
     codes: frozenset[str] = frozenset()
     each: frozenset[str] = frozenset()
+    calendar: frozenset[str] = frozenset()
+    glued: frozenset[str] = frozenset()
 
 
 @lru_cache(maxsize=20_000)
@@ -57,7 +61,8 @@ def read_name(text: str, owner: str = "", shared: frozenset[str] = frozenset(), 
     joined = "".join(t.text for t in tokens)
     forms: list[tuple[str, ...]] = [()]
     for token in tokens:
-        options = [(token.stem,)] if token.kind == "word" else [(token.text,)]
+        cut = token.stem in CONNECTORS and token.text not in CONNECTORS  # `health_ins` does not end in `in`
+        options = [(token.stem,)] if token.kind == "word" and not cut else [(token.text,)]
         options += [o for o in (*lexicon.abbreviations.get(token.text, ()), *apart(token.text)) if o not in options]
         forms = [form + option for form in forms for option in options][:24]
     forms += lexicon.abbreviations.get(joined, ())
@@ -142,6 +147,8 @@ def weight(word: str, name: Name) -> float:
     """Return how much a word of a name tells about it, 0 to 1."""
     if word in name.aside:
         return 0.02
+    if word in name.calendar:
+        return 1.0
     if word in name.each:
         return TOLD_FOR
     if (len(word) == 1 and not word.isdigit()) or word in name.shared:

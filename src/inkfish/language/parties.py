@@ -6,6 +6,7 @@ from inkfish.language.classes import ordered, stems_of, words_of
 from inkfish.language.draft import Draft
 from inkfish.language.entities import row_nouns
 from inkfish.language.lexicon import load_lexicon
+from inkfish.language.names import read_name
 from inkfish.language.plurals import singular
 from inkfish.language.qualities import quality_column
 from inkfish.language.tokens import stem
@@ -66,7 +67,8 @@ def people_asked(d: Draft, counted: int, noun: int) -> Column | None:
 def party_size(d: Draft) -> Column | None:
     """Return the column of how many came together."""
     found = quality_column(d, SIZES)
-    return Column(found[0], found[1].name) if found is not None and found[1].type == "integer" else None
+    sized = found is not None and any(set(SIZES) & set(form) for form in read_name(found[1].name).forms)
+    return Column(found[0], found[1].name) if sized and found[1].type == "integer" else None
 
 
 PARTY, OF, ASKED = words_of("party"), words_of("of_party"), words_of("people_asked")

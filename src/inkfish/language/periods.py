@@ -9,6 +9,7 @@ from msgspec.structs import replace
 from inkfish.data.table import Column as DataColumn
 from inkfish.data.units import FULL_MONTHS, WEEKDAYS
 from inkfish.language.classes import words_of
+from inkfish.language.clocks import SURE, clock_told_by
 from inkfish.language.comparatives import is_comparative
 from inkfish.language.draft import Draft
 from inkfish.language.mention import Mention
@@ -123,6 +124,9 @@ def _in_range(d: Draft, column: Column, m: Mention) -> bool:
 
 
 def time_column_near(d: Draft, at: int) -> Column | None:
+    """Return the time column that a time is of: the verb's before it, one that is named near it, the table's own."""
+    if at > 0 and (clock := _verb_clock(d, at - 1)) is not None:
+        return clock
     for i in [k for k in (at - 1, at - 2, at - 3, at - 4, at + 1) if 0 <= k < len(d.mentions)]:
         found = d.best_column(i, "temporal")
         if found and (found.column.temporal or found.column.role == "time") and found.score > 0.35:
@@ -132,6 +136,17 @@ def time_column_near(d: Draft, at: int) -> Column | None:
             return Column(found.table, found.column.name)
     found = d.time_column()
     return Column(found[0], found[1].name) if found else None
+
+
+def _verb_clock(d: Draft, at: int) -> Column | None:
+    """The time column of which a verb tells: `sold in 2012` of `year_sold`, beside `year_built`."""
+    token = d.tokens[d.mentions[at].end - 1]
+    for table, clocks in d.facts.clocks.items():
+        if table in d.tables and (clock := clock_told_by(token, clocks)) is not None:
+            if d.free(at) and not any(c.score >= SURE and c.column.role != "time" for c in d.mentions[at].columns):
+                d.take(at, "condition")
+            return Column(table, clock.name)
+    return None
 
 
 def time_condition(d: Draft, column: Column, m: Mention) -> Condition | None:
@@ -155,7 +170,21 @@ def time_condition(d: Draft, column: Column, m: Mention) -> Condition | None:
         return Within(column, span.period)
     if not isinstance(span.period, Between):
         return _years_back(data, column, span.period)
-    return years_between(column, span.period, data)
+    month = _numbered_month(d, column, span)
+    years = years_between(column, span.period, data)
+    return years if month is None else And((years, month))
+
+
+def _numbered_month(d: Draft, column: Column, span: Span) -> Condition | None:
+    """The condition of a month of one year, where a column numbers the months beside that of the years."""
+    part = d.facts.calendar[column.table].get("month") if span.grain == "month" else None
+    start, end = span.period.start, span.period.end
+    if part is None or not part.numeric or not (start and end):
+        return None
+    month = date.fromisoformat(start[:10])
+    if date.fromisoformat(end[:10]) != date(month.year + month.month // 12, month.month % 12 + 1, 1):
+        return None
+    return Compare("=", Column(column.table, part.name), Value(month.month, "number"))
 
 
 def _days_of(column: Column, days: tuple[int, ...]) -> tuple[Compare, ...]:

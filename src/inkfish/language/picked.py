@@ -10,7 +10,7 @@ from inkfish.language.lexicon import load_lexicon
 from inkfish.language.money import money_column
 from inkfish.language.names import read_name
 from inkfish.language.ordering import SMALL_WORDS
-from inkfish.language.qualities import quality_column
+from inkfish.language.qualities import quality_column, thing_at
 from inkfish.language.subjects import amount_paid, number_ahead
 from inkfish.language.tokens import stem, tokenize
 from inkfish.query.plan import Aggregate, Column, Dimension, Measure
@@ -89,7 +89,7 @@ def _picked_by(d: Draft) -> tuple[str, DataColumn] | None:
     """The column that rows are picked by: of the adjective, the number after it, or the money of `biggest order`."""
     s = d.superlative
     if s.about:
-        return quality_column(d, s.about)
+        return quality_column(d, s.about, thing_at(d, s.at + 1))
     if (ahead := number_ahead(d, s.at)) is not None:
         found = d.best_column(ahead, "numeric")
         return found.table, found.column

@@ -50,11 +50,19 @@ def counts_rows(d: Draft, at: int, about: tuple[str, ...]) -> bool:
     return label is not None and not nearly_unique(label)
 
 
+def thing_at(d: Draft, at: int) -> frozenset[str]:
+    """Return the stems of what a mention calls a thing, and of what they stand for: the `mother` of moms."""
+    if not 0 <= at < len(d.mentions):
+        return frozenset()
+    said = {t.stem for t in d.tokens[d.mentions[at].start : d.mentions[at].end]}
+    return frozenset(said.union(*(load_lexicon().synonyms.get(word, ()) for word in said)))
+
+
 def _spoken_of(d: Draft, word: str) -> list[Column]:
     """The numbers that have a word in their names, and the times whose names end in it, the likeliest first."""
     found = [c for c in (*d.facts.named([word]), *d.made) if _speaks_of(d.data(c), word)]
     ranks = (
-        (-d.weights.get(c.table, 0), not _of_all(c), not _is_called(c, word), _other_end(d, c), -_year(d, c), c)
+        (-d.weights.get(c.table, 0), not _is_called(c, word), not _of_all(c), _other_end(d, c), -_year(d, c), c)
         for c in found
     )
     return [rank[-1] for rank in sorted(ranks, key=lambda rank: rank[:-1])]
@@ -74,7 +82,7 @@ def _is_called(column: Column, word: str) -> bool:
 def _speaks_of(column: DataColumn, word: str) -> bool:
     forms = [form for said in (column.name, *column.aliases) for form in read_name(said).forms]
     named = any(word == form[-1] if column.temporal else word in form for form in forms)
-    return named and (column.numeric or column.temporal) and column.role != "identifier"
+    return named and (column.temporal or (column.numeric and column.role not in ("identifier", "category")))
 
 
 def _of_all(column: Column) -> bool:

@@ -216,12 +216,15 @@ def _time_unread(draft: Draft, unknown: Sequence[str]) -> bool:
         grouped = draft.has(at, "grain") and (draft.text(at).split(" ")[0] in GRAIN_LEADS or draft.has(at - 1, "by"))
         if draft.has(at, "day_part"):  # `in the afternoon` of dates without hours
             return True
-        if (sure or grouped) and not m.columns and draft.time_column() is None:
+        clock = draft.time_column()
+        coarser = grouped and clock is not None and not clock[1].temporal and draft.tag(at, "grain") not in OF_YEARS
+        if (sure or grouped) and not m.columns and (clock is None or coarser):
             return True
     return False
 
 
 GRAIN_LEADS = words_of("each_of_time")
+OF_YEARS = ("year", "decade")  # grains that a column of whole years can be split by
 
 
 def _quote_unread(draft: Draft, unknown: Sequence[str]) -> bool:

@@ -55,6 +55,8 @@ def _named(table: Table, called: Mapping[str, Column]) -> tuple[Column | None, l
 def _family(families: Mapping[tuple[str, str], Column]) -> dict[str, Column]:
     """The columns of a family by their codes, where it is the only one: `con_votes`, `lab_votes`."""
     held = {kind for _, kind in families}
+    if any(code in words_of("sum_of_family") for code, _ in families):
+        return {}  # general and postal votes with their total: kinds of votes of each row
     return {code: c for (code, _), c in families.items() if c.additive} if len(held) == 1 and held <= UNIT else {}
 
 

@@ -129,6 +129,8 @@ def _mention(tokens: Sequence[Token], start: int, end: int, words: Vocabulary) -
     if size == 1 and tables and tables[0].score >= 0.6:  # polls are no pollsters, where the rows are called polls
         columns = tuple(c for c in columns if not _only_begun(first.stem, c.column))
     values = _values(span, words, text, before) if size <= 2 * words.longest_value or first.kind == "quoted" else ()
+    if values and values[0].part and start and "average" in tags_of(tokens[start - 1 : start]):
+        values = ()  # an average is of a number, and not of the rows whose texts have a word in them
     if not values and size == 1 and end < len(tokens):
         values = _nth_of(first, tokens[end], words) or (() if tags or columns else _lettered(first, tokens[end], words))
     values = _signed(values, text, tokens, end)
@@ -151,7 +153,7 @@ def _mention(tokens: Sequence[Token], start: int, end: int, words: Vocabulary) -
     if size == 1 and first.text == "i" and not _standing(tokens, start):
         values = ()
     written = values and values[0].score == 1.0 and any(map(str.isalpha, first.text))
-    number, unit = (None, "") if size == 1 and written else _number(span)
+    number, unit = (None, "") if size == 1 and (written or _any_time(tokens, start)) else _number(span)
     if size > 1 and not (tags or columns or tables or values) and number is None:
         return None
     mention = Mention(start, end, text, tags, columns, tables, values, number, unit, None, first.kind == "quoted")
@@ -237,6 +239,15 @@ def _standing(tokens: Sequence[Token], at: int) -> bool:
 def _introduced(tokens: Sequence[Token], at: int) -> bool:
     """Whether a preposition leads to a word, so that it may be a part of a value: `revenue of tents`."""
     return at > 0 and tokens[at - 1].text in INTRODUCING
+
+
+def _any_time(tokens: Sequence[Token], at: int) -> bool:
+    """Whether a number is only that of one time, whichever it is: `the biggest swing in one day`."""
+    one = tokens[at].text in SINGLE and 0 < at < len(tokens) - 1 and tokens[at - 1].text in ONCE
+    return one and "grain" in tags_of(tokens[at + 1 : at + 2])
+
+
+ONCE, SINGLE = words_of("before_a_time"), words_of("single")
 
 
 def _number(span: Sequence[Token]) -> tuple[float | int | None, str]:

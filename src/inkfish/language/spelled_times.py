@@ -63,6 +63,9 @@ def read_pay_periods(d: Draft) -> None:
 def _kept(d: Draft, at: int, span: Span) -> None:
     """Keep the rows whose text is of a stretch of time."""
     lone = _timeless(d, span.grain)
+    if lone and span.months and not span.bound and (column := _numbered_months(d)) is not None:
+        _keep(d, at, column, span.months)
+        return
     for column, data in _texts(d):
         if not lone and not _named_beside(d, at, column):
             continue
@@ -70,6 +73,12 @@ def _kept(d: Draft, at: int, span: Span) -> None:
         if values:
             _keep(d, at, column, values)
             return
+
+
+def _numbered_months(d: Draft) -> Column | None:
+    """The column that numbers months from 1 to 12."""
+    months = ((name, parts["month"]) for name, parts in d.facts.calendar.items() if "month" in parts)
+    return next((Column(name, data.name) for name, data in months if data.numeric and name in d.tables), None)
 
 
 def _timeless(d: Draft, grain: str) -> bool:
@@ -107,16 +116,16 @@ def _named_beside(d: Draft, at: int, column: Column) -> bool:
     return any(Column(c.table, c.column.name) == column for c in near)
 
 
-def _keep(d: Draft, at: int, column: Column, values: tuple[str, ...]) -> None:
+def _keep(d: Draft, at: int, column: Column, values: tuple[str, ...] | tuple[int, ...]) -> None:
     values = tuple(dict.fromkeys((*_also_before(d, at, column), *values)))
-    one = Compare("=", column, Value(values[0]))
-    condition: Condition = one if len(values) == 1 else Among(column, tuple(map(Value, values)))
+    known = tuple(Value(v, "number" if d.data(column).numeric else "text") for v in values)
+    condition: Condition = Compare("=", column, known[0]) if len(values) == 1 else Among(column, known)
     negated = negated_before(d, at)
     if negated is not None:
         d.take(negated, "condition")
         condition = Not(condition)
     d.keep(at, condition)
-    d.take(at, "time", f"{d.data(column).title} is {', '.join(values)}")
+    d.take(at, "time", f"{d.data(column).title} is {', '.join(map(str, values))}")
     if d.mentions[at].time.grain == "year" and len(values) == 1:
         d.assumed.append(f"{d.text(at)} is the season {values[0]}, which begins in that year")
     take_named_column(d, at, column)

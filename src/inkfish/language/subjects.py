@@ -10,7 +10,7 @@ from inkfish.language.lexicon import load_lexicon, stems
 from inkfish.language.money import money_column
 from inkfish.language.names import read_name
 from inkfish.language.numerals import is_money
-from inkfish.language.qualities import quality_column
+from inkfish.language.qualities import quality_column, thing_at
 from inkfish.language.tokens import stem
 from inkfish.query.plan import Column
 
@@ -64,8 +64,8 @@ def implied_column(d: Draft, at: int) -> Column | None:
     about = tuple(w for word in words for q in load_lexicon().qualities.get(stems(word), ()) for w in q.about)
     if "cost" in d.text(at) or d.text(at - 1).startswith("cost"):
         about = ("price", "cost", *about)
-    found = quality_column(d, about) if about else None
     people = d.step(at, -1)
+    found = quality_column(d, about, thing_at(d, people)) if about else None
     named = people >= 0 and (d.mentions[people].tables or _doers(d, people))
     if found is None and named and d.text(at) in OVER_UNDER:
         found = quality_column(d, ("age",))
@@ -114,6 +114,8 @@ def _done_most(d: Draft, at: int) -> int | None:
     if found is None or not is_number(d, verb) or found.score < 0.7:
         return None
     ahead = d.best_column(at + 1, "numeric") if at + 1 < len(d.mentions) else None
+    if ahead is not None and ahead.column.numeric and ahead.score >= 0.9:
+        return None  # `hit the most home runs`: what is named, and no hits
     own = {word for form in read_name(found.column.name).forms for word in form}
     if ahead is not None and own & {word for form in read_name(ahead.column.name).forms for word in form}:
         return None  # `earned the most overtime`: the pay that is named

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from inkfish.language.columns import shared_key
 from inkfish.language.draft import Draft
+from inkfish.language.goods import PEOPLE, PERSONS
+from inkfish.language.names import read_name
 from inkfish.language.tokens import tokenize
 from inkfish.query.plan import Aggregate, Column
 
@@ -33,3 +35,20 @@ def own_name(d: Draft, at: int, table: str) -> bool:
     """Whether rows are called by a word of their table's name, or as it begins: the pizzas of `pizzaplace`."""
     said = {t.stem for t in d.tokens[d.mentions[at].start : d.mentions[at].end]}
     return any(word.stem in said or word.text.startswith(tuple(said)) for word in tokenize(table))
+
+
+def repeated_name(d: Draft, table: str) -> Column | None:
+    """The name by which rows are called, where several have the same: the `different storms` of a log of storms."""
+    label = d.label_column(table)
+    repeated = label is not None and label.type == "text" and 2 * label.distinct <= d.tables[table].rows
+    return Column(table, label.name) if repeated else None
+
+
+def key_of_people(d: Draft, at: int, table: str) -> Column | None:
+    """`unique patients`: the key of the people whom the rows are about, of whom each has several."""
+    m, people = d.mentions[at], PERSONS | PEOPLE
+    if not any(t.stem in people for t in d.tokens[m.start : m.end]):
+        return None
+    keys = [c for c in d.tables[table].columns if c.role == "identifier" and not c.unique]
+    own = (c for c in keys if any(people & set(form) for form in read_name(c.name).forms))
+    return next((Column(table, c.name) for c in own), None)

@@ -31,15 +31,15 @@ def is_time(d: Draft, expr: Expr) -> bool:
 
 
 def calendar_expr(column: Column, data: DataColumn, part: str, grain: str) -> Expr | None:
-    """Return a time column at a grain or by a part of the calendar; whole years need none."""
+    """Return a time column at a grain or by a part of the calendar; whole years need none, and have no finer one."""
     if part:
         return CalendarPart(column, part) if data.temporal or data.type == "time" else None
     if data.type == "time":
         return CalendarPart(column, grain) if grain in CLOCK else None
     if data.temporal:
         return Truncated(column, grain)
-    if data.role == "time" and data.type == "integer":
-        return Truncated(column, "decade") if grain == "decade" else column
+    if data.role == "time" and data.type == "integer" and grain == "decade":
+        return Truncated(column, "decade")
     return column if grain == "year" and data.role == "time" else None
 
 

@@ -16,13 +16,21 @@ def traded(d: Draft) -> Column | None:
     """`sells the least`: the amounts sold; `who buys the most`: what they come to; `traded the most`: the volume."""
     if any(t.text in TRADING for t in d.tokens):
         return _amount(d, TRADED)
-    verbs = SELLING if d.asked is None else SELLING | BUYING
+    goods = _goods_named(d)
+    verbs = SELLING if d.asked is None and not goods else SELLING | BUYING
     if not any(t.text in verbs for t in d.tokens):
         return None
     if (part := sold_there(d)) is not None:
         return part
     main = main_amount(d)
-    return main if d.text(0).split(" ")[0] == "who" and main else amount_sold(d, verbs) or main
+    spent = d.text(0).split(" ")[0] == "who" and not goods
+    return main if spent and main else amount_sold(d, verbs) or (None if goods else main)
+
+
+def _goods_named(d: Draft) -> bool:
+    """Whether `the most` is of things that rows are of, which are counted: `which shop bought the most bikes`."""
+    at = d.superlative.at + 1
+    return d.text(at - 1).removeprefix("the ") in MOST and d.free(at) and bool(d.mentions[at].tables)
 
 
 def sold_there(d: Draft) -> Column | None:
@@ -46,6 +54,7 @@ def _amount(d: Draft, words: tuple[str, ...]) -> Column | None:
     return Column(found[0], found[1].name) if found is not None and found[1].additive else None
 
 
+MOST = words_of("most")
 TRADING, BUSY, QUIET = words_of("trading"), words_of("busy"), words_of("quiet_time")
 TRADED, BUSY_WITH = tuple(map(stem, ordered("traded"))), tuple(map(stem, ordered("busy_with")))
 SALES = stems_of("takings")

@@ -19,21 +19,14 @@ from inkfish.language.entities import BASKETS, row_names, row_nouns
 from inkfish.language.facts import Facts
 from inkfish.language.families import meant_by_code, price_of_day
 from inkfish.language.figures import figures
-from inkfish.language.headers import column_names, ends_in, only_whom, says_head, says_key
+from inkfish.language.headers import column_names, ends_in, only_whom, says_head, says_key, says_named
+from inkfish.language.initials import called_by
 from inkfish.language.lexicon import Lexicon, load_lexicon
 from inkfish.language.lexicon_file import read_lexicon_file
 from inkfish.language.made import made_columns
 from inkfish.language.mention import ColumnLink, TableLink, ValueLink
 from inkfish.language.money import PAY, TAKINGS, money_column
-from inkfish.language.names import (
-    CONNECTORS,
-    EACH,
-    LEAST,
-    RATE,
-    Name,
-    match,
-    read_name,
-)
+from inkfish.language.names import CONNECTORS, EACH, LEAST, RATE, Name, match, read_name
 from inkfish.language.plurals import singular
 from inkfish.language.said import Said
 from inkfish.language.spelling import Spelling, beyond_only
@@ -43,6 +36,8 @@ from inkfish.language.tokens import Token, stem, tokenize
 from inkfish.language.values import BY_ROOT, Found, value_index
 
 BORN, RESPONDENTS, UNITS = stem("born"), stems_of("respondent"), words_of("counted_in")
+DEEDS = words_of("done") | words_of("deed")
+NAMED = 0.74  # how sure the `host` of `host_name` is: less than that of a `host_id` beside it
 MOST_KEPT = 20_000  # spans of words whose columns are remembered
 MOST_OF_A_SAYING = 4  # words of a phrase that stands for a column: `length of stay`
 
@@ -182,15 +177,19 @@ class Vocabulary:
     def _by_name(self, span: _Span, _: list[ColumnLink]) -> list[ColumnLink]:
         """`customer`, `client`, `customer id`: columns whose name has these words, or words that they stand for."""
         found = []
-        for at in self._candidates(span.stems, span.raw):
+        for at in sorted(self._candidates(span.stems, span.raw)):
             table, column, name = self.columns[at]
             score = match(span.stems, span.raw, name, self.lexicon)
             if score < name.least or only_whom(span.stems, name, column):
                 continue
+            if (table, column.name) in self.facts.numbers_of_days:
+                continue  # a `day` is one of the dates beside it
+            if column.role == "identifier" and span.raw[-1] in DEEDS and score < 0.9:
+                continue  # `who bought the most` is no order
             if column.role == "identifier" and column.unique and not says_key(span.stems, name):
                 score *= 0.5
             if score < 0.9 and not says_head(span.stems, span.raw, name):
-                score *= 0.65
+                score *= NAMED if says_named(span.stems, name) else 0.65
             if score >= 0.6 and ends_in(name, span.stems):
                 score = max(score, 0.75)  # what a name ends in comes before the synonyms of other names
             if score >= LEAST:
@@ -304,11 +303,13 @@ class Vocabulary:
             for table, column in columns.items()
         ]
 
-    def _by_abbreviation(self, span: _Span, _: list[ColumnLink]) -> list[ColumnLink]:
-        """`gdp`: a short form of several words."""
+    def _by_abbreviation(self, span: _Span, found: list[ColumnLink]) -> list[ColumnLink]:
+        """`gdp`, `P/E`: a short form of several words."""
         longer = self.lexicon.abbreviations.get(span.raw[0], ()) if len(span.raw) == 1 else ()
-        near = (c for words in longer if len(words) > 1 for c in self.find_columns(tokenize(" ".join(words))))
-        return [c for c in near if c.how != "synonym"]  # what it is short for stands for no third word
+        said = [" ".join(words) for words in longer if len(words) > 1]
+        near = [c for s in said for c in self.find_columns(tokenize(s))]
+        spelt = [c for s in called_by(span.raw) for c in self.find_columns(tokenize(s)) if c.score >= 0.9 and not found]
+        return [c for c in (*near, *spelt) if c.how != "synonym"]  # what it is short for stands for no third word
 
     def _by_kind(self, span: _Span, found: list[ColumnLink]) -> list[ColumnLink]:
         """`widget` where the values are Widget A and Widget B: columns whose values say that they are of a kind."""

@@ -1,0 +1,41 @@
+"""Goods that are counted by how many of them were sold: `how many tents did we sell`, `number of bikes bought`."""
+
+from __future__ import annotations
+
+from inkfish.language.classes import stems_of, words_of
+from inkfish.language.draft import Draft
+from inkfish.language.entities import BASKETS
+from inkfish.language.lexicon import load_lexicon
+from inkfish.language.subjects import amount_sold
+from inkfish.query.plan import Column
+
+PEOPLE, PERSONS = stems_of("people_of_keys"), load_lexicon().rows["person"].nouns
+
+
+def quantity_sold(d: Draft, at: int) -> Column | None:
+    """`how many tents did we sell`: the amounts sold, not the rows."""
+    named = d.role.get(at) == "value" or (bool(d.mentions[at].columns) and not d.mentions[at].tables)
+    named = named or is_traded(d, at)
+    named = named and not _buys(d, at)
+    return amount_sold(d, TRADING) if named else None
+
+
+def is_traded(d: Draft, at: int) -> bool:
+    """Whether what is counted was sold or bought, where it is what rows are of: `how many bikes did Ann buy`."""
+    m = d.mentions[at]
+    words = {t.stem for t in d.tokens[m.start : m.end]}
+    whole = m.end > m.start + 1 and d.tokens[m.end - 1].text in TRADING  # `bikes sold` of `bike_sales`
+    verb = next((i for i in range(at + 1, len(d.mentions)) if d.text(i) in TRADING), None)
+    helped = verb is not None and any(d.text(i) in HELPING for i in range(at + 1, verb))
+    ends = verb == at + 1 and (d.last(verb) or d.has(verb + 1, "by", "per_group", "preposition"))  # `bikes bought`
+    return (whole or helped or ends) and not words & (BASKETS | PERSONS | PEOPLE)
+
+
+def _buys(d: Draft, at: int) -> bool:
+    """Whether what is counted is who buys: `how many members bought tents`, without a helper before the verb."""
+    verb = next((i for i in range(at + 1, len(d.mentions)) if d.text(i) in BUYING), None)
+    return verb is not None and all(d.role.get(i) == "value" for i in range(at, verb)) and not d.last(verb)
+
+
+BUYING, HELPING = words_of("buying"), words_of("helping")
+TRADING = words_of("selling") | BUYING
