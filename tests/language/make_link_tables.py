@@ -53,7 +53,7 @@ def tackle(r: random.Random) -> Iterable[Sequence[object]]:
             yield order, line, day.isoformat(), qty, price, round(price * qty, 2), lure, shop, city
 
 
-def newborns(r: random.Random) -> Iterable[Sequence[object]]:
+def parents(r: random.Random) -> Iterable[Sequence[object]]:
     """Births with the ages of both parents, what was gained and what the child weighs."""
     for _ in range(60):
         age = r.randrange(17, 44)
@@ -75,5 +75,5 @@ if __name__ == "__main__":
     write("cottages", "Address,Rooms,YearBuilt,YearSold,MonthSold,DaySold,AskedPrice,SalePrice", cottages(chance))
     sold = "order_id,order_line,order_date,qty,price,total_price,lure,tackleshop_name,city"
     write("tackle_sales_sample", sold, tackle(chance))
-    write("newborns", "fage,mage,weeks,gained,weight,habit,marital", newborns(chance))
+    write("both_parents", "fage,mage,weeks,gained,weight,habit,marital", parents(chance))
     write("listed_firms", "Ticker,Company,Industry,Price,Price/Earnings,Earnings/Share,Market Cap", firms(chance))
