@@ -70,6 +70,14 @@ def firms(r: random.Random) -> Iterable[Sequence[object]]:
         yield f"T{i:02d}X", f"{FIRMS[i % 8]} {i // 8 + 1}", industry, *numbers, r.randrange(1, 900) * 10**9
 
 
+def tea(r: random.Random) -> Iterable[Sequence[object]]:
+    """People with how many cups they drink on days of each part of the week, and the tea that was poured to them."""
+    for _ in range(48):
+        number = r.randrange(4)
+        cups = (r.randrange(0, 6), r.randrange(0, 9))
+        yield r.choice(("North", "South", "Isles")), *cups, number + 1, ("Assam", "Sencha", "Rooibos", "Oolong")[number]
+
+
 if __name__ == "__main__":
     chance = random.Random(7)
     write("cottages", "Address,Rooms,YearBuilt,YearSold,MonthSold,DaySold,AskedPrice,SalePrice", cottages(chance))
@@ -77,3 +85,4 @@ if __name__ == "__main__":
     write("tackle_sales_sample", sold, tackle(chance))
     write("both_parents", "fage,mage,weeks,gained,weight,habit,marital", parents(chance))
     write("listed_firms", "Ticker,Company,Industry,Price,Price/Earnings,Earnings/Share,Market Cap", firms(chance))
+    write("tea_drinkers", "region,cups_weekdays,cups_weekends,leaf_id,leaf_name", tea(chance))

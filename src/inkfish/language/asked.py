@@ -84,7 +84,8 @@ def _bearing(d: Draft, words: tuple[str, ...], finest: bool) -> Column | None:
         found = list(_columns(d, lambda own, word=word: word in own))
         if found:
             plain = (c for c in found if (word,) in read_name(c.name).forms)  # the `winner`, and no `toss_winner`
-            return max(found, key=lambda c: d.data(c).distinct) if finest else next(plain, found[0])
+            most = max(found, key=lambda c: (d.data(c).distinct, d.data(c).type == "text"))
+            return most if finest else next(plain, found[0])
     return None
 
 

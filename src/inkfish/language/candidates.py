@@ -23,7 +23,20 @@ def once_each(found: list[ColumnLink]) -> list[ColumnLink]:
         else link
         for link in found
     ]
-    return _best_each(found)
+    return _best_each([*_names_of(found), *found])
+
+
+def _names_of(found: list[ColumnLink]) -> list[ColumnLink]:
+    """The texts by which things are called whose number was found: `product_detail` beside as many of `product_id`."""
+    best = max(found, key=lambda link: link.score, default=None)
+    if best is None or best.score >= 0.95 or best.column.role != "identifier" or not best.column.numeric:
+        return []
+    texts = [c for c in found if c.table == best.table and c.column.type == "text" and c.score >= 0.5 * best.score]
+    names = [c for c in texts if c.column.distinct >= ALL_NAMED * best.column.distinct and not c.column.unique]
+    return [msgspec.structs.replace(c, score=round(best.score + 0.001, 4)) for c in names[:1]]
+
+
+ALL_NAMED = 0.98  # of the things that a key numbers, how many a text must tell apart to be their name
 
 
 def _best_each(found: list[ColumnLink]) -> list[ColumnLink]:

@@ -46,9 +46,20 @@ def mentions_at(tokens: Sequence[Token], at: int, words: Vocabulary) -> list[Men
     if (stretch := read_stretch(tokens, at, words.tables, words.find_date)) is not None:
         found.append(_stretched(tokens, at, stretch))
     time = read_time(tokens, at)
-    if time is not None and not _in_season(tokens, time.upto, words):
+    if time is not None and time.weekdays and (parts := _parts_of_week(tokens, at, time, words)) is not None:
+        found.append(parts)
+    elif time is not None and not _in_season(tokens, time.upto, words):
         found.append(_timed(tokens, at, time, found))
     return found
+
+
+def _parts_of_week(tokens: Sequence[Token], at: int, time: Span, words: Vocabulary) -> Mention | None:
+    """The number of a part of the week that a header tells, where no column holds days: `amt_weekends`."""
+    dated = any(c.temporal for t in words.tables.values() for c in t.columns)
+    named = () if dated else words.find_columns(tokens[time.upto - 1 : time.upto])
+    numbers = tuple(c for c in named if c.column.numeric)
+    size = time.upto - at
+    return Mention(at, time.upto, _said(tokens, at, time.upto), columns=numbers, score=1.25 * size) if numbers else None
 
 
 def _measuring(tokens: Sequence[Token], at: int) -> bool:

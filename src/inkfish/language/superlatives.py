@@ -248,7 +248,15 @@ def _keyed_after(d: Draft) -> tuple[int, Column] | None:
 def _of_quality_alone(d: Draft) -> bool:
     """Whether a superlative is of a quality that no column tells, and not of how many there are."""
     s, said = d.superlative, d.text(d.superlative.at).removeprefix("the ")
-    return said in UNCOUNTED or (bool(s.about) and quality_column(d, s.about) is None and said not in COUNTED)
+    counted = said in COUNTED or _each_sold(d, said)
+    return said in UNCOUNTED or (bool(s.about) and quality_column(d, s.about) is None and not counted)
+
+
+def _each_sold(d: Draft, said: str) -> bool:
+    """Whether each row is one of a thing that was sold, so that `best selling` is of how many rows there are."""
+    groups = [x.expr for _, x in d.dimensions if isinstance(x.expr, Column)]
+    repeated = any(2 * d.data(c).distinct <= d.data(c).rows and d.time_column(c.table) for c in groups)
+    return repeated and bool(SELLING & set(said.split(" ")))
 
 
 def _judged(d: Draft) -> bool:
