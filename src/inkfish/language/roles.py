@@ -118,8 +118,8 @@ def _sided(d: Draft, at: int, side: Side) -> None:
 
 
 def _holding(d: Draft, side: Side) -> frozenset[Column]:
-    """The columns that hold who is on a side; those that are called so at once, `winner_name`, before those of something
-    else, `toss_winner`; one of yes and no only tells whether somebody is."""
+    """The columns that hold who is on a side; those that are called so at once, `winner_name`, before those of another
+    thing, `toss_winner`; one of yes and no only tells whether somebody is."""
     named = [c for c in d.facts.named(side.columns) if not is_flag(d.data(c))]
     first = [c for c in named if any(form[0] in side.columns for form in read_name(c.name).forms)]
     return frozenset(first or named)
