@@ -15,6 +15,7 @@ from inkfish.charts.words import WORDS
 from inkfish.data.table import NUMERIC
 from inkfish.query.plan import Calculation, ChartKind, Plan
 from inkfish.query.result import Result
+from inkfish.query.seconds import in_seconds
 
 __all__ = ["Alternative", "Choice", "choose", "fit"]
 
@@ -35,7 +36,7 @@ def choose(plan: Plan, result: Result) -> Choice:
     What `plan.chart` asks for is honoured wherever this result can be drawn so; where it cannot, the closest chart is
     chosen and a note says why.
     """
-    shape = Shape(plan, result)
+    shape = Shape(plan, in_seconds(result))
     fits = ranked(shape)
     kind, reason, notes = _decide(shape, fits)
     choice = assign(kind, shape)

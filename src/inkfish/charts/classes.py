@@ -11,6 +11,7 @@ from itertools import pairwise
 
 from inkfish.charts.theme import Theme, mixed
 from inkfish.charts.ticks import value_axis
+from inkfish.data.table import Unit
 
 MOST = 7
 FAR_APART = 6.0
@@ -33,9 +34,9 @@ class Classes:
         return min(max(bisect.bisect_right(self.ends, value) - 1, 0), len(self.colors) - 1)
 
 
-def classify(values: Sequence[float], theme: Theme) -> Classes:
+def classify(values: Sequence[float], theme: Theme, unit: Unit | None = None) -> Classes:
     """Return the classes of some values, of which there is at least one."""
-    ends = class_ends(values)
+    ends = class_ends(values, unit)
     if ends[0] < 0 < ends[-1]:
         reach = max(-ends[0], ends[-1])
         places = [((a + b) / 2 / reach + 1) / 2 for a, b in pairwise(ends)]
@@ -47,7 +48,7 @@ def classify(values: Sequence[float], theme: Theme) -> Classes:
     return Classes(ends, ramp[::-1] if ends[-1] <= 0 and ends[0] < 0 else ramp)
 
 
-def class_ends(values: Sequence[float]) -> tuple[float, ...]:
+def class_ends(values: Sequence[float], unit: Unit | None = None) -> tuple[float, ...]:
     """Return round ends that hold all values.
 
     >>> class_ends([1, 4, 9, 16, 22])
@@ -60,7 +61,7 @@ def class_ends(values: Sequence[float]) -> tuple[float, ...]:
         return (low, high)
     if low > 0 and len(values) > 5 and high / statistics.median(values) > FAR_APART:
         return _ratios(low, high)
-    return value_axis(values, 5, zero=low < 0 < high).ticks
+    return value_axis(values, 5, zero=low < 0 < high, unit=unit).ticks
 
 
 def _ratios(low: float, high: float) -> tuple[float, ...]:

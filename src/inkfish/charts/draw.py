@@ -26,6 +26,7 @@ from inkfish.charts.panels import draw_panels
 from inkfish.charts.theme import load_theme
 from inkfish.query.plan import Plan
 from inkfish.query.result import Result
+from inkfish.query.seconds import in_seconds
 
 DRAW: dict[str, Callable[[Canvas], Picture]] = {
     "bar": draw_bars,
@@ -72,7 +73,7 @@ def draw_choice(
     """
     canvas = Canvas(
         choice,
-        result,
+        in_seconds(result),
         load_theme(dark),
         float(width or FLUID_WIDTH),
         float(height) if height else None,

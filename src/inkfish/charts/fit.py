@@ -18,6 +18,7 @@ from inkfish.charts.words import WORDS
 from inkfish.data.table import Scalar
 from inkfish.data.units import write_value
 from inkfish.query.result import Result, ResultColumn
+from inkfish.query.seconds import in_seconds, in_times
 
 SEED = 20
 BARS, KEPT = 40, 20
@@ -43,10 +44,11 @@ def fit(choice: Choice, result: Result, max_marks: int) -> Fitted:
     Rows are summed into one called Other only where their values add up.
     """
     notes: tuple[str, ...] = ()
+    drawn = in_seconds(result)
     for step in STEPS.get("waterfall" if choice.stack == "waterfall" else choice.kind, (_cut,)):
-        result, said = step(choice, result, max_marks)
+        drawn, said = step(choice, drawn, max_marks)
         notes += said
-    return result, notes
+    return in_times(drawn, result), notes
 
 
 def _with(result: Result, rows: Iterable[Row]) -> Result:

@@ -14,7 +14,7 @@ from inkfish.charts.frame import GUTTER, PADDING, Canvas, Picture, caption_of, l
 from inkfish.charts.letters import plain, shorten
 from inkfish.charts.ticks import Axis, known_sign, log_axis, value_axis
 from inkfish.charts.values import natural_rank
-from inkfish.data.table import NUMERIC, TEMPORAL
+from inkfish.data.table import NUMERIC, TEMPORAL, Unit
 
 TITLE = 15
 NARROWEST = 190
@@ -35,7 +35,7 @@ def draw_panels(canvas: Canvas, draw_one: Draw) -> Picture:
     ]
     pictures = [draw_one(part) for _, part in parts]
     if not canvas.choice.panels:
-        shared = union(pictures)
+        shared = union(pictures, column_of(canvas.result, canvas.choice.y[0]).unit)
         pictures = [draw_one(replace(part, axis=shared)) for _, part in parts]
     left, bottom = max(p.left for p in pictures), max(p.bottom for p in pictures)
     caption = "" if canvas.choice.panels else _caption(canvas)
@@ -58,7 +58,7 @@ def draw_panels(canvas: Canvas, draw_one: Draw) -> Picture:
     )
 
 
-def union(pictures: list[Picture]) -> Axis | None:
+def union(pictures: list[Picture], unit: Unit | None = None) -> Axis | None:
     """Return the axis that holds the values of all the panels."""
     axes = [p.axis for p in pictures if p.axis]
     if not axes or any(not a.ticks for a in axes):
@@ -66,7 +66,7 @@ def union(pictures: list[Picture]) -> Axis | None:
     ends = [v for p in pictures for v in p.span]
     if axes[0].log:
         return log_axis(ends)
-    return value_axis(ends, 4, zero=any(a.low <= 0 <= a.high for a in axes))
+    return value_axis(ends, 4, zero=any(a.low <= 0 <= a.high for a in axes), unit=unit)
 
 
 def _caption(canvas: Canvas) -> str:

@@ -6,13 +6,16 @@ import math
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 from inkfish.charts.words import WORDS
 from inkfish.data.table import Unit
+from inkfish.data.units import write_value
 
 STEPS = (1, 2, 2.5, 5, 10)
 INTEGER_STEPS = (1, 2, 5, 10)
+CLOCK_STEPS = (1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800)  # seconds
 CODE = re.compile("[A-Z]{3}")
 LEAST_POWER = -300  # of ten; what is smaller is nothing to an axis, whose steps would be
 
@@ -38,10 +41,13 @@ class Axis:
         return (value - self.low) / (self.high - self.low) * length
 
 
-def value_axis(values: Iterable[float | None], count: int = 5, zero: bool = True, whole: bool = False) -> Axis:
+def value_axis(
+    values: Iterable[float | None], count: int = 5, zero: bool = True, whole: bool = False, unit: Unit | None = None
+) -> Axis:
     """Return an axis with round ends that holds all values, and zero where lengths are compared.
 
-    `count` is how many steps there should be, about; `whole` keeps to whole numbers.
+    `count` is how many steps there should be, about; `whole` keeps to whole numbers, a `unit` of durations to the steps
+    of a clock.
 
     >>> value_axis([3, 87]).ticks
     (0.0, 20.0, 40.0, 60.0, 80.0, 100.0)
@@ -52,7 +58,8 @@ def value_axis(values: Iterable[float | None], count: int = 5, zero: bool = True
         low, high = min(low, 0), max(high, 0)
     if high - low < 10.0**LEAST_POWER:
         low, high = _around(low)
-    step = _step((high - low) / max(1, count), whole)
+    rough = (high - low) / max(1, count)
+    step = _step_of_clock(rough) if is_duration(unit) else _step(rough, whole)
     first, last = math.floor(low / step + 1e-9), math.ceil(high / step - 1e-9)
     ticks = tuple(_clean(i * step) for i in range(first, last + 1))
     return Axis(min(ticks[0], low), max(ticks[-1], high), ticks)
@@ -87,6 +94,18 @@ def _step(rough: float, whole: bool) -> float:
     return next(s * power for s in steps if s * power >= rough * (1 - 1e-9))
 
 
+def _step_of_clock(rough: float) -> float:
+    """Return the step of seconds, minutes or hours just above a rough one.
+
+    >>> _step_of_clock(700), _step_of_clock(4000)
+    (900, 7200.0)
+    """
+    if rough < 1:
+        return _step(rough, whole=False)
+    within = (s for s in CLOCK_STEPS if s >= rough * (1 - 1e-9))
+    return next(within, 0) or 3600 * _step(rough / 3600, whole=True)
+
+
 def _clean(value: float) -> float:
     return float(f"{value:.12g}") + 0.0
 
@@ -105,7 +124,7 @@ def log_axis(values: Iterable[float | None]) -> Axis:
 def axis_labels(axis: Axis, unit: Unit | None) -> dict[str, Any]:
     """Return the axis properties that write its values: a fixed expression of ours, in which nobody's words stand."""
     before, after = affixes(unit)
-    number = _number_expression(axis)
+    number = _duration_expression(axis) if is_duration(unit) else _number_expression(axis)
     sign = "datum.value < 0 ? '-' : ''"
     return {"values": list(axis.ticks), "labelExpr": f"({sign}) + '{before}' + {number} + '{after}'"}
 
@@ -122,13 +141,29 @@ def affixes(unit: Unit | None) -> tuple[str, str]:
 
 def known_sign(unit: Unit | None) -> bool:
     """Whether the axis itself shows the unit."""
-    return any(affixes(unit))
+    return is_duration(unit) or any(affixes(unit))
+
+
+def is_duration(unit: Unit | None) -> bool:
+    """Whether numbers of a unit are seconds that are written as hours, minutes and seconds."""
+    return unit is not None and unit.kind == "duration"
+
+
+def _duration_expression(axis: Axis) -> str:
+    """Return the expression that writes a tick of seconds: `2:10:00`, on short axes `1:30` or `0:21.5`."""
+    step = min((b - a for a, b in pairwise(axis.ticks)), default=1)
+    size = "round(1000 * abs(datum.value))"
+    if max(abs(axis.low), abs(axis.high)) >= 3600:
+        return f"floor(abs(datum.value) / 3600) + utcFormat({size}, ':%M:%S')"
+    if float(step).is_integer():
+        return f"utcFormat({size}, '%-M:%S')"
+    return f"slice(utcFormat({size}, '%-M:%S.%L'), 0, {-2 if step >= 0.1 else -1})"
 
 
 def _number_expression(axis: Axis) -> str:
     """Return the expression that writes the size of a tick."""
     largest = max(abs(axis.low), abs(axis.high))
-    step = min((b - a for a, b in zip(axis.ticks, axis.ticks[1:], strict=False)), default=1)
+    step = min((b - a for a, b in pairwise(axis.ticks)), default=1)
     if largest >= 1e15 or (largest < 1e-4 and largest > 0):
         return "format(abs(datum.value), '.2~e')"
     if largest >= 10_000:
@@ -139,6 +174,8 @@ def _number_expression(axis: Axis) -> str:
 
 def write_tick(value: float, axis: Axis, unit: Unit | None) -> str:
     """Return a tick as the axis writes it, to know its width."""
+    if is_duration(unit):
+        return write_value(value, unit)
     before, after = affixes(unit)
     return f"{'-' if value < 0 else ''}{before}{_write_size(abs(value), axis)}{after}"
 

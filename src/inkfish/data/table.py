@@ -21,7 +21,7 @@ class Unit(msgspec.Struct, frozen=True):
     `additive` is False for what may not be summed: rates, prices, percentages, averages, scores.
     """
 
-    kind: Literal["currency", "percent", "quantity"]
+    kind: Literal["currency", "percent", "quantity", "duration"]
     code: str
     symbol: str = ""
 

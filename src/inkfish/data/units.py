@@ -6,6 +6,7 @@ import datetime as dt
 import math
 from decimal import Decimal
 
+from inkfish.data.durations import seconds_of, write_duration
 from inkfish.data.table import Scalar, Unit
 
 NOTHING = "no value"
@@ -37,6 +38,8 @@ def write_value(value: Scalar, unit: Unit | None = None, type: str = "number", *
         return _write_part(value, part)
     if isinstance(value, bool):
         return "yes" if value else "no"
+    if type == "time" and unit is not None and unit.kind == "duration":
+        return write_duration(seconds_of(value))
     if isinstance(value, str):
         return _write_text(value, type, grain)
     if isinstance(value, (dt.datetime, dt.date, dt.time)):
@@ -53,6 +56,8 @@ def write_number(value: float | int | Decimal, unit: Unit | None = None, *, comp
     ('-€1,200.50', '21.46 kg')
     """
     kind = unit.kind if unit else ""
+    if kind == "duration":
+        return ("-" if value < 0 else "") + write_duration(abs(value))
     digits = _shorten(abs(value)) if compact and abs(value) >= COMPACT_FROM else _digits(abs(value), kind)
     sign = "-" if value < 0 and any(c in "123456789" for c in digits) else ""
     return sign + _with_unit(digits, unit)

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from datetime import time
 from heapq import heappop, heappush
 from itertools import count
 
 import msgspec
 
+from inkfish.data.durations import holds_durations, seconds_of
 from inkfish.data.table import Column as DataColumn
-from inkfish.data.table import Link, Scalar, Table
+from inkfish.data.table import Link, Table
 from inkfish.language.classes import words_of
 from inkfish.language.plurals import singular
 from inkfish.query.plan import Column, Join, Plan
@@ -68,28 +68,11 @@ def _as_used(c: DataColumn, key: bool, timed: bool) -> DataColumn:
     something took."""
     if key and c.type == "integer" and c.role in ("measure", "category"):
         return msgspec.structs.replace(c, role="identifier", additive=False)
-    if _holds_durations(c):
-        ends = {"minimum": _seconds(c.minimum), "maximum": _seconds(c.maximum)}
+    if holds_durations(c):
+        ends = {"minimum": seconds_of(c.minimum), "maximum": seconds_of(c.maximum)}
         return msgspec.structs.replace(c, role="measure", type="number", additive=False, **ends)
     years = _holds_years(c) and c.distinct <= 120 and not c.unique
     return msgspec.structs.replace(c, role="time", additive=False) if years and not timed else c
-
-
-def _holds_durations(c: DataColumn) -> bool:
-    """Whether times of day rather tell how long something took: to the second, and within a part of a day."""
-    if c.type != "time" or c.minimum is None or c.maximum is None:
-        return False
-    low, high = _seconds(c.minimum), _seconds(c.maximum)
-    told = (low, high, *(_seconds(value) for value, _ in c.top if value is not None))
-    return any(seconds % 60 for seconds in told) and high - low < PART_OF_A_DAY
-
-
-def _seconds(clock: Scalar) -> int:
-    at = time.fromisoformat(str(clock))
-    return at.hour * 3600 + at.minute * 60 + at.second
-
-
-PART_OF_A_DAY = 8 * 3600  # seconds; clocks that are read at all hours have times further apart
 
 
 def _holds_years(c: DataColumn) -> bool:

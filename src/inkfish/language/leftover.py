@@ -195,6 +195,15 @@ def _code_unread(draft: Draft, unknown: Sequence[str]) -> bool:
     )
 
 
+def _clock_unread(draft: Draft, unknown: Sequence[str]) -> bool:
+    """`under 2:10:00`: hours, minutes and seconds that no rule has read."""
+    numbers = [m.number is not None for m in draft.mentions]
+    return any(
+        draft.text(at) == ":" and numbers[at - 1] and numbers[at + 1] and draft.free(at - 1)
+        for at in range(1, len(draft.mentions) - 1)
+    )
+
+
 def _value_absent(draft: Draft, unknown: Sequence[str]) -> bool:
     """`chest pain type 4`, where the types are ATA, NAP and ASY: a number that is none of a column's few texts."""
     for c in draft.filters:
@@ -210,6 +219,7 @@ def _value_absent(draft: Draft, unknown: Sequence[str]) -> bool:
 
 LEFTOVER = (
     _value_absent,
+    _clock_unread,
     _comparison_unread,
     _code_unread,
     _degree_unread,

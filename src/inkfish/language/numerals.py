@@ -13,7 +13,7 @@ def number_after(d: Draft, at: int) -> int | None:
     i = at + 1
     while i < len(d.mentions) and d.empty(i) and i < at + 3:
         i += 1
-    return i if d.free(i) and d.mentions[i].number is not None else None
+    return i if d.free(i) and d.mentions[i].number is not None and d.text(i + 1) != ":" else None
 
 
 def plain_number(d: Draft, at: int) -> bool:

@@ -7,6 +7,7 @@ from typing import Literal
 
 import msgspec
 
+from inkfish.data.durations import DURATION
 from inkfish.data.table import Scalar, Unit
 from inkfish.data.units import write_value
 from inkfish.narrative.phrases import say
@@ -103,6 +104,8 @@ def is_number(value: Scalar) -> bool:
 def written(value: Scalar, column: ResultColumn, *, bare: bool = False, exact: bool = False) -> str:
     if column.unit is not None and column.unit.code == "index":
         bare = True
+    if column.unit == DURATION:
+        bare = False  # seconds that stand alone would be read as something else
     compact = not exact and is_number(value) and abs(value) >= COMPACT_FROM
     return write_value(
         value, None if bare else unit_of(column), column.type, compact=compact, grain=column.grain, part=column.part

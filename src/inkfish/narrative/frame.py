@@ -14,15 +14,16 @@ from inkfish.narrative.phrases import say
 from inkfish.narrative.where import is_dated
 from inkfish.query.plan import Aggregate, CalendarPart, Column, Plan, Truncated, level
 from inkfish.query.result import Result, ResultColumn
+from inkfish.query.seconds import in_seconds
 
 
 class Frame:
     """One answer as the rules see it."""
 
     def __init__(self, plan: Plan, result: Result, tables: Sequence[data.Table]):
-        self.plan, self.result, self.tables = plan, result, tables
+        self.plan, self.result, self.tables = plan, in_seconds(result), tables
         self.names = Names(tables, plan)
-        self.dims, self.measures = result.dimensions, result.measures
+        self.dims, self.measures = self.result.dimensions, self.result.measures
         self._at = {c.key: i for i, c in enumerate(result.columns)}
         self._given = dict(
             [(c.key, d.name) for c, d in zip(self.dims, plan.dimensions, strict=False)]

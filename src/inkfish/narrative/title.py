@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from inkfish.data import table as data
+from inkfish.data.durations import DURATION
 from inkfish.data.grammar import capital, listed, ordinal, plural, singular
 from inkfish.data.units import write_value
 from inkfish.narrative.figure import unit_of
@@ -240,7 +241,7 @@ def subtitle(plan: Plan, result: Result, tables: Sequence[data.Table]) -> str:
 def _unit(frame: Frame) -> str:
     """Return the unit that all measures share, in words or, where there are none for it, by its sign."""
     units = {(u.kind, u.code) if (u := unit_of(m)) else None for m in frame.measures if m.type in data.NUMERIC}
-    if len(units) != 1 or None in units or ("quantity", "index") in units:
+    if len(units) != 1 or None in units or ("quantity", "index") in units or (DURATION.kind, DURATION.code) in units:
         return ""
     kind, code = units.pop()
     key = f"subtitle.{kind}_{code.lower()}"

@@ -10,6 +10,7 @@ from typing import Any
 import msgspec
 
 from inkfish.data import table as data
+from inkfish.data.durations import DURATION, holds_durations
 from inkfish.errors import PlanError, suggestion
 from inkfish.query import plan as p
 
@@ -280,6 +281,10 @@ def unit_of(expr: p.Expr, scope: Scope) -> data.Unit | None:
     return rule(expr, scope) if rule else None
 
 
+def _column_unit(column: data.Column) -> data.Unit | None:
+    return DURATION if column.unit is None and holds_durations(column) else column.unit
+
+
 def _aggregate_unit(expr: p.Aggregate, scope: Scope) -> data.Unit | None:
     if expr.func == "share":
         return PERCENT
@@ -330,7 +335,7 @@ def _hundred_times_ratio(hundred: p.Expr, ratio: p.Expr, scope: Scope) -> bool:
 
 
 _UNITS: dict[type, Callable[[Any, Scope], data.Unit | None]] = {
-    p.Column: lambda e, scope: scope.column(e).unit,
+    p.Column: lambda e, scope: _column_unit(scope.column(e)),
     p.Bin: lambda e, scope: unit_of(e.of, scope),
     p.Elapsed: lambda e, scope: data.Unit("quantity", f"{e.unit}s"),
     p.Arithmetic: _arithmetic_unit,

@@ -132,7 +132,8 @@ def _axis(canvas: Canvas, series: Series, stack: str, lying: bool, labelled: boo
     if labelled:
         return _padded(tight_axis(series.values()), canvas, series, lying)
     values = _stack_ends(series) if stack == "stacked" else series.values()
-    return value_axis(values, 3 if lying and canvas.inner < 440 else 5, whole=series.column.type == "integer")
+    count, column = 3 if lying and canvas.inner < 440 else 5, series.column
+    return value_axis(values, count, whole=column.type == "integer", unit=column.unit)
 
 
 def _padded(axis: Axis, canvas: Canvas, series: Series, lying: bool) -> Axis:

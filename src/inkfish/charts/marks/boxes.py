@@ -55,7 +55,8 @@ def draw_boxes(canvas: Canvas) -> Picture:
     boxes = _boxes(canvas, value)
     size = canvas.theme.size
     lying = canvas.choice.horizontal or _long(canvas, boxes)
-    axis = canvas.axis or value_axis([v for b in boxes for v in (b.low, b.high, *b.outside)], 5, zero=False)
+    ends = [v for b in boxes for v in (b.low, b.high, *b.outside)]
+    axis = canvas.axis or value_axis(ends, 5, zero=False, unit=value.unit)
     if lying:
         left = min(canvas.inner * LABEL_SHARE, widest([b.name for b in boxes], size.label)) + 8
         height = canvas.plot_height(max(ROW * len(boxes), 90), 0, True, 24)

@@ -187,7 +187,8 @@ def _axis(canvas: Canvas, series: Series) -> Axis:
     if choice.kind == "area" and choice.stack == "stacked":
         values = list(_sums(series).values())
     whole = all(c.type == "integer" for c in series.columns)
-    return value_axis(values, 4 if canvas.panel else 5, zero=choice.kind == "area", whole=whole)
+    count, zero = 4 if canvas.panel else 5, choice.kind == "area"
+    return value_axis(values, count, zero=zero, whole=whole, unit=series.column.unit)
 
 
 def _sums(series: Series) -> dict[Any, float]:
@@ -250,7 +251,8 @@ def _x(lines: Lines) -> dict[str, Any]:
         return field | {"type": "temporal", "scale": {"type": "utc", "nice": False}}
     if lines.scale == "number":
         ends = [r[lines.series.x] for r in lines.series.records]
-        ticks = value_axis(ends, max(3, int(lines.plot // 90)), zero=False, whole=lines.column.type == "integer")
+        whole, unit = lines.column.type == "integer", lines.column.unit
+        ticks = value_axis(ends, max(3, int(lines.plot // 90)), zero=False, whole=whole, unit=unit)
         axis |= axis_labels(ticks, lines.column.unit)
         return field | {
             "type": "quantitative",
@@ -526,7 +528,8 @@ def draw_two(canvas: Canvas) -> Picture:
     inner = replace(canvas, panel=True)
     plans = [_plan(replace(inner, choice=c), read_series(c, canvas.result)) for c in single]
     plans = [
-        replace(p, axis=value_axis(p.series.values(), 4, zero=False), height=standing_height(canvas)) for p in plans
+        replace(p, axis=value_axis(p.series.values(), 4, zero=False, unit=p.unit), height=standing_height(canvas))
+        for p in plans
     ]
     rooms = [widest([write_tick(t, p.axis, p.unit) for t in p.axis.ticks], theme.size.axis) + 8 for p in plans]
     plot = canvas.inner - sum(rooms)

@@ -71,7 +71,7 @@ def _plan(canvas: Canvas) -> Map:
     natural = min(TALLEST, max(LOWEST, canvas.inner * aspect))
     height = canvas.plot_height(natural, 0, True, 4) - (LEGEND if canvas.height else 0)
     numbers = [r["v"] for r in rows.values()]
-    return Map(canvas, atlas, region, value, rows, classify(numbers or [0.0], theme), max(60.0, height))
+    return Map(canvas, atlas, region, value, rows, classify(numbers or [0.0], theme, value.unit), max(60.0, height))
 
 
 # -- the shapes -------------------------------------------------------------------------------------------------------

@@ -64,6 +64,10 @@ def draw_points(canvas: Canvas) -> Picture:
     )
 
 
+def _axis(values: list[float], column: ResultColumn, count: int) -> Axis:
+    return value_axis(values, count, zero=False, whole=column.type == "integer", unit=column.unit)
+
+
 def _plan(canvas: Canvas) -> Points:
     choice, result = canvas.choice, canvas.result
     x, y = column_of(result, choice.x), column_of(result, choice.y[0])
@@ -71,9 +75,9 @@ def _plan(canvas: Canvas) -> Points:
     records = _records(canvas, timed)
     names = canvas.names or series_names(choice, result)
     xs = [] if timed else [r[x.key] for r in records]
-    x_axis = value_axis(xs, max(3, int(canvas.inner // 110)), zero=False, whole=x.type == "integer")
+    x_axis = _axis(xs, x, max(3, int(canvas.inner // 110)))
     ys = [r[y.key] for r in records]
-    y_axis = canvas.axis or (log_axis(ys) if choice.log else value_axis(ys, 5, zero=False, whole=y.type == "integer"))
+    y_axis = canvas.axis or (log_axis(ys) if choice.log else _axis(ys, y, 5))
     left = widest([write_tick(t, y_axis, y.unit) for t in y_axis.ticks], canvas.theme.size.axis) + 8
     rows = len(legend_rows(canvas, list(names))) if names else 0
     natural = 200.0 if canvas.panel else min(460.0, max(240.0, canvas.width * 0.6))

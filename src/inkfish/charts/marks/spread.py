@@ -12,6 +12,7 @@ from inkfish.charts.letters import plain, widest
 from inkfish.charts.marks.bars import draw_bars
 from inkfish.charts.ticks import axis_labels, value_axis, write_tick
 from inkfish.charts.words import WORDS
+from inkfish.data.table import Unit
 from inkfish.query.result import ResultColumn
 
 MOST_BINS = 40
@@ -24,7 +25,9 @@ def draw_spread(canvas: Canvas) -> Picture:
     return _of_values(canvas)
 
 
-def count_bins(values: list[float], whole: bool = False) -> tuple[float, list[tuple[float, int]]]:
+def count_bins(
+    values: list[float], whole: bool = False, unit: Unit | None = None
+) -> tuple[float, list[tuple[float, int]]]:
     """Return the width of bins and, for each from the first to the last, its lower edge and how many values it holds.
 
     >>> count_bins([1, 2, 2, 3, 9], whole=True)[1][:3]
@@ -33,9 +36,8 @@ def count_bins(values: list[float], whole: bool = False) -> tuple[float, list[tu
     low, high = min(values), max(values)
     if low == high:
         return 1.0, [(low - 0.5, len(values))]
-    axis = value_axis(
-        [low, high], min(MOST_BINS, max(5, math.ceil(2 * len(values) ** (1 / 3)))), zero=False, whole=whole
-    )
+    count = min(MOST_BINS, max(5, math.ceil(2 * len(values) ** (1 / 3))))
+    axis = value_axis([low, high], count, zero=False, whole=whole, unit=unit)
     width = axis.ticks[1] - axis.ticks[0]
     counts: dict[int, int] = {}
     for v in values:
@@ -47,7 +49,7 @@ def count_bins(values: list[float], whole: bool = False) -> tuple[float, list[tu
 def _of_values(canvas: Canvas) -> Picture:
     column = column_of(canvas.result, canvas.choice.x)
     values = [float(v) for v in canvas.result.values(column.key) if isinstance(v, (int, float))]
-    width, bins = count_bins(values or [0.0], column.type == "integer")
+    width, bins = count_bins(values or [0.0], column.type == "integer", column.unit)
     return _draw(canvas, column, width, bins, WORDS.say("label", "rows"))
 
 
@@ -66,7 +68,8 @@ def _draw(canvas: Canvas, column: ResultColumn, width: float, bins: list[tuple[f
     theme = canvas.theme
     axis = value_axis([n for _, n in bins], 5, whole=True)
     left = widest([write_tick(t, axis, None) for t in axis.ticks], theme.size.axis) + 8
-    edges = value_axis([bins[0][0], bins[-1][0] + width], max(4, int(canvas.inner // 80)), zero=False)
+    ends, most = [bins[0][0], bins[-1][0] + width], max(4, int(canvas.inner // 80))
+    edges = value_axis(ends, most, zero=False, unit=column.unit)
     data = [
         {"from": b, "to": _edge(b + width), "n": n} | tip(_written(b, width, column), (counted, f"{n:,}"))
         for b, n in bins
