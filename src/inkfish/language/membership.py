@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from inkfish.data.table import Table
-from inkfish.language.absence import link_to
 from inkfish.language.classes import words_of
 from inkfish.language.comparatives import is_comparative
 from inkfish.language.draft import Draft
-from inkfish.language.joining import joined
+from inkfish.language.jointly import jointly_held
 from inkfish.language.lexicon import load_lexicon
 from inkfish.language.mention import ValueLink
 from inkfish.language.names import read_name
@@ -18,7 +17,7 @@ from inkfish.language.plurals import singular
 from inkfish.language.strange import plain_quality
 from inkfish.language.subjects import take_named_column
 from inkfish.language.tokens import stem
-from inkfish.query.plan import Among, Column, Compare, Condition, Dimension, Matches, Not, Or, Plan, Subquery, Value
+from inkfish.query.plan import Among, Column, Compare, Condition, Matches, Not, Or, Value
 
 
 def read_values(d: Draft) -> None:
@@ -73,6 +72,7 @@ def _dated(table: Table, own: set[str], column: str) -> bool:
     return any(own < set(form) for c in others for form in read_name(c.name).forms)
 
 
+BETWEEN = words_of("between_values")
 FEW = 6  # values of a column of which one is meant by a word of it
 OF_DEGREE = words_of("of_degree")
 
@@ -91,7 +91,7 @@ def _value_groups(d: Draft) -> Iterator[list[int]]:
                 d.text(k) in (",", "/", "&")
                 or d.has(k, "and", "or", "versus")
                 or d.text(k).split(" ")[0] in JOINING
-                or d.text(k) in ("the", "in", "for", "not")
+                or d.text(k) in BETWEEN
             ):
                 k += 1
             if k == nxt or not _is_value(d, k):
@@ -301,7 +301,11 @@ def _value_condition(d: Draft, group: list[int], links: list[ValueLink]) -> None
         if links[0].beside:
             take_named_column(d, group[0], column)
         return
-    if len(group) > 1 and negated is None and _both_of(d, group, column, values):
+    if len(group) > 1 and negated is None and jointly_held(d, group, column, values):
+        for at in group:
+            d.take(at, "value", f"each of {column.name}")
+        take_named_column(d, group[0], column)
+        _take_relating_verb(d, group[0])
         return
     every = len(values) >= 2 and len(values) == links[0].column.distinct
     condition = _any_of(column, values, meant)
@@ -376,21 +380,3 @@ def _asks_which(d: Draft) -> bool:
 
 
 CHOOSING, MOST = words_of("choosing"), words_of("most")
-
-
-def _both_of(d: Draft, group: list[int], column: Column, values: tuple[Value, ...]) -> bool:
-    """`students with both milk and cat`: each value on some row of its table, not all on one."""
-    if not any(d.text(i) == "both" for i in range(max(0, group[0] - 3), group[0])):
-        return False
-    link = link_to(d, column.table, group[0])
-    if link is None:
-        return False
-    own, theirs = link
-    for value in values:
-        one = Plan(theirs.table, dimensions=(Dimension(theirs),), where=Compare("=", column, value))
-        d.keep((group[0], group[-1]), Among(own, Subquery(joined(one, d.links) or one)))
-    for at in group:
-        d.take(at, "value", f"both of {column.name}")
-    take_named_column(d, group[0], column)
-    d.apart.add(column.table)
-    return True
