@@ -125,6 +125,33 @@ class Shape:
         """Whether each row has a first label of its own, so that the others only tell more of it: a town, its state."""
         return len(self.labels) > 1 and not self.crossed
 
+    @property
+    def splits(self) -> bool:
+        """Whether there is more than one series: two breakdowns, or several values side by side."""
+        return len(self.labels) >= 2 or (len(self.labels) == 1 and len(self.numbers) >= 2)
+
+    @property
+    def one_each(self) -> bool:
+        """Whether each row is one bar: it has one value, and a first label of its own."""
+        return self.keyed and len(self.numbers) == 1
+
+    @property
+    def over_time(self) -> bool:
+        """Whether there is more than one point of time."""
+        return any(self.distinct(c.key) > 1 for c in self.named("time"))
+
+    @property
+    def adds_up(self) -> bool:
+        """Whether the values of several breakdowns may be stacked: amounts, none of them below zero."""
+        return len(self.labels) >= 2 and not self.keyed and self.additive and not self.negative
+
+    @property
+    def one_course(self) -> bool:
+        """Whether there is one value at each of some points of time."""
+        times = self.named("time")
+        single = len(times) == 1 and len(self.labels) == 1 and len(self.numbers) == 1
+        return single and self.count > 1 and self.distinct(times[0].key) == self.count
+
     @cached_property
     def place(self) -> tuple[str, str, float]:
         """The label that names places, the atlas that knows them, and the share of them that it knows."""

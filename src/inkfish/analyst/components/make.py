@@ -15,8 +15,10 @@ from inkfish.analyst.components.build import Part, build
 from inkfish.analyst.components.read import Component, read_components
 from inkfish.analyst.components.say import say, words
 from inkfish.charts.choice import Choice
-from inkfish.charts.choose import cannot, choose, fit, ranked
+from inkfish.charts.choose import choose, fit
 from inkfish.charts.draw import draw
+from inkfish.charts.obstacles import cannot
+from inkfish.charts.ranking import ranked
 from inkfish.charts.shape import Shape
 from inkfish.charts.stack import stack_specs
 from inkfish.charts.words import WORDS
