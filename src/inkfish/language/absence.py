@@ -7,10 +7,12 @@ from inkfish.language.draft import Draft
 from inkfish.language.flags import is_flag
 from inkfish.language.joining import joined, shortest_path
 from inkfish.language.lexicon import load_lexicon
+from inkfish.language.mention import ColumnLink
 from inkfish.language.plurals import singular
 from inkfish.query.plan import (
     Among,
     And,
+    Case,
     Column,
     Compare,
     Condition,
@@ -85,15 +87,47 @@ def read_none_of(d: Draft) -> None:
         none = d.text(at) in NONE
         nxt = d.step(at, 1) if none and d.free(at) else -1
         found = d.best_column(nxt, "numeric") if nxt > 0 and d.free(nxt) else None
-        counted = found is not None and found.column.numeric and found.column.additive and found.score >= 0.6
-        if not counted or is_flag(found.column):
+        if found is None or found.score < 0.6 or is_flag(found.column) or not _lacked(d, nxt, found):
             _nothing_in(d, at, nxt)
             continue
         column = Column(found.table, found.column.name)
         unknown = found.column.missing > 0
+        if d.text(at - 1) in EITHER and d.text(at - 2) in HAVING and not unknown:
+            _with_and_without(d, range(at - 2, nxt + 1), column)
+            continue
         d.keep(at, Missing(column) if unknown else Compare("=", column, Value(0, "number")))
         d.take(at, "condition", f"{column.name} is {'missing' if unknown else '0'}")
         d.take(nxt, "condition")
+
+
+def _with_and_without(d: Draft, said: range, column: Column) -> None:
+    """`average bill of people with and without children`: those with some of it, and the others."""
+    name = d.text(said[-1])
+    some = Compare(">", column, Value(0, "number"))
+    d.dimensions.append((said[-1], Dimension(Case(some, f"With {name}", f"Without {name}"))))
+    for i in filter(d.free, said):
+        d.take(i, "group", f"with and without {name}" if i == said[-1] else "")
+
+
+def read_undergone(d: Draft) -> None:
+    """`how many orders were discounted`, `discounted orders`: those with some of an amount that others have none of."""
+    for at in range(1, len(d.mentions)):
+        found = d.best_column(at, "numeric") if d.free(at) and d.text(at).endswith("ed") else None
+        if found is None or found.score < 0.9 or is_flag(found.column) or not _may_be_none(found):
+            continue
+        denied = d.has(at - 1, "negation")
+        things = any(m.tables for m in d.mentions[at + 1 : at + 2])
+        if not things and not BE & set(f"{d.text(at - 2)} {d.text(at - 1)}".split()):
+            continue
+        column = Column(found.table, found.column.name)
+        d.keep(at, Compare("=" if denied else ">", column, Value(0, "number")))
+        for i in range(at - denied, at + 1):
+            d.take(i, "condition", f"{found.column.title} {'is' if denied else 'over'} 0" if i == at else "")
+
+
+def _lacked(d: Draft, at: int, found: ColumnLink) -> bool:
+    """Whether rows may have none of a number: amounts, and what there is one of or none: `without a discount`."""
+    return _adds_up(found) or (d.has(at - 1, "article") and _may_be_none(found))
 
 
 def read_some_of(d: Draft) -> None:
@@ -115,8 +149,10 @@ def read_some_of(d: Draft) -> None:
 
 def _of_rows(d: Draft, at: int) -> bool:
     """Whether rows stand before a clause, that are counted or of which something is averaged."""
-    rows = d.step(at, -1)
-    named = rows >= 0 and (bool(d.mentions[rows].tables) or singular(d.text(rows)) in PERSONS)
+    rows = at - 1 if singular(d.text(at - 1)) in PERSONS else d.step(at, -1)
+    found = d.best_column(rows)
+    told = found is not None and found.score >= 0.6 and is_flag(found.column)  # `how many smokers have children`
+    named = rows >= 0 and (told or bool(d.mentions[rows].tables) or singular(d.text(rows)) in PERSONS)
     return named and any(d.tag(i, "aggregate") in ("count", "avg", "median") for i in range(rows))
 
 
@@ -133,10 +169,20 @@ def _amounts_had(d: Draft, at: int) -> list[tuple[int, Column]]:
 
 def _amount(d: Draft, at: int) -> Column | None:
     found = d.best_column(at, "numeric") if d.free(at) and not d.has(at + 1, "compare") else None
-    if found is None or not found.column.numeric or not found.column.additive or found.score < 0.6:
+    if found is None or found.score < 0.6 or is_flag(found.column):
         return None
-    counts = not is_flag(found.column) and found.column.type == "integer" and found.column.minimum == 0
-    return Column(found.table, found.column.name) if counts else None
+    counts = _adds_up(found) and found.column.type == "integer" and found.column.minimum == 0
+    one = d.has(at - 1, "article") and _may_be_none(found)
+    return Column(found.table, found.column.name) if counts or one else None
+
+
+def _adds_up(found: ColumnLink) -> bool:
+    return found.column.numeric and found.column.additive
+
+
+def _may_be_none(found: ColumnLink) -> bool:
+    """Whether a number is an amount that a row may have none of: `a discount`, `a tip`."""
+    return found.column.numeric and found.column.role == "measure" and found.column.minimum == 0
 
 
 PERSONS = load_lexicon().rows["person"].words
@@ -240,4 +286,5 @@ def _positive(condition: Condition) -> Condition:
 
 
 BE, NOT = words_of("be"), words_of("not")
+EITHER = ("and", "or", "vs", "versus")
 HAS_NONE, NONE = words_of("has_none"), words_of("none")

@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from inkfish.language.absence import read_missing, read_none_of, read_not_had, read_some_of, read_without
+from inkfish.language.absence import (
+    read_missing,
+    read_none_of,
+    read_not_had,
+    read_some_of,
+    read_undergone,
+    read_without,
+)
 from inkfish.language.ages import read_ages, read_past_ages
 from inkfish.language.all_of import read_all_of
 from inkfish.language.at_extreme import read_at_extreme
@@ -61,6 +68,7 @@ RULES: tuple[Callable[[Draft], None], ...] = (
     read_twins,
     read_none_of,
     read_some_of,
+    read_undergone,
     read_parties,
     read_losses,
     read_ranges,

@@ -14,6 +14,7 @@ from inkfish.language.doers import doers_of
 from inkfish.language.ends import Ends, opposite_ends
 from inkfish.language.entities import basket_key, key_names
 from inkfish.language.families import members
+from inkfish.language.lexicon import load_lexicon
 from inkfish.language.money import pay_column
 from inkfish.language.names import read_name
 from inkfish.language.pay_periods import pay_period
@@ -39,6 +40,7 @@ class Facts:
     column of what it is called, `pay_periods` by table the column that tells what time amounts are for, with its
     values by grain, `pay` the one that tells what people are paid, `births` the one that tells when they were born,
     `numbers_of_days` the (table, column) that number the days of a month beside the dates that these are of,
+    `individuals` the tables of which each row is a person or an animal, seen once,
     `clocks` by table its columns of times, where it has several, each with what it is called besides, `calendar` by
     table and grain those of parts of the calendar.
     """
@@ -59,6 +61,7 @@ class Facts:
         self.contests: dict[str, DataColumn] = {t.name: names for t in tables if (names := winner_column(t))}
         self.pay = {t.name: column for t in tables if (column := pay_column(t))}
         self.births = {t.name: column for t in tables if (column := _born(t))}
+        self.individuals = frozenset(t.name for t in tables if _holds_individuals(t))
         self.clocks = {t.name: clocks_of(t) for t in tables}
         self.calendar = {t.name: calendar_of(t) for t in tables}
         self.numbers_of_days = frozenset((t.name, c.name) for t in tables for c in _numbers_of_days(t))
@@ -94,6 +97,19 @@ def _born(table: Table) -> DataColumn | None:
     return next((c for c in times if c.temporal), next(iter(times), None))
 
 
+def _holds_individuals(table: Table) -> bool:
+    """Whether each row is a person or an animal: it tells their age or sex, no time, and no key or name that rows
+    share."""
+    told = any(PERSONAL & {w for form in read_name(c.name).forms for w in form} for c in table.columns)
+    again = any(c.temporal or (10 * c.distinct < 9 * c.rows and _says_who(c)) for c in table.columns)
+    return told and not again
+
+
+def _says_who(column: DataColumn) -> bool:
+    """Whether a column tells rows apart: a key, or a name."""
+    return column.role == "identifier" or (column.type == "text" and NAME in read_name(column.name).forms[0])
+
+
 def _numbers_of_days(table: Table) -> list[DataColumn]:
     """The numbers 1 to 31 called `day`, where the table holds the whole dates of its rows as well."""
     if not any(c.type == "date" and c.grain == "day" for c in table.columns):
@@ -101,4 +117,6 @@ def _numbers_of_days(table: Table) -> list[DataColumn]:
     return [c for c in table.columns if c.role == "category" and c.numeric and (DAY,) in read_name(c.name).forms]
 
 
+NAME = "name"
 BIRTH, DAY = stems_of("birth"), stem("day")
+PERSONAL = load_lexicon().rows["person"].columns

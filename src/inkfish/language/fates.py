@@ -44,7 +44,10 @@ def _word(d: Draft, at: int) -> str | None:
 
 def _flag(d: Draft, at: int) -> tuple[Column, DataColumn, bool] | None:
     """The column of yes and no that tells a fate, and which of the two is said; of several the one of those named."""
-    words = _roots(_word(d, at))
+    return _flag_of(d, _roots(_word(d, at)))
+
+
+def _flag_of(d: Draft, words: frozenset[str]) -> tuple[Column, DataColumn, bool] | None:
     for fate in load_fates():
         if not words & (fate.words | fate.opposite):
             continue
@@ -74,6 +77,12 @@ def _whose(d: Draft, column: Column, fate: frozenset[str]) -> bool:
 def fate_flag(d: Draft, at: int) -> Condition | None:
     """The condition that a word of fate means by itself: `death`, where a column tells who survived."""
     told = _flag(d, at)
+    return flagged(*told) if told is not None else None
+
+
+def fate_of(d: Draft, word: str) -> Condition | None:
+    """The condition that the stem of a word of fate means: the `death` of a `death rate`."""
+    told = _flag_of(d, frozenset({word}))
     return flagged(*told) if told is not None else None
 
 

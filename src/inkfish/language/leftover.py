@@ -11,7 +11,7 @@ from inkfish.language.draft import Draft
 from inkfish.language.fates import tells_fate
 from inkfish.language.ordering import mild
 from inkfish.language.strange import explained, names_after, plain_quality, unnamed
-from inkfish.query.plan import Aggregate, Column, Compare, parts
+from inkfish.query.plan import Aggregate, Column, Compare, level, parts
 
 
 def _counted_unread(draft: Draft, unknown: Sequence[str]) -> bool:
@@ -112,15 +112,20 @@ def _part_unread(draft: Draft, unknown: Sequence[str]) -> bool:
 
 
 def _rate_unread(draft: Draft, unknown: Sequence[str]) -> bool:
-    """`fatality rate by state`: a rate of what only amounts are there of, which are no rate."""
-    return any(
-        draft.free(at)
-        and not draft.content(at)
-        and draft.text(at) in RATE
-        and draft.role.get(at - 1) in ("listed", "measure")
-        and any(c.column.additive and c.score >= 0.9 for c in draft.mentions[at - 1].columns[:1])
-        for at in range(1, len(draft.mentions))
-    )
+    """`fatality rate by state`: a rate of what only amounts are there of, which are none; or of nothing here: `open rate`."""
+    left = (at for at in range(1, len(draft.mentions)) if draft.free(at) and draft.text(at) in RATE)
+    return any(not draft.content(at) and (_of_amounts(draft, at - 1) or _of_nothing(draft, at - 1)) for at in left)
+
+
+def _of_amounts(draft: Draft, at: int) -> bool:
+    amounts = any(c.column.additive and c.score >= 0.9 for c in draft.mentions[at].columns[:1])
+    return amounts and draft.role.get(at) in ("listed", "measure")
+
+
+def _of_nothing(draft: Draft, at: int) -> bool:
+    """Whether no rule has taken the word before a rate, though it is one that counts."""
+    measured = any(level(m.expr) != "row" for _, m in draft.measures)
+    return draft.free(at) and not draft.empty(at) and not draft.boundary(at) and not measured
 
 
 RATE = words_of("rate_left")

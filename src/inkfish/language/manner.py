@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from inkfish.language.amounts import VERBS, money_column
-from inkfish.language.classes import ordered, words_of
+from inkfish.language.classes import ordered, stems_of, words_of
 from inkfish.language.columns import default_aggregate
+from inkfish.language.degrees import words_in
 from inkfish.language.draft import Draft
+from inkfish.language.goods import PERSONS
 from inkfish.language.lexicon import load_lexicon, stems
 from inkfish.language.names import PLACES
 from inkfish.language.qualities import quality_column
@@ -96,20 +98,41 @@ def _price_asked(d: Draft) -> None:
 
 
 def _money_asked(d: Draft) -> None:
-    """`how much did Silent Winter make`: the money that rows are about, where its verb names no number itself."""
+    """`how much did Silent Winter make`, `what do men over 50 pay`: the money that its verb names or rows are about."""
     texts = [t.text for t in d.tokens]
-    asked = texts[:2] == ["how", "much"] and texts[2:3] and texts[2] in HELPERS
-    verb = next((i for i in range(3, len(d.mentions)) if asked and d.text(i) in VERBS), None)
-    if d.measures or d.superlative is not None or verb is None or is_number(d, verb):
+    helper = 2 if texts[:2] == ["how", "much"] else 1 if texts[:1] == ["what"] else None
+    asked = helper is not None and texts[helper : helper + 1] and texts[helper] in HELPERS
+    verb = next((i for i in range(helper + 1, len(d.mentions)) if d.text(i) in VERBS), None) if asked else None
+    if verb is None or d.measures or d.superlative is not None:
         return
-    money = money_column(d)
-    if money is not None:
-        d.measures.append((verb, Measure(default_aggregate(money.table, d.data(money)))))
-        d.take(verb, "measure", f"total of {d.data(money).title}")
-        own = {t.text for t in tokenize(money.name)} & PLACES
-        for at in (i for i in range(verb, len(d.mentions)) if d.text(i) in own):
-            d.take(at, "measure")
+    named = d.best_column(verb, "numeric") if is_number(d, verb) or d.role.get(verb) == "value" else None
+    fits = (lambda _: True) if helper == 2 else (lambda c: bool(PAY & words_in((c.name,))))
+    money = Column(named.table, named.column.name) if named is not None else money_column(d, fits)
+    if money is None or (named is not None and (d.dimensions or not _plainly_asked(d))):
+        return
+    each = texts[helper] != "did" and money.table in d.facts.individuals
+    measured = Aggregate("avg", money) if each else default_aggregate(money.table, d.data(money))
+    d.measures.append((verb, Measure(measured)))
+    d.take(verb, "measure", f"{'average' if measured.func == 'avg' else 'total'} of {d.data(money).title}")
+    if not d.dimensions and (each or texts[helper] == "did"):
+        _take_payers(d, range(helper, verb))
+    own = {t.text for t in tokenize(money.name)} & PLACES
+    for at in (i for i in range(verb, len(d.mentions)) if d.text(i) in own):
+        d.take(at, "measure")
+
+
+def _plainly_asked(d: Draft) -> bool:
+    """Whether nothing says how the amounts are summed up, but for an average."""
+    return all(d.tag(i, "aggregate") == "avg" for i in d.indexes("aggregate"))
+
+
+def _take_payers(d: Draft, between: range) -> None:
+    """Take the people who paid or earned, and by whom nothing is split: `corporate customers`."""
+    for at in between:
+        if d.free(at) and d.tokens[d.mentions[at].end - 1].stem in PERSONS and not d.has(at - 1, "per_group"):
+            d.take(at, "measure", "the rows")
 
 
 BEING, HELPERS, COSTING = words_of("be"), words_of("doing"), words_of("costing")
+PAY = stems_of("pay")
 PRICED = ordered("priced")

@@ -8,7 +8,7 @@ from __future__ import annotations
 from inkfish.language.classes import words_of
 from inkfish.language.conjunction import conjunction, equals, is_period
 from inkfish.language.draft import Draft
-from inkfish.language.fates import fate_flag
+from inkfish.language.fates import fate_flag, fate_of
 from inkfish.language.flags import flagged, is_flag
 from inkfish.language.lexicon import load_lexicon
 from inkfish.language.mention import Mention
@@ -22,7 +22,7 @@ from inkfish.query.plan import Aggregate, Arithmetic, Column, Compare, Condition
 def read_rates(d: Draft) -> None:
     """Take each word for a rate with what it is the rate of, before it or after `of`."""
     for at in range(len(d.mentions)):
-        if d.free(at) and not _named_rate(d, at) and not _percent_so(d, at):
+        if d.free(at) and not any(rule(d, at) for rule in (_named_rate, _known_rate, _end_of_rate, _percent_so)):
             _rate_of(d, at)
 
 
@@ -38,6 +38,31 @@ def _named_rate(d: Draft, at: int) -> bool:
     d.measures.append((at - 1, Measure(share, f"{name}, %")))
     d.take(at - 1, "measure" if d.content(at - 1) else "role", "the share of rows that are so")
     d.take(at, "measure")
+    return True
+
+
+def _known_rate(d: Draft, at: int) -> bool:
+    """`death rate by sex`: a rate known by these words anywhere, where only a column of yes and no tells of it here."""
+    m = d.mentions[at]
+    rate = m.end == m.start + 2 and d.tokens[m.end - 1].text in RATE and not (m.columns and m.columns[0].score >= 0.6)
+    flag = fate_of(d, d.tokens[m.start].stem) if rate else None
+    if flag is None or m.tables or d.gap is not None:
+        return False
+    d.measures.append((at, Measure(Aggregate("share", where=flag), f"{m.text.capitalize()}, %")))
+    d.take(at, "measure", "the share of rows that are so")
+    return True
+
+
+def _end_of_rate(d: Draft, at: int) -> bool:
+    """`which department has the highest attrition`: of what is true or not of each row, the share is high or low."""
+    s = d.superlative
+    if s is None or s.at != at - 1 or s.about or d.text(s.at) not in HOW_HIGH or (d.free(at + 1) and d.content(at + 1)):
+        return False
+    flag = _told(d, at)
+    if flag is None:
+        return False
+    d.measures.append((at, Measure(Aggregate("share", where=flag), f"{d.text(at).capitalize()} rate, %")))
+    d.take(at, "measure", "the share of rows that are so")
     return True
 
 
@@ -85,8 +110,8 @@ def _rate_of(d: Draft, at: int) -> None:
     """`rate of abnormal results by ward`: the share of rows that are so."""
     of = at + 1 if d.text(at + 1) == "of" else at if d.text(at).endswith(" of") else -1
     m = d.mentions[d.step(of, 1)] if of >= 0 and d.step(of, 1) > 0 else None
-    if m is None or d.text(at).split(" ")[0] not in RATES_OF:
-        return
+    if m is None or d.text(at).split(" ")[0] not in RATES_OF or not (at == 0 or d.empty(at - 1)):
+        return  # the `open rate of emails` is of what was opened
     best = m.columns[0] if m.columns else None
     told = (m.values and m.values[0].score >= 0.85) or (best and is_flag(best.column))
     named = d.mentions[at].columns and d.mentions[at].columns[0].score >= 0.9
@@ -164,5 +189,6 @@ def _says_likely(d: Draft, at: int) -> bool:
 
 ASKING = words_of("asking_whether")
 PERCENT = words_of("percent")
+HOW_HIGH = words_of("raised") | words_of("judged")
 RATE, RATES_OF, LIKELY, OFTEN = words_of("rate"), words_of("rate_of"), words_of("likely"), words_of("often")
 DEGREES = words_of("more") | words_of("less") | words_of("most")

@@ -119,6 +119,8 @@ def _mention(tokens: Sequence[Token], start: int, end: int, words: Vocabulary) -
         tags = {kind: value for kind, value in tags.items() if kind != "unit_word"}
     if size == 1 and first.capital == "all" and first.text in PLACES:
         tags = {}  # `US` is no word for ourselves
+    if size == 1 and tags.get("beyond") == "action" and singular(first.text) != first.text:
+        tags = {kind: value for kind, value in tags.items() if kind != "beyond"}  # `executives` execute nothing
     if tags.get("sort") is not None and first.text == "order" and start and tokens[start - 1].text in BEFORE_A_NOUN:
         tags = {}
     plain = all(t.kind in ("word", "number") for t in span)
@@ -286,7 +288,7 @@ def _values(span: Sequence[Token], words: Vocabulary, text: str, before: str) ->
         return ()
     tags = tags_of(span).keys()
     code = len(said) == 2 and len(span) == 1 and not tags and said not in TWO_LETTERS
-    if tags == {"quality"} and any(f.score >= 0.85 for f in found):
+    if tags in ({"quality"}, {"beyond"}) and any(f.score >= 0.85 for f in found):
         return found  # `rainy days`, where the weather is rain
     short = (len(said) <= 2 and not code) or (len(span) == 1 and tags)
     if short and span[0].kind == "word" and not (shouted or (span[0].capital and span[0].start > 0)):

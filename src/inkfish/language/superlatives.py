@@ -340,7 +340,8 @@ def _of_entity(d: Draft, s: Superlative, table: str, data: DataColumn) -> Aggreg
         isinstance(x.expr, Column) and 2 * d.data(x.expr).distinct <= d.data(x.expr).rows for _, x in d.dimensions
     )
     parted = s.about and any(isinstance(e, CalendarPart) for e in groups) and not data.additive  # `the dearest month`
-    each = told_of_each(d, data.name) or (shared and words & PAID_EACH and not data.additive)
+    paid = words & PAID_EACH and not data.additive
+    each = told_of_each(d, data.name) or (shared and (paid or (s.about and table in d.facts.individuals)))
     if d.averaged or parted or is_habit(d) or each:
         return Aggregate("avg", column)
     worst = shared and d.text(s.at) in JUDGED  # `worst carrier for delays`: not the one with a single long one

@@ -3,6 +3,8 @@ of each`."""
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from inkfish.language.classes import words_of
 from inkfish.language.comparatives import GENERAL, is_comparative
 from inkfish.language.conjunction import equal_to, equals
@@ -83,9 +85,10 @@ def _holds_against(d: Draft, at: int) -> bool:
 
 
 def _outcome_asked(d: Draft) -> bool:
-    """`do people who smoke leave more`: the rate of what became of them, for those who do and those who do not."""
+    """`do people who smoke leave more often`, `are smokers more likely to die`: the rate of what became of them, for
+    those who do and those who do not."""
     texts = [t.text for t in d.tokens if t.kind == "word"]
-    asked = texts[:1] and texts[0] in ASKING and texts[-1] in GENERAL and not THAN & set(texts)
+    asked = texts[:1] and texts[0] in ASKING and _more_so(texts) and not THAN & set(texts)
     told = sorted((c for c in d.filters if c in d.stands), key=lambda c: d.stands[c])
     if not asked or len(told) != 2 or len(d.filters) != 2 or d.measures:
         return False
@@ -97,6 +100,12 @@ def _outcome_asked(d: Draft) -> bool:
     d.measures.append((-2, Measure(Aggregate("share", where=told[1]))))
     d.assumed.append(f"the share of each {d.data(side).title.lower()}")
     return True
+
+
+def _more_so(texts: list[str]) -> bool:
+    """Whether a question ends in how often something comes true, or tells what is likelier: `more`, `more often`."""
+    ends = texts[:-1] if texts[-1] in OFTEN else texts
+    return ends[-1] in GENERAL or any(a in GENERAL and b in LIKELY for a, b in pairwise(texts))
 
 
 def _one_side_asked(d: Draft) -> bool:
@@ -153,6 +162,7 @@ def _measured_by_adjective(d: Draft) -> None:
 
 OTHER_SIDE = words_of("other_side")
 OPENING = 3  # mentions into a question by which whom it asks about is named
+LIKELY, OFTEN = words_of("likely"), words_of("often")
 ASKING, THAN, FEW_SIDES = words_of("yes_or_no"), words_of("versus"), 6
 
 
@@ -163,12 +173,14 @@ def _both_of_a_flag(d: Draft) -> None:
         column = equals(c)
         sides = {v for other in flags if equals(other) == column for v in equal_to(other)}
         split = any(x.expr == column and at >= 0 and not d.has(at - 1, "by") for at, x in d.dimensions)
-        evidence = _evidence(d) if len(sides) > 1 or split else None
-        if evidence is not None:
-            for at in filter(d.free, evidence):
+        both = len(sides) > 1
+        evidence = _evidence(d) if both or split else None
+        if both or evidence is not None:
+            for at in filter(d.free, evidence or ()):
                 d.take(at, "task", "both sides of a yes and no")
             d.filters = [x for x in d.filters if equals(x) != column]
             d.averaged = d.averaged or _asks_of_each(d)
+            d.against = True
             if not split:
                 d.dimensions.append((-1, Dimension(column)))
             if not d.measures:
