@@ -107,7 +107,69 @@ def doorstep(rng: random.Random) -> Rows:
     return ["choice", "age", "g", "trust", "donated_by"], rows
 
 
-TABLES: tuple[Callable[[random.Random], Rows], ...] = (voyages, motors, lodgings, desk_survey, doorstep)
+def spill_log(rng: random.Random) -> Rows:
+    rows = []
+    for day in range(160):
+        kind = rng.choice(("Leak", "Overflow", "Leak, Overflow", "Collision"))
+        where = rng.choice(("River", "Harbour", "Open sea"))
+        firm = rng.choice(("Halden Oil", "Petrel", "Norcrude", "Sable Marine"))
+        rows.append(
+            (
+                firm,
+                rng.choice(("TX", "LA", "AK")),
+                rng.randint(1, 4000),
+                date(2017, 1, 5) + timedelta(days=9 * day),
+                kind,
+                where,
+            )
+        )
+    return ["Name.of.Operator", "State", "Barrels.Lost", "Spill.Report.Date", "Type.of.Spill", "Place.of.Spill"], rows
+
+
+def kiosk_visits(rng: random.Random) -> Rows:
+    rows = []
+    for _ in range(300):
+        brand = rng.choice(("LL", "KG", "LL"))
+        rows.append((brand, rng.randint(310, 349), rng.randint(1, 5), round(rng.uniform(1, 4), 2), rng.randint(0, 1)))
+    return ["Purchase", "WeekofVisit", "KioskID", "PriceKG", "SpecialKG"], rows
+
+
+def societies(rng: random.Random) -> Rows:
+    towns = ("Elsey", "Malby", "Sund")
+    rows = [
+        (f"{first} {kind} Society", rng.choice(towns), rng.randint(1790, 1995), rng.randint(20, 900))
+        for first in ("Elsey", "North", "Harbour", "Old", "Royal", "Valley")
+        for kind in ("Chess", "Garden", "Music", "Rowing")
+    ]
+    return ["title", "town", "foundingyear", "members"], rows
+
+
+def trial_arms(rng: random.Random) -> Rows:
+    rows = [
+        (
+            number,
+            rng.choice(("combination", "single", "single")),
+            rng.choice(("Male", "Female")),
+            rng.randint(20, 80),
+            rng.randint(0, 1),
+            rng.choice(("Swim", "Row", "Gym")),
+        )
+        for number in range(1, 121)
+    ]
+    return ["id", "grp", "gender", "age", "relapse", "sport"], rows
+
+
+TABLES: tuple[Callable[[random.Random], Rows], ...] = (
+    voyages,
+    motors,
+    lodgings,
+    desk_survey,
+    doorstep,
+    spill_log,
+    kiosk_visits,
+    societies,
+    trial_arms,
+)
 
 if __name__ == "__main__":
     write(TABLES, "probe ")

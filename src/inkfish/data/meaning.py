@@ -17,6 +17,7 @@ from inkfish.data.table import NUMERIC, Role, Scalar, Type, Unit
 _UUID = re.compile(r"(?i)[0-9a-f]{8}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{12}\Z")
 _CODED = re.compile(r"(?=.*\d)[A-Za-z]{0,5}[-_#]?\d[\w-]*\Z")
 _RATIO = re.compile(r"%\s?\w|\w.*/.*\w|[^\W\d]\s?%\Z")  # `P/E`, `FG%`, `%change`; a tax of 5% may be an amount
+_YEARLY = re.compile(r"[a-z]{4,}year|year[a-z]{4,}")  # `birthyear`, `yearbuilt`
 _BRACKETS = re.compile(r"[(\[]\s*(?:in )?([^)\]]*?)\s*[)\]]")
 
 
@@ -250,6 +251,8 @@ def is_year(e: Evidence) -> bool:
     if e.type != "integer" or not isinstance(e.minimum, int) or not isinstance(e.maximum, int):
         return False
     words = set(e.words)
+    if e.minimum >= 1500 and e.maximum <= 2200 and any(map(_YEARLY.fullmatch, words)):
+        return True
     if words & _set("year", "words"):
         ancient = e.minimum >= -5000 and e.maximum <= 2200 and (e.mean or 0) >= 1500
         return ancient and not words & _set("year", "but")

@@ -11,7 +11,9 @@ ACRONYMS = frozenset({
     "id", "gdp", "gnp", "usd", "eur", "gbp", "url", "gpa", "bmi", "iq", "ssn", "isbn", "sku", "vat", "co2", "ceo", "ip",
     "uk", "eu", "api", "gps", "hdi", "roi", "kpi", "ytd", "mpg", "uuid",
 })
-_CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z][a-z])|(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
+_CAMEL = re.compile(
+    r"(?<=[a-z0-9])(?=[A-Z][a-z])|(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])|(?<=[a-z]{3})(?=of[A-Z])"
+)
 _BREAKS = re.compile(r"[\s_.\-/]+")
 _SHORT_FORM = re.compile(r"%?[A-Z0-9+%]+(?:[/-][A-Z0-9+%]+)+")  # `P/E`, `W-L%`: written as they are
 _ENDINGS = re.compile(
@@ -63,7 +65,11 @@ def words(name: str) -> list[str]:
 
 
 def split_name(name: str) -> list[str]:
-    """Return the words of a name with their own letters."""
+    """Return the words of a name with their own letters.
+
+    >>> split_name("WeekofPurchase"), split_name("dept-code")
+    (['Week', 'of', 'Purchase'], ['dept', 'code'])
+    """
     return [part for piece in _BREAKS.split(name) for part in _CAMEL.split(piece) if part]
 
 

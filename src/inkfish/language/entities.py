@@ -10,17 +10,17 @@ from inkfish.language.contests import winners
 from inkfish.language.lexicon import load_lexicon
 from inkfish.language.names import CONNECTORS, GENERIC, Name, match, read_name
 from inkfish.language.plurals import singular
-from inkfish.language.tokens import stem, tokenize
+from inkfish.language.tokens import Token, stem, tokenize
 from inkfish.query.plan import Column as Reference
 
-KEY_WORDS = stems_of("key")
+KEY_WORDS, CALENDAR, CALLED = stems_of("key"), stems_of("of_time"), stems_of("called_so")
 PERSONAL = words_of("part_of_name")
 
 
 def row_names(table: Table, others: Sequence[Table] = ()) -> tuple[Name, ...]:
     """Return what a table's rows may be called besides its own name; `others` keep the names that they have."""
     taken = {t.stem for other in others if other is not table for t in tokenize(other.name) if t.kind == "word"}
-    heads = [name for name in (*_heads(table), *_gathered(table)) if not taken & set(name.forms[0])]
+    heads = [name for name in (*_heads(table), *_gathered(table), *_dated(table)) if not taken & set(name.forms[0])]
     return tuple(dict.fromkeys((*_keyed(table), *heads)))
 
 
@@ -62,6 +62,24 @@ def _gathered(table: Table) -> list[Name]:
 
 
 SELLERS, GATHERINGS = words_of("seller"), words_of("gathering")
+
+
+def _dated(table: Table) -> list[Name]:
+    """As what its columns tell of, when and of what kind it was: the breaches of `Breach.Date` and `Type.of.Breach`.
+
+    What rows share a key or a name of is no row: the orders of several lines, the customer of an order.
+    """
+    said = [(c, [t for t in tokenize(c.name) if t.kind == "word"]) for c in table.columns]
+    shared = {t.stem for c, words in said if not c.unique and _names_things(c, words) for t in words}
+    dates = {t.stem: t.text for c, words in said if c.temporal for t in words}
+    kinds = {t.stem for c, words in said if c.type == "text" for t in words} - shared
+    said_of_all = GENERIC.keys() | CALENDAR | CONNECTORS
+    return [read_name(text) for noun, text in dates.items() if noun in kinds - said_of_all]
+
+
+def _names_things(column: Column, words: Sequence[Token]) -> bool:
+    """Whether a column is a key, or ends as a name does."""
+    return column.role == "identifier" or (bool(words) and words[-1].stem in CALLED)
 
 
 def row_nouns(table: Table, values: Collection[str] = ()) -> frozenset[str]:
@@ -141,7 +159,6 @@ def key_names(table: Table) -> dict[Reference, str]:
     }
 
 
-CALLED = stems_of("called_so")
 BASKETS, PAID = stems_of("basket"), stems_of("priced")
 
 

@@ -119,9 +119,28 @@ def read_equal_numbers(d: Draft) -> None:
             if d.free(k):
                 d.take(k, "condition")
         column = Column(found.table, found.column.name)
+        if negated is None and (op := _way_in_time(d, i)) is not None:
+            d.take(i - 1, "condition")
+            d.keep(at, Compare(op, column, constant(found.column, m.number)))
+            d.say(at, f"{column.name} {op} {m.text}")
+            continue
         d.keep(at, Compare("!=" if negated is not None else "=", column, constant(found.column, m.number)))
         _also_equal(d, at, column, negated is not None)
         d.say(at, f"{column.name} {'is not' if negated is not None else 'is'} {m.text}")
+
+
+def _way_in_time(d: Draft, named: int) -> str | None:
+    """The bound that a word of time puts on numbered things that come one after the other: `since week 220`."""
+    said = d.text(named - 1) if named > 0 and d.free(named - 1) else ""
+    return next((op for op, words in WAYS.items() if said in words), None)
+
+
+WAYS = {
+    ">=": words_of("from_number_on"),
+    ">": words_of("after_number"),
+    "<": words_of("before_number"),
+    "<=": words_of("up_to_number"),
+}
 
 
 TO_A_NUMBER, LINKING_A_NUMBER = words_of("to_a_number"), words_of("linking_a_number")

@@ -18,7 +18,15 @@ from inkfish.language.past_ages import of_ages, spans
 from inkfish.language.relist import bound_of_list
 from inkfish.language.remeasure import like
 from inkfish.language.taking_out import some_taken_out, taken_out, unknowns_out
-from inkfish.language.timing import WHOLE, bare_years, months_of_its_year, of_that_time, own_time, whole_time
+from inkfish.language.timing import (
+    WHOLE,
+    bare_years,
+    month_of_its_year,
+    months_of_its_year,
+    of_that_time,
+    own_time,
+    whole_time,
+)
 from inkfish.query.plan import (
     Aggregate,
     Among,
@@ -341,6 +349,7 @@ RULES: tuple[Callable[[Draft, Plan], None], ...] = (
     bare_years,
     of_that_time,
     months_of_its_year,
+    month_of_its_year,
     _bare_range,
     some_taken_out,
     taken_out,

@@ -97,10 +97,8 @@ def _calendar(d: Draft, at: int) -> None:
     )
     if not grouped or d.tag(at - 1, "aggregate") == "count_distinct":
         return
-    found = time_near(d, at)
-    if found is None:
-        return
-    expr = time_expr(d, at, found)
+    found = time_near(d, at) or _numbered_part(d, at)
+    expr = time_expr(d, at, found) if found is not None else None
     if expr is None:
         return
     add_dimension(d, at, expr)
@@ -135,6 +133,12 @@ def time_near(d: Draft, at: int) -> ColumnLink | None:
             return found
     own = (d.clock_column() if of_the_clock(d, at) else None) or d.time_column()
     return ColumnLink(own[0], own[1], 0.5, "only time column") if own else None
+
+
+def _numbered_part(d: Draft, at: int) -> ColumnLink | None:
+    """The column that numbers what a grain says, where no column tells the time: `by week`, of `week_of_sale`."""
+    numbered = ((name, parts.get(d.tag(at, "grain") or "")) for name, parts in d.facts.calendar.items())
+    return next((ColumnLink(name, column, 0.5, "numbered") for name, column in numbered if column is not None), None)
 
 
 def time_expr(d: Draft, at: int, found: ColumnLink) -> Expr | None:

@@ -8,6 +8,7 @@ import msgspec
 
 from inkfish.data.table import Column, Table
 from inkfish.language.classes import ordered, stems_of
+from inkfish.language.clocks import calendar_of
 from inkfish.language.entities import KEY_WORDS, written_apart
 from inkfish.language.initials import written_out
 from inkfish.language.kinds import kinds_held
@@ -35,6 +36,7 @@ def column_names(table: Table) -> list[tuple[Column, Name]]:
     own += [(took, read_name(said, least=0.9)) for took in (race_time(table),) if took for said in RACE_TIME]
     own += [(size, read_name(SAMPLE_SIZE)) for size in (sample_size(table),) if size]
     own += [(column, read_name(said, least=0.9)) for column, said in kinds_held(table)]
+    own += [(column, read_name(part, least=0.9)) for part, column in _numbered_parts(table)]
     own += [(called[header], read_name(stamp.base, table.name, least=0.6)) for header, stamp in stamps(table).items()]
     return own + [(c, read_name(alias, table.name)) for c in table.columns for alias in c.aliases]
 
@@ -60,6 +62,13 @@ def _of_calendar(column: Column, name: Name) -> Name:
 
 
 CALENDAR = stems_of("calendar_part")
+
+
+def _numbered_parts(table: Table) -> list[tuple[str, Column]]:
+    """The columns that number weeks or months where no other tells the time: `week_of_sale` is the week."""
+    if any(c.temporal for c in table.columns):
+        return []
+    return [(part, c) for part, c in calendar_of(table).items() if c.numeric]
 
 
 def says_key(said: tuple[str, ...], name: Name) -> bool:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from inkfish.language.classes import words_of
+from inkfish.language.classes import stems_of, words_of
 from inkfish.language.columns import default_aggregate, names_single_rows
 from inkfish.language.draft import Draft
 from inkfish.language.heads import asks_for_rows, head
 from inkfish.language.levels import things_of
 from inkfish.language.lexicon import load_lexicon, stems
+from inkfish.language.plurals import singular
+from inkfish.language.tokens import stem
 from inkfish.query.plan import Aggregate, Bin, Column, Dimension, Expr, Measure, level, parts
 
 SMALL = 400  # rows up to which a list of rows can be drawn as it is
@@ -81,13 +83,23 @@ def _stands_beside_group(d: Draft, at: int) -> bool:
 
 def _beside_groups(d: Draft, numbers: list, ids: list, rest: list) -> None:
     for at, c in [x for x in rest if x not in ids]:
-        if len(d.dimensions) < 2:
+        if len(d.dimensions) < 2 and not _counts_events(d, at):
             add_group(d, at, c)
     raw = _lists_rows(d, numbers + ids)
     for at, c in sorted(numbers + (ids if not numbers else [])):
         d.measures.append((at, Measure(c if raw else usual(d, at, c))))
     if not d.measures:
         d.measures.append((-1, Measure(Aggregate("count"))))
+
+
+def _counts_events(d: Draft, at: int) -> bool:
+    """Whether rows are named by what happened in each: `purchases by store`, where a column tells which purchase."""
+    said = d.text(at)
+    kinds = d.has(at - 1, "different") or d.text(at - 1) == "of" or any(m.text in KINDS for m in d.mentions)
+    return stem(said) in EVENTS and singular(said) != said and not kinds and not d.measures
+
+
+EVENTS, KINDS = stems_of("happening"), words_of("kind")
 
 
 def _lists_rows(d: Draft, numbers: list) -> bool:

@@ -279,6 +279,9 @@ def _says_currency(d: Draft, at: int) -> bool:
     named = [(n, c) for n, c, forms in amounts if any(said in form for form in forms)]
     if len(said) > 3 or not named or len(amounts) == len(named) or d.mentions[at].quoted:
         return False
+    titles = {c.name for _, c in named}
+    if not any(c.column.name in titles for i, m in enumerate(d.mentions) if i != at for c in m.columns):
+        return False
     d.preferred.update(Column(n, c.name) for n, c in named)
     d.take(at, "unit", "the amount in it")
     return True

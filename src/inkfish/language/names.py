@@ -21,6 +21,7 @@ for _unit, _weight in figures("unit", "names").items():
     GENERIC.setdefault(_unit, _weight)
 
 CONNECTORS = words_of("connector")
+LAST_DIGIT = 0.3  # the weight of the number behind the words of `ageGroup4`
 TOLD_FOR = 0.25  # the weight of `game` in `points_per_game`
 LEAST = 0.3  # how sure a match with a name must be
 PERCENT = "%"
@@ -153,6 +154,8 @@ def weight(word: str, name: Name) -> float:
         return TOLD_FOR
     if (len(word) == 1 and not word.isdigit()) or word in name.shared:
         return 0.1
+    if word.isdigit() and all(form[-1] == word for form in name.forms) and len(name.forms[0]) > 2:
+        return LAST_DIGIT
     return min(GENERIC.get(word, 1.0), 0.4 if word in name.owner else 0.7 if word in name.codes else 1.0)
 
 

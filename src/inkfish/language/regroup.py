@@ -13,6 +13,7 @@ from inkfish.language.tidy import substitute, tidy
 from inkfish.language.timeline import calendar_expr, is_time, natural_grain
 from inkfish.query.plan import (
     Aggregate,
+    Among,
     Arithmetic,
     Between,
     Calculation,
@@ -67,7 +68,7 @@ def grouped(d: Draft, plan: Plan) -> Plan:
         return within
     keep = plan.dimensions
     for new in wanted:
-        keep = _placed(d, keep, new)
+        keep = _placed(d, plan, keep, new)
     changed = msgspec.structs.replace(plan, dimensions=keep)
     if plan.limit and plan.limit.count == 1 and plan.limit.skip == 0:
         changed = msgspec.structs.replace(changed, limit=None, order=())
@@ -133,21 +134,33 @@ def _as_group(column: Column, data) -> Expr:
     return Truncated(column, natural_grain(data)) if data.temporal else column
 
 
-def _placed(d: Draft, old: tuple[Dimension, ...], new: Dimension) -> tuple[Dimension, ...]:
+def _placed(d: Draft, plan: Plan, old: tuple[Dimension, ...], new: Dimension) -> tuple[Dimension, ...]:
     """Put a new group among the old ones: a time first, a category after the time."""
     if any(x.expr == new.expr for x in old):
         return old
     if timed(d, new):
         others = tuple(x for x in old if not timed(d, x))
-        if others and len(others) < 3 and (d.trend or _adds_group(d)):
+        if others and len(others) < 3 and (d.trend or _adds_group(d) or _held_together(plan, others)):
             return (new, *others[:1])
         return (new, *others) if len(others) < len(old) else (new,)
     times = tuple(x for x in old if timed(d, x))
     if _adds_group(d) and len(old) < 3:
         return (*old, new)
-    if times and not trailing_replace(d):
+    if times and not trailing_replace(d) and not _ranked(d):
         return (*times, new)
     return (new,)
+
+
+def _ranked(d: Draft) -> bool:
+    """Whether a group is named to be put in order: `top 3 categories`, after a line over time."""
+    s = d.superlative
+    return s is not None and s.said and d.role.get(s.at + 1 + (d.mentions[s.at + 1].number is not None)) == "group"
+
+
+def _held_together(plan: Plan, groups: tuple[Dimension, ...]) -> bool:
+    """Whether the last answer is for a few things side by side, so that a time is one line for each of them."""
+    several = {c.of for c in conditions(plan.where) if isinstance(c, Among) and isinstance(c.values, tuple)}
+    return groups[0].expr in several
 
 
 def _adds_group(d: Draft) -> bool:

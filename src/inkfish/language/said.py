@@ -63,12 +63,14 @@ class Said:
     def doings(self) -> tuple[str, ...]:
         """What those do who are called after it: `rent`, for renters.
 
-        >>> Said("renters").doings
-        ('rent', 'rente')
+        >>> Said("renters").doings, Said("swimmers").doings
+        (('rent', 'rente'), ('swimm', 'swimme', 'swim'))
         """
         agent = singular(self.text)
-        alone = len(self.words) == 1 and agent.endswith("er") and len(agent) > 4
-        return (agent[:-2], agent[:-1]) if alone else ()
+        if len(self.words) != 1 or not agent.endswith("er") or len(agent) <= 4:
+            return ()
+        root = agent[:-2]
+        return (root, agent[:-1], root[:-1]) if root[-1] == root[-2] else (root, agent[:-1])
 
     @cached_property
     def doers(self) -> tuple[str, ...]:

@@ -9,7 +9,10 @@ from inkfish.data.table import Table
 from inkfish.language.columns import default_aggregate
 from inkfish.language.conjunction import equals
 from inkfish.language.draft import Draft
+from inkfish.language.names import read_name
 from inkfish.language.panels import one_row_each
+from inkfish.language.plurals import singular
+from inkfish.language.tokens import stem
 from inkfish.query.plan import Aggregate, Column, Dimension, Measure, parts
 
 FREE_OF_AMOUNTS = frozenset({"count", "count_distinct", "mode"})  # aggregates that are of the rows themselves
@@ -37,7 +40,7 @@ def sole_measured(d: Draft) -> None:
     found = sole_amount(table)
     if found is None or any(d.tag(i, "aggregate") in FREE_OF_AMOUNTS for i in range(len(d.mentions))):
         return
-    if "role" in d.role.values():  # `most wins`: rows are counted by what each is
+    if "role" in d.role.values() or _tells_of_rows(d, table):  # `most wins`: rows are counted by what each is
         return
     amount, time, things = found
     column = Column(table.name, amount.name)
@@ -56,6 +59,14 @@ def sole_measured(d: Draft) -> None:
         if not d.dimensions and d.change is None:  # a change is told between its own two times
             _split_by_the_rest(d, Column(table.name, time.name), things and Column(table.name, things.name))
     d.assumed.append(f"what is shown is {amount.title.lower()}, the only number of each row")
+
+
+def _tells_of_rows(d: Draft, table: Table) -> bool:
+    """Whether the noun that the rows are called by is asked of, and columns tell of it: `breaches by year`, beside a
+    type and a date of each breach."""
+    told = {w for c in table.columns if not c.numeric for form in read_name(c.name).forms for w in form}
+    plural = (m for m in d.mentions if m.tables and m.tables[0].score >= 0.95 and singular(m.text) != m.text)
+    return any(stem(m.text) in told and not any(c.column.numeric and c.score > 0.6 for c in m.columns) for m in plural)
 
 
 def _other_measure(d: Draft) -> bool:

@@ -8,34 +8,47 @@ from functools import lru_cache
 from itertools import islice, product
 
 from inkfish.data.table import Column, Table
-from inkfish.language.classes import words_of
+from inkfish.language.classes import ordered, words_of
 from inkfish.language.lexicon import load_lexicon, tags_of
 from inkfish.language.mention import ColumnLink
 from inkfish.language.plurals import singular
 from inkfish.language.tokens import Token, stem, tokenize
 
 SHORTEST = 5  # letters of a word of a header that may be several
+SHORTEST_WORD = 4  # letters of each of two words without a gap
 SHORTEST_PIECE = 3  # letters of a piece, besides those of [short_piece]
 MOST_SAYINGS = 8  # ways in which one word of a header is written out
 VOWELS = "aeiou"
 SHORT_PIECES, UNSAID, WITHIN = words_of("short_piece"), words_of("unsaid_in_header"), words_of("within_name")
-MEASURED_BY = words_of("measured_by")
+MEASURED_BY, HEADS = words_of("measured_by"), ordered("end_of_header")
 
 
 @lru_cache(maxsize=20_000)
 def apart(word: str) -> tuple[tuple[str, ...], ...]:
-    """Return in which stems a word of a header can be said, where one of its pieces is a short form; else nothing.
+    """Return in which stems a word of a header can be said, where one of its pieces is a short form or such as headers
+    begin or end with; else nothing.
 
-    >>> apart("hhinc")[-1], apart("rgdppc")[:2], apart("horsepower")
-    (('household', 'incom'), (('gdp', 'pc'), ('gdp', 'per', 'capita')), ())
+    >>> apart("hhinc")[-1], apart("rgdppc")[:2], apart("horsepower"), apart("foundingyear")
+    (('household', 'incom'), (('gdp', 'pc'), ('gdp', 'per', 'capita')), (), (('found', 'year'),))
     """
     if len(word) < SHORTEST or not word.isalpha() or load_lexicon().has(word):
         return ()
+    if pair := _two_words(word):
+        return (pair,)
     short = load_lexicon().abbreviations
     made = (_pieces(rest) for rest in (word, *_without_unsaid(word)))
     pieces = next((p for p in made if len(p) > 1 and any(piece in short for piece in p)), ())
     options = [((stem(piece),), *short.get(piece, ())) for piece in pieces]
     return tuple(sum(said, ()) for said in islice(product(*options), MOST_SAYINGS)) if pieces else ()
+
+
+def _two_words(word: str) -> tuple[str, ...]:
+    """The stems of two words without a gap, where headers often begin or end with one: `birthyear`, `yearbuilt`."""
+    known = load_lexicon().has
+    ends = ((word.removesuffix(end), end) for end in HEADS if word.endswith(end))
+    starts = ((start, word.removeprefix(start)) for start in HEADS if word.startswith(start))
+    made = (pair for pair in (*ends, *starts) if min(map(len, pair)) >= SHORTEST_WORD and all(map(known, pair)))
+    return tuple(map(stem, next(made, ())))
 
 
 def _pieces(word: str) -> tuple[str, ...]:

@@ -114,6 +114,7 @@ def over_time(d: Draft) -> None:
         return
     found = d.time_column(_measured_table(d)) or d.time_column()
     if found is None:
+        _along_numbered(d)
         return
     if not d.measures and d.trend and not d.listed and d.tokens[0].text == "how" and (main := told_by(d)) is not None:
         d.measures.append((-1, Measure(default_aggregate(main.table, d.data(main)))))  # `how did Nordia do in 2017`
@@ -133,6 +134,15 @@ def over_time(d: Draft) -> None:
     if expr is not None:
         d.dimensions.insert(0, (-1, Dimension(expr)))
         d.assumed.append(f"over {data.title.lower()}, by {grain}")
+
+
+def _along_numbered(d: Draft) -> None:
+    """`units over time`, where weeks or months are only numbered: along their numbers."""
+    numbered = (Column(name, c.name) for name, parts in d.facts.calendar.items() for c in parts.values() if c.numeric)
+    along = next(numbered, None)
+    if along is not None and d.trend and d.measures:
+        d.dimensions.insert(0, (-1, Dimension(along)))
+        d.assumed.append(f"over {d.data(along).title.lower()}")
 
 
 def _days_kept(d: Draft, column: Column) -> int | None:

@@ -9,9 +9,22 @@ import msgspec
 from inkfish.language.classes import words_of
 from inkfish.language.conjunction import columns_in, conditions
 from inkfish.language.draft import Draft
+from inkfish.language.moments import MONTHS
 from inkfish.language.periods import open_months, time_condition
 from inkfish.language.when import read_time
-from inkfish.query.plan import Between, Column, Condition, Dimension, Not, Or, Plan, Truncated, Within
+from inkfish.query.plan import (
+    Between,
+    CalendarPart,
+    Column,
+    Compare,
+    Condition,
+    Dimension,
+    Not,
+    Or,
+    Plan,
+    Truncated,
+    Within,
+)
 
 WHOLE = words_of("in_full")
 
@@ -100,6 +113,20 @@ def months_of_its_year(d: Draft, last: Plan) -> None:
         ends = open_months(m.time, (date.fromisoformat(old.period.end[:10]) - timedelta(days=1)).isoformat())
         both = Between(max(ends.start or "", old.period.start), min(ends.end or "9", old.period.end))
         d.filters[d.filters.index(new)] = Within(new.of, both)
+
+
+def month_of_its_year(d: Draft, last: Plan) -> None:
+    """`and in june?`, after an answer for 2020: June of that year."""
+    for i, f in enumerate(d.filters):
+        part = f.left if isinstance(f, Compare) and f.op == "=" and isinstance(f.left, CalendarPart) else None
+        if part is None or part.part != "month":
+            continue
+        old = next((c for c in conditions(last.where) if _closed(c) and c.of == part.of), None)
+        year, month = int(old.period.start[:4]) if old is not None else 0, MONTHS[str(f.right.value).lower()]
+        start, end = f"{year}-{month:02}-01", f"{year + month // 12}-{month % 12 + 1:02}-01"
+        if old is not None and old.period.end <= f"{year + 1}-01-01":
+            d.filters[i] = Within(part.of, Between(start, end))
+            d.stands[d.filters[i]] = d.stands.get(f, (-1, -2))
 
 
 def _closed(c: Condition) -> bool:

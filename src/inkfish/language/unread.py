@@ -9,7 +9,7 @@ from inkfish.language.draft import Draft
 from inkfish.language.lexicon import load_lexicon
 from inkfish.language.strange import explained, unnamed
 from inkfish.language.tokens import stem
-from inkfish.query.plan import Aggregate
+from inkfish.query.plan import Aggregate, Column, parts
 
 
 def word_unread(draft: Draft, unknown: Sequence[str]) -> bool:
@@ -19,6 +19,15 @@ def word_unread(draft: Draft, unknown: Sequence[str]) -> bool:
         draft.free(at) and m.text in unknown and not any(excuse(draft, at) for excuse in EXCUSES)
         for at, m in enumerate(draft.mentions)
     )
+
+
+def amount_unread(draft: Draft, unknown: Sequence[str]) -> bool:
+    """`how much does the patch cost`, where nothing tells of money: an amount was asked for, and no number answers."""
+    words = [t.text for t in draft.tokens[:2]]
+    left = any(draft.free(at) and m.text in unknown for at, m in enumerate(draft.mentions))
+    numbers = (p for _, m in draft.measures for p in parts(m.expr) if isinstance(p, Column))
+    told = draft.proportion or any(isinstance(m.expr, Aggregate) for _, m in draft.measures)
+    return words == ["how", "much"] and left and not told and not any(draft.data(c).numeric for c in numbers)
 
 
 def _adverb(draft: Draft, at: int) -> bool:
