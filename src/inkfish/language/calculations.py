@@ -139,9 +139,9 @@ def proportions(d: Draft) -> None:
         _share_of_rows(d)
         return
     quality = [c for c in d.filters if not is_period(c) and (d.compared is None or equals(c) != d.compared)]
-    if _counted_apart(d):
+    if _counted_apart(d) or _of_the_groups(d):
         quality = []
-    quality = [c for c in quality if c not in bases(d, quality)]
+    quality = [c for c in quality if c not in bases(d, quality) and not _kept_before(d, c)]
     if quality and d.measures[0][1].expr == Aggregate("count") and len(d.measures) == 1 and "kind" not in d.chart:
         d.measures[0] = (d.measures[0][0], Measure(Aggregate("share", where=conjunction(quality))))
         d.filters = [c for c in d.filters if c not in quality]
@@ -175,6 +175,20 @@ def _share_of_family(d: Draft) -> bool:
     part = Arithmetic("*", Value(100, "number"), of)
     d.measures[0] = (at, Measure(Arithmetic("/", part, whole), f"Share of {d.data(of.of).title}, %"))
     return True
+
+
+def _of_the_groups(d: Draft) -> bool:
+    """Whether the parts are the groups that are named right after: `the proportion of species for pets in Lyon`."""
+    of = [d.step(i, 1) for i in range(len(d.mentions)) if d.has(i, "proportion")]
+    return any(at in of for at, _ in d.dimensions)
+
+
+def _kept_before(d: Draft, condition: Condition) -> bool:
+    """Whether rows are kept before a share is asked for: `find orders of Ann, group by status and show the share`."""
+    said = next((i for i in range(len(d.mentions)) if d.has(i, "proportion")), 0)
+    asks = d.step(said, -1, skip=("article",)) if said else -1
+    _, last = d.stands.get(condition, (said, said))
+    return last < asks and d.has(asks, "request", "sort_verb") and not d.content(asks)
 
 
 def _counted_apart(d: Draft) -> bool:

@@ -73,17 +73,19 @@ def per_row(d: Draft) -> None:
     averages = d.measures and all(
         isinstance(m.expr, Aggregate) and m.expr.func in ("avg", "median") for _, m in d.measures
     )
-    if averages and len(d.dimensions) > 1:
-        keys = [
-            x
-            for x in d.dimensions
-            if isinstance(x[1].expr, Column) and d.data(x[1].expr).unique and d.data(x[1].expr).role == "identifier"
-        ]
+    keys = [x for x in d.dimensions if averages and _each_measured(d, x[1].expr)]
+    if len(d.dimensions) > 1:
         d.dimensions = [x for x in d.dimensions if x not in keys] or d.dimensions
-    if averages and len(d.dimensions) == 1 and isinstance(d.dimensions[0][1].expr, Column) and "kind" not in d.chart:
-        at, dim = d.dimensions[0]
-        if d.data(dim.expr).unique and d.data(dim.expr).role == "identifier" and at >= 0 and d.mentions[at].tables:
+    if len(d.dimensions) == 1 and d.dimensions[0] in keys and "kind" not in d.chart:
+        at = d.dimensions[0][0]
+        if at >= 0 and d.mentions[at].tables:
             d.dimensions = []
+
+
+def _each_measured(d: Draft, expr: Expr) -> bool:
+    """Whether an expression is the key of the rows that are measured, of which it leaves one in each group."""
+    key = isinstance(expr, Column) and d.data(expr).unique and d.data(expr).role == "identifier"
+    return key and all(p.table == expr.table for _, m in d.measures for p in parts(m.expr) if isinstance(p, Column))
 
 
 def each_day(d: Draft) -> None:
@@ -197,7 +199,7 @@ def _rows_named(d: Draft) -> tuple[int, str]:
     named = (
         (i, t.table)
         for i in range(first)
-        if d.free(i) and d.text(i) != "by"
+        if d.role.get(i) in (None, "again") and d.text(i) != "by"
         for t in d.mentions[i].tables[:1]
         if t.score >= 0.9 and t.table not in d.apart
     )

@@ -13,7 +13,7 @@ from inkfish.language.classes import stems_of, words_of
 from inkfish.language.clocks import clock_spoken_of
 from inkfish.language.facts import Facts
 from inkfish.language.mention import ColumnLink, Mention
-from inkfish.language.names import read_name
+from inkfish.language.names import read_name, whose_name
 from inkfish.language.tokens import Token
 from inkfish.query.plan import Column, Condition, Dimension, Expr, Limit, Measure, Subquery, parts
 
@@ -289,10 +289,10 @@ class Draft:
         it is called."""
         if label in self.facts.key_names:
             return (self.facts.key_names[label], label.name)
-        first = next(
-            (c for c in self.tables[label.table].columns if ("first", "name") in read_name(c.name).forms), None
-        )
-        return (first.name, label.name) if first and ("last", "name") in read_name(label.name).forms else (label.name,)
+        whose = whose_name(label.name, "last")
+        columns = self.tables[label.table].columns if whose else ()
+        first = next((c.name for c in columns if whose_name(c.name, "first") == whose), None)
+        return (first, label.name) if first else (label.name,)
 
     def time_column(self, table: str | None = None) -> tuple[str, DataColumn] | None:
         """Return the time that a verb speaks of, else the first column of dates (or else of years), of one table or

@@ -8,7 +8,7 @@ from inkfish.data.table import Column, Table
 from inkfish.language.classes import stems_of, words_of
 from inkfish.language.contests import winners
 from inkfish.language.lexicon import load_lexicon
-from inkfish.language.names import CONNECTORS, GENERIC, Name, match, read_name
+from inkfish.language.names import CONNECTORS, GENERIC, Name, match, read_name, whose_name
 from inkfish.language.plurals import singular
 from inkfish.language.tokens import Token, stem, tokenize
 from inkfish.query.plan import Column as Reference
@@ -117,8 +117,9 @@ def _told_apart(table: Table, noun: str) -> bool:
 
 def _named_in_full(table: Table) -> bool:
     """Whether its rows have a first and a last name, so that they are people."""
-    forms = [form for c in table.columns if c.type == "text" for form in read_name(c.name).forms]
-    return ("first", "name") in forms and ("last", "name") in forms
+    texts = [c.name for c in table.columns if c.type == "text"]
+    first = {whose_name(name, "first") for name in texts} - {None}
+    return any(whose_name(name, "last") in first for name in texts)
 
 
 def _measured(table: Table, noun: str) -> bool:

@@ -139,7 +139,8 @@ def happened_to(d: Draft, nxt: int) -> int | None:
         return None
     level, named = is_level(d.tables[found.table], found.column), [c.column.name for c in d.mentions[nxt].columns]
     for i in range(nxt + 1, len(d.mentions)):
-        verb = d.best_column(i, "numeric") if d.free(i) else None
+        rows = any(t.table == found.table and t.score >= found.score for t in d.mentions[i].tables)
+        verb = d.best_column(i, "numeric") if d.free(i) and not rows else None
         amount = verb is not None and verb.column.numeric and verb.column.additive and verb.score >= 0.45
         if amount and (level or verb.column.name in named):  # `how many babies died`: the infant deaths
             return i

@@ -44,8 +44,17 @@ def _value(d: Draft, at: int, column: Column) -> str:
 def named_in_full(d: Draft) -> None:
     """`the tallest player`: whoever is told by the last name is told by the first one too, two brothers apart."""
     for i, (at, dim) in reversed(list(enumerate(d.dimensions))):
-        if not isinstance(dim.expr, Column) or (at >= 0 and "last" in d.text(at)):
+        if not isinstance(dim.expr, Column) or (at >= 0 and "last" in d.text(at)) or _said_itself(d, dim.expr):
             continue
         names = [Column(dim.expr.table, name) for name in d.names_of(dim.expr)]
         missing = [c for c in names if all(c != other.expr for _, other in d.dimensions)]
         d.dimensions[i:i] = [(-2, Dimension(c)) for c in missing]
+
+
+def _said_itself(d: Draft, column: Column) -> bool:
+    """Whether a question names the column of last names: `for each customer, grouped by their last name`."""
+    said = (c for m in d.mentions for c in m.columns[:1] if c.score >= SURE)
+    return any((c.table, c.column.name) == (column.table, column.name) for c in said)
+
+
+SURE = 0.9

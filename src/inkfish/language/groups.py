@@ -245,6 +245,8 @@ def _dimension_at(d: Draft, at: int) -> bool:
         d.measures.append((at, Measure(things_of(d, at, counted))))
         d.take(at, "measure", f"number of {m.text}")
         return False
+    if table and _by_its_key(d, at, table.table):
+        return True
     key = shared_key(d, at)
     found = key or found
     own = table is None or own_name(d, at, table.table) or (found is not None and found.how == "values")
@@ -253,9 +255,9 @@ def _dimension_at(d: Draft, at: int) -> bool:
     if table and table.score >= 0.7 and not whole and (found is None or table.score >= found.score - 0.2):
         label = _label_for(d, table.table, at)
         if label is not None:
-            d.labels.add(Column(table.table, label.name))
-            d.dimensions.append((at, Dimension(Column(table.table, label.name))))
-            d.take(at, "group", f"each of {table.table}, by {label.title}")
+            d.labels.add(label)
+            d.dimensions.append((at, Dimension(label)))
+            d.take(at, "group", f"each of {table.table}, by {d.data(label).title}")
             return True
     if found is None or found.score < 0.4:
         return False
@@ -269,6 +271,20 @@ def _dimension_at(d: Draft, at: int) -> bool:
     return True
 
 
+def _by_its_key(d: Draft, at: int, table: str) -> bool:
+    """`for each author, its id and how many books there are`: the key of the things, where they are told by it."""
+    for i in range(at + 1, len(d.mentions)):
+        m = d.mentions[i]
+        bare = d.free(i) and d.text(i - 1) in OWN and {t.stem for t in d.tokens[m.start : m.end]} <= KEY_WORDS
+        key = next((c for c in m.columns if bare and c.table == table and c.column.unique), None)
+        if key is not None:
+            d.dimensions.append((at, Dimension(Column(table, key.column.name))))
+            d.take(at, "group", f"each of {table}, by {key.column.title}")
+            d.take(i, "group")
+            return True
+    return False
+
+
 def _in_bands(d: Draft, at: int) -> bool:
     """Whether a number is split into groups of it: `by age group`, `per income bracket`."""
     if d.free(at + 1) and d.text(at + 1) in BANDS:
@@ -277,7 +293,7 @@ def _in_bands(d: Draft, at: int) -> bool:
     return d.tokens[d.mentions[at].end - 1].text in BANDS
 
 
-BANDS, AGE = words_of("band"), stem("age")
+BANDS, AGE, OWN = words_of("band"), stem("age"), words_of("own")
 BAND = 10.0  # years of an age group
 
 
@@ -327,21 +343,32 @@ def _named_by(d: Draft, found: ColumnLink) -> tuple[Column, DataColumn]:
     return own, found.column
 
 
-def _label_for(d: Draft, table: str, at: int) -> DataColumn | None:
+def _label_for(d: Draft, table: str, at: int) -> Column | None:
     """The column for `each customer`: one that the question names of that table, else the label of its rows."""
+    same = {table, *_same_things(d, table)}
     for i in range(len(d.mentions)):
         best = d.best_column(i, "category") if d.free(i) and i != at else None
         if (
             best
-            and best.table == table
+            and best.table in same
             and best.score > 0.6
             and best.column.role in ("identifier", "category", "text")
             and not d.has(i, "aggregate")
         ):
             prior = d.step(i, -1)
             if not d.has(prior, "aggregate"):
-                return best.column
-    return d.label_column(table)
+                return Column(best.table, best.column.name)
+    label = d.label_column(table)
+    return Column(table, label.name) if label is not None else None
+
+
+def _same_things(d: Draft, table: str) -> set[str]:
+    """The tables that tell more of the same things: the employees that professors are."""
+    return {
+        link.right_table
+        for link in d.links
+        if link.left_table == table and link.many_to_one and d.data(Column(table, link.left)).unique
+    }
 
 
 def add_dimension(d: Draft, at: int, expr: Expr, data: DataColumn | None = None) -> None:

@@ -89,6 +89,14 @@ def _noun_unread(draft: Draft, unknown: Sequence[str]) -> bool:
     )
 
 
+def _each_unread(draft: Draft, unknown: Sequence[str]) -> bool:
+    """`lowest stars for each reviewer`: nothing is split by those after `for each`, who only sound like a number."""
+    if draft.dimensions:
+        return False
+    things = (draft.step(at, 1) for at in draft.indexes("per_group"))
+    return any(at > 0 and draft.free(at) and bool(draft.mentions[at].columns) for at in things)
+
+
 def _other_currency(draft: Draft, unknown: Sequence[str]) -> bool:
     """`gold price in euros`: a currency that what is measured is not in; nothing is converted here."""
     units = [draft.data(p).unit for _, m in draft.measures for p in parts(m.expr) if isinstance(p, Column)]
@@ -235,6 +243,7 @@ LEFTOVER = (
     _noun_unread,
     _part_unread,
     _rate_unread,
+    _each_unread,
     _other_currency,
     _counts_keys,
     _echo,

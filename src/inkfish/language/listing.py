@@ -117,14 +117,29 @@ def named_columns(d: Draft) -> None:
             d.take(at, "again")  # `are flights on Mondays more delayed than on Fridays`: what the rows are
             continue
         known = [m.expr for _, m in d.measures] + [dim.expr for _, dim in d.dimensions] + [c for _, c in d.listed]
+        if _rows_measured(d, at):
+            d.take(at, "again", "the rows that are measured")
+            continue
         if any(is_of(e, column) for e in known) and not only_counted(d, column):
-            d.take(at, "again")
+            if not d.has(d.step(at, -1), "per_group"):
+                d.take(at, "again")
             continue
         d.listed.append((at, column))
         d.take(at, "listed", found.column.title)
     _named_rather(d)
     settle_listed(d)
     _named_once(d)
+
+
+def _rows_measured(d: Draft, at: int) -> bool:
+    """Whether a noun only says of what rows a number is, where groups are named: `for each vet the average cost of the
+    treatments`, each with a kind of treatment."""
+    number = d.step(at, -1, skip=("article", "preposition", "during", "turn"))
+    of = any(d.text(i) in OF for i in range(number + 1, at))
+    measured = [m.expr for where, m in d.measures if of and number - 2 <= where <= number]
+    tables = {p.table for expr in measured for p in parts(expr) if isinstance(p, Column)}
+    rows = {t.table for t in d.mentions[at].tables if t.score >= 0.9}
+    return bool(d.dimensions) and d.role.get(number) == "measure" and bool(tables & rows)
 
 
 def _faint(found: ColumnLink) -> bool:
@@ -232,6 +247,7 @@ def rows_asked(d: Draft) -> None:
     d.distinct_list = not d.measures
 
 
+OF = words_of("of_each")
 MOST_SHOWN = 12  # columns of rows that have no name
 
 

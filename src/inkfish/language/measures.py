@@ -316,7 +316,7 @@ def _count(d: Draft, at: int, func: str, nxt: int | None) -> None:
         different = func == "count_distinct" or any(d.has(i, "different") for i in range(at, nxt))
         person = key_of_people(d, nxt, table.table) if func == "count_distinct" else None
         name = person or (repeated_name(d, table.table) if different else None)
-        counted = Aggregate("count_distinct", name) if name else things_of(d, nxt, table.table)
+        counted = Aggregate("count_distinct", name) if name else things_of(d, nxt, table.table, different)
         d.measures.append((at, Measure(counted, f"Number of {m.text}")))
         d.counted = d.counted or (table.table if table.table not in d.apart else "")
         d.take(at, "measure", f"number of {m.text}")

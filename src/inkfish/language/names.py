@@ -144,6 +144,16 @@ def shared_words(names: Sequence[str]) -> frozenset[str]:
     )
 
 
+def whose_name(header: str, part: str) -> frozenset[tuple[str, ...]] | None:
+    """Return whose first or last name a header holds, as stems; None where it holds another thing.
+
+    >>> whose_name("vet_lname", "last"), whose_name("first_name", "first"), whose_name("title", "first")
+    (frozenset({('vet',)}), frozenset({()}), None)
+    """
+    whose = {form[:-2] for form in read_name(header).forms if form[-2:] == (part, "name")}
+    return frozenset(whose) or None
+
+
 def weight(word: str, name: Name) -> float:
     """Return how much a word of a name tells about it, 0 to 1."""
     if word in name.aside:

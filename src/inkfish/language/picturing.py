@@ -111,13 +111,19 @@ def _content_after(d: Draft, at: int) -> int | None:
     while i < len(d.mentions) and not (d.boundary(i) and d.text(i) != ":"):
         m = d.mentions[i]
         if d.free(i) and (m.columns or m.tables) and not (d.has(i, "axis") and not m.columns[:1]):
-            return i
+            return i + 1 if _owns_next(d, i) else i
         if d.free(i) and d.has(i, "aggregate") and not _column_near(d, i):
             return i
         if d.has(i, "axis"):
             return None
         i += 1
     return None
+
+
+def _owns_next(d: Draft, at: int) -> bool:
+    """Whether a thing only says whose the column after it is: `the x axis is the teacher's first name`."""
+    owned = d.best_column(at + 1) if d.free(at + 1) else None
+    return bool(d.mentions[at].tables) and owned is not None and owned.score >= 0.6
 
 
 def _column_near(d: Draft, at: int) -> bool:

@@ -62,7 +62,7 @@ def which(d: Draft) -> None:
     elif (
         found
         and found.score >= 0.5
-        and (not tables or _no_less_sure(found, tables[0]) or d.label_column(tables[0].table) is None)
+        and (not tables or _no_less_sure(found, tables[0]) or _without_label(d, found, tables[0]))
     ):
         expr = Column(found.table, found.column.name)
     elif tables:
@@ -93,6 +93,11 @@ def _timed_by_verb(d: Draft, at: int, found: ColumnLink) -> bool:
 def _no_less_sure(found: ColumnLink, table: TableLink) -> bool:
     """Whether a column is about as likely what is picked as the rows of its table; where both are synonyms, it is."""
     return found.score >= table.score - (0.05 if table.score >= 0.75 else 0.1)
+
+
+def _without_label(d: Draft, found: ColumnLink, table: TableLink) -> bool:
+    """Whether rows are called by nothing but a column of them, and no amount: `worst rating of each film`."""
+    return d.label_column(table.table) is None and not (found.column.numeric and found.column.role == "measure")
 
 
 def _row_described(d: Draft) -> None:

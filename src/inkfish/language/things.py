@@ -10,11 +10,11 @@ from inkfish.language.tokens import tokenize
 from inkfish.query.plan import Aggregate, Column
 
 
-def things_of(d: Draft, at: int, table: str) -> Aggregate:
+def things_of(d: Draft, at: int, table: str, different: bool = False) -> Aggregate:
     """Return the count of what a mention names, of a table whose rows they are: `orders`, `medals`.
 
-    It is of rows; of those where the column that is named so is known, or of its different values; of different names,
-    where a table of countries has several rows for each country.
+    It is of rows; of those where the column that is named so is known, or of its different values, the more so where
+    `different` ones are asked for; of different names, where a table of countries has several rows for each country.
     """
     own = next((c for c in d.mentions[at].columns if c.table == table and c.score >= 0.95), None)
     key = shared_key(d, at)
@@ -26,6 +26,9 @@ def things_of(d: Draft, at: int, table: str) -> Aggregate:
         return Aggregate("count_distinct", Column(table, label.name))
     if own and own.column.missing and own.column.role == "category":
         return Aggregate("count", Column(table, own.column.name))
+    keyed = (c for c in d.mentions[at].columns if not different and c.table == table)
+    if any(c.column.role == "identifier" and c.column.unique for c in keyed):
+        return Aggregate("count")  # each with a number of its own: `treatment_id` beside kinds of treatment
     if own and own.column.role in ("category", "place") and 2 * own.column.distinct <= d.tables[table].rows:
         return Aggregate("count_distinct", Column(table, own.column.name))
     return Aggregate("count")
