@@ -213,6 +213,9 @@ def read_without(d: Draft) -> None:
             _left_out(d, at, thing)
             continue
         other = next((t.table for t in d.mentions[thing].tables if t.score >= 0.6), None) if thing > 0 else None
+        other = other or _rows_lacking(d, at)
+        if thing < 0 and other is not None:
+            thing = _thing_lacking(d, at)
         link = link_to(d, other, at) if other else None
         if link is None:
             continue
@@ -227,6 +230,22 @@ def read_without(d: Draft) -> None:
         d.take(at, "condition", f"without any row of {other}")
         if d.free(thing):
             d.take(thing, "condition")
+
+
+def _rows_lacking(d: Draft, at: int) -> str | None:
+    """The table of which the things before a negation have no row, told by a column of it: `choirs with no singer`."""
+    thing = _thing_lacking(d, at)
+    found = d.best_column(thing, "category") if thing > 0 and d.free(thing) and len(d.tables) > 1 else None
+    if found is None or found.score < 0.9 or found.column.type != "text" or found.column.missing:
+        return None
+    before = [t.table for i in range(at) for t in d.mentions[i].tables[:1] if t.score >= 0.6]
+    path = shortest_path([before[-1]], found.table, d.links) if before and before[-1] != found.table else None
+    return found.table if path and not path[0].many_to_one else None
+
+
+def _thing_lacking(d: Draft, at: int) -> int:
+    """Where the thing stands that a negation is of: the singers of `do not have any singers`."""
+    return d.step(at, 1, skip=("article", "helper", "preposition", "relative", "where"))
 
 
 def _left_out(d: Draft, at: int, thing: int) -> None:

@@ -49,7 +49,7 @@ from inkfish.language.sole import sole_measured
 from inkfish.language.superlatives import superlative_measure, which
 from inkfish.language.targets import ordered, sorted_measure
 from inkfish.language.timeline import one_calendar, over_time
-from inkfish.language.wheres import havings, where_of, whole_of
+from inkfish.language.wheres import havings, some_of, where_of, whole_of
 from inkfish.query.plan import Chart, Column, Plan
 
 
@@ -70,7 +70,7 @@ def assemble(d: Draft) -> Plan | None:
         chart=_chart(d),
     )
     plan = ordered(d, plan)
-    return joined(whole_of(d, plan), preferring(d.links, d.keys))
+    return joined(some_of(d, whole_of(d, plan)), preferring(d.links, d.keys))
 
 
 RULES: tuple[Callable[[Draft], None], ...] = (

@@ -39,6 +39,8 @@ def _things_told_of(d: Draft, group: list[int], column: Column) -> tuple[Column,
 def _rows_named(d: Draft, at: int) -> str:
     """The table whose rows are named there, alone or with a column of them: `readers`, `names of the readers`."""
     m = d.mentions[at]
+    if m.text.endswith(("ed", "ing")):
+        return ""  # what was done to them
     named = [t for t in m.tables[:1] if t.score >= TOLD] or [c for c in m.columns[:1] if c.score >= SURE]
     return named[0].table if named else ""
 

@@ -10,6 +10,7 @@ from inkfish.language.heads import asks_for_rows, head
 from inkfish.language.link import ColumnLink
 from inkfish.language.listed import add_group, labelled, list_rows, only_counted, settle_listed
 from inkfish.language.names import read_name
+from inkfish.language.presence import of_a_clause
 from inkfish.query.plan import Aggregate, Bin, Column, Dimension, Expr, Measure, parts
 
 
@@ -108,6 +109,8 @@ def named_columns(d: Draft) -> None:
         for at, c in columns_named(d)
         if not _modifies(d, at, c)
         and not _infinitive(d, at)
+        and not _done_to(d, at, c)
+        and not of_a_clause(d, at, c)
         and not (aggregated and _vague_key(c) and not ordered)
         and not (_faint(c) and measured)
     ]
@@ -136,10 +139,11 @@ def _rows_measured(d: Draft, at: int) -> bool:
     treatments`, each with a kind of treatment."""
     number = d.step(at, -1, skip=("article", "preposition", "during", "turn"))
     of = any(d.text(i) in OF for i in range(number + 1, at))
-    measured = [m.expr for where, m in d.measures if of and number - 2 <= where <= number]
-    tables = {p.table for expr in measured for p in parts(expr) if isinstance(p, Column)}
+    told = [*((where, m.expr) for where, m in d.measures), *((where, column) for where, column in d.listed)]
+    measured = [expr for where, expr in told if of and number - 2 <= where <= number]
+    tables = {p.table for expr in measured for p in parts(expr) if isinstance(p, Column) and d.data(p).numeric}
     rows = {t.table for t in d.mentions[at].tables if t.score >= 0.9}
-    return bool(d.dimensions) and d.role.get(number) == "measure" and bool(tables & rows)
+    return bool(d.dimensions) and bool(tables & rows)
 
 
 def _faint(found: ColumnLink) -> bool:
@@ -150,6 +154,15 @@ def _faint(found: ColumnLink) -> bool:
 def _infinitive(d: Draft, at: int) -> bool:
     """Whether a word is what others are there to do: `machines they are assigned to repair`."""
     return d.text(at - 1) == "to" and d.text(at - 2).endswith("ed") and not d.mentions[at - 2].columns
+
+
+def _done_to(d: Draft, at: int, found: ColumnLink) -> bool:
+    """Whether a verb behind a thing says what was done to it, and asks for no date: `pets treated by Ann`."""
+    m, thing = d.mentions[at], d.step(at, -1, skip=("article", "helper", "preposition", "relative", "where", "turn"))
+    done = m.end == m.start + 1 and (m.text.endswith("ed") or m.text in DONE)
+    of_things = thing >= 0 and bool(d.mentions[thing].tables or d.mentions[thing].columns)
+    timed = any(word in WHEN for i in range(at) for word in d.text(i).split(" "))
+    return found.column.temporal and done and of_things and not timed
 
 
 def _vague_key(found: ColumnLink) -> bool:
@@ -247,7 +260,7 @@ def rows_asked(d: Draft) -> None:
     d.distinct_list = not d.measures
 
 
-OF = words_of("of_each")
+OF, DONE, WHEN = words_of("of_each"), words_of("done"), words_of("asks_when")
 MOST_SHOWN = 12  # columns of rows that have no name
 
 

@@ -48,6 +48,7 @@ def _all_but(d: Draft, at: int) -> bool:
     return d.text(at).split(" ")[0] in BUT and any(d.text(i).split(" ")[-1] in ALL for i in range(max(0, at - 3), at))
 
 
+HAS_NONE = words_of("has_none")
 BUT, ALL = words_of("but"), words_of("each") | words_of("any")
 
 
@@ -55,7 +56,8 @@ def negated_near(d: Draft, at: int, column: Column) -> int | None:
     """A negation that holds for a value: before it in its clause, with only its column and empty words between."""
     i = at - 1
     while i >= 0 and at - i <= 6 and not d.boundary(i):
-        if (d.has(i, "negation") or _all_but(d, i)) and (d.free(i) or d.role.get(i) == "not"):
+        lacked = d.text(i) in HAS_NONE and d.step(i, 1) == at
+        if (d.has(i, "negation") or _all_but(d, i) or lacked) and (d.free(i) or d.role.get(i) == "not"):
             return i
         same = any(c.column.name == column.name for c in d.mentions[i].columns)
         passes = (

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from inkfish.language.classes import words_of
 from inkfish.language.draft import Draft
 from inkfish.language.joining import joined, shortest_path
+from inkfish.language.mention import ColumnLink
 from inkfish.query.plan import Among, Column, Dimension, Plan, Subquery, parts
 
 STRANGE = 3  # words without a meaning that a clause may hold before the thing it names
@@ -47,3 +49,17 @@ def _pointed_at(d: Draft, at: int, other: str) -> tuple[Column, Column] | None:
     path = shortest_path([before[-1]], other, d.links) if before else None
     first = path[0] if path else None
     return (first.left, first.right) if first is not None and not first.many_to_one else None
+
+
+def of_a_clause(d: Draft, at: int, found: ColumnLink) -> bool:
+    """Whether a noun only says whose rows a clause keeps things by: `choirs that have singers accepted`."""
+    opening = next((i for i in range(at - 1, 0, -1) if d.has(i, "relative") or d.text(i) in CLAUSE), 0)
+    apart = any(d.boundary(i) or d.has(i, "and", "or") for i in range(opening, at))
+    keys = _pointed_at(d, opening, found.table) if opening and not apart else None
+    behind = (c for c, (first, _) in d.stands.items() if c in d.filters and first > opening)
+    return keys is not None and any(
+        p.table == found.table for c in behind for p in parts(c) if isinstance(p, Column)
+    )
+
+
+CLAUSE = words_of("clause_of_things")

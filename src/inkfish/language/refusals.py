@@ -172,7 +172,8 @@ def _condition_unknown(draft: Draft, unknown: Sequence[str]) -> bool:
         back = at - 1 if draft.text(at - 1) not in ("the", "a", "an") else at - 2
         last = draft.last(at) or draft.boundary(at + 1)
         placed = back >= 0 and draft.text(back) in PLACED
-        if (last and back >= 0 and draft.text(back) in BEING) or (placed and (last or _placed_again(draft, at + 1))):
+        being = back >= 0 and draft.text(back).split(" ")[-1] in BEING
+        if (last and being) or (placed and (last or _placed_again(draft, at + 1))):
             return True
     return False
 

@@ -6,7 +6,7 @@ import msgspec
 
 from inkfish.language.conjunction import conditions, conjunction, is_period
 from inkfish.language.draft import Draft
-from inkfish.language.joining import joined, shortest_path
+from inkfish.language.joining import columns_of, joined, shortest_path
 from inkfish.query.plan import (
     Aggregate,
     Among,
@@ -68,6 +68,26 @@ def whole_of(d: Draft, plan: Plan) -> Plan:
             continue
         inner = joined(Plan(path[0].right.table, dimensions=(Dimension(path[0].right),), where=positive), d.links)
         kept.append(Not(Among(path[0].left, Subquery(inner))) if inner is not None else condition)
+    return msgspec.structs.replace(plan, where=conjunction(kept))
+
+
+def some_of(d: Draft, plan: Plan) -> Plan:
+    """`town of the choirs whose singers were accepted`: each row once, however many rows of another table keep it."""
+    shown = {p.table for x in (*plan.dimensions, *plan.measures) for p in parts(x.expr) if isinstance(p, Column)}
+    if shown != {plan.table} or not plan.measures or any(level(m.expr) == "group" for m in plan.measures):
+        return plan
+    kept: list[Condition] = []
+    inside: dict[tuple[Column, Column], list[Condition]] = {}
+    for condition in conditions(plan.where):
+        tables = {c.table for c in columns_of(Plan(plan.table, where=condition))} - {plan.table}
+        path = shortest_path([plan.table], next(iter(tables)), d.links) if len(tables) == 1 else None
+        if path and not path[0].many_to_one:
+            inside.setdefault((path[0].left, path[0].right), []).append(condition)
+        else:
+            kept.append(condition)
+    for (own, theirs), told in inside.items():
+        inner = joined(Plan(theirs.table, dimensions=(Dimension(theirs),), where=conjunction(told)), d.links)
+        kept += [Among(own, Subquery(inner))] if inner is not None else told
     return msgspec.structs.replace(plan, where=conjunction(kept))
 
 
