@@ -56,6 +56,10 @@ CASES: list[tuple[p.Plan, str]] = [
         "as a bar chart",
     ),
     (of(COUNT), "number of rows"),
+    (
+        of(SUM, by=(REGION,), sides=(p.Pair(REGION, col("product")),)),
+        "total revenue by region counting both sides",
+    ),
     (of(p.Aggregate("count", REGION)), "count of region"),
     (of(p.Aggregate("count_distinct", REGION)), "number of distinct region"),
     (of(p.Aggregate("percentile", PRICE, q=0.9)), "90th percentile of price"),

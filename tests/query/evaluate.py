@@ -46,6 +46,11 @@ class Evaluation:
         found = []
         for name in (self.plan.table, *self.plan.also):
             found += [{self.plan.table: ((name, i), record)} for i, record in enumerate(self.data[name])]
+        other = {s.first.name: s.second.name for s in self.plan.sides}
+        other |= {second: first for first, second in other.items()}
+        if other:
+            turned = [{k: r[other.get(k, k)] for k in r} for row in found for _, r in row.values()]
+            found += [{self.plan.table: (("turned", i), record)} for i, record in enumerate(turned)]
         for join in self.plan.joins:
             found = [r for row in found for r in self.partners(row, join)]
         return found

@@ -32,6 +32,13 @@ TABLES = (
         data.Column("sale", "Sale", "integer", "identifier"),
         data.Column("order", "Order", "text", "category"),
     ),
+    table(
+        "games",
+        data.Column("home", "Home", "text", "category"),
+        data.Column("away", "Away", "text", "category"),
+        data.Column("home_goals", "Home goals", "integer", "measure"),
+        data.Column("away_goals", "Away goals", "integer", "measure"),
+    ),
     table("sales_2016", *(data.Column(n, n, k, "category") for n, k in (("region", "text"), ("revenue", "number")))),
 )
 

@@ -28,7 +28,9 @@ def of_all(d: Draft, last: Plan) -> Plan | None:
     shown = () if d.measures else tuple(m for m in last.measures if level(m.expr) == "group")
     if not (shown or d.measures):
         shown = tuple(Measure(Aggregate("sum", c)) for c in _numbers(d, last)[:1])
-    return Plan(last.table, also=last.also, measures=shown, where=where) if shown or d.measures else None
+    if not (shown or d.measures):
+        return None
+    return Plan(last.table, also=last.also, sides=last.sides, measures=shown, where=where)
 
 
 def against_all(d: Draft, last: Plan) -> Plan | None:
@@ -54,7 +56,8 @@ def against_all(d: Draft, last: Plan) -> Plan | None:
     sides = (msgspec.structs.replace(told, where=conjunction(part)), told)
     names = ("", f"{told.func} of all".replace("avg", "average"))
     measures = tuple(Measure(side, name) for side, name in zip(sides, names, strict=True))
-    return Plan(last.table, also=last.also, measures=measures, where=conjunction([c for c in own if c not in part]))
+    where = conjunction([c for c in own if c not in part])
+    return Plan(last.table, also=last.also, sides=last.sides, measures=measures, where=where)
 
 
 def _one_number(d: Draft, last: Plan) -> Aggregate | None:

@@ -39,6 +39,8 @@ def _found(d: Draft, word: str) -> Iterator[tuple[int, Column, Asked | None]]:
     for at, m in enumerate(d.mentions):
         if word == "who" and d.superlative is not None and _counted(d, at):
             continue  # `who won the most`, where a column counts the wins
+        if "outcome" in m.tags:
+            continue  # the scores of both sides tell who won
         said = {t.stem for t in d.tokens[m.start : m.end] if t.kind == "word"}
         for asked in entries:
             if said & asked.verbs and (column := _bearing(d, asked.columns, finest=word == "what")):

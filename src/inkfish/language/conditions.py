@@ -28,6 +28,7 @@ from inkfish.language.full_names import read_full_names
 from inkfish.language.halves import read_halves
 from inkfish.language.lasting import read_lasting
 from inkfish.language.leads import read_ahead, read_winner
+from inkfish.language.match_results import read_outcomes
 from inkfish.language.membership import read_values
 from inkfish.language.negation import read_left_out
 from inkfish.language.often import read_often
@@ -52,6 +53,7 @@ def read_conditions(d: Draft) -> None:
 
 RULES: tuple[Callable[[Draft], None], ...] = (
     read_full_names,
+    read_outcomes,
     read_flag_values,
     read_finishes,
     read_lasting,

@@ -73,7 +73,7 @@ def per_row(d: Draft) -> None:
     averages = d.measures and all(
         isinstance(m.expr, Aggregate) and m.expr.func in ("avg", "median") for _, m in d.measures
     )
-    keys = [x for x in d.dimensions if averages and _each_measured(d, x[1].expr)]
+    keys = [x for x in d.dimensions if averages and _each_measured(d, *x)]
     if len(d.dimensions) > 1:
         d.dimensions = [x for x in d.dimensions if x not in keys] or d.dimensions
     if len(d.dimensions) == 1 and d.dimensions[0] in keys and "kind" not in d.chart:
@@ -82,10 +82,15 @@ def per_row(d: Draft) -> None:
             d.dimensions = []
 
 
-def _each_measured(d: Draft, expr: Expr) -> bool:
-    """Whether an expression is the key of the rows that are measured, of which it leaves one in each group."""
-    key = isinstance(expr, Column) and d.data(expr).unique and d.data(expr).role == "identifier"
-    return key and all(p.table == expr.table for _, m in d.measures for p in parts(m.expr) if isinstance(p, Column))
+def _each_measured(d: Draft, at: int, by: Dimension) -> bool:
+    """Whether a group is of the rows that are measured, of which it leaves one in each: by their key, or by the side
+    that a match is told by."""
+    if not isinstance(by.expr, Column):
+        return False
+    match, data = d.facts.matches.get(by.expr.table), d.data(by.expr)
+    told = match is not None and by.expr == match.names.first and at >= 0 and bool(d.mentions[at].tables)
+    key = told or (data.unique and data.role == "identifier")
+    return key and all(p.table == by.expr.table for _, m in d.measures for p in parts(m.expr) if isinstance(p, Column))
 
 
 def each_day(d: Draft) -> None:

@@ -68,7 +68,7 @@ def of_that_one(d: Draft, last: Plan) -> Plan | None:
         d.role[at - 1] = d.role[at] = "turn"
         d.dimensions = [x for x in d.dimensions if x[0] != at]
         d.say(at, f"the {thing.column.title} of before")
-        return Plan(last.table, also=last.also, where=conjunction(where))
+        return Plan(last.table, also=last.also, sides=last.sides, where=conjunction(where))
     return None
 
 

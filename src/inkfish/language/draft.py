@@ -276,6 +276,8 @@ class Draft:
         """Return the column by which people call a table's rows: its name, else a unique text, else its key."""
         if table in self.facts.contests:
             return self.facts.contests[table]
+        if table in self.facts.matches:
+            return self.data(self.facts.matches[table].names.first)
         columns = self.tables[table].columns
         sided = [c for c in columns if Column(table, c.name) in self.preferred]
         for fits in (lambda c: c in sided and _called(c), *LABELS):
@@ -293,6 +295,12 @@ class Draft:
         columns = self.tables[label.table].columns if whose else ()
         first = next((c.name for c in columns if whose_name(c.name, "first") == whose), None)
         return (first, label.name) if first else (label.name,)
+
+    def row_names(self, label: Column) -> tuple[str, ...]:
+        """Return the columns by which single rows are told: a match by both of its sides."""
+        match = self.facts.matches.get(label.table)
+        both = match is not None and label == match.names.first
+        return (label.name, match.names.second.name) if both else self.names_of(label)
 
     def time_column(self, table: str | None = None) -> tuple[str, DataColumn] | None:
         """Return the time that a verb speaks of, else the first column of dates (or else of years), of one table or

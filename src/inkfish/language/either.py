@@ -36,7 +36,7 @@ def _in_both(d: Draft, at: int, pair: tuple[Column, Column]) -> bool:
 
 def _alone(d: Draft, at: list[int]) -> bool:
     """Whether nothing else is said, so that names take the place of those of the last answer: `and Oslo?`."""
-    return not any(d.content(i) for i in range(len(d.mentions)) if i not in at)
+    return len(at) == 1 and not any(d.content(i) for i in range(len(d.mentions)) if i not in at)
 
 
 def _on_a_way(d: Draft, at: int) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import lru_cache
 
 import msgspec
@@ -38,11 +38,20 @@ def load_ends(language: str = "en") -> tuple[Ends, ...]:
 def opposite_ends(table: Table) -> Iterator[tuple[Ends, tuple[Column, Column]]]:
     """Yield the pairs of a table's columns of text whose names differ in one end only, with which ends these are."""
     texts = {c.name: read_name(c.name).forms for c in table.columns if c.type == "text"}
-    called = {form: name for name, forms in reversed(texts.items()) for form in forms}
     for ends in load_ends():
-        first, second = ends.columns
-        for name, forms in texts.items():
-            turned = (tuple(second if w == first else w for w in form) for form in forms if first in form)
-            other = next((called[form] for form in turned if form in called), name)
-            if other != name:
-                yield ends, (Column(table.name, name), Column(table.name, other))
+        for one, other in paired(texts, ends):
+            yield ends, (Column(table.name, one), Column(table.name, other))
+
+
+def paired(names: Mapping[str, Forms], ends: Ends) -> Iterator[tuple[str, str]]:
+    """Yield the headers, each with all forms of its name, that differ in these ends only."""
+    called = {form: name for name, forms in reversed(names.items()) for form in forms}
+    first, second = ends.columns
+    for name, forms in names.items():
+        turned = (tuple(second if w == first else w for w in form) for form in forms if first in form)
+        other = next((called[form] for form in turned if form in called), name)
+        if other != name:
+            yield name, other
+
+
+Forms = tuple[tuple[str, ...], ...]

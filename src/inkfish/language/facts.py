@@ -15,6 +15,7 @@ from inkfish.language.ends import Ends, opposite_ends
 from inkfish.language.entities import basket_key, key_names
 from inkfish.language.families import members
 from inkfish.language.lexicon import load_lexicon
+from inkfish.language.matches import Match, match_of
 from inkfish.language.money import pay_column
 from inkfish.language.names import read_name
 from inkfish.language.pay_periods import pay_period
@@ -33,6 +34,7 @@ class Facts:
     `families` holds, by table, its columns of one number of several things by (code, stem of what they hold);
     `siblings` the tables whose columns are the members of a class; `stamps` the years of headers by (table, column);
     `ends` the pairs of columns whose names differ in one end only: `home_team` and `away_team`;
+    `matches` holds by table the two sides of each row, with what they scored;
     `tallies` holds by table the column that says how many a row stands for, `samples` how many were asked in each
     poll, `rivals` the columns of rivals, `races` how long each took in a race, `doers` by a verb the column of who
     does it, `baskets` the key that rows of one order share, `contests` who won, where each row is a win, `titles`
@@ -52,6 +54,7 @@ class Facts:
             (t.name, header): stamp for t in tables for header, stamp in stamps(t).items()
         }
         self.ends: tuple[tuple[Ends, tuple[Column, Column]], ...] = tuple(e for t in tables for e in opposite_ends(t))
+        self.matches: dict[str, Match] = {t.name: found for t in tables if (found := match_of(t))}
         self.tallies: dict[str, DataColumn] = {t.name: column for t in tables if (column := tally(t))}
         self.rivals: dict[str, Rivals] = {t.name: found for t in tables if (found := rivals_of(t))}
         self.races = {t.name: column for t in tables if (column := race_time(t))}

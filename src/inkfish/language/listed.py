@@ -195,8 +195,13 @@ MOST_BARS = 60
 
 
 def labelled(d: Draft, table: str, label: str) -> None:
-    """Split by the rows' label; people by their first and last name."""
-    d.dimensions += [(-2, Dimension(Column(table, name))) for name in d.names_of(Column(table, label))]
+    """Split by the rows' label: people by their first and last name, matches by when they were, sides and scores."""
+    match = d.facts.matches.get(table)
+    if match is not None and label == match.names.first.name:
+        when = d.time_column(table)
+        d.dimensions += [(-2, Dimension(Column(table, when[1].name)))] if when is not None else []
+        d.measures += [(-2, Measure(c)) for c in (match.scores.first, match.scores.second)]
+    d.dimensions += [(-2, Dimension(Column(table, name))) for name in d.row_names(Column(table, label))]
 
 
 def list_rows(d: Draft) -> None:

@@ -185,4 +185,4 @@ def _words(expr: Expr, titles: Mapping[Column, str]) -> str:
     return titles[expr]
 
 
-SPOKEN = {"*": "times", "-": "less", "/": "over"}
+SPOKEN = {"*": "times", "-": "less", "/": "over", "+": "and"}

@@ -43,6 +43,8 @@ def row_picked(d: Draft) -> None:
 def _row_said(d: Draft, table: Table) -> int | None:
     """Where the rows are called what they are: `match`, a `woman` of people; -1 for the people of `who`."""
     s = d.superlative
+    if table.name in d.facts.matches:
+        return _match_said(d, table)
     at = s.at + 1 if d.free(s.at + 1) and d.mentions[s.at + 1].tables else d.step(s.at, 1)
     rows = at > 0 and d.free(at) and d.mentions[at].tables[:1] and d.mentions[at].tables[0].score >= 0.7
     if d.role.get(s.at) == "role":  # `winner of the marathon`
@@ -57,6 +59,19 @@ def _row_said(d: Draft, table: Table) -> int | None:
     if rows and all(c.score < 0.9 for c in d.mentions[at].columns):
         return at
     return -1 if described and d.text(0).split(" ")[0] != "which" else None
+
+
+def _match_said(d: Draft, table: Table) -> int | None:
+    """Where a match is what is asked for, and none of its sides: `which game had the most goals`."""
+    names = d.facts.matches[table.name].names
+    for at, m in enumerate(d.mentions):
+        if d.free(at) and any(Column(c.table, c.column.name) in (names.first, names.second) for c in m.columns[:1]):
+            return None
+    said = (i for i, m in enumerate(d.mentions) if d.free(i) and m.tables and m.tables[0].score >= SURE)
+    return next((i for i in said if not d.has(i - 1, "per_group", "by")), None)
+
+
+SURE = 0.7  # how surely a word must mean the rows of a table of matches
 
 
 def _named(d: Draft, table: Table, at: int) -> bool:

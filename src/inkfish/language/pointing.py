@@ -57,7 +57,7 @@ def _first_time(d: Draft, last: Plan) -> Plan | None:
         return None
     _take_all(d, "the time of it")
     end = Aggregate("min" if ends & FIRST else "max", Column(found[0], found[1].name))
-    return Plan(last.table, also=last.also, measures=(Measure(end),), where=last.where)
+    return Plan(last.table, also=last.also, sides=last.sides, measures=(Measure(end),), where=last.where)
 
 
 def _other_end(d: Draft, last: Plan) -> Plan | None:
@@ -126,8 +126,8 @@ def _row_of_end(d: Draft, last: Plan) -> Plan | None:
     order, limit = (Order(end.of, end.func == "max"),), Limit(1)
     dimensions = (*last.dimensions, *(Dimension(c) for c in shown if c not in [x.expr for x in last.dimensions]))
     return Plan(
-        last.table, also=last.also, dimensions=dimensions, measures=(Measure(end.of),), where=last.where,
-        order=order, limit=limit,
+        last.table, also=last.also, sides=last.sides, dimensions=dimensions, measures=(Measure(end.of),),
+        where=last.where, order=order, limit=limit,
     )  # fmt: skip
 
 

@@ -11,6 +11,7 @@ from inkfish.language.draft import Draft
 from inkfish.language.fates import fate_flag, fate_of
 from inkfish.language.flags import flagged, is_flag
 from inkfish.language.lexicon import load_lexicon
+from inkfish.language.match_results import outcome
 from inkfish.language.mention import Mention
 from inkfish.language.roles import result_told
 from inkfish.language.sides import load_sides
@@ -84,7 +85,7 @@ def _told(d: Draft, at: int) -> Condition | None:
     found = d.best_column(at)
     if found is not None and is_flag(found.column) and found.score >= 0.6:
         return flagged(Column(found.table, found.column.name), found.column, True)
-    return fate_flag(d, at) or result_told(d, at)
+    return fate_flag(d, at) or outcome(d, at) or result_told(d, at)
 
 
 def _quality(d: Draft, at: int) -> Condition | None:

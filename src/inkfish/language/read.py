@@ -14,6 +14,7 @@ from inkfish.errors import PlanError
 from inkfish.language.arithmetic import read_arithmetic, read_metrics
 from inkfish.language.asked import read_asked
 from inkfish.language.assemble import assemble
+from inkfish.language.both_sides import both_sides
 from inkfish.language.compounds import unhyphenated
 from inkfish.language.conditions import read_conditions
 from inkfish.language.dated import dated
@@ -40,6 +41,7 @@ from inkfish.language.pending import Pending, completed, completes, goes_on, lef
 from inkfish.language.per_head import read_baskets, read_per_head
 from inkfish.language.picturing import read_chart
 from inkfish.language.refusals import refusal, unexplained, unknown_words
+from inkfish.language.sided import sided
 from inkfish.language.spoken import spoken
 from inkfish.language.standing import standing
 from inkfish.language.tasks import read_tasks
@@ -137,7 +139,8 @@ def read_question(
         if plan is None:
             return draft, None
         draft.assumed += told_of(plan, draft.made, draft.tables)
-        return draft, _candidate(draft, appended(spelt_out(plan, draft.made), alike), tables, edits, sure)
+        plan = both_sides(draft, spelt_out(plan, draft.made), plans[-1] if edits and plans else None)
+        return draft, _candidate(draft, appended(plan, alike), tables, edits, sure)
 
     draft, best = read_as(mentions, 1.0)
     unknown = tuple(unknown_words(draft))
@@ -160,7 +163,7 @@ MOST_REFUSED = 3  # messages back that a piece of a question may complete
 def _meant(question: str, words: Vocabulary, plans: Sequence[Plan]) -> tuple[Sequence[Token], Sequence[Mention]]:
     """A question's tokens, and the spans that are meant."""
     tokens, mentions = link(question, words)
-    meant = dated(earlier(unpadded(opened(mentions))), words.facts.stamps, words.tables, plans)
+    meant = dated(earlier(sided(unpadded(opened(mentions)), words)), words.facts.stamps, words.tables, plans)
     return tokens, led(membered(with_objects(tokens, meant, words), words.facts.siblings), words.facts.rivals)
 
 

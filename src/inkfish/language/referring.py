@@ -221,7 +221,7 @@ def _listed_behind(d: Draft, last: Plan) -> Plan | None:
         return None
     names = d.names_of(Column(last.table, label.name))
     shown = tuple(Measure(Column(last.table, name)) for name in names)
-    return Plan(last.table, also=last.also, measures=shown, where=last.where)
+    return Plan(last.table, also=last.also, sides=last.sides, measures=shown, where=last.where)
 
 
 def _summed_up(d: Draft, last: Plan) -> Plan | None:
@@ -233,7 +233,8 @@ def _summed_up(d: Draft, last: Plan) -> Plan | None:
     d.averaged = False
     measures = tuple(m for m in last.measures if level(m.expr) == "group")
     chart = Chart(title=last.chart.title)
-    return Plan(last.table, also=last.also, measures=measures, where=conjunction(kept(d, last)), chart=chart)
+    where = conjunction(kept(d, last))
+    return Plan(last.table, also=last.also, sides=last.sides, measures=measures, where=where, chart=chart)
 
 
 def _listed(d: Draft, last: Plan) -> Plan | None:
@@ -245,7 +246,7 @@ def _listed(d: Draft, last: Plan) -> Plan | None:
         return None
     take_turn(d, "list", f"each by {d.data(counted).title}")
     shown = tuple(Dimension(Column(counted.table, name)) for name in d.names_of(counted))
-    return Plan(last.table, also=last.also, dimensions=shown, where=conjunction(kept(d, last)))
+    return Plan(last.table, also=last.also, sides=last.sides, dimensions=shown, where=conjunction(kept(d, last)))
 
 
 def _different(last: Plan) -> Column | None:
@@ -345,7 +346,7 @@ def _first_one(d: Draft) -> bool:
 def _rows(d: Draft, last: Plan, counted: Measure | None = None) -> Plan:
     """The rows behind an answer, with nothing shown of them yet (or their count)."""
     shown = (counted,) if counted else ()
-    return Plan(last.table, also=last.also, measures=shown, where=conjunction(kept(d, last)))
+    return Plan(last.table, also=last.also, sides=last.sides, measures=shown, where=conjunction(kept(d, last)))
 
 
 def _counted(last: Plan) -> Measure:

@@ -24,6 +24,7 @@ from inkfish.language.initials import called_by
 from inkfish.language.lexicon import Lexicon, load_lexicon
 from inkfish.language.lexicon_file import read_lexicon_file
 from inkfish.language.made import made_columns
+from inkfish.language.matches import adding_up
 from inkfish.language.mention import ColumnLink, TableLink, ValueLink
 from inkfish.language.money import PAY, TAKINGS, money_column
 from inkfish.language.names import CONNECTORS, EACH, LEAST, RATE, Name, match, read_name
@@ -101,6 +102,8 @@ class Vocabulary:
         )
         self._made: dict[tuple[str, ...], list[ColumnLink]] = defaultdict(list)
         self.facts = Facts(tables)
+        for name, played in self.facts.matches.items():  # what sides score adds up, whatever else a score is
+            self.tables[name] = adding_up(self.tables[name], played)
         self.made = {t.name: made_columns(t) for t in tables}
         for name, numbers in self.made.items():
             for number in numbers:

@@ -240,6 +240,9 @@ def joined(frame: Frame, _: Sequence[data.Table]) -> Iterator[str]:
     """Which tables were brought together, and by which columns."""
     if frame.plan.also:
         yield say("cite.appended", files=listed(frame.names.file(t) for t in (frame.plan.table, *frame.plan.also)))
+    if frame.plan.sides:
+        names = (frame.names.column(c) for c in (frame.plan.sides[0].first, frame.plan.sides[0].second))
+        yield say("cite.both_sides", **dict(zip(("first", "second"), names, strict=True)))
     for join in frame.plan.joins:
         yield say(
             "cite.joined",

@@ -364,7 +364,7 @@ CONDITIONS: dict[type, Callable[[Any, Restater], str]] = {
 
 def _plan(plan: Plan, r: Restater) -> str:
     clauses = (
-        _what(plan, r) + _from(plan, r) + _where(plan, r),
+        _what(plan, r) + _from(plan, r) + (f" {say('restate.both_sides')}" if plan.sides else "") + _where(plan, r),
         _having(plan, r),
         _order(plan, r),
         _limit(plan.limit, r),

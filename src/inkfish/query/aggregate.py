@@ -36,7 +36,7 @@ class Multiplied:
 
     def key(self, table: str) -> str:
         """Return a column that tells each row of a table, or an empty string."""
-        if table == self.plan.table and self.plan.also:
+        if table == self.plan.table and (self.plan.also or self.plan.sides):
             return ""
         found = [c for c in self.scope.table(table).columns if c.unique and not c.missing]
         return found[0].name if found else ""

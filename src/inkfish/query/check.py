@@ -78,6 +78,7 @@ class _Check:
         require(given.version == p.VERSION, f"The plan has version {given.version}; this is version {p.VERSION}.")
         require(given.dimensions or given.measures, "The plan asks for nothing: it needs a measure or a dimension.")
         also = tuple(dict.fromkeys(self.scope.table(name).name for name in given.also))
+        sides = self.sides()
         joins = self.joins()
         dimensions = tuple(
             replace(d, expr=self.at_row(d.expr, "A dimension"), name=check_name(d.name)) for d in given.dimensions
@@ -89,6 +90,7 @@ class _Check:
             given,
             table=self.scope.table(given.table).name,
             also=also,
+            sides=sides,
             joins=joins,
             dimensions=dimensions,
             measures=measures,
@@ -108,6 +110,15 @@ class _Check:
         order = tuple(self.order(o, plan) for o in given.order)
         limit = self.limit(given.limit, plan) if given.limit else None
         return replace(plan, where=where, having=having, order=order, limit=limit, chart=self.chart(given.chart))
+
+    def sides(self) -> tuple[p.Pair, ...]:
+        """Each pair is of two columns of the plan's table, which hold the same kind of values and are in no other."""
+        pairs = tuple(replace(s, first=self.column(s.first), second=self.column(s.second)) for s in self.given.sides)
+        columns = [column for pair in pairs for column in (pair.first, pair.second)]
+        require(len(set(columns)) == len(columns), "A column can be of one pair of sides only.")
+        table = self.scope.table(self.given.table).name
+        require(all(c.table == table for c in columns), f"The two sides of a row must be columns of {table!r}.")
+        return pairs
 
     def joins(self) -> tuple[p.Join, ...]:
         """Each join must reach one new table from one that is there; a second pair of columns narrows the same join."""

@@ -70,9 +70,10 @@ class AccountPlan:
             else []
         )
         count = p.Aggregate("count")
-        bare = p.Plan(table=plan.table, joins=plan.joins, also=plan.also, measures=(p.Measure(count),))
+        bare = p.Plan(plan.table, plan.joins, plan.also, plan.sides, measures=(p.Measure(count),))
         narrowed = bool(plan.joins) and not all(j.outer for j in plan.joins)
-        self.rows = None if narrowed else sum(self.scope.table(t).rows for t in (plan.table, *plan.also))
+        each = 2 if plan.sides else 1
+        self.rows = None if narrowed else each * sum(self.scope.table(t).rows for t in (plan.table, *plan.also))
         wanted = (count, *(e for _, e in self.missing), *(e for _, e in self.totals))
         self.plan = (
             replace(bare, where=plan.where, measures=tuple(p.Measure(e) for e in wanted))

@@ -75,6 +75,9 @@ class _Compiler:
         replaced: dict[str, str] = {}
         if self.plan.also:
             replaced[self.plan.table] = self._step("appended", self._union())
+        if self.plan.sides:
+            table = replaced.get(self.plan.table, self.plan.table)
+            replaced[self.plan.table] = self._step("both_sides", self._both_sides(table))
         for table, column in numbered.items():
             row = exp.alias_(sql.over(sql.call("ROW_NUMBER"), [], []), sql.name(column), copy=False)
             rows = exp.select(exp.Star(), row).from_(sql.table(replaced.get(table, table)))
@@ -84,12 +87,22 @@ class _Compiler:
 
     def _union(self) -> exp.Query:
         """Write the tables one after another: of each, the columns that the plan uses."""
-        used = [e.name for e in own_parts(self.plan) if isinstance(e, p.Column) and e.table == self.plan.table]
-        columns = [sql.column(name) for name in sorted(set(used))] or [exp.Star()]
+        columns = [sql.column(name) for name in self._used()] or [exp.Star()]
         selects = [exp.select(*columns).from_(sql.table(name)) for name in (self.plan.table, *self.plan.also)]
-        return functools.reduce(
-            lambda above, below: exp.Union(this=above, expression=below, distinct=False, by_name=True), selects
-        )
+        return functools.reduce(_under, selects)
+
+    def _used(self) -> list[str]:
+        """Return the columns of the first table that the plan uses."""
+        used = (e.name for e in own_parts(self.plan) if isinstance(e, p.Column) and e.table == self.plan.table)
+        return sorted(set(used))
+
+    def _both_sides(self, table: str) -> exp.Query:
+        """Write the rows twice: as they are, then with the columns of each pair in each other's place."""
+        other = {pair.first.name: pair.second.name for pair in self.plan.sides}
+        other |= {second: first for first, second in other.items()}
+        own = [sql.column(name) for name in self._used()]
+        turned = [_named(sql.column(other.get(name, name)), name) for name in self._used()]
+        return _under(*(exp.select(*columns).from_(sql.table(table)) for columns in (own, turned)))
 
     def _step(self, wish: str, query: exp.Query) -> str:
         name = self.step_names.take(wish)
@@ -258,6 +271,11 @@ class _Compiler:
 
 
 # -- parts of a query -------------------------------------------------------------------------------------------------
+
+
+def _under(above: exp.Query, below: exp.Query) -> exp.Query:
+    """Write the rows of one query under those of another, by the names of their columns."""
+    return exp.Union(this=above, expression=below, distinct=False, by_name=True)
 
 
 def _named(tree: exp.Expression, name: str) -> exp.Expression:

@@ -253,6 +253,13 @@ class Join(Node, frozen=True, tag="join"):
     many_to_one: bool = True
 
 
+class Pair(Node, frozen=True, tag="pair"):
+    """Two columns of one table that hold the same of two sides: home and away team, the score of either."""
+
+    first: Column
+    second: Column
+
+
 class Dimension(Node, frozen=True, tag="dimension"):
     """What the answer is split by. `name` is for people; empty, it is taken from the expression."""
 
@@ -308,11 +315,16 @@ class Chart(Node, frozen=True, tag="chart"):
 
 
 class Plan(Node, frozen=True, tag="plan"):
-    """One question, as it is run. `also` are tables of the same shape, appended to `table` before anything else."""
+    """One question, as it is run. `also` are tables of the same shape, appended to `table` before anything else.
+
+    With `sides` each row of `table` is then read twice: for its first side as it is, and for its second side with the
+    columns of each pair in each other's place, so that the first columns hold a side and the second ones its opponent.
+    """
 
     table: str
     joins: tuple[Join, ...] = ()
     also: tuple[str, ...] = ()
+    sides: tuple[Pair, ...] = ()
     dimensions: tuple[Dimension, ...] = ()
     measures: tuple[Measure, ...] = ()
     where: Condition | None = None

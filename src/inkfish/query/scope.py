@@ -48,9 +48,15 @@ class Scope:
         if table.name not in map(self._exact, self.plan.tables):
             raise PlanError(f"The plan uses {table.name}.{at.name}, but does not join the table {table.name!r}.")
         first = _in_table(table, at.name)
-        if table.name != self._exact(self.plan.table) or not self.plan.also:
+        if table.name != self._exact(self.plan.table) or not (self.plan.also or self.plan.sides):
             return first
-        return _merge([first, *(_in_table(self.table(name), at.name) for name in self.plan.also)])
+        names = (first.name, *self._opposite(first.name))
+        return _merge([_in_table(t, name) for name in names for t in (table, *map(self.table, self.plan.also))])
+
+    def _opposite(self, name: str) -> tuple[str, ...]:
+        """The column of the other side, where rows are read for both."""
+        pairs = ((s.first.name, s.second.name) for s in self.plan.sides)
+        return tuple(other for pair in pairs if name in pair for other in pair if other != name)
 
     def _exact(self, name: str) -> str:
         return self.table(name).name
@@ -69,8 +75,8 @@ def _merge(columns: list[data.Column]) -> data.Column:
     first, types = columns[0], {c.type for c in columns}
     if len(types) > 1 and not (types <= set(data.NUMERIC) or types <= set(data.TEMPORAL)):
         raise PlanError(
-            f"The column {first.name!r} is {' in one table and '.join(sorted(types))} in another, "
-            "so the tables cannot be appended."
+            f"The column {first.name!r} is {' in one place and '.join(sorted(types))} in another, "
+            "so their rows cannot stand together."
         )
     widest = next((t for t in ("number", "datetime") if t in types), first.type)
     values = tuple(dict.fromkeys(v for c in columns for v in c.values)) if all(c.values for c in columns) else ()
