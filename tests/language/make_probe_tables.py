@@ -159,7 +159,50 @@ def trial_arms(rng: random.Random) -> Rows:
     return ["id", "grp", "gender", "age", "relapse", "sport"], rows
 
 
+def orchard_yield(rng: random.Random) -> Rows:
+    rows = [
+        (area, fruit, year, rng.randint(9000, 60000), rng.randint(300, 1200), round(rng.uniform(2, 90), 1))
+        for area in ("Chile", "Italy", "Kenya")
+        for fruit in ("Apples", "Pears", "Plums")
+        for year in range(2001, 2015)
+    ]
+    return ["Area", "Item", "Year", "kg/ha_yield", "average_rain_fall_mm_per_year", "sprays_tonnes"], rows
+
+
+def unemployment(rng: random.Random) -> Rows:
+    rows = [
+        (district, year, rng.randint(40000, 90000), rng.randint(900, 6000), round(rng.uniform(2, 12), 1))
+        for district in ("Harbour", "Moor", "Northgate", "Vale")
+        for year in range(2005, 2020)
+    ]
+    headers = ["District", "Year", "Total Workers in District", "Total Unemployment in District"]
+    return [*headers, "Percent (%) of Workers Unemployed in District"], rows
+
+
+def club_seasons(rng: random.Random) -> Rows:
+    rows = []
+    for year in range(2012, 2022):
+        for club in ("Elsey Rovers", "Malby Town", "Sund United"):
+            wins = rng.randint(2, 20)
+            passes, lost, goals = rng.randint(9000, 14000), rng.randint(200, 500), rng.randint(20, 70)
+            rows.append((year, club, wins, 24 - wins, passes, lost, goals))
+    return ["year", "club", "wins", "losses", "total_passes", "turnovers", "set_piece_goals"], rows
+
+
+def cottage_prices(rng: random.Random) -> Rows:
+    rows = []
+    for number in range(1, 181):
+        sold, month, area = rng.randint(2006, 2010), rng.randint(1, 12), rng.randint(200, 2000)
+        district = rng.choice(("Quay", "Hillside"))
+        rows.append((number, area, district, rng.randint(1900, 2005), month, sold, rng.randint(60, 400) * 1000))
+    return ["Id", "PlotArea", "District", "YearBuilt", "MoSold", "YrSold", "SalePrice"], rows
+
+
 TABLES: tuple[Callable[[random.Random], Rows], ...] = (
+    orchard_yield,
+    unemployment,
+    club_seasons,
+    cottage_prices,
     voyages,
     motors,
     lodgings,

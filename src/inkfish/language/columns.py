@@ -75,7 +75,7 @@ def main_amount(d: Draft, called: tuple[str, ...] = ()) -> Column | None:
         return None
     table = next(iter(d.tables))
     amounts = [c for c in d.tables[table].columns if c.numeric and c.additive and c.role == "measure"]
-    for named in (_words, lambda c: _words_apart(c, d.tables[table])):
+    for named in (_telling, lambda c: _words_apart(c, d.tables[table])):
         names = [named(c) for c in amounts]
         for word in called or MAIN:
             found = next((c for c, words in zip(amounts, names, strict=True) if word in words), None)
@@ -119,6 +119,15 @@ LEVELS = tuple(map(stem, ordered("main_level")))
 
 def _words(column: DataColumn) -> set[str]:
     return {word for form in read_name(column.name).forms for word in form}
+
+
+def _telling(column: DataColumn) -> set[str]:
+    """The words of a name that say what it is, but for a `total` that only begins it: `total_yards` are yards."""
+    forms = (form[1:] if form[0] == TOTAL and form[1:] else form for form in read_name(column.name).forms)
+    return {word for form in forms for word in form}
+
+
+TOTAL = stem("total")
 
 
 def _words_apart(column: DataColumn, table: Table) -> set[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Sequence
 
 from inkfish.data.table import Column, Table
@@ -37,6 +38,34 @@ def _keyed(table: Table) -> list[Name]:
     return found
 
 
+def own_names(table: Table) -> tuple[Name, ...]:
+    """Return the names of a table itself, which its rows have too; none where it is called after what it measures:
+    `crop_yield` with a column `yield`."""
+    names = (read_name(table.name), read_name(table.title))
+    words = [t.stem for t in tokenize(table.name) if t.kind == "word"]
+    return () if words[-1:] and words[-1] in measured_nouns(table) else names
+
+
+def owner_of(table: Table) -> str:
+    """Return what columns may be told without: the words of the table's name, but for what only one of them measures:
+    `price` of `SalePrice` in `house_prices`."""
+    words = [t for t in tokenize(table.name) if t.kind == "word"]
+    counts = Counter(w for c in table.columns for w in {t.stem for t in tokenize(c.name)})
+    return " ".join(t.text for t in words if counts[t.stem] != 1 or t.stem not in measured_nouns(table))
+
+
+def measured_nouns(table: Table) -> frozenset[str]:
+    """Return the stems of the nouns that say what the numbers of a table measure: `yield` of `hg/ha_yield`, the
+    `unemployment` of `Total Unemployment in State`."""
+    found = set()
+    for column in (c for c in table.columns if c.role == "measure"):
+        words = [t for t in tokenize(column.name) if t.kind == "word"]
+        end = next((i for i, t in enumerate(words) if i and t.text in CONNECTORS), len(words))
+        told = [t.stem for t in words[:end] if not t.text.endswith("ed") and not {t.text, t.stem} & GENERIC.keys()]
+        found.update(told[-1:])
+    return frozenset(found)
+
+
 MONEY = stems_of("money")
 
 
@@ -49,15 +78,20 @@ def _heads(table: Table) -> list[Name]:
     heads = words[-1:] if len(words) > 1 else []
     phrases = [" ".join(words[at:]) for at in range(1, len(words) - 1) if words[at] not in CONNECTORS]
     return [read_name(phrase) for phrase in phrases] + [
-        read_name(word) for word in heads if stem(word) not in MONEY and stem(word) not in GENERIC
+        read_name(word)
+        for word in heads
+        if stem(word) not in MONEY and stem(word) not in GENERIC and stem(word) not in measured_nouns(table)
     ]
 
 
 def _gathered(table: Table) -> list[Name]:
-    """As what its name says is sold or written down: the pizzas of `pizzaplace`, the bikes of `bike_sales`."""
+    """As what its name says is sold or written down: the pizzas of `pizzaplace`, the bikes of `bike_sales`; or of
+    which a number is told: the flats of `flat_prices`."""
     words = [t.text for t in tokenize(table.name) if t.kind == "word"]
     apart = next(((words[0][: -len(end)], end) for end in SELLERS if len(words) == 1 and words[0].endswith(end)), None)
-    things = [apart[0]] if apart else words[-2:-1] if words[-1:] and words[-1] in GATHERINGS else []
+    single = any(c.role == "identifier" and c.unique for c in table.columns)
+    told = bool(words) and (words[-1] in GATHERINGS or (single and stem(words[-1]) in measured_nouns(table)))
+    things = [apart[0]] if apart else words[-2:-1] if told else []
     return [read_name(t) for t in things if len(t) > 2 and t not in SELLERS and not t.endswith("ly")]
 
 

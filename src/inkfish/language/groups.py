@@ -7,7 +7,7 @@ from inkfish.language.classes import words_of
 from inkfish.language.columns import few, shared_key
 from inkfish.language.draft import Draft
 from inkfish.language.entities import KEY_WORDS
-from inkfish.language.mention import ColumnLink
+from inkfish.language.mention import ColumnLink, Mention
 from inkfish.language.names import read_name
 from inkfish.language.plurals import singular
 from inkfish.language.things import own_name, things_of
@@ -98,7 +98,7 @@ def _calendar(d: Draft, at: int) -> None:
     if not grouped or d.tag(at - 1, "aggregate") == "count_distinct":
         return
     found = time_near(d, at) or _numbered_part(d, at)
-    expr = time_expr(d, at, found) if found is not None else None
+    expr = (time_expr(d, at, found) if found is not None else None) or _years_called(m)
     if expr is None:
         return
     add_dimension(d, at, expr)
@@ -133,6 +133,13 @@ def time_near(d: Draft, at: int) -> ColumnLink | None:
             return found
     own = (d.clock_column() if of_the_clock(d, at) else None) or d.time_column()
     return ColumnLink(own[0], own[1], 0.5, "only time column") if own else None
+
+
+def _years_called(m: Mention) -> Column | None:
+    """The column of years that a part of the year also names: the `season` of a team, beside `year`."""
+    years = m.columns[0] if m.columns and m.columns[0].score >= 0.7 else None
+    whole = years is not None and years.column.role == "time" and not years.column.temporal
+    return Column(years.table, years.column.name) if whole else None
 
 
 def _numbered_part(d: Draft, at: int) -> ColumnLink | None:

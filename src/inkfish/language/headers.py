@@ -7,18 +7,19 @@ from collections.abc import Sequence
 import msgspec
 
 from inkfish.data.table import Column, Table
-from inkfish.language.classes import ordered, stems_of
+from inkfish.language.classes import ordered, stems_of, words_of
 from inkfish.language.clocks import calendar_of
-from inkfish.language.entities import KEY_WORDS, written_apart
+from inkfish.language.entities import KEY_WORDS, owner_of, written_apart
 from inkfish.language.initials import written_out
 from inkfish.language.kinds import kinds_held
 from inkfish.language.lexicon import load_lexicon
-from inkfish.language.names import Name, read_name, shared_words, similarity, weight
+from inkfish.language.names import CONNECTORS, RATE, Name, read_name, shared_words, similarity, weight
 from inkfish.language.outcomes import sides_of
 from inkfish.language.plurals import singular
 from inkfish.language.races import race_time
 from inkfish.language.stamps import stamps
 from inkfish.language.tally import sample_size
+from inkfish.language.tokens import Token, tokenize
 
 RACE_TIME = ordered("race_time")
 SAMPLE_SIZE = "sample size"
@@ -28,17 +29,23 @@ def column_names(table: Table) -> list[tuple[Column, Name]]:
     """Return each column of a table with its name, and again with each other name that it goes by."""
     shared = shared_words([c.name for c in table.columns])
     glued = {c.name: apart for c in table.columns if (apart := written_apart(c.name, table))}
-    own = [(c, _as_one(_of_calendar(c, read_name(c.name, table.name, shared)), c.name in glued)) for c in table.columns]
-    own += [(c, read_name(glued[c.name], table.name, shared)) for c in table.columns if c.name in glued]
+    owner = owner_of(table)
+    places = [tuple(t.stem for t in _words(c.name)) for c in table.columns]
+    named = [(c, _done(c, _of_calendar(c, read_name(c.name, owner, shared)))) for c in table.columns]
+    named = [(c, _told_in(c, name, places)) for c, name in named]
+    own = [(c, _as_one(name, c.name in glued)) for c, name in named]
+    own += [(c, read_name(glued[c.name], owner, shared)) for c in table.columns if c.name in glued]
+    own += [(c, read_name(said, owner, shared)) for c in table.columns for said in written_together(c.name)]
     called = {c.name: c for c in table.columns}
     own += [(called[header], read_name(said, least=0.8)) for header, said in written_out(list(called))]
-    own += [(c, read_name(said, table.name, shared, 0.9)) for c in table.columns for said in _ratio(c)]
+    own += [(c, read_name(said, owner, shared, 0.9)) for c in table.columns for said in _ratio(c)]
+    own += [(c, read_name(said, least=0.9)) for c in table.columns if c.numeric for said in _rate_of(c.name)]
     own += [(took, read_name(said, least=0.9)) for took in (race_time(table),) if took for said in RACE_TIME]
     own += [(size, read_name(SAMPLE_SIZE)) for size in (sample_size(table),) if size]
     own += [(column, read_name(said, least=0.9)) for column, said in kinds_held(table)]
     own += [(column, read_name(part, least=0.9)) for part, column in _numbered_parts(table)]
-    own += [(called[header], read_name(stamp.base, table.name, least=0.6)) for header, stamp in stamps(table).items()]
-    return own + [(c, read_name(alias, table.name)) for c in table.columns for alias in c.aliases]
+    own += [(called[header], read_name(stamp.base, owner, least=0.6)) for header, stamp in stamps(table).items()]
+    return own + [(c, read_name(alias, owner)) for c in table.columns for alias in c.aliases]
 
 
 def _ratio(column: Column) -> tuple[str, ...]:
@@ -62,6 +69,50 @@ def _of_calendar(column: Column, name: Name) -> Name:
 
 
 CALENDAR = stems_of("calendar_part")
+
+
+def _done(column: Column, name: Name) -> Name:
+    """The name of a number that ends in what was done with what is counted: `Calories_Burned`."""
+    words = _words(column.name)
+    behind = [t.stem for t in words[1:] if t.text.endswith("ed")] if column.role == "measure" else []
+    ends = bool(behind) and words[-1].stem == behind[-1]
+    return msgspec.structs.replace(name, done=frozenset(behind[-1:])) if ends else name
+
+
+def _rate_of(name: str) -> list[str]:
+    """What a percentage is called besides: the `unemployed rate` of `Percent of labor force unemployed in State`."""
+    words = [t.text for t in _words(name)]
+    if not set(words[:1]) & PERCENT_WORDS or len(words) < 2:
+        return []
+    end = next((i for i, w in enumerate(words) if i > 2 and w in CONNECTORS), len(words))
+    return [f"{words[end - 1]} {RATE}"]
+
+
+PERCENT_WORDS = words_of("percent")
+
+
+def _told_in(column: Column, name: Name, others: Sequence[tuple[str, ...]]) -> Name:
+    """The name of a number, in which that of another column tells no more than by what it is: `Jobs in State`."""
+    words = _words(column.name)
+    at = next((i for i, t in enumerate(words) if i and t.text in CONNECTORS), len(words))
+    tail = tuple(t.stem for t in words[at + 1 :])
+    known = column.numeric and tail and tail in others and not {t.stem for t in words[:at]} & set(tail)
+    return msgspec.structs.replace(name, aside=name.aside | set(tail)) if known else name
+
+
+def _words(name: str) -> list[Token]:
+    return [t for t in tokenize(name) if t.kind == "word"]
+
+
+def written_together(name: str) -> list[str]:
+    """Return a name with two of its words in one, where that is a word: `average rainfall` for `average_rain_fall`."""
+    words = [t.text for t in _words(name)]
+    pairs = (i for i in range(len(words) - 1) if min(len(words[i]), len(words[i + 1])) > 2)
+    return [
+        " ".join((*words[:i], words[i] + words[i + 1], *words[i + 2 :]))
+        for i in pairs
+        if words[i] not in CONNECTORS and load_lexicon().has(words[i] + words[i + 1])
+    ]
 
 
 def _numbered_parts(table: Table) -> list[tuple[str, Column]]:
@@ -100,6 +151,7 @@ def says_head(stems: Sequence[str], raw: Sequence[str], name: Name) -> bool:
         form = whole[: whole.index("per")] if "per" in whole[1:] else whole
         telling = [w for w in form if weight(w, name) >= 0.5]
         heads = telling[-1:] + [w for w in telling if w not in name.codes][-1:]
+        heads += telling[-2:-1] if telling[-1:] and telling[-1] in name.done else []
         heads += telling[:1] if name.aside else []  # `Coffee Arabica ($/kg)`: what it is, then of which kind
         heads += telling[-2:-1] if state and telling[-1:] and telling[-1] in MEASURED_BY else []
         if not telling or any(_stands_for(s, head, name) for s in stems for head in heads):

@@ -200,6 +200,14 @@ def _comparison_unread(draft: Draft, unknown: Sequence[str]) -> bool:
     return sides and counted and any(is_comparative(t.text) and t.text not in GENERAL for t in draft.tokens)
 
 
+def _amount_of_unit_unread(draft: Draft, unknown: Sequence[str]) -> bool:
+    """`members who train 5 days a week`: so many of a unit, which no rule has held anything against."""
+    return any(
+        draft.free(at) and m.number is not None and m.time is None and draft.free(at + 1) and draft.has(at + 1, "unit")
+        for at, m in enumerate(draft.mentions[:-1])
+    )
+
+
 def _code_unread(draft: Draft, unknown: Sequence[str]) -> bool:
     """`winner of the 10k`: a number written like a name, which no value is and no rule has read."""
     return any(
@@ -234,6 +242,7 @@ LEFTOVER = (
     _value_absent,
     _clock_unread,
     _comparison_unread,
+    _amount_of_unit_unread,
     _code_unread,
     _degree_unread,
     _ranked_unknown,

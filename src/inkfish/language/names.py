@@ -36,7 +36,8 @@ class Name(msgspec.Struct, frozen=True):
     how sure a match with it must be; `aside` holds those of its unit and place, and `codes` those of its kind, which
     may be left out as well (`Wheat US HRW ($/mt)`); `each` holds those of what it is told for (`points_per_game`);
     `calendar` those of the part of the calendar that it is, which are no unit (`day_sold`); `glued` those that are two
-    words in one, of which the first is no name of it (`bikeshop`)."""
+    words in one, of which the first is no name of it (`bikeshop`); `done` those that only say what was done with
+    what is counted (`Calories_Burned`)."""
 
     forms: tuple[tuple[str, ...], ...]
     joined: str
@@ -48,6 +49,7 @@ class Name(msgspec.Struct, frozen=True):
     each: frozenset[str] = frozenset()
     calendar: frozenset[str] = frozenset()
     glued: frozenset[str] = frozenset()
+    done: frozenset[str] = frozenset()
 
 
 @lru_cache(maxsize=20_000)

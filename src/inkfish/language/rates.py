@@ -45,8 +45,11 @@ def _named_rate(d: Draft, at: int) -> bool:
 def _known_rate(d: Draft, at: int) -> bool:
     """`death rate by sex`: a rate known by these words anywhere, where only a column of yes and no tells of it here."""
     m = d.mentions[at]
-    rate = m.end == m.start + 2 and d.tokens[m.end - 1].text in RATE and not (m.columns and m.columns[0].score >= 0.6)
-    flag = fate_of(d, d.tokens[m.start].stem) if rate else None
+    rate = m.end == m.start + 2 and d.tokens[m.end - 1].text in RATE
+    told = m.columns[0] if m.columns and m.columns[0].score >= 0.6 else None
+    flag = fate_of(d, d.tokens[m.start].stem) if rate and told is None else None
+    if rate and told is not None and is_flag(told.column):  # `pass rate`, of `passed`
+        flag = flagged(Column(told.table, told.column.name), told.column, True)
     if flag is None or m.tables or d.gap is not None:
         return False
     d.measures.append((at, Measure(Aggregate("share", where=flag), f"{m.text.capitalize()}, %")))

@@ -85,7 +85,9 @@ def _measure_unknown(draft: Draft, unknown: Sequence[str]) -> bool:
         before = at - 1
         while before >= 0 and draft.empty(before) and not draft.has(before, "aggregate"):
             before -= 1
-        measured = before >= 0 and draft.has(before, "aggregate", "superlative", "calc") and not names_after(draft, at)
+        unit = before >= 0 and draft.role.get(before) == "condition"  # `more than 30 min late`
+        asks = before >= 0 and not unit and draft.has(before, "aggregate", "superlative", "calc")
+        measured = asks and not names_after(draft, at)
         if measured and not explained(draft, at) and not _rows_of_unnamed(draft, before, at):
             return True
     return False

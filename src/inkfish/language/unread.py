@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from inkfish.language.classes import stems_of, words_of
 from inkfish.language.draft import Draft
 from inkfish.language.lexicon import load_lexicon
+from inkfish.language.names import read_name
 from inkfish.language.strange import explained, unnamed
 from inkfish.language.tokens import stem
 from inkfish.query.plan import Aggregate, Column, parts
@@ -89,6 +90,13 @@ def _season(draft: Draft, at: int) -> bool:
     return draft.text(at) in SEASONS and any(role == "time" for i, role in draft.role.items() if i > at)
 
 
+def _said_again(draft: Draft, at: int) -> bool:
+    """`arrived more than 30 minutes late`, held against `arr_delay`: a word for what a column that is read tells."""
+    said = load_lexicon().synonyms.get(stem(draft.text(at)), frozenset())
+    tested = (p for c in draft.filters for p in parts(c) if isinstance(p, Column))
+    return any(said & set(form) for c in tested for form in read_name(c.name).forms)
+
+
 def _asked_of(draft: Draft, at: int) -> bool:
     """`how many flights does each one complete`: the verb that ends a clause, behind its helper and who does it."""
     ends = at + 1 == len(draft.mentions) or draft.boundary(at + 1) or draft.has(at + 1, "request", "chart", "sort")
@@ -117,4 +125,5 @@ EXCUSES = (
     _kind_of_value,
     _season,
     _asked_of,
+    _said_again,
 )

@@ -15,7 +15,7 @@ from inkfish.language.candidates import once_each
 from inkfish.language.classes import all_words, stems_of, words_of
 from inkfish.language.clipped import Clipped
 from inkfish.language.doers import deeds_of
-from inkfish.language.entities import BASKETS, row_names, row_nouns
+from inkfish.language.entities import BASKETS, own_names, row_names, row_nouns
 from inkfish.language.facts import Facts
 from inkfish.language.families import meant_by_code, price_of_day
 from inkfish.language.figures import figures
@@ -73,7 +73,7 @@ class Vocabulary:
         self.columns: list[tuple[str, Column, Name]] = [
             (t.name, c, name) for t in tables for c, name in column_names(t)
         ]
-        self.table_names = {t.name: (read_name(t.name), read_name(t.title), *row_names(t, tables)) for t in tables}
+        self.table_names = {t.name: (*own_names(t), *row_names(t, tables)) for t in tables}
         self.values = {t.name: value_index(t, folder) for t in tables}
         self.row_nouns = {t.name: row_nouns(t, self.values[t.name].stemmed) for t in tables}
         self.longest_value = max((v.longest for v in self.values.values()), default=1)
