@@ -120,7 +120,7 @@ def _part_unread(draft: Draft, unknown: Sequence[str]) -> bool:
 
 
 def _rate_unread(draft: Draft, unknown: Sequence[str]) -> bool:
-    """`fatality rate by state`, `open rate`: a rate of what only amounts are there of, which are none, or of nothing."""
+    """`fatality rate by state`, `open rate`: a rate of what only amounts are there of, or of nothing."""
     left = (at for at in range(1, len(draft.mentions)) if draft.free(at) and draft.text(at) in RATE)
     return any(not draft.content(at) and (_of_amounts(draft, at - 1) or _of_nothing(draft, at - 1)) for at in left)
 
