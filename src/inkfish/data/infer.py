@@ -272,6 +272,9 @@ def _every_case(words: frozenset[str]) -> frozenset[str]:
     return frozenset({"NaN", *(spelt for w in words for spelt in (w, w.upper(), w.capitalize()))})
 
 
+NO_ANSWER = "NA"  # as statistical software writes what is missing
+
+
 def _is_value(word: str, values: Counter[str], markers: frozenset[str]) -> bool:
     """Whether a doubtful word is a category of its column: frequent among few others, or a code among codes."""
     others = Counter({v.strip(): n for v, n in values.items() if v.strip() and v.strip() != word})
@@ -279,6 +282,8 @@ def _is_value(word: str, values: Counter[str], markers: frozenset[str]) -> bool:
     if codes and len(others) >= 2:
         return True
     share = sum(n for v, n in values.items() if v.strip() == word) / max(1, values.total())
+    if word == NO_ANSWER and share > 0.5 and len(others) >= 2:
+        return False  # what most rows have none of, such as a medal
     repeated = others.total() > len(others) or share >= 0.1
     return word.lower() not in markers and 0 < len(others) <= 30 and repeated and share >= 0.02
 

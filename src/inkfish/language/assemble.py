@@ -26,6 +26,7 @@ from inkfish.language.counting import (
     per_row,
     tallied,
     things_counted,
+    told_apart,
 )
 from inkfish.language.degrees import end_turned
 from inkfish.language.differences import gap
@@ -69,7 +70,7 @@ def assemble(d: Draft) -> Plan | None:
         limit=d.limit,
         chart=_chart(d),
     )
-    plan = ordered(d, plan)
+    plan = told_apart(d, ordered(d, plan))
     return joined(some_of(d, whole_of(d, plan)), preferring(d.links, d.keys))
 
 

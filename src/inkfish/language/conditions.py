@@ -43,6 +43,7 @@ from inkfish.language.spelled_times import read_pay_periods, read_spelled_times
 from inkfish.language.texts import read_text_matches
 from inkfish.language.twins import read_twins
 from inkfish.language.versus import read_versus
+from inkfish.language.won_places import read_won_places
 
 
 def read_conditions(d: Draft) -> None:
@@ -54,6 +55,7 @@ def read_conditions(d: Draft) -> None:
 RULES: tuple[Callable[[Draft], None], ...] = (
     read_full_names,
     read_outcomes,
+    read_won_places,
     read_flag_values,
     read_finishes,
     read_lasting,

@@ -134,6 +134,17 @@ def things_counted(d: Draft) -> None:
             )
 
 
+def told_apart(d: Draft, plan: Plan) -> Plan:
+    """Count places with the larger place that tells them apart: counties of one name in several states."""
+
+    def paired(m: Measure) -> Measure:
+        e = m.expr
+        pairs = isinstance(e, Aggregate) and e.func == "count_distinct" and e.of in d.facts.larger
+        return msgspec.structs.replace(m, expr=msgspec.structs.replace(e, by=d.facts.larger[e.of])) if pairs else m
+
+    return msgspec.structs.replace(plan, measures=tuple(map(paired, plan.measures)))
+
+
 def groups_counted(d: Draft) -> None:
     """`how many districts had more than 400 thefts`: groups are counted, those that a bound keeps."""
     of = d.measures[0][1].expr if len(d.measures) == 1 and not d.dimensions and d.having else None

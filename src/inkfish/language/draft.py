@@ -287,8 +287,10 @@ class Draft:
         return None
 
     def names_of(self, label: Column) -> tuple[str, ...]:
-        """Return the columns that a label is read with: the last name of people after their first one, a key after what
-        it is called."""
+        """Return the columns that a label is read with: the last name of people after their first one, a county
+        after its state, a key after what it is called."""
+        if label in self.facts.larger:
+            return (self.facts.larger[label].name, label.name)
         if label in self.facts.key_names:
             return (self.facts.key_names[label], label.name)
         whose = whose_name(label.name, "last")

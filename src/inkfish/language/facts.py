@@ -19,6 +19,8 @@ from inkfish.language.matches import Match, match_of
 from inkfish.language.money import pay_column
 from inkfish.language.names import read_name
 from inkfish.language.pay_periods import pay_period
+from inkfish.language.places import larger_places
+from inkfish.language.prizes import prizes_of
 from inkfish.language.races import race_time
 from inkfish.language.rivals import Rivals, rivals_of
 from inkfish.language.siblings import Siblings, siblings_of
@@ -35,6 +37,8 @@ class Facts:
     `siblings` the tables whose columns are the members of a class; `stamps` the years of headers by (table, column);
     `ends` the pairs of columns whose names differ in one end only: `home_team` and `away_team`;
     `matches` holds by table the two sides of each row, with what they scored;
+    `prizes` by table columns of what only some rows have one of;
+    `larger` the column of the larger place by that of places which only it tells apart;
     `tallies` holds by table the column that says how many a row stands for, `samples` how many were asked in each
     poll, `rivals` the columns of rivals, `races` how long each took in a race, `doers` by a verb the column of who
     does it, `baskets` the key that rows of one order share, `contests` who won, where each row is a win, `titles`
@@ -55,6 +59,10 @@ class Facts:
         }
         self.ends: tuple[tuple[Ends, tuple[Column, Column]], ...] = tuple(e for t in tables for e in opposite_ends(t))
         self.matches: dict[str, Match] = {t.name: found for t in tables if (found := match_of(t))}
+        self.larger = {
+            Column(t.name, small): Column(t.name, large) for t in tables for small, large in larger_places(t).items()
+        }
+        self.prizes = {t.name: prizes_of(t) for t in tables}
         self.tallies: dict[str, DataColumn] = {t.name: column for t in tables if (column := tally(t))}
         self.rivals: dict[str, Rivals] = {t.name: found for t in tables if (found := rivals_of(t))}
         self.races = {t.name: column for t in tables if (column := race_time(t))}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from inkfish.language.conjunction import equals
 from inkfish.language.draft import Draft
 from inkfish.query.plan import And, Column, Compare, Condition, Dimension, Or, Value
 
@@ -44,11 +45,18 @@ def _value(d: Draft, at: int, column: Column) -> str:
 def named_in_full(d: Draft) -> None:
     """`the tallest player`: whoever is told by the last name is told by the first one too, two brothers apart."""
     for i, (at, dim) in reversed(list(enumerate(d.dimensions))):
-        if not isinstance(dim.expr, Column) or (at >= 0 and "last" in d.text(at)) or _said_itself(d, dim.expr):
+        if not isinstance(dim.expr, Column) or (at >= 0 and "last" in d.text(at)):
+            continue
+        if _fixed(d, dim.expr) if dim.expr in d.facts.larger else _said_itself(d, dim.expr):
             continue
         names = [Column(dim.expr.table, name) for name in d.names_of(dim.expr)]
         missing = [c for c in names if all(c != other.expr for _, other in d.dimensions)]
         d.dimensions[i:i] = [(-2, Dimension(c)) for c in missing]
+
+
+def _fixed(d: Draft, place: Column) -> bool:
+    """Whether the larger place of a place is one that is named: `counties in Ohio`."""
+    return any(equals(c) == d.facts.larger[place] for c in d.filters)
 
 
 def _said_itself(d: Draft, column: Column) -> bool:

@@ -5,7 +5,9 @@
 
 from __future__ import annotations
 
-from inkfish.language.classes import words_of
+from functools import reduce
+
+from inkfish.language.classes import stems_of, words_of
 from inkfish.language.conjunction import conjunction, equals, is_period
 from inkfish.language.draft import Draft
 from inkfish.language.fates import fate_flag, fate_of
@@ -71,7 +73,7 @@ def _end_of_rate(d: Draft, at: int) -> bool:
 
 
 def _won_of_all(d: Draft, at: int) -> Expr | None:
-    """`winning percentage`, where wins and losses are counted in columns: the wins in percent of both."""
+    """`winning percentage`, where wins and losses are counted in columns: the wins in percent of all, with ties."""
     sides = (load_sides()["winner"], load_sides()["loser"])
     if stem(d.text(at)) not in sides[0].verbs | sides[0].nouns:
         return None
@@ -79,8 +81,10 @@ def _won_of_all(d: Draft, at: int) -> Expr | None:
     won, lost = (next(iter(found), None) for found in counts)
     if won is None or lost is None or won.table != lost.table:
         return None
-    wins, losses = Aggregate("sum", won), Aggregate("sum", lost)
-    return Arithmetic("/", Arithmetic("*", Value(100, "number"), wins), Arithmetic("+", wins, losses))
+    tied = next((c for c in d.facts.named(TIED) if d.data(c).numeric and c.table == won.table), None)
+    wins, *others = (Aggregate("sum", c) for c in (won, lost, tied) if c is not None)
+    whole = reduce(lambda left, right: Arithmetic("+", left, right), others, wins)
+    return Arithmetic("/", Arithmetic("*", Value(100, "number"), wins), whole)
 
 
 def _told(d: Draft, at: int) -> Condition | None:
@@ -192,7 +196,7 @@ def _says_likely(d: Draft, at: int) -> bool:
 
 
 ASKING = words_of("asking_whether")
-PERCENT = words_of("percent")
+PERCENT, TIED = words_of("percent"), stems_of("drawn_match")
 HOW_HIGH = words_of("raised") | words_of("judged")
 RATE, RATES_OF, LIKELY, OFTEN = words_of("rate"), words_of("rate_of"), words_of("likely"), words_of("often")
 DEGREES = words_of("more") | words_of("less") | words_of("most")

@@ -40,6 +40,7 @@ from inkfish.language.padding import unpadded
 from inkfish.language.pending import Pending, completed, completes, goes_on, left_open
 from inkfish.language.per_head import read_baskets, read_per_head
 from inkfish.language.picturing import read_chart
+from inkfish.language.prize_rows import read_prizes
 from inkfish.language.refusals import refusal, unexplained, unknown_words
 from inkfish.language.sided import sided
 from inkfish.language.spoken import spoken
@@ -63,6 +64,7 @@ RULES: tuple[Callable[[Draft], None], ...] = (
     read_most_lost,
     read_metrics,
     read_conditions,
+    read_prizes,
     read_per_head,
     read_baskets,
     read_arithmetic,
@@ -163,7 +165,7 @@ MOST_REFUSED = 3  # messages back that a piece of a question may complete
 def _meant(question: str, words: Vocabulary, plans: Sequence[Plan]) -> tuple[Sequence[Token], Sequence[Mention]]:
     """A question's tokens, and the spans that are meant."""
     tokens, mentions = link(question, words)
-    meant = dated(earlier(sided(unpadded(opened(mentions)), words)), words.facts.stamps, words.tables, plans)
+    meant = dated(earlier(sided(unpadded(opened(mentions)), words, not plans)), words.facts.stamps, words.tables, plans)
     return tokens, led(membered(with_objects(tokens, meant, words), words.facts.siblings), words.facts.rivals)
 
 

@@ -12,7 +12,7 @@ import msgspec
 from msgspec.structs import replace
 
 from inkfish.data.table import Table
-from inkfish.language.classes import words_of
+from inkfish.language.classes import ordered, words_of
 from inkfish.language.dated import aside
 from inkfish.language.figures import figures
 from inkfish.language.matches import Match
@@ -49,15 +49,22 @@ class View(msgspec.Struct, frozen=True):
         return ColumnLink(self.table.name, column, 1.0, "made", Arithmetic(op, pair.first, pair.second))
 
 
-def sided(mentions: Sequence[Mention], words: Vocabulary) -> tuple[Mention, ...]:
-    """Return mentions in which words for sides, results and scores mean one column each, or a result."""
+def sided(mentions: Sequence[Mention], words: Vocabulary, opens: bool = True) -> tuple[Mention, ...]:
+    """Return mentions in which words for sides, results and scores mean one column each, or a result; in a message that
+    `opens` a thread, the best team is one that wins."""
     view = view_of(mentions, words.facts.matches, words.tables)
-    if view is None:
+    if view is None or (len(words.tables) > 1 and not any(_speaks_of(m, view.match) for m in mentions)):
         return tuple(mentions)
     found = [_with_result(mentions, at) for at in range(len(mentions))]
-    for rule in (_with_names, _with_margins, _with_scores):
+    for rule in (_with_names, _with_margins, _with_scores, *((_with_rate,) if opens else ())):
         found = rule(found, view)
     return tuple(found)
+
+
+def _speaks_of(m: Mention, match: Match) -> bool:
+    """Whether a mention names the table of matches, or what is in its columns of sides."""
+    named = any(t.table == match.table for t in m.tables[:1]) or bool(_best(m) & match.columns)
+    return named or any(Column(v.table, v.column.name) in match.columns for v in m.values)
 
 
 def view_of(mentions: Sequence[Mention], matches: Mapping[str, Match], tables: Mapping[str, Table]) -> View | None:
@@ -292,6 +299,21 @@ def _highest_scoring(m: Mention, view: View, sides: bool) -> tuple[Mention, ...]
     superlative = {"superlative": m.tags["quality"]}
     return replace(m, text=end, tags=superlative, columns=()), replace(m, text=scoring, tags={}, columns=(link,))
 
+
+def _with_rate(found: Sequence[Mention], view: View) -> list[Mention]:
+    """Let the `best team` be that which won the largest part of its matches, where nothing else is told of it."""
+    done, names = list(found), view.pair(view.match.names)
+    at = next((i for i, m in enumerate(found[1:]) if _best(m) == {names.first} and _is(found, i, JUDGED)), None)
+    told = any("outcome" in m.tags or _scores(m, view) or "aggregate" in m.tags for m in found)
+    if at is None or told or any(c.column.numeric and c.score >= SURE for m in found for c in m.columns[:1]):
+        return done
+    m = found[at + 1]
+    rate = (("win", {"outcome": ">"}), (RATE, {}))
+    done[at + 2 : at + 2] = [Mention(m.start, m.end, text, tags) for text, tags in rate]
+    return done
+
+
+JUDGED, RATE, SURE = words_of("judged"), ordered("rate")[0], 0.45
 
 # -- margins ----------------------------------------------------------------------------------------------------------
 

@@ -125,11 +125,16 @@ class Aggregates:
         return _FUNCTIONS[aggregate.func](of, by, aggregate.q)
 
 
+def _pair(of: exp.Expression, by: exp.Expression | None) -> exp.Expression:
+    """Write what is different: a value, or it with another one."""
+    return of if by is None else exp.Tuple(expressions=[of, by])
+
+
 _Write = Callable[[exp.Expression | None, exp.Expression | None, float | None], exp.Expression]
 
 _FUNCTIONS: dict[str, _Write] = {
     "count": lambda of, by, q: sql.count_rows() if of is None else exp.Count(this=of, big_int=True),
-    "count_distinct": lambda of, by, q: exp.Count(this=exp.Distinct(expressions=[of]), big_int=True),
+    "count_distinct": lambda of, by, q: exp.Count(this=exp.Distinct(expressions=[_pair(of, by)]), big_int=True),
     "sum": lambda of, by, q: exp.Sum(this=of),
     "avg": lambda of, by, q: exp.Avg(this=of),
     "median": lambda of, by, q: exp.Median(this=of),

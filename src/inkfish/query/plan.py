@@ -104,7 +104,8 @@ class Aggregate(Node, frozen=True, tag="aggregate"):
 
     `count` without `of` counts rows. `share` is the percentage (0 to 100) of rows that `where` is true of.
     `percentile` takes `q` from 0 to 1. `correlation` takes `by`, the other variable. `first` and `last` take the
-    value at the earliest and latest `by`. `where` restricts the rows of this measure alone.
+    value at the earliest and latest `by`. `count_distinct` counts different pairs where `by` is given. `where`
+    restricts the rows of this measure alone.
     """
 
     func: Func
