@@ -34,6 +34,7 @@ from inkfish.language.draft import Draft
 from inkfish.language.full_names import named_in_full
 from inkfish.language.holders import extreme_held, holder_noted
 from inkfish.language.joining import joined, preferring
+from inkfish.language.jumps import jumped
 from inkfish.language.levels import at_one_time
 from inkfish.language.limits import limited
 from inkfish.language.listing import axis_groups, binned, entity_listed, keys_named, named_columns, rows_asked
@@ -104,6 +105,7 @@ RULES: tuple[Callable[[Draft], None], ...] = (
     over_time,
     at_one_time,
     changed,
+    jumped,
     gap,
     compared_groups,
     compared_periods,

@@ -10,18 +10,20 @@ import msgspec
 
 from inkfish.language.classes import words_of
 from inkfish.language.columns import default_aggregate, told_by
+from inkfish.language.conjunction import equals
 from inkfish.language.differences import usual
 from inkfish.language.draft import Change, Draft
 from inkfish.language.mention import Mention
 from inkfish.language.moments import STEP, Span
 from inkfish.language.names import read_name
+from inkfish.language.panels import things_of
 from inkfish.language.periods import time_column_near, time_condition
 from inkfish.language.tokens import stem
-from inkfish.query.plan import Aggregate, Arithmetic, Between, Column, Expr, Measure, Value, Within
+from inkfish.query.plan import Aggregate, Arithmetic, Between, Column, Compare, Expr, Measure, Value, Within
 
 SERIES = frozenset({"yoy", "mom", "qoq", "running", "moving", "index", "growth"})
 PERCENT, DID = words_of("percent"), words_of("did")
-FIRST, LAST = words_of("first"), words_of("last")
+FIRST, LAST, LOSING = words_of("first"), words_of("last"), words_of("losing")
 
 
 def read_changes(d: Draft) -> None:
@@ -29,11 +31,16 @@ def read_changes(d: Draft) -> None:
     if _read_return(d):
         return
     words = [i for i in range(len(d.mentions)) if d.free(i) and _says_change(d, i)]
-    if not words or _over_time(d):
-        return
+    if words and not _over_time(d):
+        change_of(d, words)
+
+
+def change_of(d: Draft, words: Sequence[int], whole: bool = False) -> None:
+    """Take words of change with their two periods, or the stretch from whose first time to its last it is; all times
+    that there are where the `whole` may be meant."""
     periods = _two_periods(d)
     if periods is None:
-        _between_ends(d, words)
+        _between_ends(d, words, whole)
         return
     times, first, last = periods
     column = time_column_near(d, times[0])
@@ -43,7 +50,7 @@ def read_changes(d: Draft) -> None:
     before, after = (time_condition(d, column, msgspec.structs.replace(said, time=s)) for s in (first, last))
     if before is None or after is None or before == after:
         return
-    down = all(d.tag(i, "changed") == "down" for i in words)
+    down = all(goes_down(d, i) for i in words)
     name = " ".join(d.text(i) for i in times)
     d.change = Change(before, after, f"Change {name}", _in_percent(d, words), down)
     _take_words(d, words, times, f"{column.name}: {name}")
@@ -76,23 +83,36 @@ def _take_words(d: Draft, words: Sequence[int], times: Sequence[int], told: str)
 
 def _in_percent(d: Draft, words: Sequence[int]) -> bool:
     """Whether a change is told in percent: `growth`, `how much did it gain in percent`."""
-    return _said_in_percent(d) or any(d.text(i).startswith("growth") for i in words)
+    return said_in_percent(d) or any(d.text(i).startswith("growth") for i in words)
 
 
-def _between_ends(d: Draft, words: Sequence[int]) -> None:
+def _left_open(d: Draft, times: Sequence[int]) -> bool:
+    """Whether a stretch of time has no end, or no beginning: `since 1980`."""
+    periods = [d.mentions[i].time.period for i in times]
+    return any(isinstance(p, Between) and not (p.start and p.end) for p in periods)
+
+
+def goes_down(d: Draft, at: int) -> bool:
+    """Whether a word of change is of one that goes down: `fell`, `went down`, `lost`."""
+    return "down" in (d.tag(at, "changed"), d.tag(at, "went")) or d.text(at) in LOSING
+
+
+def _between_ends(d: Draft, words: Sequence[int], whole: bool = False) -> None:
     """`how much did each index gain in 2020`, `change between the first and last year`: from the first of its times
     to the last, where levels are measured."""
     ends = _first_and_last(d)
     times = [i for i, m in enumerate(d.mentions) if m.time is not None and d.free(i) and i not in ends]
-    if len(times) > 1 or not (ends or (times and told_by(d) is not None and _how_much(d))):
+    if len(times) > 1 or not (ends or whole or (times and told_by(d) is not None and _how_much(d))):
         return
     column = time_column_near(d, times[0] if times else 0)
     data = d.data(column) if column is not None else None
     inside = time_condition(d, column, d.mentions[times[0]]) if data is not None and times else None
-    if data is None or (not ends and (not data.temporal or inside is None or data.grain == "year")):
+    all_times = (whole and not times) or bool(ends)
+    several = data is not None and ((data.temporal and data.grain != "year") or (whole and _left_open(d, times)))
+    if data is None or not (all_times or (inside is not None and several)):
         return
     name = d.text(times[0]) if times else "from first to last"
-    down = all(d.tag(i, "changed") == "down" for i in words)
+    down = all(goes_down(d, i) for i in words)
     d.change = Change(inside, inside, f"Change {name}", _in_percent(d, words), down, column)
     if ends and d.superlative is not None and d.superlative.at in ends:
         d.superlative, d.limit = None, None
@@ -120,20 +140,22 @@ def _how_much(d: Draft) -> bool:
 
 def _says_change(d: Draft, at: int) -> bool:
     between = d.has(at, "difference") and any(d.has(i, "between") for i in range(len(d.mentions)))
-    return not _is_name(d, at) and (d.has(at, "changed") or d.tag(at, "calc") == "change" or between)
+    went = d.has(at, "went") and _how_much(d)
+    return not _is_name(d, at) and (d.has(at, "changed") or d.tag(at, "calc") == "change" or between or went)
 
 
 def _over_time(d: Draft) -> bool:
     """Whether the words ask for each step of the way: `how did sales change`, `by year`, `year over year`."""
     return any(
-        (d.has(i, "trend") and not _said_in_percent(d))
+        (d.has(i, "trend") and not said_in_percent(d))
         or (d.tag(i, "calc") in SERIES and not _is_name(d, i))
         or (d.has(i, "grain", "part") and d.mentions[i].time is None)
         for i in range(len(d.mentions))
     ) or _how_did(d)
 
 
-def _said_in_percent(d: Draft) -> bool:
+def said_in_percent(d: Draft) -> bool:
+    """Whether a question asks for percents."""
     return bool(PERCENT & {t.text for t in d.tokens})
 
 
@@ -146,7 +168,7 @@ def _is_name(d: Draft, at: int) -> bool:
 def _how_did(d: Draft) -> bool:
     """`how did sales change` asks for each step, `how did sales change in percent` for one number."""
     words = [t.text for t in d.tokens]
-    return not _said_in_percent(d) and any(first == "how" and second in DID for first, second in pairwise(words))
+    return not said_in_percent(d) and any(first == "how" and second in DID for first, second in pairwise(words))
 
 
 def _two_periods(d: Draft) -> tuple[Sequence[int], Span, Span] | None:
@@ -206,8 +228,12 @@ def changed(d: Draft) -> None:
     """`change in votes from 2016 to 2020`: what it comes to in the later period less the earlier one."""
     if d.change is None:
         return
-    at, of = _changing(d)
+    at, of = changing(d)
     if of is None or (d.change.along is not None and not isinstance(of.of, Column)):
+        return
+    along = d.change.along
+    if along is not None and d.change.after is not None and not _told_apart(d, along):
+        d.take(0, "unread")  # the first and last of several things at once
         return
     before, after = _both_times(d, of, said=at >= 0)
     expr: Expr = Arithmetic("-", after, before)
@@ -223,6 +249,11 @@ def changed(d: Draft) -> None:
 def _both_times(d: Draft, of: Aggregate, said: bool) -> tuple[Aggregate, Aggregate]:
     """What is measured, in the earlier and in the later time; what is there at a time as it was at the end of each."""
     change = d.change
+    if change.along is not None and change.after is None and not _told_apart(d, change.along):
+        data = d.data(change.along)  # all things together, at either end
+        kind = data.type if data.temporal else "number"
+        rows = (Compare("=", change.along, Value(end, kind)) for end in (data.minimum, data.maximum))
+        return tuple(msgspec.structs.replace(of, where=r) for r in rows)
     if change.along is not None and isinstance(of.of, Column):
         ends = (Aggregate(func, of.of, by=change.along) for func in ("first", "last"))
         return tuple(msgspec.structs.replace(e, where=change.after) for e in ends)
@@ -231,7 +262,14 @@ def _both_times(d: Draft, of: Aggregate, said: bool) -> tuple[Aggregate, Aggrega
     return tuple(msgspec.structs.replace(of, where=rows) for rows in (change.before, change.after))
 
 
-def _changing(d: Draft) -> tuple[int, Aggregate | None]:
+def _told_apart(d: Draft, time: Column) -> bool:
+    """Whether each thing that has a row a time is told apart: by a group, by a condition, or because it is the only
+    one."""
+    known = {equals(c) for c in d.filters} | {x.expr for _, x in d.dimensions}
+    return d.data(time).unique or bool(known & things_of(d.tables[time.table], d.data(time)))
+
+
+def changing(d: Draft) -> tuple[int, Aggregate | None]:
     """What changes: the measure that is said, by its usual aggregate, else the number of rows."""
     for at, m in d.measures:
         of = default_aggregate(m.expr.table, d.data(m.expr)) if isinstance(m.expr, Column) else m.expr

@@ -79,6 +79,17 @@ class Change:
     along: Column | None = None
 
 
+@dataclass(frozen=True)
+class Jump:
+    """The change from one step of a time to the next; `asked` where that step is what the question asks for."""
+
+    time: Column
+    grain: str
+    percent: bool = False
+    down: bool = False
+    asked: bool = False
+
+
 @dataclass
 class Draft:
     """What rules read from and write to while one question is read; it lives for that long.
@@ -136,6 +147,7 @@ class Draft:
     sides: dict[int, frozenset[Column]] = field(default_factory=dict)
     gap: Gap | None = None
     change: Change | None = None
+    jump: Jump | None = None
     parts: list[tuple[str, Condition]] = field(default_factory=list)
     made: dict[Column, Expr] = field(default_factory=dict)
     asked: Column | None = None
@@ -285,6 +297,10 @@ class Draft:
             if found is not None:
                 return found
         return None
+
+    def thing_column(self, table: str) -> DataColumn | None:
+        """Return the column by which people call a table's rows, else the things that have a row for each time."""
+        return self.label_column(table) or self.facts.series.get(table)
 
     def names_of(self, label: Column) -> tuple[str, ...]:
         """Return the columns that a label is read with: the last name of people after their first one, a county

@@ -18,6 +18,7 @@ from inkfish.language.lexicon import load_lexicon
 from inkfish.language.matches import Match, match_of
 from inkfish.language.money import pay_column
 from inkfish.language.names import read_name
+from inkfish.language.panels import series
 from inkfish.language.pay_periods import pay_period
 from inkfish.language.places import larger_places
 from inkfish.language.prizes import prizes_of
@@ -41,7 +42,8 @@ class Facts:
     `larger` the column of the larger place by that of places which only it tells apart;
     `tallies` holds by table the column that says how many a row stands for, `samples` how many were asked in each
     poll, `rivals` the columns of rivals, `races` how long each took in a race, `doers` by a verb the column of who
-    does it, `baskets` the key that rows of one order share, `contests` who won, where each row is a win, `titles`
+    does it, `baskets` the key that rows of one order share, `series` by table the things that
+    have a row for each of its times, `contests` who won, where each row is a win, `titles`
     stems of what tables are called, `row_titles` those of their last words, `key_names` by a key that rows share the
     column of what it is called, `pay_periods` by table the column that tells what time amounts are for, with its
     values by grain, `pay` the one that tells what people are paid, `births` the one that tells when they were born,
@@ -69,6 +71,7 @@ class Facts:
         self.doers = {verb: Column(t.name, c.name) for t in tables for verb, c in doers_of(t).items()}
         self.samples = {t.name: column for t in tables if (column := sample_size(t))}
         self.baskets: dict[str, DataColumn] = {t.name: key for t in tables if (key := basket_key(t))}
+        self.series = {t.name: things for t in tables if (things := series(t))}
         self.contests: dict[str, DataColumn] = {t.name: names for t in tables if (names := winner_column(t))}
         self.pay = {t.name: column for t in tables if (column := pay_column(t))}
         self.births = {t.name: column for t in tables if (column := _born(t))}

@@ -365,7 +365,7 @@ def _label_for(d: Draft, table: str, at: int) -> Column | None:
             prior = d.step(i, -1)
             if not d.has(prior, "aggregate"):
                 return Column(best.table, best.column.name)
-    label = d.label_column(table)
+    label = d.thing_column(table)
     return Column(table, label.name) if label is not None else None
 
 

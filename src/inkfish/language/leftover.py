@@ -238,7 +238,13 @@ def _value_absent(draft: Draft, unknown: Sequence[str]) -> bool:
     return False
 
 
+def _given_up(draft: Draft, unknown: Sequence[str]) -> bool:
+    """`biggest hourly drop`, where there are only days; `is age linked to tea`: a rule knows that it cannot be told."""
+    return "unread" in draft.role.values()
+
+
 LEFTOVER = (
+    _given_up,
     _value_absent,
     _clock_unread,
     _comparison_unread,

@@ -13,7 +13,7 @@ from inkfish.language.classes import stems_of
 from inkfish.language.conjunction import equals
 from inkfish.language.draft import Draft
 from inkfish.language.names import read_name
-from inkfish.language.panels import one_row_each
+from inkfish.language.panels import things_of
 from inkfish.language.timeline import MOST_POINTS, calendar_expr, day_of
 from inkfish.query.plan import (
     Aggregate,
@@ -147,12 +147,6 @@ def _one_time_kept(d: Draft, time: Column, data: DataColumn) -> bool:
 def _next(day: str) -> str:
     """The day after one."""
     return (day_of(day) + timedelta(days=1)).isoformat()
-
-
-def things_of(table: Table, time: DataColumn) -> set[Column]:
-    """Return the columns that name what has a row for each time: the country, in a table of countries and years."""
-    named = [c for c in table.columns if c.role in ("category", "place", "text", "identifier")]
-    return {Column(table.name, c.name) for c in named if one_row_each(c, time.distinct)}
 
 
 def _kept_or_shown(d: Draft, things: set[Column]) -> bool:

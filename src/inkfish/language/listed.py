@@ -6,8 +6,8 @@ from inkfish.language.classes import stems_of, words_of
 from inkfish.language.columns import default_aggregate, names_single_rows
 from inkfish.language.draft import Draft
 from inkfish.language.heads import asks_for_rows, head
-from inkfish.language.levels import things_of
 from inkfish.language.lexicon import load_lexicon, stems
+from inkfish.language.panels import things_of
 from inkfish.language.plurals import singular
 from inkfish.language.tokens import stem
 from inkfish.query.plan import Aggregate, Bin, Column, Dimension, Expr, Measure, level, parts

@@ -33,7 +33,7 @@ def _named_rate(d: Draft, at: int) -> bool:
     """`survival rate`, `death rate by class`, `win rate`, `female share by department`: what is true stands before."""
     if d.text(at).split(" ")[0] not in RATE or not d.free(at - 1) or d.gap is not None:
         return False
-    condition = _told(d, at - 1) or _quality(d, at)
+    condition = truth_told(d, at - 1) or _quality(d, at)
     share = Aggregate("share", where=condition) if condition is not None else _won_of_all(d, at - 1)
     if share is None:
         return False
@@ -87,7 +87,7 @@ def _won_of_all(d: Draft, at: int) -> Expr | None:
     return Arithmetic("/", Arithmetic("*", Value(100, "number"), wins), whole)
 
 
-def _told(d: Draft, at: int) -> Condition | None:
+def truth_told(d: Draft, at: int) -> Condition | None:
     """What a word says became of the rows: by a column of yes and no that it names, by its fate, or by a result."""
     found = d.best_column(at)
     if found is not None and is_flag(found.column) and found.score >= 0.6:

@@ -25,6 +25,7 @@ from inkfish.language.edit import edit
 from inkfish.language.end_of_time import read_end_of_time
 from inkfish.language.groups import read_groups
 from inkfish.language.joining import columns_of, keyed
+from inkfish.language.jumps import read_jumps
 from inkfish.language.leads import led
 from inkfish.language.lexicon import load_lexicon
 from inkfish.language.link import link
@@ -41,6 +42,7 @@ from inkfish.language.pending import Pending, completed, completes, goes_on, lef
 from inkfish.language.per_head import read_baskets, read_per_head
 from inkfish.language.picturing import read_chart
 from inkfish.language.prize_rows import read_prizes
+from inkfish.language.records import read_records
 from inkfish.language.refusals import refusal, unexplained, unknown_words
 from inkfish.language.sided import sided
 from inkfish.language.spoken import spoken
@@ -55,6 +57,8 @@ from inkfish.query.plan import Column, Expr, Plan
 RULES: tuple[Callable[[Draft], None], ...] = (
     read_members,
     read_directions,
+    read_jumps,
+    read_records,
     read_sorting,
     read_chart,
     read_limit,

@@ -6,6 +6,7 @@ import msgspec
 
 from inkfish.language.amounts import money_column
 from inkfish.language.classes import ordered, words_of
+from inkfish.language.columns import told_by
 from inkfish.language.comparatives import GENERAL, is_comparative
 from inkfish.language.directions import direction, going_with
 from inkfish.language.draft import Draft
@@ -48,7 +49,7 @@ def _related_to(d: Draft) -> bool:
     """`is humidity related to visibility`: the number on each side of a word of relation."""
     for at in d.indexes("correlation"):
         pair = [(i, d.best_column(i, "numeric")) for i in (d.step(at, -1), d.step(at, 1)) if i >= 0]
-        numbers = [(i, Column(f.table, f.column.name)) for i, f in pair if d.free(i) and f and _measures(f)]
+        numbers = [(i, c) for i, f in pair if d.free(i) and (c := _number_of(d, i, f)) is not None]
         if len(numbers) < 2 or numbers[0][1] == numbers[1][1] or d.has(numbers[0][0] - 1, "by", "and"):
             continue
         d.correlation = d.tag(at, "correlation")
@@ -59,7 +60,15 @@ def _related_to(d: Draft) -> bool:
     return False
 
 
-def _measures(found: ColumnLink) -> bool:
+def _number_of(d: Draft, at: int, found: ColumnLink | None) -> Column | None:
+    """The number that a side names; what a table tells of its things, where the table is named."""
+    if found is not None and measures(found):
+        return Column(found.table, found.column.name)
+    return told_by(d) if d.mentions[at].tables and not d.mentions[at].columns else None
+
+
+def measures(found: ColumnLink) -> bool:
+    """Whether a column that is named is a number that each row has."""
     return found.column.numeric and found.column.role == "measure" and found.score >= 0.45
 
 
@@ -86,7 +95,7 @@ def _side(d: Draft, at: int, other: Column | None, along: bool) -> Column | None
     if d.tag(at, "metric") == "takings" and other is not None:
         return money_column(d)
     found = d.best_column(at, "numeric")
-    if found is None or not _measures(found) or _does_more(d, at):
+    if found is None or not measures(found) or _does_more(d, at):
         return None
     column = Column(found.table, found.column.name)
     beside = {d.text(i) for i in (at - 1, at + 1)} | {d.text(i) for i in (d.step(at, 1),) if i > 0}
@@ -97,7 +106,7 @@ def _side(d: Draft, at: int, other: Column | None, along: bool) -> Column | None
 def _does_more(d: Draft, at: int) -> bool:
     """Whether a word is only the verb before what there is more of: `teams that hit more homeruns`."""
     ahead = d.best_column(at + 2, "numeric") if d.text(at + 1) in GENERAL else None
-    return ahead is not None and _measures(ahead)
+    return ahead is not None and measures(ahead)
 
 
 def _judged(d: Draft, at: int) -> Column | None:

@@ -6,7 +6,7 @@ from inkfish.language.classes import words_of
 from inkfish.language.columns import names_single_rows
 from inkfish.language.conjunction import equals
 from inkfish.language.draft import Draft
-from inkfish.language.levels import things_of
+from inkfish.language.panels import things_of
 from inkfish.query.plan import Aggregate, Arithmetic, Column, Dimension, Expr, Measure, Truncated
 
 

@@ -19,13 +19,14 @@ from inkfish.language.degrees import told_of_each
 from inkfish.language.draft import Draft, Superlative
 from inkfish.language.families import extreme_price
 from inkfish.language.groups import time_expr, time_near
-from inkfish.language.levels import things_of as series_of
 from inkfish.language.lexicon import load_lexicon, stems
 from inkfish.language.mention import ColumnLink, TableLink
 from inkfish.language.names import read_name
+from inkfish.language.panels import things_of as series_of
 from inkfish.language.picks import BIG, SIZED, is_nameable, thing_picked
 from inkfish.language.qualities import its_end, own_end, quality_column
 from inkfish.language.rates import share_of_rows
+from inkfish.language.records import peaked
 from inkfish.language.subjects import amount_paid, is_number, number_ahead
 from inkfish.language.things import things_of
 from inkfish.language.timeline import is_habit
@@ -67,7 +68,7 @@ def which(d: Draft) -> None:
         expr = Column(found.table, found.column.name)
     elif tables:
         key = shared_key(d, at)
-        label = key.column if key is not None else d.label_column(tables[0].table)
+        label = key.column if key is not None else d.thing_column(tables[0].table)
         expr = Column(tables[0].table, label.name) if label else None
     else:
         expr = None
@@ -167,7 +168,7 @@ def _person(d: Draft, table: str) -> Column | None:
 def superlative_measure(d: Draft) -> None:
     """What a superlative is of: the measure after it, the column its adjective implies, or a count."""
     s = d.superlative
-    if s is None or any(level(m.expr) == "row" for _, m in d.measures):
+    if s is None or d.jump is not None or any(level(m.expr) == "row" for _, m in d.measures):
         return
     if s.rows or (not d.measures and share_of_rows(d)):
         d.measures.append((s.at, Measure(Aggregate("count"))))
@@ -180,6 +181,12 @@ def superlative_measure(d: Draft) -> None:
         d.take(ahead, "measure")
         return
     if d.measures and not s.about and ahead is None:
+        return
+    if ahead is None and not d.measures and (highest := peaked(d)) is not None:
+        d.measures.append((s.at, highest))
+        when = d.time_column() if d.text(0).startswith("when") and not d.dimensions else None
+        d.dimensions += [(-2, Dimension(Column(when[0], when[1].name)))] if when is not None else []
+        s.said = True
         return
     if s.about and d.text(0).startswith("when") and (found := quality_column(d, s.about)) and (own := d.time_column()):
         s.said = True

@@ -7,6 +7,7 @@ from inkfish.language.changes import read_changes
 from inkfish.language.classes import words_of
 from inkfish.language.differences import read_gaps
 from inkfish.language.draft import Draft
+from inkfish.language.influence import read_influence
 from inkfish.language.plurals import singular
 from inkfish.language.qualities import quality_column
 from inkfish.language.rates import read_rates
@@ -16,6 +17,7 @@ from inkfish.query.plan import Column, Dimension
 
 def read_tasks(d: Draft) -> None:
     """Take words for calculations and tasks: share, growth, running total, trend, proportion, correlation, bins."""
+    read_influence(d)
     read_relation(d)
     read_changes(d)
     read_gaps(d)
