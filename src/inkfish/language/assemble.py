@@ -11,7 +11,13 @@ from inkfish.language.averages import averages_of_the_time
 from inkfish.language.calculations import calculated, proportions, rows_shared
 from inkfish.language.changes import changed
 from inkfish.language.columns import is_of
-from inkfish.language.comparing import compared_groups, compared_measure, compared_parts, compared_periods
+from inkfish.language.comparing import (
+    compared_groups,
+    compared_measure,
+    compared_parts,
+    compared_periods,
+    things_compared,
+)
 from inkfish.language.conjunction import conjunction
 from inkfish.language.counting import (
     always_one,
@@ -100,6 +106,7 @@ RULES: tuple[Callable[[Draft], None], ...] = (
     paced,
     things_counted,
     divided,
+    things_compared,
     compared_measure,
     sole_measured,
     over_time,

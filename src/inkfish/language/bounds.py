@@ -5,6 +5,7 @@ from __future__ import annotations
 from inkfish.data.table import Column as DataColumn
 from inkfish.language.amounts import VERBS, is_timed, money_column
 from inkfish.language.bounded import bounded, of_currency, of_groups, reaches
+from inkfish.language.columns import told_by
 from inkfish.language.comparatives import GENERAL, is_comparative
 from inkfish.language.degrees import op_meant
 from inkfish.language.draft import Draft, Having
@@ -83,6 +84,12 @@ def _compared_value(d: Draft, at: int, op: str) -> None:
         d.take(at, "not" if op == "!=" else "condition")
 
 
+def _level(d: Draft, after: int) -> Column | None:
+    """`when was wheat above 300`: what is told of each thing at each time, where a bound names nothing."""
+    column = told_by(d) if d.facts.series and (after < 0 or not d.content(after)) else None
+    return column if column is not None and not d.data(column).additive else None
+
+
 def _bound(d: Draft, at: int, op: str, number: int) -> None:
     """Decide what a bound holds for: a column before it, a column or unit after it, an aggregate, or a count."""
     negated = negated_before(d, min(at, number))
@@ -115,6 +122,7 @@ def _bound(d: Draft, at: int, op: str, number: int) -> None:
         d.say(at, f"groups where the value is {op} {value}")
         return
     column, value = (currency, value) if currency is not None else bounded(d, at, number, after)
+    column = column or _level(d, after)
     if column is not None and of_groups(d, column, min(at, number)):
         d.having.append(Having(op, value, Aggregate("sum", column)))
         d.say(at, f"groups whose total {column.name} is {op} {value}")

@@ -6,10 +6,10 @@ import msgspec
 
 from inkfish.language.amounts import money_said
 from inkfish.language.classes import words_of
-from inkfish.language.columns import default_aggregate
+from inkfish.language.columns import default_aggregate, told_by
 from inkfish.language.comparatives import GENERAL, is_comparative, of_each_person
 from inkfish.language.conjunction import equals, is_period
-from inkfish.language.draft import Draft
+from inkfish.language.draft import Draft, nearly_unique
 from inkfish.language.entities import row_nouns
 from inkfish.language.lexicon import load_lexicon, stems
 from inkfish.language.qualities import quality_column
@@ -45,6 +45,26 @@ def compared_measure(d: Draft) -> None:
         expr = default_aggregate(main.table, d.data(main))
     d.measures.append((-2, Measure(expr)))
     d.assumed.append("what is compared was not said")
+
+
+def things_compared(d: Draft) -> None:
+    """`compare France and Germany`: where nothing is named, all that is told of things of one row each; the price."""
+    fixed = [column for c in d.filters if isinstance(column := equals(c), Column) and d.data(column).type == "text"]
+    compares = any(d.has(i, "compare_task", "versus") for i in range(len(d.mentions)))
+    if not compares or d.measures or d.listed or d.proportion or len(fixed) != 1 or len(d.tables) != 1:
+        return
+    column, data = fixed[0], d.data(fixed[0])
+    level = told_by(d)
+    if nearly_unique(data):
+        numbers = [c.name for c in d.tables[column.table].columns if c.numeric and c.role == "measure"][:MOST_TOLD]
+        d.measures = [(-2, Measure(Column(column.table, name))) for name in (column.name, *numbers)]
+        d.dimensions, d.compared, d.against = [], None, False
+    elif d.facts.series.get(column.table) is data and level is not None:
+        d.measures.append((-2, Measure(default_aggregate(level.table, d.data(level)))))
+        d.assumed.append(f"compared by {d.data(level).title.lower()}")
+
+
+MOST_TOLD = 8  # numbers that are told of each of the things compared
 
 
 def _rows_said(d: Draft) -> bool:

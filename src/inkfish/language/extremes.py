@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from inkfish.language.classes import words_of
+from inkfish.language.conjunction import equals
 from inkfish.language.draft import Draft
 from inkfish.language.mention import ColumnLink
 from inkfish.language.qualities import quality_column
 from inkfish.language.subjects import object_of
-from inkfish.query.plan import Aggregate, Column, Measure
+from inkfish.query.plan import Aggregate, Column, Dimension, Measure
 
 FIRST, LAST = words_of("first"), words_of("last")
 STARTED, ENDED, EVERYTHING = words_of("started"), words_of("ended"), words_of("everything")
@@ -16,6 +17,7 @@ STARTED, ENDED, EVERYTHING = words_of("started"), words_of("ended"), words_of("e
 def read_extremes(d: Draft) -> None:
     """Take two extremes beside each other, and the values at the ends of time."""
     data_ends(d)
+    as_of_now(d)
     if d.superlative is None:
         return
     first_and_last(d)
@@ -95,6 +97,26 @@ def at_the_end_of_time(d: Draft) -> None:
     for i in taken:
         d.take(i, "measure", f"at the {func} {when[1].title}")
     d.superlative = None
+
+
+def as_of_now(d: Draft) -> None:
+    """`current price of bitcoin`: what it is at the newest time, of each thing that has one then."""
+    at = next((i for i in range(len(d.mentions) - 1) if d.free(i) and d.text(i) in CURRENT), None)
+    found = d.best_column(at + 1, "numeric") if at is not None and d.free(at + 1) else None
+    if not _is_level(found) or found.column.additive or found.table not in d.facts.series:
+        return
+    time, things = d.time_column(found.table), Column(found.table, d.facts.series[found.table].name)
+    if time is None:
+        return
+    column, when = Column(found.table, found.column.name), Column(found.table, time[1].name)
+    d.measures.append((at, Measure(Aggregate("last", column, by=when))))
+    for i in (at, at + 1):
+        d.take(i, "measure", f"at the last {time[1].title}" if i == at else "")
+    if things not in map(equals, d.filters) and all(x.expr != things for _, x in d.dimensions):
+        d.dimensions.append((-2, Dimension(things)))
+
+
+CURRENT = words_of("current")
 
 
 def _is_level(found: ColumnLink | None, sure: float = 0.5) -> bool:

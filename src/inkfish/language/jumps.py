@@ -32,7 +32,7 @@ from inkfish.query.plan import (
 
 def read_jumps(d: Draft) -> None:
     """Take a superlative with its word of change, where the data has a number for each time."""
-    for rule in (_noun, _verb, _performing):
+    for rule in (_noun, _verb, _performing, _judged):
         if (said := rule(d)) is not None:
             _taken(d, *said)
             return
@@ -95,6 +95,19 @@ def _performing(d: Draft) -> tuple[int, int] | None:
     """`best performing stock`, `which coin did worst`."""
     at = next(iter(d.indexes("performing")), None)
     return None if at is None else (at, at)
+
+
+def _judged(d: Draft) -> tuple[int, int] | None:
+    """`best day for bitcoin`, `which month was worst for wheat`: by what a price did in that time."""
+    at = next((i for i in d.indexes("superlative") if d.text(i) in JUDGED), None)
+    table = next(iter(d.tables))
+    priced = len(d.tables) == 1 and price_of_day(d.tables[table]) is not None
+    if at is None or not priced or _named(d, at, at) is not None:
+        return None
+    return (at, at) if d.has(at + 1, "grain") or _step(d, at, at)[1] else None
+
+
+JUDGED = words_of("judged")
 
 
 def _taken(d: Draft, at: int, word: int) -> None:
@@ -200,7 +213,7 @@ LEAST = words_of("least_so")
 
 def _step(d: Draft, at: int, word: int) -> tuple[str, bool]:
     """The step of time that a change is in, and whether it is what is asked for: `daily drop`, `which year`, `when`."""
-    between = next((g for i in range(at + 1, word) if (g := d.tag(i, "grain") or d.tag(i, "unit"))), "")
+    between = next((g for i in range(at + 1, max(word, at + 2)) if (g := d.tag(i, "grain") or d.tag(i, "unit"))), "")
     if between in GRAINS:
         return between, False
     first = d.text(0).split(" ")[0]

@@ -120,7 +120,7 @@ def named_columns(d: Draft) -> None:
             d.take(at, "again")  # `are flights on Mondays more delayed than on Fridays`: what the rows are
             continue
         known = [m.expr for _, m in d.measures] + [dim.expr for _, dim in d.dimensions] + [c for _, c in d.listed]
-        if _rows_measured(d, at):
+        if _rows_measured(d, at) or _verb_of_counted(d, at, found):
             d.take(at, "again", "the rows that are measured")
             continue
         if any(is_of(e, column) for e in known) and not only_counted(d, column):
@@ -132,6 +132,15 @@ def named_columns(d: Draft) -> None:
     _named_rather(d)
     settle_listed(d)
     _named_once(d)
+
+
+def _verb_of_counted(d: Draft, at: int, found: ColumnLink) -> bool:
+    """Whether a verb only tells what became of a number that is asked for: `how many small bags were sold`."""
+    asked = any(d.role.get(i) == "measure" and d.tag(i, "aggregate") == "count" for i in range(at))
+    return asked and d.text(at) in SOLD and d.has(at - 1, "helper") and found.score < 0.9
+
+
+SOLD = words_of("sold")
 
 
 def _rows_measured(d: Draft, at: int) -> bool:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from inkfish.language.classes import words_of
+from inkfish.language.classes import stems_of, words_of
 from inkfish.language.columns import columns_named, default_aggregate, told_by
 from inkfish.language.conjunction import equal_to, equals
-from inkfish.language.draft import Draft
+from inkfish.language.draft import Draft, nearly_unique
 from inkfish.query.plan import Column, Condition, Dimension, Measure
 
 ASKING, STANDING = words_of("asks_standing"), words_of("standing")
@@ -18,6 +18,10 @@ def ranked(d: Draft) -> None:
     if one is None or d.superlative is not None or d.gap is not None:
         return
     column = equals(one)
+    if not d.measures and (own := _own_rank(d, column, said)) is not None:
+        d.measures, d.calculations, d.sortings = [(said, Measure(own))], [], []
+        d.take(said, "measure", d.data(own).title)
+        return
     _measure_by(d)
     if not d.measures:
         return
@@ -29,6 +33,16 @@ def ranked(d: Draft) -> None:
     for at in range(len(d.mentions)):
         if d.free(at) and d.text(at).split(" ")[0] in ASKING and not d.content(at):
             d.take(at, "calculation")
+
+
+def _own_rank(d: Draft, column: Column, said: int) -> Column | None:
+    """The column that ranks what has one row each, where nothing else is named to rank it by."""
+    named = any(c.column.numeric and c.column.role == "measure" for at, c in columns_named(d) if at != said)
+    ranks = (c for c in d.facts.named(RANK) if c.table == column.table and d.data(c).numeric)
+    return next(ranks, None) if nearly_unique(d.data(column)) and not named else None
+
+
+RANK = stems_of("rank_column")
 
 
 def _said(d: Draft) -> int | None:

@@ -64,7 +64,7 @@ def _end_of_rate(d: Draft, at: int) -> bool:
     s = d.superlative
     if s is None or s.at != at - 1 or s.about or d.text(s.at) not in HOW_HIGH or (d.free(at + 1) and d.content(at + 1)):
         return False
-    flag = _told(d, at)
+    flag = truth_told(d, at)
     if flag is None:
         return False
     d.measures.append((at, Measure(Aggregate("share", where=flag), f"{d.text(at).capitalize()} rate, %")))

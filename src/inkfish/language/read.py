@@ -42,7 +42,7 @@ from inkfish.language.pending import Pending, completed, completes, goes_on, lef
 from inkfish.language.per_head import read_baskets, read_per_head
 from inkfish.language.picturing import read_chart
 from inkfish.language.prize_rows import read_prizes
-from inkfish.language.records import read_records
+from inkfish.language.records import read_records, read_volatility
 from inkfish.language.refusals import refusal, unexplained, unknown_words
 from inkfish.language.sided import sided
 from inkfish.language.spoken import spoken
@@ -59,6 +59,7 @@ RULES: tuple[Callable[[Draft], None], ...] = (
     read_directions,
     read_jumps,
     read_records,
+    read_volatility,
     read_sorting,
     read_chart,
     read_limit,

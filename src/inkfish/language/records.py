@@ -47,6 +47,31 @@ def read_records(d: Draft) -> None:
         d.superlative = Superlative(d.text(point) in HIGH, at=point, said=True)
 
 
+def read_volatility(d: Draft) -> None:
+    """`most volatile stock`, `how volatile is wheat`, `volatility by fund`: how far a number lies from its average."""
+    at = next((i for i in range(len(d.mentions)) if d.free(i) and d.text(i) in VOLATILE), None)
+    named = next((i for i in range(len(d.mentions)) if i != at and is_number(d, i)), None) if at is not None else None
+    found = d.best_column(named, "numeric") if named is not None else None
+    level = (Column(found.table, found.column.name) if found is not None else told_by(d)) if at is not None else None
+    spread = any(d.tag(i, "aggregate") == "stddev" for i in range(len(d.mentions)))  # which is said besides
+    if level is None or spread or (found is None and d.data(level).additive):
+        return
+    d.measures.append((at, Measure(Aggregate("stddev", level))))
+    d.take(at, "measure", f"standard deviation of {d.data(level).title.lower()}")
+    if named is not None:
+        d.take(named, "measure")
+    before = d.step(at, -1, skip=("article",))
+    if before >= 0 and d.has(before, "superlative"):
+        d.superlative = Superlative(d.tag(before, "superlative") != "min", at=at, said=True)
+        d.take(before, "superlative")
+    elif before >= 0 and d.text(before) == "how":
+        d.take(before, "measure")
+    d.assumed.append(f"how volatile it is, is the standard deviation of {d.data(level).title.lower()}")
+
+
+VOLATILE = words_of("volatile")
+
+
 def _extreme(d: Draft, level: Column, highest: bool) -> Aggregate:
     """The highest or lowest of a number; of a price, of those of each day."""
     price = price_of_day(d.tables[level.table])
