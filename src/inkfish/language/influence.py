@@ -73,7 +73,7 @@ def _meant(d: Draft, at: int) -> Column | Condition | None:
     value = next((v for v in d.mentions[at].values if v.score >= 0.6 and not v.part), None)
     if value is not None:
         return Compare("=", Column(value.table, value.column.name), Value(value.value))
-    return told_by(d) if d.mentions[at].tables else None
+    return told_by(d) if d.mentions[at].tables and not d.has(at, "request") else None
 
 
 GENDER = stems_of("gender")

@@ -64,7 +64,8 @@ def _number_of(d: Draft, at: int, found: ColumnLink | None) -> Column | None:
     """The number that a side names; what a table tells of its things, where the table is named."""
     if found is not None and measures(found):
         return Column(found.table, found.column.name)
-    return told_by(d) if d.mentions[at].tables and not d.mentions[at].columns else None
+    named = d.mentions[at].tables and not d.mentions[at].columns and not d.has(at, "request")
+    return told_by(d) if named else None
 
 
 def measures(found: ColumnLink) -> bool:
