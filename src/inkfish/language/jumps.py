@@ -143,6 +143,9 @@ def _taken(d: Draft, at: int, word: int) -> None:
     lowest = d.tag(at, "superlative") == "min" or d.tag(at, "performing") == "worst" or d.text(at) in LEAST
     d.superlative = Superlative(not lowest, at=at, said=performing or d.jump is not None)
     d.take(at, "superlative")
+    for i in range(at + 1, word):
+        if d.free(i) and i != named:
+            d.take(i, "task")  # `one day`, `daily`
 
 
 def _named(d: Draft, at: int, word: int) -> int | None:
