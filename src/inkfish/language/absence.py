@@ -233,13 +233,18 @@ def read_without(d: Draft) -> None:
 
 
 def _rows_lacking(d: Draft, at: int) -> str | None:
-    """The table of which the things before a negation have no row, told by a column of it: `choirs with no singer`."""
+    """The table of which the things before a negation have no row, told by a column of it: `choirs with no singer`, or
+    by what is done there at some time: `books that were never lent`."""
     thing = _thing_lacking(d, at)
-    found = d.best_column(thing, "category") if thing > 0 and d.free(thing) and len(d.tables) > 1 else None
-    if found is None or found.score < 0.9 or found.column.type != "text" or found.column.missing:
+    found = d.best_column(thing) if thing > 0 and d.free(thing) and len(d.tables) > 1 else None
+    if found is None or found.column.missing:
         return None
+    done = found.column.temporal and (d.text(thing).endswith("ed") or d.text(thing) in DONE)
     before = [t.table for i in range(at) for t in d.mentions[i].tables[:1] if t.score >= 0.6]
-    path = shortest_path([before[-1]], found.table, d.links) if before and before[-1] != found.table else None
+    named = found.score >= 0.9 and found.column.type == "text"
+    if not (done or named) or not before or before[-1] == found.table:
+        return None
+    path = shortest_path([before[-1]], found.table, d.links)
     return found.table if path and not path[0].many_to_one else None
 
 
@@ -306,4 +311,4 @@ def _positive(condition: Condition) -> Condition:
 
 BE, NOT = words_of("be"), words_of("not")
 EITHER = ("and", "or", "vs", "versus")
-HAS_NONE, NONE = words_of("has_none"), words_of("none")
+HAS_NONE, NONE, DONE = words_of("has_none"), words_of("none"), words_of("done")

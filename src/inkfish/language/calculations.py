@@ -79,7 +79,7 @@ def _introduces_whole(d: Draft, at: int) -> bool:
     )
 
 
-EACH_WHOLE = words_of("each_whole")
+EACH_WHOLE, BEING = words_of("each_whole"), words_of("be")
 
 
 def calculation(name: str, of: Expr, time: Expr | None, window: int = 0) -> Calculation | None:
@@ -106,6 +106,10 @@ def rows_shared(d: Draft) -> None:
     """`percentage of dishes over 600 kcal`, `sodium from vegan dishes`: the rows, by their name."""
     for at in range(1, len(d.mentions)) if d.proportion and (d.filters or d.dimensions) else ():
         whole = d.role.get(at - 1) == "task" and d.has(at - 1, "proportion")
+        if whole and d.free(at) and d.filters and d.text(at + 1) in BEING and (rows := _rows_shared_of(d)):
+            d.counted = d.counted or rows
+            d.take(at, "measure", "what each row is one of")
+            continue
         of = d.free(at) and (whole or d.role.get(at - 1) in ("condition", "value"))
         found = d.best_column(at, "category") if of else None
         if found is not None and found.score >= 0.8 and nearly_unique(found.column) and found.column.type == "text":
@@ -131,6 +135,7 @@ def proportions(d: Draft) -> None:
         return
     if not d.measures and not d.dimensions and d.filters:
         d.measures.append((-1, Measure(Aggregate("count"))))
+        d.counted = d.counted or _rows_shared_of(d)
     if not d.measures:
         return
     if _share_of_family(d):
@@ -158,6 +163,12 @@ def proportions(d: Draft) -> None:
         d.chart["kind"] = "pie"
 
 
+def _rows_shared_of(d: Draft) -> str:
+    """The table whose rows a share is of: the loans of `what share of loans were poetry`, a genre of their books."""
+    of = [d.step(i, 1) for i in range(len(d.mentions)) if d.has(i, "proportion")]
+    return next((t.table for at in of if at > 0 for t in d.mentions[at].tables[:1] if t.score >= 0.9), "")
+
+
 def _share_of_family(d: Draft) -> bool:
     """`share of labour votes by region`: of the votes for all parties, where each has a column of its own."""
     at, measure = d.measures[0]
@@ -180,7 +191,8 @@ def _share_of_family(d: Draft) -> bool:
 def _of_the_groups(d: Draft) -> bool:
     """Whether the parts are the groups that are named right after: `the proportion of species for pets in Lyon`."""
     of = [d.step(i, 1) for i in range(len(d.mentions)) if d.has(i, "proportion")]
-    return any(at in of for at, _ in d.dimensions)
+    tested = [equals(c) for c in d.filters]
+    return any(at in of and x.expr not in tested for at, x in d.dimensions)
 
 
 def _kept_before(d: Draft, condition: Condition) -> bool:

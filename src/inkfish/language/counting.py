@@ -13,6 +13,7 @@ from inkfish.language.classes import stems_of, words_of
 from inkfish.language.columns import default_aggregate, is_of
 from inkfish.language.conjunction import conjunction, equals
 from inkfish.language.draft import Draft
+from inkfish.language.joining import joined, shortest_path
 from inkfish.language.names import read_name
 from inkfish.language.things import things_of
 from inkfish.language.tokens import tokenize
@@ -148,6 +149,8 @@ def told_apart(d: Draft, plan: Plan) -> Plan:
 def groups_counted(d: Draft) -> None:
     """`how many districts had more than 400 thefts`: groups are counted, those that a bound keeps."""
     of = d.measures[0][1].expr if len(d.measures) == 1 and not d.dimensions and d.having else None
+    if of == Aggregate("count") and _things_with_rows(d):
+        return
     if not isinstance(of, Aggregate) or of.func != "count_distinct" or not isinstance(of.of, Column):
         return
     told = Aggregate("count")
@@ -157,6 +160,35 @@ def groups_counted(d: Draft) -> None:
     ]
     groups = Plan(of.of.table, dimensions=(Dimension(of.of),), where=where_of(d), having=conjunction(bounds))
     d.filters, d.having = [Among(of.of, Subquery(groups))], []
+
+
+def _things_with_rows(d: Draft) -> bool:
+    """`how many owners have more than one pet`: those with so many rows of another table."""
+    things = d.mentions[d.step(d.measures[0][0], 1)].tables[:1] if d.measures[0][0] >= 0 else ()
+    bounded = [_bounded(d, i) for i in range(len(d.mentions))] if things else []
+    rows = next((t for t in bounded if t and t != things[0].table), "")
+    path = shortest_path([things[0].table], rows, d.links) if rows else None
+    bounds = d.having
+    if len(bounds) != 1 or isinstance(bounds[0].value, Subquery) or not path or path[0].many_to_one:
+        return False
+    own, theirs = path[0].left, path[0].right
+    bound = Compare(bounds[0].op, bounds[0].measure or Aggregate("count"), Value(bounds[0].value, "number"))
+    inside = [c for c in d.filters if any(p.table != own.table for p in parts(c) if isinstance(p, Column))]
+    counted = Plan(rows, dimensions=(Dimension(theirs),), where=conjunction(inside), having=bound)
+    found = joined(counted, d.links)
+    if found is None:
+        return False
+    d.filters = [*(c for c in d.filters if c not in inside), Among(own, Subquery(found))]
+    d.having, d.counted = [], things[0].table
+    return True
+
+
+def _bounded(d: Draft, at: int) -> str:
+    """The table of what a bound is on the number of: `more than 5 treatments`, `at least 2 dogs`; else nothing."""
+    m = d.mentions[at]
+    value = d.role.get(at) == "value" and d.mentions[at - 1].number is not None
+    named = m.values[:1] if value else m.tables[:1] if d.role.get(at) == "having" else ()
+    return named[0].table if named else ""
 
 
 def averaged(d: Draft) -> None:

@@ -171,8 +171,8 @@ def _only_describes(d: Draft, at: int) -> bool:
     m, named = d.mentions[at], d.mentions[at + 1].columns[0]
     if m.values and d.free(at) and m.values[0].column.name == named.column.name and named.score >= 0.9:
         return True
-    own = not m.columns and not m.values and [t.table for t in m.tables] == [named.table]
-    return not d.boundary(at) and (not m.known or (own and len(d.tables) == 1 and named.score >= 0.9))
+    own = [t.table for t in m.tables[:1]] == [named.table] and not m.values and (len(d.tables) > 1 or not m.columns)
+    return not d.boundary(at) and (not m.known or (own and named.score >= 0.9))
 
 
 def _grouped(d: Draft, at: int) -> None:
@@ -216,13 +216,15 @@ def _number_of_few(d: Draft, at: int) -> bool:
 
 
 def _one_of_them(d: Draft, at: int) -> bool:
-    """Whether `by the customer named Ann` says who it was, and not what to split by."""
+    """Whether `by the customer named Ann`, `booked by guests whose name is Ann` says who it was, and not what to split
+    by."""
     thing = d.step(at, 1)
-    if d.text(at) != "by" or thing < 0 or d.text(at + 1) != "the" or not d.has(thing + 1, "where"):
+    if d.text(at) != "by" or thing < 0 or not d.has(thing + 1, "where"):
         return False
-    word = d.tokens[d.mentions[thing].end - 1].text
+    word, done = d.tokens[d.mentions[thing].end - 1].text, d.text(at - 1).split(" ")[-1]
+    one = d.text(at + 1) == "the" and singular(word) == word
     told = next((d.role.get(i) for i in range(thing + 2, min(thing + 5, len(d.mentions))) if not d.free(i)), None)
-    return singular(word) == word and told in ("condition", "value")
+    return (one or done.endswith("ed") or done in DONE) and told in ("condition", "value")
 
 
 def _names_category(d: Draft, at: int) -> bool:
@@ -271,6 +273,8 @@ def _dimension_at(d: Draft, at: int) -> bool:
     if found.column.role == "measure" and found.column.numeric and d.bins is None and _is_what_is_measured(d, at):
         return False
     column, data = _named_by(d, found)
+    if table and table.score >= found.score and data == d.label_column(column.table):
+        d.labels.add(column)
     add_dimension(d, at, column, data)
     if found.column.numeric and d.bins is None and _in_bands(d, at):
         d.bins = (BAND if AGE in read_name(data.name).forms[0] else None, None)
@@ -300,7 +304,7 @@ def _in_bands(d: Draft, at: int) -> bool:
     return d.tokens[d.mentions[at].end - 1].text in BANDS
 
 
-BANDS, AGE, OWN = words_of("band"), stem("age"), words_of("own")
+BANDS, AGE, OWN, DONE = words_of("band"), stem("age"), words_of("own"), words_of("done")
 BAND = 10.0  # years of an age group
 
 

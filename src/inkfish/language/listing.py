@@ -41,6 +41,7 @@ def axis_groups(d: Draft) -> None:
 def entity_listed(d: Draft) -> None:
     """`departments with their budget`, `departments with more than 20 employees`: a group for each row of the table."""
     if d.dimensions or d.against or (d.measures and not d.having):
+        _each_with_its_own(d)
         return
     if d.having and not d.measures and (named := _loosely_named(d)) is not None:
         d.dimensions.append((head(d), Dimension(named)))
@@ -58,6 +59,19 @@ def entity_listed(d: Draft) -> None:
     if lists and table != d.counted:
         d.dimensions.append((first, Dimension(Column(table, label.name))))
         d.take(first, "listed", f"each of {table}")
+
+
+def _each_with_its_own(d: Draft) -> None:
+    """`readers and the number of their loans`: each of the things that a number is told of, where it is theirs."""
+    at = head(d)
+    table = next((t.table for t in d.mentions[at].tables[:1] if t.score >= 0.9 and d.free(at)), "")
+    label = d.label_column(table) if table and not d.dimensions and not d.superlative else None
+    theirs = any(d.text(i) in OWN for i in range(at + 1, len(d.mentions)))
+    measured = {p.table for _, m in d.measures for p in parts(m.expr) if isinstance(p, Column)} | {d.counted} - {""}
+    if label is not None and theirs and (d.has(at + 1, "and", "where")) and table not in measured:
+        d.labels.add(Column(table, label.name))
+        d.dimensions.append((at, Dimension(Column(table, label.name))))
+        d.take(at, "group", f"each of {table}")
 
 
 def _loosely_named(d: Draft) -> Column | None:
@@ -269,7 +283,7 @@ def rows_asked(d: Draft) -> None:
     d.distinct_list = not d.measures
 
 
-OF, DONE, WHEN = words_of("of_each"), words_of("done"), words_of("asks_when")
+OF, DONE, WHEN, OWN = words_of("of_each"), words_of("done"), words_of("asks_when"), words_of("own")
 MOST_SHOWN = 12  # columns of rows that have no name
 
 

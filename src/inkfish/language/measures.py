@@ -22,7 +22,7 @@ from inkfish.language.parties import guests, people_asked
 from inkfish.language.plurals import singular
 from inkfish.language.several import read_several
 from inkfish.language.subjects import SOLD, object_of
-from inkfish.language.things import key_of_people, repeated_name, things_of
+from inkfish.language.things import key_of_people, repeated_name, says_whose, things_of
 from inkfish.language.tokens import tokenize
 from inkfish.query.plan import Aggregate, Column, Measure, parts
 
@@ -188,7 +188,7 @@ def _shared_object(d: Draft, at: int, func: str, inner: int | None) -> None:
 
 def _numeric(d: Draft, at: int) -> bool:
     found = d.best_column(at, "numeric")
-    return found is not None and found.column.numeric and found.score > 0.5
+    return found is not None and found.column.numeric and found.column.role != "identifier" and found.score > 0.5
 
 
 def _more_columns(d: Draft, at: int, func: str) -> None:
@@ -262,6 +262,9 @@ def _count(d: Draft, at: int, func: str, nxt: int | None) -> None:
         d.measures.append((at, Measure(Aggregate("count"))))
         d.take(at, "measure", "number of rows")
         return
+    if says_whose(d, nxt):
+        d.role.setdefault(nxt, "measure")
+        nxt += 1
     if (verb := happened_to(d, nxt)) is not None:
         column = d.best_column(verb, "numeric").column
         d.measures.append((at, Measure(Aggregate("sum", Column(d.best_column(verb, "numeric").table, column.name)))))

@@ -6,6 +6,7 @@ from inkfish.language.columns import shared_key
 from inkfish.language.draft import Draft
 from inkfish.language.goods import PEOPLE, PERSONS
 from inkfish.language.names import read_name
+from inkfish.language.plurals import singular
 from inkfish.language.tokens import tokenize
 from inkfish.query.plan import Aggregate, Column
 
@@ -55,3 +56,11 @@ def key_of_people(d: Draft, at: int, table: str) -> Column | None:
     keys = [c for c in d.tables[table].columns if c.role == "identifier" and not c.unique]
     own = (c for c in keys if any(people & set(form) for form in read_name(c.name).forms))
     return next((Column(table, c.name) for c in own), None)
+
+
+def says_whose(d: Draft, at: int) -> bool:
+    """Whether what is counted comes next, and this says whose it is: the `customer` of `number of customer orders`."""
+    own, nxt = d.mentions[at].tables, d.mentions[at + 1].tables if d.free(at + 1) else ()
+    first, second = d.text(at), d.text(at + 1)
+    apart = bool(own and nxt) and nxt[0].score >= 0.9 and nxt[0].table not in {t.table for t in own}
+    return apart and singular(first) == first and singular(second) != second

@@ -248,20 +248,25 @@ class Vocabulary:
     def _by_level(self, span: _Span, found: list[ColumnLink]) -> list[ColumnLink]:
         """`gold price`, `humidity level`: a name, and what a number that is no amount is called."""
         inner = 1 < len(span.stems) <= 4 and span.stems[-2] not in CONNECTORS
-        if found or not inner or span.stems[-1] not in LEVELS | AMOUNTS:
+        if found or not inner or span.stems[-1] not in LEVELS | AMOUNTS | LENGTHS:
             return []
         near = (c for c in self.find_columns(span.tokens[:-1]) if c.how != "made")
         if span.stems[-1] in AMOUNTS:
             return [c for c in near if c.score >= 0.98 and c.column.numeric and c.column.additive]
+        if span.stems[-1] in LENGTHS:  # `service length` of `years_of_service`
+            return [c for c in near if c.score >= 0.45 and _counts_time(c.column)]
         near = (c for c in near if c.score >= 0.5 and _is_level(c.column))
         sure = 0.7 if span.stems[-1] == RATE else 0.95  # a rate is hardly what a number is called: `low grade rate`
         return [msgspec.structs.replace(c, score=round(sure * c.score, 4)) for c in near]
 
     def _by_level_of(self, span: _Span, found: list[ColumnLink]) -> list[ColumnLink]:
-        """`price of gold`, `level of humidity`: the same, the other way around."""
-        if found or len(span.raw) < 3 or span.raw[1] != "of" or span.stems[0] not in LEVELS:
+        """`price of gold`, `length of service`: the same, the other way around."""
+        if found or len(span.raw) < 3 or span.raw[1] != "of" or span.stems[0] not in LEVELS | LENGTHS:
             return []
-        return [c for c in self.find_columns(span.tokens[2:]) if c.score >= 0.9 and _is_level(c.column)]
+        near = self.find_columns(span.tokens[2:])
+        if span.stems[0] in LENGTHS:
+            return [c for c in near if c.score >= 0.45 and _counts_time(c.column)]
+        return [c for c in near if c.score >= 0.9 and _is_level(c.column)]
 
     def _by_rival(self, span: _Span, found: list[ColumnLink]) -> list[ColumnLink]:
         """`Marsh's share`, where a column holds the percent of each rival: that column."""
@@ -466,7 +471,13 @@ PRICES = {(stem("price"),), (stem("share"), stem("price")), (stem("stock"), stem
 CALLED = {stem(word): tuple(types) for word, types in read_lexicon_file("names")["called"].items()}
 
 
-LEVELS, AMOUNTS = stems_of("called_level"), stems_of("called_amount")
+LEVELS, AMOUNTS, LENGTHS = stems_of("called_level"), stems_of("called_amount"), stems_of("called_length")
+TIMES = stems_of("counted_time")
+
+
+def _counts_time(column: Column) -> bool:
+    """Whether a column holds how long something took, in a unit of time: `years_of_service`, `nights_stayed`."""
+    return column.numeric and any(TIMES & set(form) for form in read_name(column.name).forms)
 
 
 def _is_level(column: Column) -> bool:
