@@ -11,6 +11,7 @@ from inkfish.language.classes import words_of
 from inkfish.language.comparatives import is_comparative, is_less
 from inkfish.language.conjunction import conditions, conjunction, is_period, subject, union
 from inkfish.language.draft import Draft
+from inkfish.language.flags import flagged, is_flag
 from inkfish.language.leaning import turns
 from inkfish.language.refilter import split_by
 from inkfish.language.remeasure import like, replaced_measures
@@ -208,7 +209,7 @@ def apart(d: Draft, plans: Sequence[Plan]) -> Plan | None:
         return changed
     if not said:
         return None
-    if (told := _two_told(d, plans[-1])) is not None:
+    if (told := _two_told(d, plans[-1]) or _two_answers(d, plans[-1])) is not None:
         return told
     last = plans[-1] if _pair(plans[-1]) else both(d, plans, asked=True)
     if last is None and (told := _between_last(d, plans)) is not None:
@@ -228,6 +229,21 @@ def apart(d: Draft, plans: Sequence[Plan]) -> Plan | None:
     name = f"Difference between {first.value} and {second.value}"
     made = (Measure(Arithmetic("-", *sides), name),)
     return tidy(msgspec.structs.replace(last, where=where, dimensions=dimensions, measures=made), last)
+
+
+def _two_answers(d: Draft, last: Plan) -> Plan | None:
+    """`how much more`, after one number of those that are so and of those that are not: the first less the second."""
+    split = [x for x in last.dimensions if isinstance(x.expr, Column) and is_flag(d.data(x.expr))]
+    number = last.measures[0].expr if len(last.measures) == 1 else None
+    if len(split) != 1 or last.limit or not isinstance(number, Aggregate) or number.where is not None:
+        return None
+    column, title = split[0].expr, d.data(split[0].expr).title.lower()
+    d.role |= {i: "turn" for i in range(len(d.mentions)) if d.free(i) and not d.empty(i)}
+    d.say(0, f"{title} less not {title}")
+    sides = [msgspec.structs.replace(number, where=flagged(column, d.data(column), yes)) for yes in (True, False)]
+    made = (Measure(Arithmetic("-", *sides), f"Difference between {title} and not {title}"),)
+    rest = tuple(x for x in last.dimensions if x is not split[0])
+    return tidy(msgspec.structs.replace(last, dimensions=rest, measures=made), last)
 
 
 def _how_much_more(d: Draft) -> bool:
