@@ -8,6 +8,7 @@ from inkfish.language.flags import is_flag
 from inkfish.language.joining import joined, shortest_path
 from inkfish.language.lexicon import load_lexicon
 from inkfish.language.mention import ColumnLink
+from inkfish.language.names import read_name
 from inkfish.language.plurals import singular
 from inkfish.query.plan import (
     Among,
@@ -87,7 +88,7 @@ def read_none_of(d: Draft) -> None:
         none = d.text(at) in NONE
         nxt = d.step(at, 1) if none and d.free(at) else -1
         found = d.best_column(nxt, "numeric") if nxt > 0 and d.free(nxt) else None
-        if found is None or found.score < 0.6 or is_flag(found.column) or not _lacked(d, nxt, found):
+        if found is None or is_flag(found.column) or not (_lacked(d, nxt, found) or _sized(d, nxt)):
             _nothing_in(d, at, nxt)
             continue
         column = Column(found.table, found.column.name)
@@ -127,16 +128,18 @@ def read_undergone(d: Draft) -> None:
 
 def _lacked(d: Draft, at: int, found: ColumnLink) -> bool:
     """Whether rows may have none of a number: amounts, and what there is one of or none: `without a discount`."""
-    return _adds_up(found) or (d.has(at - 1, "article") and _may_be_none(found))
+    return found.score >= 0.6 and (_adds_up(found) or (d.has(at - 1, "article") and _may_be_none(found)))
 
 
 def read_some_of(d: Draft) -> None:
     """`share of players with red cards`, `how many bookings had children or babies`: of the rows, those with an amount
     above zero."""
     for at in range(len(d.mentions) - 1):
-        if not d.free(at) or d.text(at) not in HAVING or not (d.proportion or _of_rows(d, at)):
+        if not d.free(at) or d.text(at) not in HAVING:
             continue
         had = _amounts_had(d, at)
+        if not (d.proportion or _of_rows(d, at) or (had and d.text(had[0][0] - 1) in ANY)):
+            continue
         if not had:
             continue
         tests = tuple(Compare(">", column, Value(0, "number")) for _, column in had)
@@ -148,8 +151,10 @@ def read_some_of(d: Draft) -> None:
 
 
 def _of_rows(d: Draft, at: int) -> bool:
-    """Whether rows stand before a clause, that are counted or of which something is averaged."""
+    """Whether rows stand before a clause, that are counted or of which something is averaged: `how many have pets`."""
     rows = at - 1 if singular(d.text(at - 1)) in PERSONS else d.step(at, -1)
+    if d.tag(rows, "aggregate") == "count":
+        return True
     found = d.best_column(rows)
     told = found is not None and found.score >= 0.6 and is_flag(found.column)  # `how many smokers have children`
     named = rows >= 0 and (told or bool(d.mentions[rows].tables) or singular(d.text(rows)) in PERSONS)
@@ -169,11 +174,12 @@ def _amounts_had(d: Draft, at: int) -> list[tuple[int, Column]]:
 
 def _amount(d: Draft, at: int) -> Column | None:
     found = d.best_column(at, "numeric") if d.free(at) and not d.has(at + 1, "compare") else None
-    if found is None or found.score < 0.6 or is_flag(found.column):
+    if found is None or is_flag(found.column) or _of_so_many(d, at):
         return None
     counts = _adds_up(found) and found.column.type == "integer" and found.column.minimum == 0
     one = d.has(at - 1, "article") and _may_be_none(found)
-    return Column(found.table, found.column.name) if counts or one else None
+    some = (found.score >= 0.6 and (counts or one)) or _sized(d, at)
+    return Column(found.table, found.column.name) if some else None
 
 
 def _adds_up(found: ColumnLink) -> bool:
@@ -183,6 +189,23 @@ def _adds_up(found: ColumnLink) -> bool:
 def _may_be_none(found: ColumnLink) -> bool:
     """Whether a number is an amount that a row may have none of: `a discount`, `a tip`."""
     return found.column.numeric and found.column.role == "measure" and found.column.minimum == 0
+
+
+def _of_so_many(d: Draft, at: int) -> bool:
+    """Whether a number behind says how much of it: `with a score of 5`."""
+    number = d.step(at, 1)
+    return number > 0 and d.mentions[number].number is not None and d.mentions[number].time is None
+
+
+def _sized(d: Draft, at: int) -> bool:
+    """Whether a noun begins the name of how large it is, or how many: the `pool` of `PoolArea`."""
+    found = d.best_column(at, "numeric") if d.text(at - 1) in ANY or d.text(at - 1) in NONE else None
+    said = d.tokens[d.mentions[at].end - 1].stem
+    zero = found is not None and found.column.minimum == 0 and found.score >= 0.4
+    return zero and any(form[0] == said and len(form) > 1 for form in read_name(found.column.name).forms)
+
+
+ANY = words_of("any_of_it")
 
 
 PERSONS = load_lexicon().rows["person"].words

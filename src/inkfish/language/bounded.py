@@ -144,6 +144,8 @@ def _owner(d: Draft, at: int, number: int, after: int) -> Column | None:
         return None
     if found.column.role not in ("measure", "category") or (d.mentions[after].tables and found.score < 0.9):
         return None
+    if d.has(after, "unit") and found.column.role == "category":
+        return None  # `a delay over 2 hours` is of no hour of the day
     d.take(after, "condition")
     return Column(found.table, found.column.name)
 
@@ -222,8 +224,26 @@ def _strictly_by_unit(d: Draft, at: int, number: int, after: int) -> Column | No
 
 
 def _before(d: Draft, at: int, number: int, after: int) -> Column | None:
-    """The column before a bound: `price over 120`."""
-    return column_before(d, min(at, number), take=False)
+    """The column before a bound: `price over 120`; not the pay of `pay with over 10 years of experience`."""
+    spanned = d.has(max(at, number) + 1, "unit") and d.has(min(at, number) - 1, "where")
+    return column_before(d, min(at, number), take=False) if not spanned else None
+
+
+def _lasting(d: Draft, at: int, number: int, after: int) -> Column | None:
+    """The number whose name begins with the unit of time behind the number: `over 10 years` of `YearsCoded`."""
+    behind = max(at, number) + 1
+    if not d.has(behind, "unit"):
+        return None
+    said = d.tokens[d.mentions[behind].end - 1].stem
+    found = [c for c in d.mentions[behind].columns if c.column.numeric and c.column.role == "measure"]
+    begun = (c for c in found if any(form[0] == said and len(form) > 1 for form in read_name(c.column.name).forms))
+    first = next(begun, None)
+    if first is None:
+        return None
+    for i in (behind, d.step(behind, 1)):
+        if d.free(i) and any(c.column is first.column for c in d.mentions[i].columns):
+            d.take(i, "condition")
+    return Column(first.table, first.column.name)
 
 
 def _behind(d: Draft, at: int, number: int, after: int) -> Column | None:
@@ -291,6 +311,7 @@ CANDIDATES: tuple[Callable[[Draft, int, int, int], Column | None], ...] = (
     _age_of,
     _by_measure,
     _strictly_by_unit,
+    _lasting,
     _before,
     _behind,
     _meant,

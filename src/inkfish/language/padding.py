@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import msgspec
+
+from inkfish.language.classes import words_of
 from inkfish.language.mention import Mention
+from inkfish.language.plurals import singular
 
 SAYING_NOTHING = frozenset({"aside", "epithet", "request", "article", "helper", "preposition"})
 
@@ -14,8 +18,18 @@ def unpadded(mentions: Sequence[Mention]) -> tuple[Mention, ...]:
 
     An adjective that is said *of* something stays, for that is a condition: `reviews that are awful`.
     """
-    kept = tuple(m for at, m in enumerate(mentions) if not _pads(mentions, at))
+    kept = tuple(_plain(mentions, at) for at in range(len(mentions)) if not _pads(mentions, at))
     return kept if any(c.isalnum() for m in kept for c in m.text) else tuple(mentions)
+
+
+def _plain(mentions: Sequence[Mention], at: int) -> Mention:
+    """A mention as it stands; the `times` of `won the most times` are how often, and no column of how long it took."""
+    m = mentions[at]
+    often = at > 0 and m.text in OCCASIONS and singular(m.text) != m.text and mentions[at - 1].text in MOST
+    return msgspec.structs.replace(m, columns=tuple(c for c in m.columns if c.column.additive)) if often else m
+
+
+OCCASIONS, MOST = words_of("occasions"), words_of("most")
 
 
 def _pads(mentions: Sequence[Mention], at: int) -> bool:

@@ -51,9 +51,12 @@ def _row_said(d: Draft, table: Table) -> int | None:
         return -1
     if d.text(0).split(" ")[0] in WHO:
         return -1 if d.asked is None or d.data(d.asked).unique else None
-    asked = d.best_column(d.step(0, 1), "category") if d.text(0) in ("which", "what") else None
+    which = d.step(0, 1) if d.text(0) in ("which", "what") else -1
+    asked = d.best_column(which, "category") if which > 0 else None
     if asked is not None and asked.score >= 0.8:  # `which surface has the longest matches`
-        return None
+        return which if _numbered_rows(d, which, asked.column) else None
+    if which > 0 and asked is None and d.free(which) and any(t.score >= 0.9 for t in d.mentions[which].tables[:1]):
+        return which  # `which flight had the longest delay`
     behind = at if s.count == 1 else d.step(s.at, 1, skip=(*SMALL_WORDS, "during"))  # `slowest 10 in the 8k`
     described = s.about and 0 < behind < len(d.mentions) and d.role.get(behind) in ("value", "condition")
     if rows and all(c.score < 0.9 for c in d.mentions[at].columns):
@@ -72,6 +75,11 @@ def _match_said(d: Draft, table: Table) -> int | None:
 
 
 SURE = 0.7  # how surely a word must mean the rows of a table of matches
+
+
+def _numbered_rows(d: Draft, at: int, column: DataColumn) -> bool:
+    """Whether a word is of the rows themselves, and their column only numbers them: `which flight`, one of many 101s."""
+    return d.free(at) and column.numeric and any(t.score >= 0.9 for t in d.mentions[at].tables[:1])
 
 
 def _named(d: Draft, table: Table, at: int) -> bool:
@@ -103,9 +111,10 @@ GIVEN = stems_of("given_name")
 def _picked_by(d: Draft) -> tuple[str, DataColumn] | None:
     """The column that rows are picked by: of the adjective, the number after it, or the money of `biggest order`."""
     s = d.superlative
-    if s.about:
+    ahead = number_ahead(d, s.at)
+    if s.about and (ahead is None or ahead != d.step(s.at, 1)):  # `longest delay` is of a delay
         return quality_column(d, s.about, thing_at(d, s.at + 1))
-    if (ahead := number_ahead(d, s.at)) is not None:
+    if ahead is not None:
         found = d.best_column(ahead, "numeric")
         return found.table, found.column
     if d.text(s.at) in MOST:
@@ -120,8 +129,12 @@ def _told(d: Draft, table: Table) -> list[Column]:
         return [Column(table.name, c.name) for c in table.columns]
     named = {c.column.name for m in d.mentions for c in m.columns[:1] if c.score >= 0.6}
     telling = [c for c in table.columns if c.name in named or c.temporal or _names_something(c)]
-    texts = [c for c in telling if c.type == "text"]
-    return [Column(table.name, c.name) for c in (telling if texts else table.columns)][:MOST_SHOWN]
+    kinds = [c for c in table.columns if c.type == "text" and c not in telling] if not _texts(telling) else []
+    return [Column(table.name, c.name) for c in (*kinds, *telling)][:MOST_SHOWN]
+
+
+def _texts(columns: list[DataColumn]) -> list[DataColumn]:
+    return [c for c in columns if c.type == "text"]
 
 
 def _names_something(column: DataColumn) -> bool:
