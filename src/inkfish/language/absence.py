@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from inkfish.language.bounded import of_groups
 from inkfish.language.classes import words_of
-from inkfish.language.draft import Draft
+from inkfish.language.draft import Draft, Having
 from inkfish.language.flags import is_flag
 from inkfish.language.joining import joined, shortest_path
 from inkfish.language.lexicon import load_lexicon
@@ -11,6 +12,7 @@ from inkfish.language.mention import ColumnLink
 from inkfish.language.names import read_name
 from inkfish.language.plurals import singular
 from inkfish.query.plan import (
+    Aggregate,
     Among,
     And,
     Case,
@@ -80,6 +82,33 @@ def read_not_had(d: Draft) -> None:
 
 
 HAD_OR_PAID = words_of("had_or_paid")
+
+
+def read_never(d: Draft) -> None:
+    """`horses that never won`, `who didn't score`: an amount that a verb names is zero; of groups, the sum of it."""
+    for at in d.indexes("negation"):
+        behind = (d.step(at + 1, 1, skip=("article",)), at + 1) if d.text(at) in DENYING else ()
+        thing = next((i for i in behind if i > 0 and _never_had(d, i)), None)
+        if thing is None:
+            continue
+        found = d.best_column(thing, "numeric")
+        column = Column(found.table, found.column.name)
+        if of_groups(d, column, at):
+            d.having.append(Having("=", 0, Aggregate("sum", column)))
+        else:
+            d.keep((at, thing), Compare("=", column, Value(0, "number")))
+        for i in range(at, thing + 1):
+            d.take(i, "condition", f"{found.column.title} is 0" if i == at else "")
+
+
+def _never_had(d: Draft, at: int) -> bool:
+    """Whether a mention names an amount that some rows have none of."""
+    found = d.best_column(at, "numeric") if d.free(at) and not d.mentions[at].values else None
+    amount = found is not None and found.score >= 0.6 and found.column.numeric and found.column.additive
+    return amount and found.column.minimum == 0 and not is_flag(found.column) and not d.has(at, "compare")
+
+
+DENYING = words_of("denying")
 
 
 def read_none_of(d: Draft) -> None:

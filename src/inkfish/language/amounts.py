@@ -18,8 +18,8 @@ def amount_meant(d: Draft, at: int, number: int) -> Column | None:
     """The column that a number is of by its unit, by a verb of money, or because so many rows there are not."""
     if d.mentions[number].unit == "%":
         return _first(d, _is_percent)
-    if _said_unit(d, number) is not None:
-        return _time_column(d, min(at, number))
+    if (unit := _said_unit(d, number)) is not None:
+        return _time_column(d, min(at, number), unit)
     rows = max((c.rows for t in d.tables.values() for c in t.columns[:1]), default=0)
     too_many = d.mentions[number].number > rows > 0 and _of_rows(d, min(at, number))
     if not (_says_money(d, at, number) or too_many):
@@ -103,18 +103,31 @@ def is_timed(d: Draft, number: int) -> bool:
 UNITS = {**{stem(unit): unit for unit in MINUTES}, "min": "minute", "sec": "second", "hr": "hour"}
 
 
-def _time_column(d: Draft, at: int) -> Column | None:
-    """The column of how long something took: a number with a word just before, `delayed`, else one with such a unit."""
+def _time_column(d: Draft, at: int, unit: str) -> Column | None:
+    """The column of how long something took: a number with a word just before, `delayed`, else one in that unit,
+    else in any."""
     for i in range(at - 1, max(-1, at - 4), -1):
         found = d.best_column(i, "numeric")
-        if found is not None and found.column.numeric and found.column.role == "measure" and found.score >= 0.3:
+        timed = found is not None and found.column.numeric and not is_paid(found.column)
+        if timed and found.column.role == "measure" and found.score >= 0.3:
             return Column(found.table, found.column.name)
-    return _first(d, lambda c: c.role == "measure" and own_unit(c) is not None)
+    timed = list(_all(d, lambda c: c.role == "measure" and own_unit(c) is not None))
+    same = (c for c in timed if own_unit(d.data(c)) == unit)
+    return next(same, timed[0] if timed else None)
 
 
 def own_unit(column: DataColumn) -> str | None:
-    """The unit of time that a column of numbers is in, by its name: `runtime_min`, `minutes`."""
-    return next((UNITS[word] for word in _words(column) if word in UNITS), None) if column.numeric else None
+    """The unit of time that a column of numbers is in, by the last of its name: `runtime_min`, `WeeklyHours`,
+    `minutes_per_day`; no pay is in one."""
+    if not column.numeric or is_paid(column):
+        return None
+    forms = (form[: form.index("per")] if "per" in form else form for form in read_name(column.name).forms)
+    return next((UNITS[word] for form in forms for word in reversed(form) if word in UNITS), None)
+
+
+def is_paid(column: DataColumn) -> bool:
+    """Whether a number is an amount of money by its name: `YearlyPay`."""
+    return any(_is_money(column, word) for word in MONEY)
 
 
 def in_unit_of(d: Draft, column: Column, value: float, number: int) -> float:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from inkfish.language.ages import of_an_age
-from inkfish.language.amounts import VERBS, amount_meant, in_unit_of, money_column
+from inkfish.language.amounts import VERBS, amount_meant, in_unit_of, is_paid, money_column
 from inkfish.language.classes import ordered, stems_of, words_of
 from inkfish.language.columns import names_single_rows
 from inkfish.language.draft import Draft
@@ -225,19 +225,20 @@ def _strictly_by_unit(d: Draft, at: int, number: int, after: int) -> Column | No
 
 def _before(d: Draft, at: int, number: int, after: int) -> Column | None:
     """The column before a bound: `price over 120`; not the pay of `pay with over 10 years of experience`."""
-    spanned = d.has(max(at, number) + 1, "unit") and d.has(min(at, number) - 1, "where")
-    return column_before(d, min(at, number), take=False) if not spanned else None
+    first, timed = min(at, number), d.has(max(at, number) + 1, "unit")
+    column = column_before(d, first, take=False) if not (timed and d.has(first - 1, "where")) else None
+    return None if column is not None and timed and is_paid(d.data(column)) else column
 
 
 def _lasting(d: Draft, at: int, number: int, after: int) -> Column | None:
-    """The number whose name begins with the unit of time behind the number: `over 10 years` of `YearsCoded`."""
+    """The number whose name begins or ends with the unit of time behind it: `over 10 years` of `YearsCoded`."""
     behind = max(at, number) + 1
     if not d.has(behind, "unit"):
         return None
     said = d.tokens[d.mentions[behind].end - 1].stem
     found = [c for c in d.mentions[behind].columns if c.column.numeric and c.column.role == "measure"]
-    begun = (c for c in found if any(form[0] == said and len(form) > 1 for form in read_name(c.column.name).forms))
-    first = next(begun, None)
+    ends = (c for c in found if any(said in (f[0], f[-1]) and len(f) > 1 for f in read_name(c.column.name).forms))
+    first = next(ends, None)
     if first is None:
         return None
     for i in (behind, d.step(behind, 1)):

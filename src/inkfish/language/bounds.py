@@ -137,6 +137,8 @@ def _bound(d: Draft, at: int, op: str, number: int) -> None:
         d.having.append(Having(op, value))
         d.say(at, f"groups where the value is {op} {value}")
         return
+    if d.free(unit := max(at, number) + 1) and d.has(unit, "unit"):
+        d.take(unit, "condition")  # `a delay over 2 hours` is split by no hour
     op = op_meant(d.text(at), op, column)
     d.keep((min(at, number), max(at, number)), Compare(op, column, constant(d.data(column), value)))
     d.say(at, f"{column.name} {op} {value}")

@@ -12,6 +12,7 @@ from inkfish.language.conjunction import equals, is_period
 from inkfish.language.draft import Draft, nearly_unique
 from inkfish.language.entities import row_nouns
 from inkfish.language.lexicon import load_lexicon, stems
+from inkfish.language.names import read_name
 from inkfish.language.qualities import quality_column
 from inkfish.language.subjects import amount_sold
 from inkfish.language.superlatives import main_amount
@@ -90,12 +91,22 @@ SELLING, BUYING = words_of("selling"), words_of("buying")
 def _quality_of(d: Draft, at: int) -> Column | None:
     """The column that a comparing adjective speaks of: `are men older than women`, `was May more rainy`."""
     word = d.text(at).split(" ")[0]
-    if not is_comparative(word) and not (d.text(at - 1) in GENERAL and d.has(at, "quality")):
+    if not is_comparative(word) and not (d.text(at - 1) in GENERAL and (d.has(at, "quality") or d.free(at))):
         return None
     qualities = load_lexicon().qualities
     about = tuple(w for q in qualities.get(stems(d.text(at)), qualities.get(stems(word), ())) for w in q.about)
     found = quality_column(d, about) if about else None
+    if found is None and d.text(at - 1) in GENERAL:
+        return _named_by(d, at)
     return Column(found[0], found[1].name) if found else None
+
+
+def _named_by(d: Draft, at: int) -> Column | None:
+    """The number whose name has an adjective in it: `are boys more active`, by `days_active`."""
+    said = d.tokens[d.mentions[at].end - 1].stem
+    numbers = (c for c in d.mentions[at].columns if c.column.numeric and c.column.role == "measure")
+    named = (c for c in numbers if any(said in form for form in read_name(c.column.name).forms))
+    return next((Column(c.table, c.column.name) for c in named), None)
 
 
 def compared_groups(d: Draft) -> None:

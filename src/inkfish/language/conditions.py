@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from inkfish.language.absence import (
     read_missing,
+    read_never,
     read_none_of,
     read_not_had,
     read_some_of,
@@ -69,6 +70,7 @@ RULES: tuple[Callable[[Draft], None], ...] = (
     read_winner,
     read_column_pairs,
     read_not_had,
+    read_never,
     read_twins,
     read_none_of,
     read_some_of,

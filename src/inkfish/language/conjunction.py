@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from inkfish.language.denials import denials
+from inkfish.language.mention import FEW, ValueLink
+from inkfish.language.tokens import key
 from inkfish.query.plan import (
     Among,
     And,
@@ -21,6 +24,14 @@ from inkfish.query.plan import (
     Within,
     parts,
 )
+
+
+def of_part(column: Column, link: ValueLink) -> Condition:
+    """What a word of some values means: all of them, the only one of few; who `watch tv` are not the `do not watch`."""
+    if link.only and denials(key(link.only)):
+        return Compare("!=", column, Value(link.only))
+    few = link.only and link.column.distinct <= FEW
+    return Compare("=", column, Value(link.only)) if few else Matches(column, "contains", link.value)
 
 
 def conjunction(conditions: Sequence[Condition]) -> Condition | None:

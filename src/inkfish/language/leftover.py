@@ -10,7 +10,7 @@ from inkfish.language.comparatives import GENERAL, is_comparative
 from inkfish.language.draft import Draft
 from inkfish.language.fates import tells_fate
 from inkfish.language.ordering import mild
-from inkfish.language.strange import explained, names_after, plain_quality, unnamed
+from inkfish.language.strange import dropped, explained, names_after, plain_quality, unnamed
 from inkfish.query.plan import Aggregate, Column, Compare, level, parts
 
 
@@ -66,7 +66,8 @@ def _deed_after(draft: Draft, counted: int, unknown: Sequence[str]) -> bool:
             or (draft.text(at) in VERBS and draft.has(at + 1, "where"))  # `photos taken with a lens`
             or draft.text(at).endswith("ly")
         )
-        strange = draft.text(at) in unknown and not tail and not names_after(draft, at)
+        weak = dropped(draft, at) and not draft.has(at + 1, "per_group", "grain")
+        strange = (draft.text(at) in unknown or weak) and not tail and not names_after(draft, at)
         if at > noun and draft.free(at) and (strange or tells_fate(draft, at)) and not explained(draft, at):
             return True
     return False
@@ -137,6 +138,15 @@ def _of_nothing(draft: Draft, at: int) -> bool:
 
 
 RATE = words_of("rate_left")
+
+
+def _negation_unread(draft: Draft, unknown: Sequence[str]) -> bool:
+    """`horses that never fell`: what is denied is not in the data, and the answer is of those who did as well."""
+    denied = (at for at in draft.indexes("negation") if draft.text(at) in DENYING)
+    return any(draft.role.get(draft.step(at, 1)) not in ("value", "condition") for at in denied)
+
+
+DENYING = words_of("denying")
 
 
 def _counts_keys(draft: Draft, unknown: Sequence[str]) -> bool:
@@ -259,6 +269,7 @@ LEFTOVER = (
     _part_unread,
     _rate_unread,
     _each_unread,
+    _negation_unread,
     _other_currency,
     _counts_keys,
     _echo,

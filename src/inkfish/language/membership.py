@@ -7,10 +7,11 @@ from collections.abc import Iterator
 from inkfish.data.table import Table
 from inkfish.language.classes import words_of
 from inkfish.language.comparatives import is_comparative
+from inkfish.language.conjunction import of_part
 from inkfish.language.draft import Draft
 from inkfish.language.jointly import jointly_held
 from inkfish.language.lexicon import load_lexicon
-from inkfish.language.mention import ValueLink
+from inkfish.language.mention import FEW, ValueLink
 from inkfish.language.names import read_name
 from inkfish.language.negation import negated_near
 from inkfish.language.plurals import singular
@@ -73,7 +74,6 @@ def _dated(table: Table, own: set[str], column: str) -> bool:
 
 
 BETWEEN = words_of("between_values")
-FEW = 6  # values of a column of which one is meant by a word of it
 OF_DEGREE = words_of("of_degree")
 
 
@@ -293,16 +293,14 @@ def _value_condition(d: Draft, group: list[int], links: list[ValueLink]) -> None
     meant = [same for at, link in zip(group, links, strict=True) for same in _of_that_name(d, at, link)]
     values = tuple(dict.fromkeys(Value(v.only or v.value if len(group) > 1 else v.value) for v in meant))
     if len(group) == 1 and (links[0].part or (links[0].beside and d.text(group[0] - 1) not in ALONE)):
-        condition: Condition = Matches(column, "contains", links[0].value)
-        if links[0].only and links[0].column.distinct <= FEW:
-            condition = Compare("=", column, Value(links[0].only))
+        condition = of_part(column, links[0])
         if negated is not None:
             d.take(negated, "not")
             condition = Not(condition)
         d.keep((group[0], group[-1]), condition)
         d.take(group[0], "value", f"{links[0].column.title} contains “{links[0].value}”")
-        if links[0].beside:
-            take_named_column(d, group[0], column)
+        for at in group if links[0].beside or isinstance(condition, Compare) else ():
+            take_named_column(d, at, column)
         return
     if len(group) > 1 and negated is None and jointly_held(d, group, column, values):
         for at in group:

@@ -8,6 +8,8 @@ from inkfish.data.table import Column
 from inkfish.language.moments import Span
 from inkfish.query.plan import Expr
 
+FEW = 6  # values of a column, of which one may be meant by a word of it: `the actresses` of Best actress
+
 
 class ColumnLink(msgspec.Struct, frozen=True):
     """A column that a span may name, 0 to 1 sure; `how` says by what evidence.

@@ -78,7 +78,7 @@ SURE = 0.7  # how surely a word must mean the rows of a table of matches
 
 
 def _numbered_rows(d: Draft, at: int, column: DataColumn) -> bool:
-    """Whether a word is of the rows themselves, and their column only numbers them: `which flight`, one of many 101s."""
+    """Whether a word is of the rows themselves, and their column only numbers them: `which flight` of several 101s."""
     return d.free(at) and column.numeric and any(t.score >= 0.9 for t in d.mentions[at].tables[:1])
 
 

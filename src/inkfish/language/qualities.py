@@ -112,7 +112,8 @@ def own_end(d: Draft, column: Column, descending: bool) -> Column:
     """The column of the end asked for, where a column is of the other: `temp_min`, for the lowest `temp_max`."""
     ends, others = (HIGHEST, LOWEST) if descending else (LOWEST, HIGHEST)
     told = _words(column)
-    if not told & others or told & ends:
+    said = {t.stem for t in d.tokens}
+    if not told & others or told & ends or said & told & others:  # the lowest `high` is of the highs
         return column
     every = (Column(column.table, c.name) for c in d.tables[column.table].columns if c.numeric)
     return next((c for c in every if (w := _words(c)) & ends and w - ends == told - others), column)

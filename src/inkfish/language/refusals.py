@@ -12,7 +12,7 @@ from inkfish.language.lexicon import load_lexicon
 from inkfish.language.plurals import singular
 from inkfish.language.strange import explained, names_after, plain_quality, unnamed
 from inkfish.language.tokens import stem
-from inkfish.language.unread import amount_unread, word_unread
+from inkfish.language.unread import amount_unread, name_unread, word_unread
 from inkfish.query.plan import Aggregate
 
 
@@ -399,6 +399,7 @@ REFUSALS: tuple[Callable[[Draft, Sequence[str]], bool], ...] = (
     _mostly_unknown,
     _named_unknown,
     amount_unread,
+    name_unread,
     word_unread,
 )
 

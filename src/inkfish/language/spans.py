@@ -11,7 +11,7 @@ from inkfish.language.classes import stems_of, words_of
 from inkfish.language.figures import figures
 from inkfish.language.lexicon import tags_of
 from inkfish.language.made import Stretch, read_stretch
-from inkfish.language.mention import ColumnLink, Mention, ValueLink
+from inkfish.language.mention import FEW, ColumnLink, Mention, ValueLink
 from inkfish.language.moments import Span
 from inkfish.language.names import PERCENT, PERCENT_WORD, PLACES, read_name
 from inkfish.language.plurals import singular
@@ -22,7 +22,6 @@ from inkfish.language.when import read_time
 
 NUMBERS, ORDINALS = figures("number"), figures("ordinal")
 EACH = words_of("each_of_time")
-FEW = 6  # values of a column, of which one may be meant by a word of it: `the actresses` of Best actress
 SURE, NAMED = 0.85, 0.45  # of a value, and of a column, where a word may say either
 LONGEST = 7  # tokens of a span that may name a column
 JOINING = ("/", "-", "&")  # between the words of one name, without a gap

@@ -5,6 +5,7 @@ from __future__ import annotations
 from inkfish.language.classes import words_of
 from inkfish.language.draft import Draft
 from inkfish.language.mention import Mention
+from inkfish.query.plan import Column, parts
 
 
 def names_after(draft: Draft, at: int) -> bool:
@@ -37,6 +38,24 @@ def _explains(draft: Draft, at: int) -> bool:
 
 
 EXPLAINING = ("(", ":", "?")
+
+
+def dropped(draft: Draft, at: int) -> bool:
+    """Whether a word is only a part of headers of a lone table, and the answer is of none of these: the `pool` of
+    `PoolType`."""
+    m = draft.mentions[at]
+    read = not draft.free(at) or explained(draft, at)
+    if len(draft.tables) > 1 or read or not m.columns or m.tags or m.tables or m.values:
+        return False
+    used = {(p.table, p.name) for e in _told(draft) for p in parts(e) if isinstance(p, Column)}
+    labels = {(t, c.name) for t in draft.tables if (c := draft.label_column(t)) is not None}
+    return not {(c.table, c.column.name) for c in m.columns} & (used | labels)
+
+
+def _told(draft: Draft) -> tuple[object, ...]:
+    """All that the answer is of."""
+    shown = (*(m.expr for _, m in draft.measures), *(x.expr for _, x in draft.dimensions))
+    return (*shown, *draft.filters, *(h.measure for h in draft.having))
 
 
 def plain_quality(m: Mention) -> bool:

@@ -8,7 +8,7 @@ from inkfish.language.classes import stems_of, words_of
 from inkfish.language.draft import Draft
 from inkfish.language.lexicon import load_lexicon
 from inkfish.language.names import read_name
-from inkfish.language.strange import explained, unnamed
+from inkfish.language.strange import dropped, explained, unnamed
 from inkfish.language.tokens import stem
 from inkfish.query.plan import Aggregate, Column, parts
 
@@ -29,6 +29,23 @@ def amount_unread(draft: Draft, unknown: Sequence[str]) -> bool:
     numbers = (p for _, m in draft.measures for p in parts(m.expr) if isinstance(p, Column))
     told = draft.proportion or any(isinstance(m.expr, Aggregate) for _, m in draft.measures)
     return words == ["how", "much"] and left and not told and not any(draft.data(c).numeric for c in numbers)
+
+
+def name_unread(draft: Draft, unknown: Sequence[str]) -> bool:
+    """`how many houses have a pool`, `who earned the most overtime`: a noun that is a part of a header, which no rule
+    has read; what was counted or picked was so without it."""
+    return any(
+        dropped(draft, at) and _as_noun(draft, at) and not _verb(draft, at) for at in range(1, len(draft.mentions))
+    )
+
+
+def _as_noun(draft: Draft, at: int) -> bool:
+    """Whether only a noun can stand there: behind an article, `have`, `how much`, `the most`, `in`."""
+    before = at - 1
+    return draft.has(before, "article", "aggregate", "superlative", "by") or draft.text(before) in BEFORE_NOUN
+
+
+BEFORE_NOUN = words_of("before_where") | words_of("having")
 
 
 def _adverb(draft: Draft, at: int) -> bool:

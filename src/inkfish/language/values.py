@@ -16,6 +16,7 @@ from inkfish.data.kinds import known, words_of
 from inkfish.data.table import Table
 from inkfish.language.classes import words_of as classed
 from inkfish.language.codes import code_names
+from inkfish.language.denials import denials
 from inkfish.language.lexicon import load_lexicon
 from inkfish.language.names import CONNECTORS, GENERIC
 from inkfish.language.plurals import singular
@@ -169,6 +170,8 @@ class ValueIndex:
             number, _, name = key(value).partition(" ")
             if number.isdigit() and len(name) >= 4 and name.replace(" ", "").isalpha():
                 self._call(column, name, value)
+            for denial in denials(key(value)) if column in self.few else ():
+                self._call(column, denial, value)
         for name, code in code_names(values):
             self.named.setdefault(key(name), []).append((column, code))
             self.code_words.update(key(name).split())
