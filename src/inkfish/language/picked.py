@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from inkfish.data.table import Column as DataColumn
 from inkfish.data.table import Table
 from inkfish.language.classes import stems_of, words_of
@@ -129,11 +131,13 @@ def _told(d: Draft, table: Table) -> list[Column]:
         return [Column(table.name, c.name) for c in table.columns]
     named = {c.column.name for m in d.mentions for c in m.columns[:1] if c.score >= 0.6}
     telling = [c for c in table.columns if c.name in named or c.temporal or _names_something(c)]
-    kinds = [c for c in table.columns if c.type == "text" and c not in telling] if not _texts(telling) else []
-    return [Column(table.name, c.name) for c in (*kinds, *telling)][:MOST_SHOWN]
+    if not _texts(telling):
+        first = list(table.columns[:MOST_SHOWN])
+        telling = first if _texts(first) else [*_texts(table.columns), *telling]
+    return [Column(table.name, c.name) for c in telling][:MOST_SHOWN]
 
 
-def _texts(columns: list[DataColumn]) -> list[DataColumn]:
+def _texts(columns: Iterable[DataColumn]) -> list[DataColumn]:
     return [c for c in columns if c.type == "text"]
 
 
