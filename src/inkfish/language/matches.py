@@ -13,6 +13,7 @@ from inkfish.data.table import Table
 from inkfish.language.classes import ordered, stems_of
 from inkfish.language.ends import Ends, Forms, opposite_ends, paired
 from inkfish.language.headers import column_names
+from inkfish.language.sides import load_sides
 from inkfish.language.tokens import stem, tokenize
 from inkfish.query.plan import Column, Pair
 
@@ -44,6 +45,8 @@ class Match(msgspec.Struct, frozen=True):
 def match_of(table: Table) -> Match | None:
     """Return the sides of a table whose rows are matches, or None."""
     for ends, (first, second) in opposite_ends(table):
+        if ends.columns[0] in load_sides()["winner"].columns:
+            continue  # who won and lost is told by the columns themselves (`roles.py`)
         names = Pair(first, second)
         known = _forms(table) if _alike(table, names) else {}
         pairs = tuple(_pairs(table, known, ends))

@@ -19,7 +19,7 @@ from inkfish.language.roles import result_told
 from inkfish.language.sides import load_sides
 from inkfish.language.tokens import stem
 from inkfish.language.values import BY_ROOT
-from inkfish.query.plan import Aggregate, Arithmetic, Column, Compare, Condition, Dimension, Expr, Measure, Value
+from inkfish.query.plan import Aggregate, Arithmetic, Column, Compare, Condition, Dimension, Expr, Measure, Or, Value
 
 
 def read_rates(d: Draft) -> None:
@@ -33,7 +33,7 @@ def _named_rate(d: Draft, at: int) -> bool:
     """`survival rate`, `death rate by class`, `win rate`, `female share by department`: what is true stands before."""
     if d.text(at).split(" ")[0] not in RATE or not d.free(at - 1) or d.gap is not None:
         return False
-    condition = truth_told(d, at - 1) or _quality(d, at)
+    condition = truth_told(d, at - 1) or _quality(d, at) or _won_of_either(d, at - 1)
     share = Aggregate("share", where=condition) if condition is not None else _won_of_all(d, at - 1)
     if share is None:
         return False
@@ -72,12 +72,31 @@ def _end_of_rate(d: Draft, at: int) -> bool:
     return True
 
 
+def _won_of_either(d: Draft, at: int) -> Condition | None:
+    """`win rate of Ana`, where columns hold who won and who lost: of all her rows, those she won."""
+    won = load_sides()["winner"]
+    pair = next((pair for ends, pair in d.facts.ends if ends.columns[0] in won.columns), None)
+    if pair is None or stem(d.text(at)) not in won.verbs | won.nouns:
+        return None
+    for i, m in enumerate(d.mentions):
+        held = {Column(v.table, v.column.name): v.value for v in m.values if not v.part and v.score >= BY_ROOT}
+        if d.free(i) and held.keys() >= set(pair):
+            either = tuple(Compare("=", column, Value(held[column])) for column in pair)
+            d.keep(i, Or(either))
+            d.take(i, "value", f"{d.data(pair[0]).title} or {d.data(pair[1]).title}")
+            return either[0]
+    return None
+
+
 def _won_of_all(d: Draft, at: int) -> Expr | None:
     """`winning percentage`, where wins and losses are counted in columns: the wins in percent of all, with ties."""
     sides = (load_sides()["winner"], load_sides()["loser"])
     if stem(d.text(at)) not in sides[0].verbs | sides[0].nouns:
         return None
-    counts = ([c for c in d.facts.named(s.verbs | s.nouns) if d.data(c).numeric and d.data(c).additive] for s in sides)
+    whose = (s.columns - s.verbs for s in sides)
+    people = {c for words in whose for c in d.facts.named(words)}  # what a winner scored counts no wins
+    named = ([c for c in d.facts.named(s.verbs | s.nouns) if c not in people] for s in sides)
+    counts = ([c for c in found if d.data(c).numeric and d.data(c).additive] for found in named)
     won, lost = (next(iter(found), None) for found in counts)
     if won is None or lost is None or won.table != lost.table:
         return None
