@@ -1,7 +1,8 @@
 """Write the tables of outcomes: `python tests/language/make_outcome_tables.py`.
 
 All figures are invented, from one seed a table: the weather of ports with several events in one text, calls for papers
-whose outcome is told in two texts, regattas with places, and wards with the percents of two rivals.
+whose outcome is told in two texts, regattas with places, wards with the percents of two rivals, and bids for grants
+with a decision of yes or no.
 """
 
 from __future__ import annotations
@@ -57,6 +58,23 @@ def regattas(rng: random.Random) -> Rows:
     return ["season", "race_name", "sailor", "club", "start_no", "finish_place", "points"], rows
 
 
+def grant_bids(rng: random.Random) -> Rows:
+    """Return one row a bid; how many bid with somebody is written as `0`, `1`, `2` and `3+`."""
+    rows = [
+        (
+            f"B{n:04d}",
+            rng.choice(("Harrow Institute", "Lundby College", "Porto Mar")),
+            rng.choice(("Geology", "Music", "Dentistry")),
+            rng.choice(("Tenured", "Not Tenured")),
+            rng.choices(("0", "1", "2", "3+"), (4, 3, 2, 1))[0],
+            rng.randint(8, 240) * 500,
+            rng.choices(("Y", "N"), (2, 3))[0],
+        )
+        for n in range(1, 241)
+    ]
+    return ["bid_id", "institution", "field", "post", "partners", "amount_sought", "bid_decision"], rows
+
+
 def ward_poll(rng: random.Random) -> Rows:
     """Return one row a ward, with the percents of the votes of two rivals and of all others."""
     wards = ("Alder", "Birch", "Cedar", "Dogwood", "Elm", "Fir", "Gorse", "Hazel", "Ivy", "Juniper", "Larch", "Maple")
@@ -78,7 +96,7 @@ def flats_sold(rng: random.Random) -> Rows:
     return ["flat_no", "quarter", "asking_price", "sale_price"], rows
 
 
-TABLES = (port_log, paper_calls, regattas, ward_poll, flats_sold)
+TABLES = (port_log, paper_calls, regattas, ward_poll, flats_sold, grant_bids)
 
 if __name__ == "__main__":
     write(TABLES, "outcomes ")

@@ -118,7 +118,8 @@ def read_none_of(d: Draft) -> None:
         nxt = d.step(at, 1) if none and d.free(at) else -1
         found = d.best_column(nxt, "numeric") if nxt > 0 and d.free(nxt) else None
         if found is None or is_flag(found.column) or not (_lacked(d, nxt, found) or _sized(d, nxt)):
-            _nothing_in(d, at, nxt)
+            if none and not _none_written(d, at, nxt):
+                _nothing_in(d, at, nxt)
             continue
         column = Column(found.table, found.column.name)
         unknown = found.column.missing > 0
@@ -128,6 +129,21 @@ def read_none_of(d: Draft) -> None:
         d.keep(at, Missing(column) if unknown else Compare("=", column, Value(0, "number")))
         d.take(at, "condition", f"{column.name} is {'missing' if unknown else '0'}")
         d.take(nxt, "condition")
+
+
+def _none_written(d: Draft, at: int, nxt: int) -> bool:
+    """`applicants with no dependents`, of a column of numbers as texts: `0`, `1`, `2` and `3+`."""
+    found = d.best_column(nxt) if nxt > 0 and d.free(at) and d.free(nxt) else None
+    counts = found is not None and found.column.type == "text" and NOUGHT in found.column.values
+    if not counts or found.score < 0.6 or not all(value[:1].isdigit() for value in found.column.values):
+        return False
+    d.keep(at, Compare("=", Column(found.table, found.column.name), Value(NOUGHT)))
+    d.take(at, "condition", f"{found.column.title} is {NOUGHT}")
+    d.take(nxt, "condition")
+    return True
+
+
+NOUGHT = "0"
 
 
 def _with_and_without(d: Draft, said: range, column: Column) -> None:

@@ -5,13 +5,14 @@ from __future__ import annotations
 from inkfish.data.table import Column as DataColumn
 from inkfish.language.classes import stems_of, words_of
 from inkfish.language.draft import Draft
-from inkfish.language.flags import denies, flagged, is_flag, opens
+from inkfish.language.flags import against_opposite, denies, flagged, is_flag, opens
 from inkfish.language.levels import is_level
 from inkfish.language.names import read_name
 from inkfish.language.negation import negated_before
+from inkfish.language.plurals import singular
 from inkfish.language.tokens import stem
-from inkfish.language.verbs import load_deeds, load_fates
-from inkfish.query.plan import Column, Condition
+from inkfish.language.verbs import Fate, load_deeds, load_fates
+from inkfish.query.plan import Column, Condition, Dimension
 
 
 def read_fates(d: Draft) -> None:
@@ -20,7 +21,10 @@ def read_fates(d: Draft) -> None:
         if not d.free(at) or _word(d, at) is None:
             continue
         flag = _flag(d, at)
-        if flag is not None:
+        if flag is not None and against_opposite(d, at, _roots(_word(d, at))):
+            d.dimensions.append((at, Dimension(flag[0])))
+            d.take(at, "group", f"with and without {flag[1].title}")
+        elif flag is not None:
             _keep(d, at, *flag)
         elif (_dated(d, at) or (not d.mentions[at].known and _done_to_all(d, at))) and _said_of_rows(d, at):
             d.take(at, "deed", "true of each row")
@@ -39,7 +43,8 @@ def _word(d: Draft, at: int) -> str | None:
     token = d.tokens[m.start]
     named = bool(m.columns) and m.columns[0].score >= 0.6
     alone = token.kind == "word" and m.end == m.start + 1
-    return token.stem if alone and not (named or opens(d, at) or m.values) else None
+    rows = token.stem in d.facts.titles and singular(token.text) == token.stem  # the `grants` that were refused
+    return token.stem if alone and not (named or rows or opens(d, at) or m.values) else None
 
 
 def _flag(d: Draft, at: int) -> tuple[Column, DataColumn, bool] | None:
@@ -51,11 +56,23 @@ def _flag_of(d: Draft, words: frozenset[str]) -> tuple[Column, DataColumn, bool]
     for fate in load_fates():
         if not words & (fate.words | fate.opposite):
             continue
-        flags = [c for c in d.facts.named(fate.words) if is_flag(d.data(c))]
+        flags = [c for c in d.facts.named(fate.words) if is_flag(d.data(c))] or _decisions(d, fate)
         if flags:
             flag = min(flags, key=lambda c: (-d.weights.get(c.table, 0.0), not _whose(d, c, fate.words)))
             return flag, d.data(flag), bool(words & fate.words) is not denies(d.data(flag))
     return None
+
+
+def _decisions(d: Draft, fate: Fate) -> list[Column]:
+    """The only column of yes and no that is called after a decision, and else after what the rows are: `loan_status`."""
+    flags = [c for c in d.facts.named(fate.columns) if is_flag(d.data(c))]
+    return flags if len(flags) == 1 and _of_the_rows(d, flags[0], fate) else []
+
+
+def _of_the_rows(d: Draft, column: Column, fate: Fate) -> bool:
+    """Whether the other words of a name are those of its table or of other columns: what all rows are."""
+    rest = {w for form in read_name(column.name).forms for w in form} - fate.columns
+    return all(word in d.facts.titles or len(d.facts.named((word,))) > 1 for word in rest)
 
 
 def _roots(word: str | None) -> frozenset[str]:

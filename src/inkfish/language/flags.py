@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Set
+
 from inkfish.data.table import Column as DataColumn
 from inkfish.language.classes import words_of
 from inkfish.language.draft import Draft
@@ -136,7 +138,9 @@ def _both_ways(d: Draft, at: int) -> bool:
             if d.free(i) and (d.has(i, "negation", "and", "or", "versus") or d.text(i) in ("-", d.text(at))):
                 d.take(i, "group")
         return True
-    if _against_others(d, at) or _and_how_many_not(d, at) or _against_opposite(d, at):
+    if _against_others(d, at) or _and_how_many_not(d, at):
+        return True
+    if against_opposite(d, at, {w for c in d.mentions[at].columns[:1] for f in read_name(c.column.name).forms for w in f}):
         return True
     if words.endswith(("before and after", "before vs after", "before versus after")):
         for i in range(max(0, at - 4), at):
@@ -163,10 +167,10 @@ def _against_others(d: Draft, at: int) -> bool:
     return True
 
 
-def _against_opposite(d: Draft, at: int) -> bool:
-    """Whether a flag stands beside its opposite: `urban vs rural sales`, `public and private schools`."""
-    words = {w for c in d.mentions[at].columns[:1] for form in read_name(c.column.name).forms for w in form}
+def against_opposite(d: Draft, at: int, words: Set[str]) -> bool:
+    """Whether what these stems say stands beside its opposite: `urban vs rural sales`, `public and private schools`."""
     opposite = frozenset().union(*(fate.opposite for fate in load_fates() if fate.words & words))
+    opposite |= frozenset().union(*(fate.words for fate in load_fates() if fate.opposite & words))
     for mark, other in ((at + 1, d.step(at + 1, 1)), (at - 1, d.step(at - 1, -1))):
         joined = d.has(mark, "versus", "and", "or") and other >= 0 and d.free(other)
         if joined and d.tokens[d.mentions[other].start].stem in opposite:

@@ -156,6 +156,9 @@ def _is_value(d: Draft, at: int) -> bool:
     if best >= 0.9 and _held_against(d, at) and not (m.columns and m.columns[0].column.numeric and column >= best):
         return True
     key = bool(m.columns) and m.columns[0].column.role == "identifier" and column < 0.99 and best >= 0.9
+    whole = best >= 0.9 and not m.values[0].part and bool(m.columns) and m.columns[0].how == "values"
+    if whole and not d.has(d.step(at, -1), "by", "per_group", "superlative", "top"):
+        return True  # `graduates`, of those who are `Graduate` and `Not Graduate`
     if column >= 0.8 and not m.quoted and m.values[0].score < 1.0 and not key and not _own_value(d, at):
         return False
     if column >= 0.99 and not m.quoted and not _value_column_near(d, at) and not _own_value(d, at):

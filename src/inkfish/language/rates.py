@@ -186,7 +186,7 @@ def likelihood(d: Draft) -> None:
     others = [c for c in d.filters if c in d.stands and not is_period(c) and equals(c) != d.compared]
     flags = [c for c in others if isinstance(column := equals(c), Column) and is_flag(d.data(column))]
     after = [c for c in others if d.stands[c][0] > said]
-    part = flags or (after if d.text(said) in LIKELY else [])
+    part = flags or (after if d.text(said) in LIKELY else others if _does_most(d, said) else [])
     if part:
         d.measures = [(-2, Measure(Aggregate("share", where=conjunction(part))))]
         d.filters = [c for c in d.filters if c not in part]
@@ -211,10 +211,24 @@ def _says_likely(d: Draft, at: int) -> bool:
     """Whether `more likely`, `most likely` or `more often than` ends at a mention."""
     words = f"{d.text(at - 1)} {d.text(at)}".split()
     often = words[-1] in OFTEN and (d.against or (d.last(at) and d.tokens[0].text in ASKING))
-    return len(words) > 1 and words[-2] in DEGREES and (words[-1] in LIKELY or often)
+    return _does_most(d, at) or (len(words) > 1 and words[-2] in DEGREES and (words[-1] in LIKELY or often))
 
 
-ASKING = words_of("asking_whether")
+def _does_most(d: Draft, at: int) -> bool:
+    """Whether `which hotel cancels most often` or `which segment cancels the least` ends at a mention; what was done to
+    things the most, `which game was returned the most`, is counted."""
+    s = d.superlative
+    if s is None or not d.last(at) or at not in (s.at, s.at + 1) or d.text(s.at) not in MOST:
+        return False
+    verb = d.step(s.at, -1, skip=("article",))
+    often, played = d.text(at) in OFTEN, any(stem(d.text(verb)) in side.verbs for side in load_sides().values())
+    if verb < 0 or not (often or (at == s.at and not played and not d.has(d.step(verb, -1), "helper"))):
+        return False
+    kept = [column for c in d.filters if verb in d.stands.get(c, ()) and isinstance(column := equals(c), Column)]
+    return any(often or is_flag(d.data(column)) for column in kept)
+
+
+ASKING, MOST = words_of("asking_whether"), words_of("most")
 PERCENT, TIED = words_of("percent"), stems_of("drawn_match")
 HOW_HIGH = words_of("raised") | words_of("judged")
 RATE, RATES_OF, LIKELY, OFTEN = words_of("rate"), words_of("rate_of"), words_of("likely"), words_of("often")

@@ -24,10 +24,14 @@ class Asked(msgspec.Struct, frozen=True):
 
 
 class Fate(msgspec.Struct, frozen=True):
-    """What may become of things: stems of the verbs that tell it, and of those that tell its opposite."""
+    """What may become of things: stems of the verbs that tell it, and of those that tell its opposite.
+
+    `columns` are stems of the columns that tell it where none bears one of the words: the `decision` on an application.
+    """
 
     words: frozenset[str]
     opposite: frozenset[str]
+    columns: frozenset[str] = frozenset()
 
 
 class Deed(msgspec.Struct, frozen=True):
@@ -70,8 +74,9 @@ def load_deeds(language: str = "en") -> tuple[Deed, ...]:
 def _of_rows(kind: type[Verb], table: str, language: str) -> tuple[Verb, ...]:
     """Read the entries of one table of `fates.toml`, each a list of words for every field of its kind."""
     entries = read_lexicon_file("fates", language)[table]
+    optional = set(kind.__struct_fields__[len(kind.__struct_fields__) - len(kind.__struct_defaults__) :])
     for name, entry in entries.items():
-        _checked("fates", name, set(entry), set(kind.__struct_fields__))
+        _checked("fates", name, set(entry) | optional, set(kind.__struct_fields__))
     return tuple(kind(**{field: _stemmed(words) for field, words in entry.items()}) for entry in entries.values())
 
 
