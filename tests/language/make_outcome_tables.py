@@ -1,8 +1,8 @@
 """Write the tables of outcomes: `python tests/language/make_outcome_tables.py`.
 
 All figures are invented, from one seed a table: the weather of ports with several events in one text, calls for papers
-whose outcome is told in two texts, regattas with places, wards with the percents of two rivals, and bids for grants
-with a decision of yes or no.
+whose outcome is told in two texts, regattas with places, wards with the percents of two rivals, bids for grants
+with a decision of yes or no, and stays whose nights are told in two parts.
 """
 
 from __future__ import annotations
@@ -75,6 +75,15 @@ def grant_bids(rng: random.Random) -> Rows:
     return ["bid_id", "institution", "field", "post", "partners", "amount_sought", "bid_decision"], rows
 
 
+def inn_stays(rng: random.Random) -> Rows:
+    """Return one row a stay, with its nights at the weekend and in the week."""
+    rows = [
+        (n, rng.choice(("Gate House", "Old Mill")), rng.randint(0, 2), rng.randint(0, 5), rng.randint(1, 4))
+        for n in range(1, 121)
+    ]
+    return ["stay_no", "inn", "no_of_weekend_nights", "no_of_week_nights", "sleepers"], rows
+
+
 def ward_poll(rng: random.Random) -> Rows:
     """Return one row a ward, with the percents of the votes of two rivals and of all others."""
     wards = ("Alder", "Birch", "Cedar", "Dogwood", "Elm", "Fir", "Gorse", "Hazel", "Ivy", "Juniper", "Larch", "Maple")
@@ -96,7 +105,7 @@ def flats_sold(rng: random.Random) -> Rows:
     return ["flat_no", "quarter", "asking_price", "sale_price"], rows
 
 
-TABLES = (port_log, paper_calls, regattas, ward_poll, flats_sold, grant_bids)
+TABLES = (port_log, paper_calls, regattas, ward_poll, flats_sold, grant_bids, inn_stays)
 
 if __name__ == "__main__":
     write(TABLES, "outcomes ")

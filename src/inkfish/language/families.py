@@ -6,7 +6,9 @@ from collections import defaultdict
 from collections.abc import Sequence
 
 from inkfish.data.table import Column, Table
-from inkfish.language.classes import ordered, words_of
+from inkfish.language.classes import ordered, stems_of, words_of
+from inkfish.language.ends import load_ends
+from inkfish.language.names import read_name
 from inkfish.language.tokens import Token, stem, tokenize
 
 SMALLEST = 3  # columns of one number that make a family
@@ -47,6 +49,26 @@ def whole_of(table: Table, column: Column) -> list[Column]:
     family = members(table)
     held = next((held for (_, held), c in family.items() if c is column), None)
     return [c for (code, kind), c in family.items() if kind == held and code not in words_of("sum_of_family")]
+
+
+def parts_of_whole(table: Table) -> dict[str, list[Column]]:
+    """Return the numbers of each row that may be added up, by the word that their headers end in: `math_score`,
+    `reading_score`; none where a header is that word alone, or tells of a total or an average."""
+    by_head: dict[str, list[tuple[Column, tuple[str, ...]]]] = defaultdict(list)
+    for column in table.columns:
+        *kind, head = read_name(column.name).forms[0]
+        by_head[head].append((column, tuple(kind)))
+    return {
+        head: [column for column, _ in parts]
+        for head, parts in by_head.items()
+        if len(parts) > 1
+        and all(c.numeric and c.role == "measure" and not c.missing and kind for c, kind in parts)
+        and not any(NO_PART & set(kind) for _, kind in parts)
+        and len({c.unit for c, _ in parts}) == 1
+    }
+
+
+NO_PART = stems_of("no_part") | {word for ends in load_ends() for word in ends.columns}  # sides are read as such
 
 
 def price_of_day(table: Table) -> Column | None:

@@ -64,7 +64,7 @@ def _flag_of(d: Draft, words: frozenset[str]) -> tuple[Column, DataColumn, bool]
 
 
 def _decisions(d: Draft, fate: Fate) -> list[Column]:
-    """The only column of yes and no that is called after a decision, and else after what the rows are: `loan_status`."""
+    """The only column of yes and no called after a decision, and else after what the rows are: `loan_status`."""
     flags = [c for c in d.facts.named(fate.columns) if is_flag(d.data(c))]
     return flags if len(flags) == 1 and _of_the_rows(d, flags[0], fate) else []
 

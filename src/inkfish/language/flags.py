@@ -140,7 +140,8 @@ def _both_ways(d: Draft, at: int) -> bool:
         return True
     if _against_others(d, at) or _and_how_many_not(d, at):
         return True
-    if against_opposite(d, at, {w for c in d.mentions[at].columns[:1] for f in read_name(c.column.name).forms for w in f}):
+    said = {w for c in d.mentions[at].columns[:1] for form in read_name(c.column.name).forms for w in form}
+    if against_opposite(d, at, said):
         return True
     if words.endswith(("before and after", "before vs after", "before versus after")):
         for i in range(max(0, at - 4), at):

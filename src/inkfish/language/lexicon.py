@@ -30,7 +30,7 @@ PHRASE_FILES = (
 FIELD = {"groups", "means", "rows", "quality"}
 KEYS = {"quality": {"about", "max", "min", "turned", "each", "counts"}, "metric": {"phrases", "how", "of"}}
 SPANS = ("year", "month", "week", "day", "hour", "minute")
-ROW_FORMULAS = ("elapsed", "product", "difference", "ratio", "price")
+ROW_FORMULAS = ("elapsed", "product", "difference", "ratio", "price", "sum")
 FORMULAS = ("sum", "average", "margin")
 
 

@@ -12,11 +12,13 @@ import msgspec
 
 from inkfish.data.table import Column as DataColumn
 from inkfish.data.table import Table, Unit
+from inkfish.language.classes import words_of
 from inkfish.language.entities import basket_key
+from inkfish.language.families import parts_of_whole
 from inkfish.language.lexicon import Formula, load_lexicon
 from inkfish.language.names import read_name
 from inkfish.language.panels import one_row_each
-from inkfish.language.tokens import Token, tokenize
+from inkfish.language.tokens import Token, stem, tokenize
 from inkfish.query.plan import Arithmetic, Column, Elapsed, Expr, Plan, parts
 from inkfish.query.walk import replaced
 
@@ -54,7 +56,20 @@ def made_columns(table: Table) -> tuple[Made, ...]:
             unit = next((c.unit for c in (second, first) if adds and c.unit and c.unit.kind == "currency"), None)
             number = _number(table, name.replace("_", " "), "number", unit, additive=adds)
             found.append(Made(number, expr, formula.phrases))
-    return tuple(found)
+    return (*found, *(_together(table, head, parts) for head, parts in parts_of_whole(table).items()))
+
+
+def _together(table: Table, head: str, parts: Sequence[DataColumn]) -> Made:
+    """What the numbers of several parts come to in each row: the `combined score` of two teams."""
+    expr: Expr = Column(table.name, parts[0].name)
+    for part in parts[1:]:
+        expr = Arithmetic("+", expr, Column(table.name, part.name))
+    unit = parts[0].unit if all(part.unit == parts[0].unit for part in parts) else None
+    number = _number(table, f"combined {head}", "number", unit, additive=all(part.additive for part in parts))
+    return Made(number, expr, frozenset((stem(word), stem(head)) for word in TOGETHER))
+
+
+TOGETHER = words_of("sum_of_parts")
 
 
 def _paid_each(table: Table, name: str, formula: Formula) -> list[Made]:
@@ -76,7 +91,7 @@ def _sold_one_by_one(table: Table) -> bool:
     return not any(one_row_each(c, times.distinct) for c in things)
 
 
-OPERATORS = {"product": "*", "difference": "-", "ratio": "/"}
+OPERATORS = {"product": "*", "difference": "-", "ratio": "/", "sum": "+"}
 
 
 def elapsed(table: Table, start: DataColumn, end: DataColumn, unit: str) -> Made:
