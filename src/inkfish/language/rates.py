@@ -216,13 +216,13 @@ def _says_likely(d: Draft, at: int) -> bool:
 
 def _does_most(d: Draft, at: int) -> bool:
     """Whether `which hotel cancels most often` or `which segment cancels the least` ends at a mention; what was done to
-    things the most, `which game was returned the most`, is counted, and so are wins."""
+    things most often, `which game was returned the most`, is counted, and so are wins."""
     s = d.superlative
     if s is None or not d.last(at) or at not in (s.at, s.at + 1) or d.text(s.at) not in MOST:
         return False
     verb = d.step(s.at, -1, skip=("article",))
     often, played = d.text(at) in OFTEN, any(stem(d.text(verb)) in side.verbs for side in load_sides().values())
-    if verb < 0 or played or not (often or (at == s.at and not d.has(d.step(verb, -1), "helper"))):
+    if verb < 0 or played or not (often or at == s.at) or d.has(verb - 1, "helper"):
         return False
     kept = [column for c in d.filters if verb in d.stands.get(c, ()) and isinstance(column := equals(c), Column)]
     return any(often or is_flag(d.data(column)) for column in kept)
