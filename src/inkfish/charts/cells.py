@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import calendar
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
 from inkfish.charts.choice import Choice
 from inkfish.charts.letters import plain, widest
+from inkfish.charts.shape import is_time
 from inkfish.charts.values import is_other, natural_rank, number
 from inkfish.charts.words import WORDS
 from inkfish.data.table import NUMERIC, TEMPORAL, Scalar
 from inkfish.data.units import write_value
 from inkfish.query.result import Result, ResultColumn
 
+CODE = 2  # letters
 SERIES, VALUE = "series", "value"
 Record = dict[str, Any]
 
@@ -46,6 +49,20 @@ def _tidy(value: float) -> float:
 def label_of(value: Scalar, column: ResultColumn) -> str:
     """Return the name of a category."""
     return show_bin(value, column) if column.bin is not None else show(value, column)
+
+
+def topic_of(column: ResultColumn, names: Iterable[str]) -> str:
+    """Return what categories are of, where they do not say so: yes and no, bare numbers, codes of a letter or two.
+
+    >>> topic_of(ResultColumn("c0", "urban", "Urban", "boolean", "dimension", None), ["yes", "no"])
+    'Urban'
+    """
+    names = [n for n in names if not is_other(n) and n != WORDS.say("label", "missing")]
+    if column.type == "text" and not column.part:
+        mute = all(len(n) <= CODE or n.casefold() in WORDS.data["columns"]["mute"] for n in names)
+    else:
+        mute = column.type == "boolean" or (column.type in NUMERIC and not is_time(column, names))
+    return plain(column.title) if mute and names else ""
 
 
 def short_parts(labels: list[str], column: ResultColumn | None, room: float, size: float) -> list[str]:
@@ -121,7 +138,10 @@ def read_series(choice: Choice, result: Result, names: tuple[str, ...] = ()) -> 
     columns = tuple(column_of(result, k) for k in choice.y)
     if len(columns) > 1:
         return _melted(choice, result, columns)
-    value = columns[0]
+    value, keys = columns[0], [k for k in (choice.x, choice.color) if k]
+    names = names or series_names(choice, result)
+    topic = topic_of(column_of(result, choice.color), names) if choice.color else ""
+    topic = f"{topic}: " if topic else ""
     records = []
     for row in _dicts(result):
         record = written(row[value.key], value, value.key)
@@ -129,9 +149,9 @@ def read_series(choice: Choice, result: Result, names: tuple[str, ...] = ()) -> 
             if key:
                 text = label_of(row[key], column_of(result, key))
                 record |= {key: row[key] if key == choice.x else text, f"{key}t": text}
-        name = ", ".join(record[f"{k}t"] for k in (choice.x, choice.color) if k)
+        name = ", ".join(record[f"{k}t"] if k == choice.x else topic + record[f"{k}t"] for k in keys)
         records.append(record | tip(name, (value.title, record[f"{value.key}t"])))
-    return Series(records, choice.x, value.key, choice.color, names or series_names(choice, result), columns)
+    return Series(records, choice.x, value.key, choice.color, names, columns)
 
 
 def _melted(choice: Choice, result: Result, columns: tuple[ResultColumn, ...]) -> Series:

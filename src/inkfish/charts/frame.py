@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from inkfish.charts.cells import column_of, topic_of
 from inkfish.charts.choice import Choice
 from inkfish.charts.letters import measure, plain, right_to_left, shorten, wrap
 from inkfish.charts.theme import Theme, config
@@ -17,7 +19,7 @@ FLUID_WIDTH = 680
 SHRINKS = 0.82  # how much narrower a page may make a fluid picture than it is laid out for
 TITLE_LINES, SUBTITLE_LINES, SOURCE_LINES = 3, 3, 2
 TITLE_LINE, SUBTITLE_LINE, TITLE_OFFSET = 25, 19, 14
-LEGEND_ROW, SWATCH = 20, 12
+LEGEND_ROW, SWATCH, TOPIC_GAP = 20, 12, 14
 CAPTION_ROOM = 28
 SOURCE_LINE, SOURCE_GAP = 15, 16
 GUTTER = 20
@@ -257,10 +259,17 @@ def _title(canvas: Canvas) -> dict[str, Any]:
     return head
 
 
+def legend_topic(canvas: Canvas, names: Sequence[str]) -> str:
+    """Return what the parts of a legend are of, where they do not say so: `Urban` before yes and no."""
+    choice = canvas.choice
+    return topic_of(column_of(canvas.result, choice.color), names) if choice.color and len(choice.y) == 1 else ""
+
+
 def legend_rows(canvas: Canvas, names: list[str]) -> list[list[tuple[float, str]]]:
     """Return the legend's rows: for each name how far right it starts, and the name as it fits."""
     rows: list[list[tuple[float, str]]] = [[]]
-    at, size = 0.0, canvas.theme.size.label
+    size, topic = canvas.theme.size.label, legend_topic(canvas, names)
+    at = measure(_topic(canvas, topic), size) + TOPIC_GAP if topic else 0.0
     for name in names:
         name = shorten(name, min(canvas.inner - SWATCH - 10, 260), size)
         width = SWATCH + 6 + measure(name, size) + 18
@@ -270,6 +279,10 @@ def legend_rows(canvas: Canvas, names: list[str]) -> list[list[tuple[float, str]
         rows[-1].append((at, name))
         at += width
     return rows
+
+
+def _topic(canvas: Canvas, topic: str) -> str:
+    return shorten(topic, canvas.inner * 0.4, canvas.theme.size.label)
 
 
 def legend_layers(canvas: Canvas, picture: Picture) -> tuple[Layer, ...]:
@@ -285,6 +298,10 @@ def legend_layers(canvas: Canvas, picture: Picture) -> tuple[Layer, ...]:
             y = -base - (len(rows) - 1 - i) * LEGEND_ROW
             items.append({"lx": at - picture.left, "ly": y, "name": name, "color": colors[count]})
             count += 1
+    topic = legend_topic(canvas, [name for name, _ in picture.legend])
+    top = -base - (len(rows) - 1) * LEGEND_ROW
+    size = canvas.theme.size.label
+    said = [words(_topic(canvas, topic), -picture.left, top, canvas.theme.muted, size, baseline="middle")]
     place = {
         "x": {"field": "lx", "type": "quantitative", "scale": None, "axis": None},
         "y": {"field": "ly", "type": "quantitative", "scale": None, "axis": None},
@@ -312,6 +329,7 @@ def legend_layers(canvas: Canvas, picture: Picture) -> tuple[Layer, ...]:
         "fontSize": canvas.theme.size.label,
     }
     return (
+        *(said if topic else []),
         {
             "data": data,
             "mark": swatch,

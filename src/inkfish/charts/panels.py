@@ -8,7 +8,7 @@ from typing import Any
 
 import msgspec
 
-from inkfish.charts.cells import column_of, label_of, series_names, unique_titles
+from inkfish.charts.cells import column_of, label_of, series_names, topic_of, unique_titles
 from inkfish.charts.colors import colors_of
 from inkfish.charts.frame import GUTTER, PADDING, Canvas, Picture, caption_of, legend_rows, words
 from inkfish.charts.letters import plain, shorten
@@ -93,7 +93,9 @@ def _by_group(canvas: Canvas) -> list[tuple[str, Canvas]]:
     if column.type in NUMERIC + TEMPORAL or column.part:
         values.sort(key=natural_rank(column))
     inner = msgspec.structs.replace(choice, facet="")
-    return [(label_of(v, column), replace(canvas, choice=inner, result=_only(result, at, v))) for v in values]
+    topic = topic_of(column, [label_of(v, column) for v in values])
+    before = f"{topic}: " if topic else ""
+    return [(before + label_of(v, column), replace(canvas, choice=inner, result=_only(result, at, v))) for v in values]
 
 
 def _only(result: Any, at: int, value: Any) -> Any:

@@ -203,10 +203,10 @@ def is_time(column: ResultColumn, values: list) -> bool:
         return True
     if column.role == "measure" or column.type not in ("integer", "text"):
         return False
-    return _are_years(column, values)
+    return are_years(column, values)
 
 
-def _are_years(column: ResultColumn, values: list) -> bool:
+def are_years(column: ResultColumn, values: list) -> bool:
     """Whether the values are calendar years, and the column is called so or known to be."""
     present = [v for v in values if v is not None]
     words = set(column.title.casefold().replace("_", " ").split())

@@ -10,12 +10,12 @@ from itertools import pairwise
 from typing import Any
 
 from inkfish.charts.words import WORDS
+from inkfish.data.durations import round_seconds
 from inkfish.data.table import Unit
 from inkfish.data.units import write_value
 
 STEPS = (1, 2, 2.5, 5, 10)
 INTEGER_STEPS = (1, 2, 5, 10)
-CLOCK_STEPS = (1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800)  # seconds
 CODE = re.compile("[A-Z]{3}")
 LEAST_POWER = -300  # of ten; what is smaller is nothing to an axis, whose steps would be
 
@@ -44,7 +44,8 @@ class Axis:
 def value_axis(
     values: Iterable[float | None], count: int = 5, zero: bool = True, whole: bool = False, unit: Unit | None = None
 ) -> Axis:
-    """Return an axis with round ends that holds all values, and zero where lengths are compared.
+    """Return an axis with round ends that holds all values, and zero where lengths are compared or it is near; from no
+    time at all nobody starts.
 
     `count` is how many steps there should be, about; `whole` keeps to whole numbers, a `unit` of durations to the steps
     of a clock.
@@ -54,12 +55,12 @@ def value_axis(
     """
     present = [v for v in values if v is not None] or [0.0]
     low, high = min(present), max(present)
-    if zero or _near_zero(low, high):
+    if zero or (_near_zero(low, high) and not is_duration(unit)):
         low, high = min(low, 0), max(high, 0)
     if high - low < 10.0**LEAST_POWER:
         low, high = _around(low)
     rough = (high - low) / max(1, count)
-    step = _step_of_clock(rough) if is_duration(unit) else _step(rough, whole)
+    step = round_seconds(rough) if is_duration(unit) else _step(rough, whole)
     first, last = math.floor(low / step + 1e-9), math.ceil(high / step - 1e-9)
     ticks = tuple(_clean(i * step) for i in range(first, last + 1))
     return Axis(min(ticks[0], low), max(ticks[-1], high), ticks)
@@ -94,18 +95,6 @@ def _step(rough: float, whole: bool) -> float:
     return next(s * power for s in steps if s * power >= rough * (1 - 1e-9))
 
 
-def _step_of_clock(rough: float) -> float:
-    """Return the step of seconds, minutes or hours just above a rough one.
-
-    >>> _step_of_clock(700), _step_of_clock(4000)
-    (900, 7200.0)
-    """
-    if rough < 1:
-        return _step(rough, whole=False)
-    within = (s for s in CLOCK_STEPS if s >= rough * (1 - 1e-9))
-    return next(within, 0) or 3600 * _step(rough / 3600, whole=True)
-
-
 def _clean(value: float) -> float:
     return float(f"{value:.12g}") + 0.0
 
@@ -121,8 +110,10 @@ def log_axis(values: Iterable[float | None]) -> Axis:
 # -- writing ----------------------------------------------------------------------------------------------------------
 
 
-def axis_labels(axis: Axis, unit: Unit | None) -> dict[str, Any]:
+def axis_labels(axis: Axis, unit: Unit | None, years: bool = False) -> dict[str, Any]:
     """Return the axis properties that write its values: a fixed expression of ours, in which nobody's words stand."""
+    if years:
+        return {"values": [t for t in axis.ticks if float(t).is_integer()], "labelExpr": "format(datum.value, 'd')"}
     before, after = affixes(unit)
     number = _duration_expression(axis) if is_duration(unit) else _number_expression(axis)
     sign = "datum.value < 0 ? '-' : ''"

@@ -230,6 +230,9 @@ TIMES = (
     Form("time am pm", "time", r"(?:0?[1-9]|1[0-2])(?::[0-5]\d){0,2} ?(?i:[ap])\.?(?i:m)\.?",
          f"cast(try_strptime({_HALVES}, ['%I:%M %p', '%I:%M:%S %p', '%I %p']) as time)"),
 )
+# Minutes and seconds, hours before them where there are: not what a clock shows, but how long something took.
+STOPWATCH = Form("stopwatch", "time", r"(?:(?:[01]?\d|2[0-3]):)?[0-5]?\d:[0-5]\d(?:\.\d{1,6})?",
+                 "try_cast(case when {x} like '%:%:%' then {x} else concat('00:', {x}) end as time)")
 
 # -- yes and no -------------------------------------------------------------------------------------------------------
 

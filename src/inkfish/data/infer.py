@@ -11,6 +11,7 @@ from functools import cache
 from importlib.resources import files
 
 from inkfish.data import forms, naming
+from inkfish.data.durations import tells_duration
 from inkfish.data.forms import Form
 from inkfish.data.quote import literal
 
@@ -25,7 +26,9 @@ _ZERO_CODE = re.compile(r"0\d+\Z", re.ASCII)
 _PHONE = re.compile(r"\+\d{8,}\Z", re.ASCII)
 _LONG_DIGITS = re.compile(r"[+-]?\d{19,}\Z", re.ASCII)
 _DATE_WORDS = frozenset({"date", "day", "dt", "datum", "fecha"})
-_DURATION_WORDS = frozenset({"duration", "length", "pace", "lap", "split", "elapsed", "runtime"})
+_OF_MINUTES = frozenset({"pace", "lap", "split"})
+_ROUND_TIME = re.compile(r"\d{1,2}:\d[05]\Z", re.ASCII)
+_SHORT_TIME = re.compile(r"\d{1,2}:\d{2}\.\d+\Z|(?:2[5-9]|[3-5]\d):\d{2}\Z", re.ASCII)  # no clock shows such hours
 _QUESTION_WORDS = frozenset({"is", "has", "was", "can", "if", "did", "are"})
 _FLAG_WORDS = frozenset({"flag", "yn", "bool"})
 _SEASON = re.compile(r"(\d{4})[-/](\d{2})\Z", re.ASCII)
@@ -177,6 +180,10 @@ def _candidates(name: str, values: Iterable[str], order: str) -> list[Form]:
     known = [*forms.FORMS, *(forms.LETTER_FLAGS if _letters_are_flags(name, values) else ())]
     if _asks_yes_or_no(name):
         known = [*forms.DIGIT_FLAGS, *known]
+    if tells_duration(name):
+        known = [forms.STOPWATCH, *known]
+    elif any(map(_SHORT_TIME.match, look)):
+        known = [*known, forms.STOPWATCH]
     found = [f for f in known if sum(map(f.reads, look)) * 3 >= len(look)]
     return sorted(found, key=lambda f: f.order not in ("", order)) if order else found
 
@@ -188,8 +195,8 @@ def _reconsider(name: str, form: Form, values: dict[str, int]) -> Form:
         return forms.COMPACT_DATE
     if form.name == "iso month" and all(_is_season(v) for v in values):
         return forms.TEXT
-    if form.type == "time" and words & _DURATION_WORDS:
-        return forms.TEXT
+    if form is forms.STOPWATCH and not words & _OF_MINUTES and all(map(_ROUND_TIME.match, values)):
+        return forms.TEXT  # `1:30` may be an hour and a half
     return form
 
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
+from inkfish.data.durations import DURATION
 from inkfish.data.table import Column as DataColumn
 from inkfish.language.classes import ordered, stems_of, words_of
 from inkfish.language.draft import Draft
 from inkfish.language.lasting import MINUTES
 from inkfish.language.names import PLACES, read_name
-from inkfish.language.numerals import is_money
+from inkfish.language.numerals import is_clock, is_money
 from inkfish.language.tokens import stem
 from inkfish.query.plan import Column
 
@@ -97,7 +98,7 @@ def _said_unit(d: Draft, number: int) -> str | None:
 
 def is_timed(d: Draft, number: int) -> bool:
     """Whether a number with a unit of time stands there: `within 30 minutes`."""
-    return number < len(d.mentions) and _said_unit(d, number) is not None
+    return number < len(d.mentions) and (_said_unit(d, number) is not None or is_clock(d, number))
 
 
 UNITS = {**{stem(unit): unit for unit in MINUTES}, "min": "minute", "sec": "second", "hr": "hour"}
@@ -117,8 +118,10 @@ def _time_column(d: Draft, at: int, unit: str) -> Column | None:
 
 
 def own_unit(column: DataColumn) -> str | None:
-    """The unit of time that a column of numbers is in, by the last of its name: `runtime_min`, `WeeklyHours`,
-    `minutes_per_day`; no pay is in one."""
+    """The unit of time that a column of numbers is in: that of durations, else by the last of its name, `runtime_min`,
+    `WeeklyHours`, `minutes_per_day`; no pay is in one."""
+    if column.unit == DURATION:
+        return "second"
     if not column.numeric or is_paid(column):
         return None
     forms = (form[: form.index("per")] if "per" in form else form for form in read_name(column.name).forms)

@@ -52,7 +52,7 @@ def read_averages(d: Draft) -> None:
             continue
         if column_before(d, at, take=False) == column:
             column_before(d, at)
-        op = _outdone(column) if d.text(at) in OUTDOES else op_meant(d.text(at), op, column)
+        op = _outdone(d, column) if d.text(at) in OUTDOES else op_meant(d, d.text(at), op, column)
         last = after if named else average
         behind, rows = _rows_of_average(d, last)
         race = _same_race(d, column)
@@ -107,9 +107,9 @@ def _comparison(d: Draft, at: int) -> tuple[str, int] | None:
     return (d.tag(at, "compare") or ">", average) if average is not None else None
 
 
-def _outdone(column: Column) -> str:
+def _outdone(d: Draft, column: Column) -> str:
     """How what beats an average stands to it: below it where the least time wins."""
-    return op_meant(OUTRUN[0], ">", column)
+    return op_meant(d, OUTRUN[0], ">", column)
 
 
 def _raced(d: Draft) -> Column | None:
@@ -174,7 +174,7 @@ def _rows_of_average(d: Draft, last: int) -> tuple[int, Condition | None]:
 
 def _same_race(d: Draft, column: Column) -> Condition | None:
     """`marathon runners faster than the average`: times of another race are no average to be held against."""
-    if op_meant(OUTRUN[0], ">", column) == ">":
+    if op_meant(d, OUTRUN[0], ">", column) == ">":
         return None
     said = (v for m in d.mentions for v in m.values[:1] if v.score == 1.0 and v.table == column.table)
     race = next((v for v in said if any(RACES & set(form) for form in read_name(v.column.name).forms)), None)

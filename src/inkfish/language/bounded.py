@@ -12,10 +12,11 @@ from inkfish.language.draft import Draft
 from inkfish.language.flags import is_flag
 from inkfish.language.lexicon import load_lexicon, stems
 from inkfish.language.names import read_name
-from inkfish.language.numerals import number_after, numeric_at
+from inkfish.language.numerals import is_clock, number_after, numeric_at
 from inkfish.language.qualities import quality_column, thing_at
 from inkfish.language.quantities import in_measure_of, measured_by_unit, own_measure, unit_behind
 from inkfish.language.said import ACTING
+from inkfish.language.stopwatch import on_clock, timed_by_clock
 from inkfish.language.subjects import by_unit, column_after, column_before, implied_column
 from inkfish.language.tokens import stem
 from inkfish.query.plan import Column
@@ -33,11 +34,14 @@ def bounded(d: Draft, at: int, number: int, after: int) -> tuple[Column | None, 
         column = candidate(d, at, number, after)
         if column is None or (0 < value < 1 and d.data(column).type == "integer"):
             continue  # `players hitting above .300`: no number of hits is a fraction
-        measured = in_measure_of(d, column, value, number)
-        own = in_unit_of(d, column, value, number) if measured is None else measured
+        own = _in_own_unit(d, column, number)
+        if own is None:
+            continue
         if reaches(d, column, own) or of_groups(d, column, min(at, number)):
             return _taken(d, min(at, number), column), own
         named.append(column)
+    if is_clock(d, number):
+        return (_taken(d, min(at, number), named[0]), on_clock(d, named[0], number)) if named else (None, value)
     money = money_column(d, lambda c: reaches(d, c, value)) if named else None
     if money is not None:
         return money, value
@@ -46,6 +50,15 @@ def bounded(d: Draft, at: int, number: int, after: int) -> tuple[Column | None, 
     if (only := _only_within(d, value)) is not None and not any(_far_scaled(d, c, value) for c in named):
         return only, value
     return _taken(d, min(at, number), named[0]), scaled(d, named[0], in_unit_of(d, named[0], value, number))
+
+
+def _in_own_unit(d: Draft, column: Column, number: int) -> float | None:
+    """Return a number in the unit of its column; None for a time of the clock where the column holds no times."""
+    if is_clock(d, number):
+        return on_clock(d, column, number)
+    value = d.mentions[number].number
+    measured = in_measure_of(d, column, value, number)
+    return in_unit_of(d, column, value, number) if measured is None else measured
 
 
 def _only_within(d: Draft, value: float) -> Column | None:
@@ -285,6 +298,11 @@ def _by_measure(d: Draft, at: int, number: int, after: int) -> Column | None:
     return measured_by_unit(d, number, named)
 
 
+def _by_clock(d: Draft, at: int, number: int, after: int) -> Column | None:
+    """How long something took, where a time of the clock is said: `runners under 2:10:00`."""
+    return timed_by_clock(d, number)
+
+
 def _of_rows(d: Draft, at: int, number: int, after: int) -> Column | None:
     """The number that rows are called by as well: `sales between 100 and 200`."""
     rows = d.step(min(at, number), -1)
@@ -320,5 +338,6 @@ CANDIDATES: tuple[Callable[[Draft, int, int, int], Column | None], ...] = (
     _of_degrees,
     _of_rows,
     _by_unit,
+    _by_clock,
     _of_shares,
 )

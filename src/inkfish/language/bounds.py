@@ -12,7 +12,7 @@ from inkfish.language.draft import Draft, Having
 from inkfish.language.flags import is_flag
 from inkfish.language.mention import ColumnLink
 from inkfish.language.negation import OPPOSITE, negated_before
-from inkfish.language.numerals import constant, number_after, numeric_at, plain_number
+from inkfish.language.numerals import constant, is_clock, number_after, numeric_at, plain_number
 from inkfish.language.plurals import singular
 from inkfish.language.sole import sole_amount
 from inkfish.language.spoken import FIGURES, ONE_OF_MONEY, SCALES
@@ -129,7 +129,7 @@ def _bound(d: Draft, at: int, op: str, number: int) -> None:
         return
     if column is None and 0 < value < 1:
         d.unknown.append(d.text(number))  # no number of rows is a fraction
-    if column is None and (_of_a_quality(d, at) or 0 < value < 1 or d.text(at - 1) in VERBS):
+    if column is None and (_of_a_quality(d, at) or is_clock(d, number) or 0 < value < 1 or d.text(at - 1) in VERBS):
         for i in (at, number):
             d.role.pop(i, None)
         return
@@ -139,9 +139,9 @@ def _bound(d: Draft, at: int, op: str, number: int) -> None:
         return
     if d.free(unit := max(at, number) + 1) and d.has(unit, "unit"):
         d.take(unit, "condition")  # `a delay over 2 hours` is split by no hour
-    op = op_meant(d.text(at), op, column)
+    op = op_meant(d, d.text(at), op, column)
     d.keep((min(at, number), max(at, number)), Compare(op, column, constant(d.data(column), value)))
-    d.say(at, f"{column.name} {op} {value}")
+    d.say(at, f"{column.name} {op} {d.text(number) if is_clock(d, number) else value}")
     _same_bound(d, max(at, number) + 1, op)
 
 

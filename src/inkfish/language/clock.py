@@ -6,6 +6,7 @@ from inkfish.language.classes import words_of
 from inkfish.language.draft import Draft
 from inkfish.language.figures import figures
 from inkfish.language.halves import hour_of
+from inkfish.language.numerals import is_clock
 from inkfish.query.plan import CalendarPart, Column, Compare, Condition, Value
 
 NAMED = figures("hour_of_day")
@@ -46,10 +47,12 @@ def _hour(d: Draft, at: int) -> tuple[int, int] | None:
         return None
     if d.text(at) in NAMED:
         return NAMED[d.text(at)], at
-    if d.text(at + 1) == ":" and at + 2 < len(d.mentions) and d.mentions[at + 2].number == 0:
-        written = d.mentions[at].number  # `18:00`
-        return (written, at + 2) if isinstance(written, int) and 0 <= written <= 23 else None
-    number, half = d.mentions[at].number, d.text(at + 1) if d.free(at + 1) else ""
+    half = d.text(at + 1) if d.free(at + 1) else ""
+    if is_clock(d, at):
+        hour = int(d.text(at).removesuffix(":00")) if d.text(at).count(":") == 1 and d.text(at).endswith(":00") else 24
+        written = half not in AM | PM and hour <= 23  # `18:00`
+        return (hour, at) if written else (hour % 12 + 12 * (half in PM), at + 1) if _on_a_dial(hour) else None
+    number = d.mentions[at].number
     if half not in AM | PM and (d.has(at + 1, "and") or d.text(at + 1) in TO) and d.text(at + 3) in AM | PM:
         half, both = d.text(at + 3), _on_a_dial(number) and _on_a_dial(d.mentions[at + 2].number)
         return (number % 12 + 12 * (half in PM), at) if both else None  # `between 5 and 8 pm`

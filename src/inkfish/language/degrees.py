@@ -31,7 +31,7 @@ def words_in(columns: Iterable[str]) -> frozenset[str]:
 
 def means_high(d: Draft, said: frozenset[str]) -> bool:
     """Whether a superlative means the high end of columns with these words: not so the fastest time, the best rank."""
-    s = d.superlative
+    s, said = d.superlative, _as_times(d, said)
     judged = next((d.text(at) for at in (s.at, s.at - 1) if d.text(at) in ("best", "worst")), "")
     timed = said & TIMED or any(t.stem in TIMED for t in d.tokens)
     bad = said & BAD or any(name <= said for name in BAD_NAMES)
@@ -40,17 +40,24 @@ def means_high(d: Draft, said: frozenset[str]) -> bool:
     return s.descending != any(said & quality.turned for quality in qualities_said(d))
 
 
+def _as_times(d: Draft, said: frozenset[str]) -> frozenset[str]:
+    """The words of columns, and that they are times where they hold durations, whatever they are called: `pace`."""
+    return said | TIMED if any(words_in((c.name,)) <= said for c in d.facts.durations) and said else said
+
+
+def is_raced(d: Draft, column: Column) -> bool:
+    """Whether the best of a column is the least, as its name tells: `finish_time`, and not a length of films."""
+    words = words_in((column.name,))
+    return bool(words & TIMED) and words <= RACED
+
+
 BAD_NAMES = tuple(frozenset(stems(name)) for name in sorted(words_of("bad_name")))
 BAD, TIMED, RACED = stems_of("bad"), stems_of("timed"), stems_of("raced")
 
 
-def op_meant(said: str, op: str, column: Column) -> str:
-    """Return the comparison that words mean for a column: `faster than` is less where the column holds times.
-
-    >>> op_meant("faster than", ">", Column("races", "finish_time"))
-    '<'
-    """
-    words = words_in((column.name,))
+def op_meant(d: Draft, said: str, op: str, column: Column) -> str:
+    """Return the comparison that words mean for a column: `faster than` is less where the column holds times."""
+    words = _as_times(d, words_in((column.name,)))
     turned = (q.turned for word in said.split() for q in load_lexicon().qualities.get(stems(word), ()))
     return TURNED.get(op, op) if any(words & of for of in turned) else op
 

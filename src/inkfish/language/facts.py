@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Sequence, Set
 
+from inkfish.data.durations import DURATION
 from inkfish.data.table import Column as DataColumn
 from inkfish.data.table import Table
 from inkfish.language.classes import stems_of
@@ -50,7 +51,7 @@ class Facts:
     `numbers_of_days` the (table, column) that number the days of a month beside the dates that these are of,
     `individuals` the tables of which each row is a person or an animal, seen once,
     `clocks` by table its columns of times, where it has several, each with what it is called besides, `calendar` by
-    table and grain those of parts of the calendar.
+    table and grain those of parts of the calendar, `durations` those that tell how long something took.
     """
 
     def __init__(self, tables: Sequence[Table]):
@@ -78,6 +79,7 @@ class Facts:
         self.individuals = frozenset(t.name for t in tables if _holds_individuals(t))
         self.clocks = {t.name: clocks_of(t) for t in tables}
         self.calendar = {t.name: calendar_of(t) for t in tables}
+        self.durations = tuple(Column(t.name, c.name) for t in tables for c in t.columns if c.unit == DURATION)
         self.numbers_of_days = frozenset((t.name, c.name) for t in tables for c in _numbers_of_days(t))
         self.pay_periods = {t.name: found for t in tables if (found := pay_period(t))}
         self.titles = frozenset(t.stem for table in tables for t in tokenize(table.name) if t.kind == "word")

@@ -8,7 +8,7 @@ from itertools import count
 
 import msgspec
 
-from inkfish.data.durations import holds_durations, seconds_of
+from inkfish.data.durations import DURATION, holds_durations, seconds_of
 from inkfish.data.table import Column as DataColumn
 from inkfish.data.table import Link, Table
 from inkfish.language.classes import words_of
@@ -70,7 +70,7 @@ def _as_used(c: DataColumn, key: bool, timed: bool) -> DataColumn:
         return msgspec.structs.replace(c, role="identifier", additive=False)
     if holds_durations(c):
         ends = {"minimum": seconds_of(c.minimum), "maximum": seconds_of(c.maximum)}
-        return msgspec.structs.replace(c, role="measure", type="number", additive=False, **ends)
+        return msgspec.structs.replace(c, role="measure", type="number", unit=DURATION, additive=False, **ends)
     years = _holds_years(c) and c.distinct <= 120 and not c.unique
     return msgspec.structs.replace(c, role="time", additive=False) if years and not timed else c
 

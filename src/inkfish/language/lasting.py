@@ -5,6 +5,7 @@ from __future__ import annotations
 from inkfish.language.draft import Draft
 from inkfish.language.lexicon import load_lexicon
 from inkfish.language.negation import OPPOSITE, negated_before
+from inkfish.language.numerals import is_clock
 from inkfish.query.plan import Column, Compare, Elapsed, Value
 
 MINUTES = {"second": 1 / 60, "minute": 1, "hour": 60, "day": 1440, "week": 10080, "month": 43830, "year": 525960}
@@ -18,12 +19,11 @@ def read_lasting(d: Draft) -> None:
         number = _count(d, at + 1) if op and d.free(at) else None
         if number is None:
             continue
-        count, unit = number
+        minutes, unit = number
         of = _named(d, at, spans) or next(iter(spans), None)
         if of is None or d.has(at - 1, "where") or not all(d.free(i) for i in range(at, unit)):
             continue
-        told = load_lexicon().spans[d.tokens[d.mentions[unit].end - 1].stem]
-        value = round(count * MINUTES[told] / MINUTES[spans[of].unit], 6)
+        value = round(minutes / MINUTES[spans[of].unit], 6)
         negated = negated_before(d, at)
         d.keep((at, unit), Compare(OPPOSITE[op] if negated is not None else op, of, Value(value, "number")))
         for i in (*range(at, unit + 1), *_verbs(d, at, unit, spans[of]), *([] if negated is None else [negated])):
@@ -32,18 +32,23 @@ def read_lasting(d: Draft) -> None:
 
 
 def _count(d: Draft, at: int) -> tuple[float, int] | None:
-    """A number with its unit of time, or one unit (`a week`), and where the unit stands."""
+    """How many minutes a number with its unit of time is, or one unit (`a week`), and where its words end."""
     unit = at + 1
     if not d.free(at) or at >= len(d.mentions):
         return None
     m = d.mentions[at]
+    if is_clock(d, at):
+        return m.number / 60, at  # `2 hours and 10 minutes`
     if m.number is None and d.has(at, "unit", "grain") and d.text(at).split()[0] in ("a", "an"):
-        return (1, at) if d.tokens[m.end - 1].stem in load_lexicon().spans else None
-    if unit >= len(d.mentions) or not (m.number is not None or d.has(at, "article")):
+        return _minutes(d.tokens[m.end - 1].stem, 1, at)
+    if unit >= len(d.mentions) or not (m.number is not None or d.has(at, "article")) or not d.has(unit, "unit"):
         return None
-    stem = d.tokens[d.mentions[unit].start].stem
-    timed = d.has(unit, "unit") and stem in load_lexicon().spans
-    return (m.number if m.number is not None else 1, unit) if timed else None
+    return _minutes(d.tokens[d.mentions[unit].start].stem, m.number if m.number is not None else 1, unit)
+
+
+def _minutes(unit: str, count: float, last: int) -> tuple[float, int] | None:
+    told = load_lexicon().spans.get(unit)
+    return (count * MINUTES[told], last) if told is not None else None
 
 
 def _named(d: Draft, at: int, spans: dict[Column, Elapsed]) -> Column | None:

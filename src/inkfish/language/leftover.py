@@ -9,6 +9,7 @@ from inkfish.language.classes import words_of
 from inkfish.language.comparatives import GENERAL, is_comparative
 from inkfish.language.draft import Draft
 from inkfish.language.fates import tells_fate
+from inkfish.language.numerals import is_clock
 from inkfish.language.ordering import mild
 from inkfish.language.strange import dropped, explained, names_after, plain_quality, unnamed
 from inkfish.query.plan import Aggregate, Column, Compare, level, parts
@@ -228,11 +229,7 @@ def _code_unread(draft: Draft, unknown: Sequence[str]) -> bool:
 
 def _clock_unread(draft: Draft, unknown: Sequence[str]) -> bool:
     """`under 2:10:00`: hours, minutes and seconds that no rule has read."""
-    numbers = [m.number is not None for m in draft.mentions]
-    return any(
-        draft.text(at) == ":" and numbers[at - 1] and numbers[at + 1] and draft.free(at - 1)
-        for at in range(1, len(draft.mentions) - 1)
-    )
+    return any(is_clock(draft, at) and draft.free(at) for at in range(len(draft.mentions)))
 
 
 def _value_absent(draft: Draft, unknown: Sequence[str]) -> bool:

@@ -13,14 +13,19 @@ def number_after(d: Draft, at: int) -> int | None:
     i = at + 1
     while i < len(d.mentions) and d.empty(i) and i < at + 3:
         i += 1
-    return i if d.free(i) and d.mentions[i].number is not None and d.text(i + 1) != ":" else None
+    return i if d.free(i) and d.mentions[i].number is not None else None
+
+
+def is_clock(d: Draft, at: int) -> bool:
+    """Whether a number is written as a clock shows it: `2:10:00`, `1:23.4`."""
+    return d.mentions[at].number is not None and ":" in d.text(at)
 
 
 def plain_number(d: Draft, at: int) -> bool:
     """Whether a mention is a number that may be a value: no limit, no bound, no year, nothing with a unit."""
     m = d.mentions[at]
     sized = m.number is not None and not m.unit and (m.time is None or not m.time.sure) and not m.quoted
-    if not sized or not d.free(at):
+    if not sized or is_clock(d, at) or not d.free(at):
         return False
     before = d.step(at, -1)
     return before < 0 or not d.has(before, "top", "superlative", "limit", "last", "compare", "between")

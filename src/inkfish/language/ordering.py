@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from inkfish.language.classes import words_of
+from inkfish.language.degrees import is_raced
 from inkfish.language.draft import Draft, Sorting, Superlative
 from inkfish.language.figures import nth
 from inkfish.language.lexicon import load_lexicon, stems
@@ -212,12 +213,18 @@ def _bare_sort(d: Draft, at: int) -> None:
         d.take(at, "sort")
         return
     target, where = _target(d, inside)
-    ranked = d.text(at).startswith("rank")
+    ranked = d.text(at).startswith("rank") and not any(_is_raced(d, i) for i in where)
     for i in (at, *range(start, inside[-1] + 1)):
         if d.free(i):
             d.take(i, "sort")
     d.sortings.append(Sorting(ranked, target, where, bare=True))
     d.say(at, "sorted")
+
+
+def _is_raced(d: Draft, at: int) -> bool:
+    """Whether a mention names times of which the best is the least: `rank runners by time`."""
+    found = d.best_column(at, "numeric")
+    return found is not None and found.column.numeric and is_raced(d, Column(found.table, found.column.name))
 
 
 def _after_things(d: Draft, at: int, end: int) -> int:

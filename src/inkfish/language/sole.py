@@ -44,7 +44,9 @@ def sole_measured(d: Draft) -> None:
         return
     amount, time, things = found
     column = Column(table.name, amount.name)
-    if any(column in parts(e) for e in (*d.filters, *(c for _, c in d.listed))) or _other_measure(d):
+    split_by = (g.expr for _, g in d.dimensions)  # `the distribution of time`: by how much each row has
+    told = (*d.filters, *(c for _, c in d.listed), *split_by)
+    if any(column in parts(e) for e in told) or _other_measure(d):
         return
     sole = default_aggregate(table.name, amount)
     counts = [i for i, (_, m) in enumerate(d.measures) if m.expr == Aggregate("count")]

@@ -18,9 +18,16 @@ from inkfish.language.lexicon_file import read_lexicon_file
 LONGEST_WORD = 100  # letters; what is longer is no word of a language, and nothing of it is remembered
 _LOCAL = threading.local()  # a Snowball stemmer holds the word it works on, so each thread has its own
 _SCALES = figures("scale")
+_LENGTHS = tuple(figures(unit) for unit in ("hours", "minutes", "seconds"))
+_HOURS, _MINUTES, _SECONDS = (rf"\d+(?:\.\d+)?[\s-]?(?:{'|'.join(words)})(?![^\W\d_])" for words in _LENGTHS)
+_JOINED = r",?\s?(?:and\s)?"
+_STRETCH = rf"{_HOURS}{_JOINED}{_MINUTES}(?:{_JOINED}{_SECONDS})?|{_MINUTES}{_JOINED}{_SECONDS}"
+_LENGTH = re.compile(r"([\d.]+)[\s-]?([^\W\d_]+)")
 _PIECE = re.compile(
     r"(?P<quoted>\"[^\"\n]{1,200}\"|“[^”\n]{1,200}”|(?<!\w)'[^'\n]{1,200}'(?!\w)|(?<!\w)‘[^’\n]{1,200}’(?!\w))"
     r"|(?P<date>\d{4}-\d{1,2}-\d{1,2}(?:[T ]\d{2}:\d{2}(?::\d{2})?)?|\d{1,2}/\d{1,2}/\d{2,4})"
+    r"|(?P<stretch>" + _STRETCH + r")"
+    r"|(?P<clock>(?<![\d:])\d{1,3}(?::[0-5]\d){1,2}(?:\.\d+)?(?![\d:]))"
     r"|(?P<number>[-−]?(?:(?P<money>[$€£¥])\s?)?(?P<figure>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?|\.\d+)"
     r"(?P<scale>\s?(?:" + "|".join(_SCALES) + r")\b)?(?P<percent>\s?(?:%|percent\b|per\scent\b))?)"
     r"|(?P<initials>(?<![\w.])(?:[^\W\d_]{1,2}\.){1,4}[^\W\d_]{1,2}(?:\.|(?!\w)))"
@@ -38,7 +45,8 @@ class Token(msgspec.Struct, frozen=True):
 
     `text` is lower case. `before` is what stood between it and the token before, as it counts in values: a space, or
     nothing inside `camelCase`. `glued` says that it continues the word before (`snake_case`, `camelCase`).
-    `number` is the value of a number (1.5M is 1500000), `unit` its `%` or currency sign. `capital` tells whether the
+    `number` is the value of a number (1.5M is 1500000; 2:05 is of minutes, 125 seconds), `unit` its `%` or currency
+    sign. `capital` tells whether the
     word was written with a capital, or all in capitals. `start` and `end` are offsets in the question.
     """
 
@@ -126,6 +134,23 @@ def _date(match: re.Match[str], text: str) -> list[Token]:
     return [Token(match["date"], "date", match.start(), match.end())]
 
 
+def _clock(match: re.Match[str], text: str) -> list[Token]:
+    seconds = 0.0
+    for part in match["clock"].split(":"):
+        seconds = 60 * seconds + float(part)
+    value = int(seconds) if seconds.is_integer() else round(seconds, 6)
+    return [Token(match["clock"], "number", match.start(), match.end(), number=value)]
+
+
+def _stretch(match: re.Match[str], text: str) -> list[Token]:
+    """A length of time in two or three units is one number, as a clock shows it: `2 hours and 10 minutes`."""
+    sizes = {word: size for words in _LENGTHS for word, size in words.items()}
+    seconds = sum(float(figure) * sizes[unit] for figure, unit in _LENGTH.findall(match[0].lower()) if unit in sizes)
+    value = int(seconds) if seconds == int(seconds) else round(seconds, 6)
+    written = f"{value // 3600:g}:{value % 3600 // 60:02g}:{value % 60:02g}"
+    return [Token(written, "number", match.start(), match.end(), number=value)]
+
+
 def _number(match: re.Match[str], text: str) -> list[Token]:
     before = text[match.start() - 1] if match.start() else " "
     raw, start, dash = match[0], match.start(), []
@@ -166,4 +191,13 @@ def _symbol(match: re.Match[str], text: str) -> list[Token]:
     return [Token(match["symbol"], "symbol", match.start(), match.end())]
 
 
-_MAKERS = {"quoted": _quoted, "date": _date, "number": _number, "initials": _initials, "word": _word, "symbol": _symbol}
+_MAKERS = {
+    "quoted": _quoted,
+    "date": _date,
+    "stretch": _stretch,
+    "clock": _clock,
+    "number": _number,
+    "initials": _initials,
+    "word": _word,
+    "symbol": _symbol,
+}

@@ -74,7 +74,7 @@ class Frame:
             return say("noun.span", low=written(value, dim), high=written(value + dim.bin, dim))
         text = write_value(value, dim.unit, dim.type, grain=dim.grain or self.year_grain(dim), part=dim.part)
         if isinstance(value, bool):
-            return say("noun.answer", value=text)
+            return say("noun.answer", noun=self.noun(dim), value=text)
         bare_number = is_number(value) and not (dim.part or dim.grain or dim.unit or self.year_grain(dim))
         return say("noun.field", noun=singular(self.noun(dim)), value=text) if bare_number else text
 

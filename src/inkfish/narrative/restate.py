@@ -60,10 +60,12 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from inkfish.data import table as data
+from inkfish.data.durations import DURATION, exact_duration
 from inkfish.data.grammar import article, listed, nouns, ordinal, plural
 from inkfish.narrative.names import OPERATORS, Names
 from inkfish.narrative.period import period_words
 from inkfish.narrative.phrases import glue, say
+from inkfish.narrative.where import unit_of
 from inkfish.query.plan import (
     Aggregate,
     Among,
@@ -272,6 +274,8 @@ def _compare(c: Compare, r: Restater) -> str:
 
 
 def _right(c: Compare, r: Restater) -> str:
+    if isinstance(c.right, Value) and unit_of(c.left, r.names) == DURATION:
+        return exact_duration(c.right.value)
     if not isinstance(c.right, Subquery):
         return r.tight(c.right)
     plan = c.right.plan

@@ -218,7 +218,7 @@ def _period_of(condition: Condition, frame: Frame) -> str:
         )
     if isinstance(condition, Compare) and condition.op == "=" and isinstance(condition.right, Value):
         known = frame.names.found(condition.left)
-        if known is not None and known.role == "time" and not known.temporal:
+        if known is not None and known.role == "time" and known.numeric:
             return value_words(condition.right, frame.names, condition.left)
     return ""
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any
 
+from inkfish.data import durations
 from inkfish.data.grammar import listed, nouns
 from inkfish.data.table import Unit
 from inkfish.data.units import write_value
@@ -103,12 +104,12 @@ def unit_of(expr: Expr | None, names: Names) -> Unit | None:
     if isinstance(expr, Aggregate):
         return unit_of(expr.of, names) if expr.func not in ("count", "count_distinct", "share", "correlation") else None
     known = names.found(expr)
-    return known.unit if known is not None else None
+    return durations.unit_of(known) if known is not None else None
 
 
 def _year_grain(expr: Expr | None, names: Names) -> str:
     known = names.found(expr)
-    return "year" if known is not None and known.role == "time" and not known.temporal else ""
+    return "year" if known is not None and known.role == "time" and known.numeric else ""
 
 
 def _compare(c: Compare, names: Names) -> str:
@@ -256,7 +257,7 @@ def _circumstance(c: Condition, names: Names) -> tuple[str, str]:
     known = names.found(of)
     if not values or known is None or not isinstance(of, Column):
         return "rest", condition_words(c, names)
-    if known.role == "time" and not known.temporal:
+    if known.role == "time" and known.numeric:
         return "time", say("period.in", when=listed(value_words(v, names, of) for v in values))
     if known.type != "text":
         return "rest", condition_words(c, names)

@@ -10,7 +10,7 @@ from inkfish.query import plan as p
 from inkfish.query import sql
 from inkfish.query.express import Writer
 from inkfish.query.layout import Item, Names, slug
-from inkfish.query.scope import Scope, is_of_times
+from inkfish.query.scope import Scope, is_duration, is_of_times, to_the_second
 
 # What gives the same answer however often a row is met.
 _UNMOVED = ("min", "max", "count_distinct", "first", "last")
@@ -76,7 +76,9 @@ class Aggregates:
     def write(self, aggregate: p.Aggregate) -> exp.Expression:
         """Write one aggregate; the middle of times as a time, from their seconds."""
         written = self._write(aggregate)
-        return sql.time_of(written) if is_of_times(aggregate, self.rows.scope) else written
+        if not is_of_times(aggregate, self.rows.scope):
+            return written
+        return sql.time_of(written, to_the_second(aggregate.of, self.rows.scope))
 
     def _write(self, aggregate: p.Aggregate) -> exp.Expression:
         once = self.multiplied.once(aggregate)
@@ -120,7 +122,8 @@ class Aggregates:
         """Write the function alone, over whatever rows there are."""
         of = self.rows.expr(aggregate.of) if aggregate.of is not None else None
         by = self.rows.expr(aggregate.by) if aggregate.by is not None else None
-        if is_of_times(aggregate, self.rows.scope):
+        summed = aggregate.func == "sum" and is_duration(aggregate.of, self.rows.scope)
+        if summed or is_of_times(aggregate, self.rows.scope):
             of = sql.call("EPOCH", of)
         return _FUNCTIONS[aggregate.func](of, by, aggregate.q)
 

@@ -9,6 +9,7 @@ from typing import Any
 from msgspec.structs import replace
 
 from inkfish.data import table as data
+from inkfish.data.durations import A_DAY
 from inkfish.errors import PlanError
 from inkfish.query import plan as p
 from inkfish.query.constants import (
@@ -23,7 +24,7 @@ from inkfish.query.constants import (
     require,
     year_value,
 )
-from inkfish.query.scope import OF_TIMES, Scope, bin_width, is_year, type_of
+from inkfish.query.scope import OF_TIMES, Scope, bin_width, is_duration, is_year, type_of
 from inkfish.query.walk import children, has_columns, own_parts
 
 MAX_DEPTH, MAX_NODES = 40, 500
@@ -227,6 +228,10 @@ class _Check:
         )
         return done
 
+    def numeric(self, expr: p.Expr) -> tuple[str, ...]:
+        """The types that are numbers here: times too, where they tell how long something took."""
+        return (*data.NUMERIC, "time") if is_duration(expr, self.scope) else data.NUMERIC
+
     def say(self, expr: p.Expr) -> str:
         """Name an expression in a message."""
         found = next((e for e in p.parts(expr) if isinstance(e, p.Column)), None)
@@ -274,7 +279,7 @@ class _Check:
 
     def bin(self, expr: p.Bin) -> p.Bin:
         """Numbers, in bins of a width or a count."""
-        done = replace(expr, of=self.of_type(expr.of, data.NUMERIC, "Binning"))
+        done = replace(expr, of=self.of_type(expr.of, self.numeric(expr.of), "Binning"))
         require(
             expr.width is None or (math.isfinite(expr.width) and 1e-12 < expr.width < 1e15),
             "The width of bins must be a number above zero.",
@@ -322,7 +327,8 @@ class _Check:
             return None
         if expr.func in ("sum", "avg", "median", "stddev", "percentile", "correlation"):
             timed = ("time",) if expr.func in OF_TIMES else ()
-            return self.of_type(expr.of, (*data.NUMERIC, *timed), _FUNC_WORDS[expr.func])
+            summed = self.numeric(expr.of) if expr.func == "sum" else data.NUMERIC
+            return self.of_type(expr.of, (*summed, *timed), _FUNC_WORDS[expr.func])
         return self.at_row(expr.of, f"What a {expr.func} is taken of")
 
     def calculation(self, expr: p.Calculation) -> p.Calculation:
@@ -371,10 +377,15 @@ class _Check:
         left, right = self.fit(left, right), self.fit(right, left)
         types = [type_of(s, self.scope) for s in (left, right)]
         require(
-            _comparable(*types),
+            _comparable(*types) or self.seconds(left, right) or self.seconds(right, left),
             f"{self.say(left)} holds {_TYPE_WORDS[types[0]]}, which cannot be compared with {_TYPE_WORDS[types[1]]}.",
         )
         return replace(condition, left=left, right=right)
+
+    def seconds(self, side: p.Expr, other: p.Expr) -> bool:
+        """Whether a constant is a number of seconds, beside times that tell how long something took."""
+        number = isinstance(side, p.Value) and side.kind == "number" and 0 <= side.value < A_DAY
+        return number and is_duration(other, self.scope)
 
     def fit(self, side: p.Expr, other: p.Expr) -> p.Expr:
         """Return a constant in the type of the other side; any other expression as it is."""

@@ -10,11 +10,12 @@ from msgspec.structs import replace
 from sqlglot import exp
 
 from inkfish.data import table as data
+from inkfish.data.durations import clock_of
 from inkfish.query import plan as p
 from inkfish.query import sql
 from inkfish.query.constants import PART_VALUES
 from inkfish.query.periods import bounds
-from inkfish.query.scope import Scope, bin_width, is_year, may_miss, range_of, type_of
+from inkfish.query.scope import Scope, bin_width, is_duration, is_year, may_miss, range_of, type_of
 
 _INT32 = 2**31 - 1
 _DAYS = ("week", "day")
@@ -110,8 +111,9 @@ class Writer:
 
     def bin(self, expr: p.Bin) -> exp.Expression:
         """Bins of a fraction are reckoned to nine digits: 0.3 / 0.1 is 2.9999999999999996."""
-        width = bin_width(expr, self.scope)
-        steps = sql.binary("/", self.expr(expr.of), sql.literal(width))
+        width, of = bin_width(expr, self.scope), self.expr(expr.of)
+        of = sql.call("EPOCH", of) if is_duration(expr.of, self.scope) else of
+        steps = sql.binary("/", of, sql.literal(width))
         steps = steps if width.is_integer() else sql.call("ROUND", steps, 9)
         edge = sql.binary("*", sql.call("FLOOR", steps), sql.literal(width))
         return edge if width.is_integer() else sql.call("ROUND", edge, 12)
@@ -168,7 +170,9 @@ class Writer:
         return self.order_key(side) or sql.call(_PARTS[side.part], self.expr(side.of))
 
     def _side(self, side: p.Expr, other: p.Expr) -> exp.Expression:
-        """Write one side; a time beside a day is compared by its day."""
+        """Write one side; a time beside a day is compared by its day, seconds beside times as one of them."""
+        if isinstance(side, p.Value) and is_duration(other, self.scope):
+            return sql.cast(sql.literal(clock_of(side.value)), exp.DType.TIME)
         written = self.expr(side)
         day = isinstance(other, p.Value) and other.kind == "date" and type_of(side, self.scope) == "datetime"
         return sql.cast(written, exp.DType.DATE) if day else written

@@ -9,8 +9,9 @@ from typing import Any
 
 import msgspec
 
+from inkfish.data import durations
 from inkfish.data import table as data
-from inkfish.data.durations import DURATION, holds_durations
+from inkfish.data.durations import holds_durations, round_seconds, seconds_of
 from inkfish.errors import PlanError, suggestion
 from inkfish.query import plan as p
 
@@ -143,6 +144,8 @@ def _elapsed_type(expr: p.Elapsed, scope: Scope) -> data.Type:
 def _aggregate_type(expr: p.Aggregate, scope: Scope) -> data.Type:
     if expr.func in ("count", "count_distinct"):
         return "integer"
+    if expr.func == "sum" and is_duration(expr.of, scope):
+        return "number"  # of seconds: a sum may be longer than a day
     if expr.func in ("sum", "min", "max", "first", "last", "mode") or is_of_times(expr, scope):
         return type_of(expr.of, scope)
     return "number"
@@ -154,6 +157,22 @@ OF_TIMES = ("avg", "median")  # aggregates that hours, minutes and seconds have 
 def is_of_times(expr: p.Aggregate, scope: Scope) -> bool:
     """Whether an aggregate is the middle of times, a time again."""
     return expr.func in OF_TIMES and expr.of is not None and type_of(expr.of, scope) == "time"
+
+
+def is_duration(expr: p.Expr | None, scope: Scope) -> bool:
+    """Whether it is a time that tells how long something took; beside it, a number is one of seconds."""
+    if isinstance(expr, p.Aggregate):
+        return type_of(expr, scope) == "time" and is_duration(expr.of, scope)
+    return isinstance(expr, p.Column) and holds_durations(scope.column(expr))
+
+
+def to_the_second(expr: p.Expr, scope: Scope) -> bool:
+    """Whether the times of a column have no parts of a second, as far as its profile tells."""
+    if not isinstance(expr, p.Column):
+        return True
+    column = scope.column(expr)
+    told = (column.minimum, column.maximum, *(value for value, _ in column.top))
+    return not any("." in str(value) for value in told)
 
 
 def _calculation_type(expr: p.Calculation, scope: Scope) -> data.Type:
@@ -194,6 +213,8 @@ def range_of(expr: p.Expr, scope: Scope) -> Range | None:
 
 
 def _column_range(column: data.Column) -> Range | None:
+    if holds_durations(column):
+        return float(seconds_of(column.minimum)), float(seconds_of(column.maximum))
     if not column.numeric or column.minimum is None or column.maximum is None:
         return None
     return float(column.minimum), float(column.maximum)
@@ -243,7 +264,8 @@ def bin_width(expr: p.Bin, scope: Scope) -> float:
         raise PlanError(
             "The range of the number to bin is not known; give the width of the bins instead of their count."
         )
-    width = _round_width((found[1] - found[0]) / (expr.count or 10))
+    step = (found[1] - found[0]) / (expr.count or 10)
+    width = round_seconds(step) if is_duration(expr.of, scope) else _round_width(step)
     return max(1.0, width) if type_of(expr.of, scope) == "integer" else width
 
 
@@ -285,10 +307,6 @@ def unit_of(expr: p.Expr, scope: Scope) -> data.Unit | None:
     """Return what a number counts, carried through aggregates, arithmetic and calculations."""
     rule = _UNITS.get(type(expr))
     return rule(expr, scope) if rule else None
-
-
-def _column_unit(column: data.Column) -> data.Unit | None:
-    return DURATION if column.unit is None and holds_durations(column) else column.unit
 
 
 def _aggregate_unit(expr: p.Aggregate, scope: Scope) -> data.Unit | None:
@@ -341,7 +359,7 @@ def _hundred_times_ratio(hundred: p.Expr, ratio: p.Expr, scope: Scope) -> bool:
 
 
 _UNITS: dict[type, Callable[[Any, Scope], data.Unit | None]] = {
-    p.Column: lambda e, scope: _column_unit(scope.column(e)),
+    p.Column: lambda e, scope: durations.unit_of(scope.column(e)),
     p.Bin: lambda e, scope: unit_of(e.of, scope),
     p.Elapsed: lambda e, scope: data.Unit("quantity", f"{e.unit}s"),
     p.Arithmetic: _arithmetic_unit,

@@ -116,10 +116,11 @@ def call(function: str, *args: Any) -> exp.Anonymous:
     return exp.Anonymous(this=function, expressions=[a if isinstance(a, exp.Expression) else literal(a) for a in args])
 
 
-def time_of(seconds: exp.Expression) -> exp.Expression:
-    """Write the time of day that so many seconds after midnight are, without parts of a second."""
+def time_of(seconds: exp.Expression, whole: bool = True) -> exp.Expression:
+    """Write the time of day that so many seconds after midnight are, to the second or a thousandth of one."""
     midnight = cast(exp.Literal.string("00:00:00"), exp.DType.TIME)
-    return exp.Add(this=midnight, expression=call("TO_SECONDS", call("ROUND", seconds)))
+    rounded = call("ROUND", seconds) if whole else call("ROUND", seconds, 3)
+    return exp.Add(this=midnight, expression=call("TO_SECONDS", rounded))
 
 
 def binary(operator: str, left: exp.Expression, right: exp.Expression) -> exp.Expression:

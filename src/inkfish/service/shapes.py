@@ -7,12 +7,13 @@ from typing import Any
 import msgspec
 
 from inkfish.analyst.card import Card
+from inkfish.data.durations import DURATION
 from inkfish.data.kinds import words_of
 from inkfish.data.lookup import Node
 from inkfish.data.package import Entity
 from inkfish.data.table import Table
 from inkfish.links import Links
-from inkfish.query.result import Result
+from inkfish.query.result import Result, ResultColumn
 from inkfish.store import cards, shares, threads
 
 
@@ -86,11 +87,18 @@ def rows_json(card: Card) -> bytes:
 def _rows(result: Result) -> dict[str, Any]:
     """Return rows with their columns; `total_rows` is more than there are rows where some were cut."""
     columns = [
-        {"name": c.name, "title": c.title, "type": c.type} | ({"unit": c.unit.code} if c.unit else {})
+        {"name": c.name, "title": c.title, "type": c.type} | ({"unit": unit} if (unit := _unit(c)) else {})
         for c in result.columns
     ]
     total = max(len(result.rows), result.account.groups) if result.truncated else len(result.rows)
     return {"columns": columns, "rows": result.rows, "total_rows": total}
+
+
+def _unit(column: ResultColumn) -> str:
+    """Return what the numbers of a column are in: durations are times, which need no unit, or seconds."""
+    if column.unit == DURATION:
+        return "s" if column.type == "number" else ""
+    return column.unit.code if column.unit else ""
 
 
 def source_names(card: Card) -> list[str]:

@@ -17,6 +17,7 @@ from inkfish.charts.frame import (
     axis_words,
     caption_of,
     legend_rows,
+    legend_topic,
     standing_height,
     value_mark,
 )
@@ -176,6 +177,7 @@ def _ends_fit(bars: Bars) -> bool:
     room = end_room(bars.canvas, bars.series.names)
     return (
         not bars.canvas.panel
+        and not legend_topic(bars.canvas, bars.series.names)
         and len(bars.series.names) > 1
         and room <= bars.canvas.inner * 0.3
         and not bars.canvas.narrow
@@ -265,9 +267,9 @@ def _bottom(bars: Bars) -> float:
 
 
 def _x_title(bars: Bars) -> str:
-    """Return the name of the main axis, where its labels are numbers that do not speak for themselves."""
+    """Return the name of the main axis, where its labels do not speak for themselves: numbers, yes and no."""
     column = _column(bars)
-    if column is None or bars.lying or not (column.bin is not None or column.type in ("integer", "number")):
+    if column is None or bars.lying or not (column.bin is not None or column.type in ("integer", "number", "boolean")):
         return ""
     return "" if column.part else column.title
 
@@ -499,11 +501,17 @@ def _inside_labels(bars: Bars) -> list[Layer]:
 
 
 def _inside_records(bars: Bars) -> list[Record]:
-    """Return for each part that holds its value where the middle is, and the ink that stands out on it."""
+    """Return for each part that holds its value where the middle is, and the ink that stands out on it.
+
+    Standing bars are as wide as each other: where one value is too wide for them, none is written.
+    """
     s, size = bars.series, bars.canvas.theme.size.axis
     colors = colors_of(s.names, bars.canvas.theme)
     length = (bars.canvas.inner - bars.left) if bars.lying else bars.size
-    band = (bars.canvas.inner - bars.left - 120) / max(1, len(bars.labels)) * 0.7
+    room = bars.canvas.inner - bars.left - (end_room(bars.canvas, s.names) if bars.ends else 0)
+    texts = ["100%"] if bars.stack == "percent" else [r[f"{s.v}l"] for r in s.records]
+    if not bars.lying and room / max(1, len(bars.labels)) * 0.7 < widest(texts, size) + 8:
+        return []
     found: list[Record] = []
     reached: dict[tuple[str, bool], float] = defaultdict(float)
     for r in sorted(_records(bars), key=lambda r: r["order"]):
@@ -513,7 +521,7 @@ def _inside_records(bars: Bars) -> list[Record]:
         text = f"{value:.0f}%" if bars.stack == "percent" else r[f"{s.v}l"]
         pixels = abs(value) / (bars.axis.high - bars.axis.low) * length
         need = measure(text, size) + 8
-        if (pixels >= need if bars.lying else pixels >= 18 and band >= need) and value:
+        if pixels >= (need if bars.lying else 18) and value:
             ink = readable_on(colors[r[s.s]], bars.canvas.theme)
             found.append({"label": r["label"], "middle": start + value / 2, "inside": text, "ink": ink})
     return found

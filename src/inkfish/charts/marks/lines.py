@@ -22,6 +22,7 @@ from inkfish.charts.frame import (
     caption_of,
     course_axis,
     legend_rows,
+    legend_topic,
     standing_height,
 )
 from inkfish.charts.letters import widest
@@ -213,7 +214,7 @@ def _last(records: list[Record], v: str) -> Record | None:
 def _ends_fit(lines: Lines) -> bool:
     """Whether the right end has room for names: none in panels and on phones, and none for lines that end early."""
     canvas, names = lines.canvas, _end_names(lines)
-    if canvas.panel or not names or len(names) > 8:
+    if canvas.panel or not names or len(names) > 8 or legend_topic(canvas, lines.series.names):
         return False
     if not lines.series.s:
         return True

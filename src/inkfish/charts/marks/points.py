@@ -12,7 +12,7 @@ from inkfish.charts.cells import TIPS, Record, column_of, label_of, moment, seri
 from inkfish.charts.colors import color_scale, colors_of
 from inkfish.charts.frame import Canvas, Layer, Picture, axis_title, axis_words, legend_rows, words
 from inkfish.charts.letters import measure, plain, shorten, widest
-from inkfish.charts.shape import is_time
+from inkfish.charts.shape import are_years, is_time
 from inkfish.charts.ticks import Axis, axis_labels, log_axis, value_axis, write_tick
 from inkfish.charts.timeline import iso, time_axis
 from inkfish.charts.words import WORDS
@@ -132,13 +132,17 @@ def _x(p: Points) -> dict[str, Any]:
             "scale": {"type": "utc", "nice": False, "padding": 12},
             "axis": axis,
         }
-    axis |= axis_labels(p.x_axis, p.x.unit)
+    axis |= axis_labels(p.x_axis, p.x.unit, years=_of_years(p, p.x))
     return {
         "field": p.x.key,
         "type": "quantitative",
         "axis": axis,
         "scale": {"domain": p.x_axis.domain, "nice": False, "zero": False},
     }
+
+
+def _of_years(p: Points, column: ResultColumn) -> bool:
+    return column.type == "integer" and are_years(column, p.canvas.result.values(column.key))
 
 
 def _y(p: Points) -> dict[str, Any]:
@@ -149,7 +153,7 @@ def _y(p: Points) -> dict[str, Any]:
         "labelPadding": 8,
         "minExtent": p.left,
         "labelFlush": False,
-    } | axis_labels(p.y_axis, p.y.unit)
+    } | axis_labels(p.y_axis, p.y.unit, years=_of_years(p, p.y))
     scale: dict[str, Any] = {"domain": p.y_axis.domain, "nice": False}
     scale |= {"type": "log", "base": 10} if p.y_axis.log else {"zero": False}
     return {"field": p.y.key, "type": "quantitative", "scale": scale, "axis": axis}

@@ -9,7 +9,7 @@ from typing import Any
 
 import msgspec
 
-from inkfish.charts.cells import TIPS, column_of, label_of, show, tip, unique_titles
+from inkfish.charts.cells import TIPS, column_of, label_of, show, tip, topic_of, unique_titles
 from inkfish.charts.colors import colors_of
 from inkfish.charts.ends import spread
 from inkfish.charts.fit import slices_of
@@ -58,12 +58,19 @@ def draw_slices(canvas: Canvas) -> Picture:
     room = min(inner * 0.29, _widest(canvas, slices) + GAP)
     natural = min(340.0, inner - 2 * room - 24)
     beside = max(sum(s.right for s in slices), sum(not s.right for s in slices)) * ROW
-    height = canvas.plot_height(max(120.0, natural, float(beside)) + 44, 0, False, 0)
+    topic = _topic(canvas, slices)
+    height = canvas.plot_height(max(120.0, natural, float(beside)) + 44, 0, bool(topic), 0)
     radius = max(40.0, min((height - 44) / 2, (inner - 2 * room) / 2 - GAP))
     layers = [_arcs(canvas, slices, radius), *_labels(canvas, slices, radius, height, room)]
     if canvas.choice.hole:
         layers += _total(canvas, slices, radius * HOLE, height)
-    return Picture(tuple(layers), height=height, bottom=0)
+    return Picture(tuple(layers), height=height, bottom=0, caption=topic)
+
+
+def _topic(canvas: Canvas, slices: list[Slice]) -> str:
+    """Return what the parts are of, where they do not say so: a pie of yes and no."""
+    key = canvas.choice.x
+    return topic_of(column_of(canvas.result, key), [s.name for s in slices]) if key else ""
 
 
 def _slices(canvas: Canvas) -> list[Slice]:
