@@ -13,7 +13,7 @@ from inkfish.language.names import read_name
 from inkfish.language.panels import one_row_each
 from inkfish.language.plurals import singular
 from inkfish.language.tokens import stem
-from inkfish.query.plan import Aggregate, Column, Dimension, Measure, parts
+from inkfish.query.plan import Aggregate, Bin, Column, Dimension, Measure, parts
 
 FREE_OF_AMOUNTS = frozenset({"count", "count_distinct", "mode"})  # aggregates that are of the rows themselves
 
@@ -44,8 +44,8 @@ def sole_measured(d: Draft) -> None:
         return
     amount, time, things = found
     column = Column(table.name, amount.name)
-    split_by = (g.expr for _, g in d.dimensions)  # `the distribution of time`: by how much each row has
-    told = (*d.filters, *(c for _, c in d.listed), *split_by)
+    bins = (g.expr for _, g in d.dimensions if isinstance(g.expr, Bin))  # `the distribution of time`
+    told = (*d.filters, *(c for _, c in d.listed), *bins)
     if any(column in parts(e) for e in told) or _other_measure(d):
         return
     sole = default_aggregate(table.name, amount)
