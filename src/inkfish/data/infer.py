@@ -27,6 +27,7 @@ _PHONE = re.compile(r"\+\d{8,}\Z", re.ASCII)
 _LONG_DIGITS = re.compile(r"[+-]?\d{19,}\Z", re.ASCII)
 _DATE_WORDS = frozenset({"date", "day", "dt", "datum", "fecha"})
 _OF_MINUTES = frozenset({"pace", "lap", "split"})
+_TIMED = frozenset({"time", "times", "finish"})
 _ROUND_TIME = re.compile(r"\d{1,2}:\d[05]\Z", re.ASCII)
 _SHORT_TIME = re.compile(r"\d{1,2}:\d{2}\.\d+\Z|(?:2[5-9]|[3-5]\d):\d{2}\Z", re.ASCII)  # no clock shows such hours
 _QUESTION_WORDS = frozenset({"is", "has", "was", "can", "if", "did", "are"})
@@ -182,7 +183,7 @@ def _candidates(name: str, values: Iterable[str], order: str) -> list[Form]:
         known = [*forms.DIGIT_FLAGS, *known]
     if tells_duration(name):
         known = [forms.STOPWATCH, *known]
-    elif any(map(_SHORT_TIME.match, look)):
+    elif not _TIMED.isdisjoint(naming.words(name)) and any(map(_SHORT_TIME.match, look)):
         known = [*known, forms.STOPWATCH]
     found = [f for f in known if sum(map(f.reads, look)) * 3 >= len(look)]
     return sorted(found, key=lambda f: f.order not in ("", order)) if order else found
