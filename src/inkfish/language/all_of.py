@@ -31,11 +31,11 @@ def read_all_of(d: Draft) -> None:
             d.take(i, "condition", f"each of {' and '.join(values)} on some row" if i == at else "")
         if d.free(at - 1) and not d.content(at - 1) and not d.empty(at - 1):
             d.take(at - 1, "deed")
-        _shown(d, at, who)
+        show_things(d, at, who)
         return
 
 
-def _shown(d: Draft, at: int, who: Column) -> None:
+def show_things(d: Draft, at: int, who: Column) -> None:
     """Show the things themselves, or how many they are."""
     counted = next((i for i in range(at) if d.tag(i, "aggregate") == "count" and d.free(i)), None)
     if counted is None:

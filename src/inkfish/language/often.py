@@ -7,7 +7,7 @@ from inkfish.language.draft import Draft, Having
 from inkfish.language.figures import figures
 from inkfish.language.groups import add_dimension
 from inkfish.language.heads import head
-from inkfish.query.plan import Aggregate, Column, Missing, Not
+from inkfish.query.plan import Aggregate, Column, Measure, Missing, Not
 
 OFTEN = words_of("occasions")
 TIMES_OVER = figures("often")
@@ -18,16 +18,14 @@ def read_often(d: Draft) -> None:
     _ever(d)
     for at in range(1, len(d.mentions)):
         op = (d.tag(at, "compare") or ("=" if d.text(at) in EXACTLY else None)) if d.free(at) else None
-        count, last = _count(d, at + 1) if op is not None else (None, at)
+        count, last = _count(d, at + 1 + _verb_between(d, at)) if op is not None else (None, at)
         who = _who(d) if count is not None and not _likened(d, last + 1) else None
         if who is None:
             continue
         if (op, count) == (">=", 1):
             _once(d, who, range(at, last + 1))
             return
-        add_dimension(d, who[0], who[1])
-        if who[0] >= 0:
-            d.take(who[0], "group", d.data(who[1]).title)
+        _told(d, *who)
         if d.data(who[1]).missing:
             d.filters.append(Not(Missing(who[1])))
         d.having.append(Having(op, count, Aggregate("count")))
@@ -68,6 +66,23 @@ def _count(d: Draft, at: int) -> tuple[int | None, int]:
     return (number, at + 1) if whole else (None, at)
 
 
+def _told(d: Draft, at: int, who: Column) -> None:
+    """Show those who did it, or how many they are: `how many customers only ordered once`."""
+    if at > 0 and d.free(at - 1) and d.tag(at - 1, "aggregate") == "count":
+        d.measures.append((at - 1, Measure(Aggregate("count_distinct", who))))
+        d.take(at - 1, "measure", f"number of different {d.data(who).title}")
+        d.take(at, "measure")
+        return
+    add_dimension(d, at, who)
+    if at >= 0:
+        d.take(at, "group", d.data(who).title)
+
+
+def _verb_between(d: Draft, at: int) -> bool:
+    """Whether what was done stands before how often: `who only ordered once`."""
+    return d.text(at) in EXACTLY and d.text(at + 1) in DEEDS and d.free(at + 1)
+
+
 def _likened(d: Draft, at: int) -> bool:
     """Whether something else is so many times as much: `more than 3 times the average`, `twice as high`."""
     return at < len(d.mentions) and not (d.boundary(at) or d.has(at, "during", "by", "time") or d.mentions[at].time)
@@ -76,11 +91,12 @@ def _likened(d: Draft, at: int) -> bool:
 def _who(d: Draft) -> tuple[int, Column] | None:
     """Those whose deeds are counted: the column that the question begins with, or the names of the rows."""
     at = head(d)
+    at += d.tag(at, "aggregate") == "count" and d.free(at + 1)
     if not d.free(at):
         return None
     found, tables = d.best_column(at, "category"), d.mentions[at].tables
     named = found is not None and found.score >= 0.45 and (not tables or found.score >= tables[0].score)
-    if named and not found.column.numeric and not found.column.unique:
+    if named and (found.column.role == "identifier" or not found.column.numeric) and not found.column.unique:
         return at, Column(found.table, found.column.name)
     asks = len(d.tables) == 1 and (_asks_who(d, at) or d.text(at) in ONES)
     table = tables[0].table if tables else next(iter(d.tables)) if asks else ""
@@ -94,9 +110,10 @@ def _asks_who(d: Draft, at: int) -> bool:
 
 def _done(d: Draft, at: int) -> None:
     """Take the verb right before: what was done is what each row is."""
-    if d.free(at - 1) and not d.has(at - 1, "where", "by") and not d.content(at - 1):
+    known = d.content(at - 1) and d.text(at - 1) not in DEEDS
+    if d.free(at - 1) and not d.has(at - 1, "where", "by") and not known:
         d.take(at - 1, "deed", "what each row is")
 
 
-ASKING = words_of("question")
+ASKING, DEEDS = words_of("question"), words_of("relating") | words_of("buying") | words_of("selling")
 EXACTLY, EVER, ONES = words_of("exactly"), words_of("ever"), words_of("ones")

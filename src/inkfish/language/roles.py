@@ -165,9 +165,10 @@ def _result(d: Draft, at: int, side: Side) -> None:
     if not d.free(at) or (d.content(at) and not said):
         return
     told = _resulting(d, side)
-    if told is not None and _named_itself(d, told.left) and negated_before(d, at) is not None:
+    itself = told is not None and (_named_itself(d, told.left) or _value_behind(d, at, told.left))
+    if itself and negated_before(d, at) is not None:
         return  # `never won a gold medal`
-    if told is not None and _named_itself(d, told.left):
+    if itself:
         d.take(at, "role", f"{told.left.name} is what was won")
     elif told is not None:
         if told not in d.filters:  # `seats won` says it twice
@@ -203,6 +204,13 @@ def _named_itself(d: Draft, column: Column) -> bool:
     """Whether a column of results is what was won, and not how it ended: `how many medals did the Owls win`."""
     links = (c for m in d.mentions if not m.values for c in m.columns[:1])
     return d.data(column).type == "text" and any(Column(c.table, c.column.name) == column for c in links)
+
+
+def _value_behind(d: Draft, at: int, column: Column) -> bool:
+    """Whether what was won is said right behind: `who won bronze`, where medals tell results."""
+    behind = d.step(at, 1)
+    links = d.mentions[behind].values[:1] if behind > 0 else ()
+    return any((v.table, v.column.name) == (column.table, column.name) and not v.part for v in links)
 
 
 def _resulting(d: Draft, side: Side) -> Compare | None:

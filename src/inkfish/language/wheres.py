@@ -56,7 +56,7 @@ def whole_of(d: Draft, plan: Plan) -> Plan:
     """`students who did not take Algebra`: a negation about rows that the first table has many of is about them all."""
     kept: list[Condition] = []
     for condition in conditions(plan.where):
-        positive = _denied(condition)
+        positive = denied(condition)
         tables = {p.table for p in parts(condition) if isinstance(p, Column)}
         path = (
             shortest_path([plan.table], next(iter(tables)), d.links)
@@ -91,7 +91,7 @@ def some_of(d: Draft, plan: Plan) -> Plan:
     return msgspec.structs.replace(plan, where=conjunction(kept))
 
 
-def _denied(condition: Condition) -> Condition | None:
+def denied(condition: Condition) -> Condition | None:
     """What a negated condition on a value denies, else None."""
     if isinstance(condition, Compare) and condition.op == "!=" and isinstance(condition.left, Column):
         return Compare("=", condition.left, condition.right)
