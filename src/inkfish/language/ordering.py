@@ -209,7 +209,7 @@ def _bare_sort(d: Draft, at: int) -> None:
     end = min(_end_of(d, at), at + 7)
     start = _after_things(d, at, end)
     inside = _targets(d, start, end)
-    if d.has(at - 1, "relative", "where") and not d.has(at + 1, "by"):
+    if not inside and d.has(at - 1, "relative", "where"):
         return  # `customers who only ordered once`
     if not inside:
         d.take(at, "sort")
