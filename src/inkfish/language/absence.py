@@ -84,7 +84,7 @@ def read_not_had(d: Draft) -> None:
 HAD_OR_PAID = words_of("had_or_paid")
 
 
-def read_never(d: Draft) -> None:
+def read_zero(d: Draft) -> None:
     """`horses that never won`, `who didn't score`: an amount that a verb names is zero; of groups, the sum of it."""
     for at in d.indexes("negation"):
         behind = (d.step(at + 1, 1, skip=("article",)), at + 1) if d.text(at) in DENYING else ()

@@ -129,8 +129,8 @@ def own_unit(column: DataColumn) -> str | None:
 
 
 def is_paid(column: DataColumn) -> bool:
-    """Whether a number is an amount of money by its name: `YearlyPay`."""
-    return any(_is_money(column, word) for word in MONEY)
+    """Whether a number is an amount of money by its name: `YearlyPay`, and no `sleep_total`."""
+    return any(_is_money(column, word) for word in MONEY if word != TOTAL)
 
 
 def in_unit_of(d: Draft, column: Column, value: float, number: int) -> float:

@@ -6,12 +6,12 @@ from collections.abc import Callable
 
 from inkfish.language.absence import (
     read_missing,
-    read_never,
     read_none_of,
     read_not_had,
     read_some_of,
     read_undergone,
     read_without,
+    read_zero,
 )
 from inkfish.language.ages import read_ages, read_past_ages
 from inkfish.language.all_of import read_all_of
@@ -71,7 +71,7 @@ RULES: tuple[Callable[[Draft], None], ...] = (
     read_winner,
     read_column_pairs,
     read_not_had,
-    read_never,
+    read_zero,
     read_twins,
     read_none_of,
     read_some_of,
