@@ -32,7 +32,7 @@ from inkfish.language.leads import read_ahead, read_winner
 from inkfish.language.match_results import read_outcomes
 from inkfish.language.membership import read_values
 from inkfish.language.negation import read_left_out
-from inkfish.language.never import read_never
+from inkfish.language.never import read_none_or_all
 from inkfish.language.often import read_often
 from inkfish.language.pairs import read_column_pairs
 from inkfish.language.parties import read_parties
@@ -103,7 +103,7 @@ RULES: tuple[Callable[[Draft], None], ...] = (
     read_fates,
     read_without,
     read_with_some,
-    read_never,
+    read_none_or_all,
     read_left_out,
     read_versus,
     read_fractions,

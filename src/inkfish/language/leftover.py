@@ -250,16 +250,8 @@ def _given_up(draft: Draft, unknown: Sequence[str]) -> bool:
     return "unread" in draft.role.values()
 
 
-def _denial_unread(draft: Draft, unknown: Sequence[str]) -> bool:
-    """`athletes who never won a medal`: a `never` that no rule has read turns what was asked around."""
-    return any(draft.free(at) and draft.text(at).split(" ")[-1] in NEVER for at in range(1, len(draft.mentions)))
-
-
-NEVER = words_of("never")
-
 LEFTOVER = (
     _given_up,
-    _denial_unread,
     _value_absent,
     _clock_unread,
     _comparison_unread,

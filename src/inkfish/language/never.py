@@ -19,7 +19,7 @@ DID_NOT, NOTHING, NONE = words_of("did_not"), words_of("nothing"), words_of("non
 ALONE, DONE = words_of("only"), words_of("relating") | words_of("leading_deed") | TRADING
 
 
-def read_never(d: Draft) -> None:
+def read_none_or_all(d: Draft) -> None:
     """Take `never bought tea`, `didn't order in 2017`, `bought nothing in May`, `but not tea`, `only bought tea`: of
     things with several rows each, in a lone table, those with no such row, or with no other."""
     if len(d.tables) != 1:
