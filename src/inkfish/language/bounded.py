@@ -193,7 +193,7 @@ def of_currency(d: Draft, at: int) -> Column | None:
 def _age_of(d: Draft, at: int, number: int, after: int) -> Column | None:
     """`men over 60`, `female non-smokers under 18`: a bound right after people is of their age."""
     first = min(at, number)
-    people = d.step(first, -1)
+    people = first - 1 if first and _of_people(d, first - 1) else d.step(first, -1)
     if d.mentions[first].unit or _other_quality(d, first) or amount_meant(d, at, number) is not None:
         return None
     if not any(_of_people(d, i) for i in range(people, max(people - 4, -1), -1) if _one_phrase(d, i, people)):
@@ -333,8 +333,8 @@ CANDIDATES: tuple[Callable[[Draft, int, int, int], Column | None], ...] = (
     _lasting,
     _before,
     _behind,
-    _meant,
     _implied,
+    _meant,
     _of_degrees,
     _of_rows,
     _by_unit,

@@ -128,12 +128,15 @@ def _in_group_list(d: Draft, at: int) -> bool:
     return i < at - 1 and d.has(i, "by", "per_group")
 
 
+WITHOUT = words_of("against_without")
+
+
 def _both_ways(d: Draft, at: int) -> bool:
     """Whether a flag stands after `with and without`: both sides are asked for."""
     words = " ".join(d.text(i) for i in range(max(0, at - 5), at))
     words = next((words[: -len(a) - 1] for a in ARTICLES if words.endswith(f" {a}")), words)
     after = " ".join(d.text(i) for i in range(at + 1, min(at + 4, len(d.mentions))))
-    if after.startswith(("and non", "vs non", "versus non", "and not", "or not", "vs not", "or non")):
+    if after.startswith(("and non", "vs non", "versus non", "and not", "or not", "vs not", "or non", *WITHOUT)):
         for i in range(at + 1, min(at + 5, len(d.mentions))):
             if d.free(i) and (d.has(i, "negation", "and", "or", "versus") or d.text(i) in ("-", d.text(at))):
                 d.take(i, "group")
