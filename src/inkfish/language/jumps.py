@@ -100,7 +100,7 @@ def _performing(d: Draft) -> tuple[int, int] | None:
 def _judged(d: Draft) -> tuple[int, int] | None:
     """`best day for bitcoin`, `which month was worst for wheat`: by what a price did in that time."""
     at = next((i for i in d.indexes("superlative") if d.text(i) in JUDGED), None)
-    table = next(iter(d.tables))
+    table = next(iter(d.tables), "")
     priced = len(d.tables) == 1 and price_of_day(d.tables[table]) is not None
     if at is None or not priced or _named(d, at, at) is not None:
         return None
