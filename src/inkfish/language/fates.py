@@ -133,7 +133,7 @@ def _dated(d: Draft, at: int) -> bool:
 
 def _said_of_rows(d: Draft, at: int) -> bool:
     """Whether a verb is said of what is counted or listed: right after it, or after `were`."""
-    before = d.step(at, -1)
+    before = d.step(at, -1, skip=("article", "helper", "preposition", "turn"))  # `did he throw`
     people = any(stem(d.text(i)) in ANYONE for i in range(max(0, at - 2), at))
     return people or (before >= 0 and bool(d.mentions[before].tables or d.mentions[before].columns))
 

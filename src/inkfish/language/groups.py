@@ -322,6 +322,8 @@ def _is_what_is_measured(d: Draft, at: int) -> bool:
     """Whether `by revenue` ranks by revenue: a top N or superlative stands before, or nothing else is measured."""
     if d.superlative is not None:
         return True
+    if d.has(d.step(at, -1, skip=("article",)), "per_group"):
+        return False  # `pitches per inning`: nothing is ranked
     things = any(
         (c := d.best_column(i, "category")) and c.column.role in ("category", "place")
         for i in range(at)

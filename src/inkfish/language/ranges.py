@@ -15,16 +15,19 @@ def read_ranges(d: Draft) -> None:
         opens = d.has(at, "between") or d.text(at) == "from"
         if not d.free(at) or not (opens or _range_after_column(d, at)):
             continue
-        first = number_after(d, at) if opens else at
-        second = d.step(first, 1, skip=("article",)) if first is not None else -1
+        named = _named_within(d, at) if opens else -1
+        first = d.step(named, 1, OF_IT) if named > 0 else number_after(d, at) if opens else at
+        if first is None or d.mentions[first].number is None or not d.free(first):
+            continue
+        second = d.step(first, 1, skip=("article",))
         second = (
             d.step(second, 1)
             if second > 0 and d.text(second) in ("and", "to", "-", "or")
             else (second if second > 0 and d.mentions[second].number is not None else -1)
         )
-        if first is None or second < 0 or not d.free(second) or d.mentions[second].number is None:
+        if second < 0 or not d.free(second) or d.mentions[second].number is None:
             continue
-        column, high = bounded(d, at, second, d.step(second, 1))
+        column, high = bounded(d, first if named > 0 else at, second, d.step(second, 1))
         if column is None:
             continue
         low, high = sorted((_as_second(d, first, second, high), high))
@@ -41,6 +44,17 @@ def read_ranges(d: Draft) -> None:
             for condition in inside:
                 d.keep((at, second), condition)
         d.say(at, f"{column.name} from {low} to {high}")
+
+
+def _named_within(d: Draft, at: int) -> int:
+    """Where the number itself is named between a `between` and its ends: `between ages 20 and 30`; -1 if it is not."""
+    noun = d.step(at, 1)
+    named = noun > 0 and d.free(noun) and numeric_at(d, noun) and d.mentions[noun].number is None
+    first = d.step(noun, 1, OF_IT) if named else -1
+    return noun if first > 0 and d.mentions[first].number is not None else -1
+
+
+OF_IT = ("article", "helper", "preposition", "during")
 
 
 def _as_second(d: Draft, first: int, second: int, made: float) -> float:

@@ -123,6 +123,8 @@ def _mention(tokens: Sequence[Token], start: int, end: int, words: Vocabulary) -
     if tags.get("sort") is not None and first.text == "order" and start and tokens[start - 1].text in BEFORE_A_NOUN:
         tags = {}
     plain = all(t.kind in ("word", "number") for t in span)
+    if size > 1 and "grain" in tags and _counts_on(tokens, end, words):
+        return None
     name = span if plain else _as_name(span)
     columns = words.find_columns(name) if name and size <= LONGEST else ()
     if size == 1 and first.kind == "quoted" and (inner := tokenize(first.text)) and len(inner) <= LONGEST:
@@ -170,6 +172,18 @@ def _mention(tokens: Sequence[Token], start: int, end: int, words: Vocabulary) -
         return None
     mention = Mention(start, end, text, tags, columns, tables, values, number, unit, None, first.kind == "quoted")
     return msgspec.structs.replace(mention, score=_score(mention, span, words))
+
+
+def _counts_on(tokens: Sequence[Token], end: int, words: Vocabulary) -> bool:
+    """Whether a grain is what a number after it is counted in, and no step of time: `by years of experience`."""
+    if end >= len(tokens) or tokens[end].text != "of":
+        return False
+    longest = min(end + 1 + MOST_COUNTED, len(tokens))
+    counted = (c for upto in range(end + 2, longest + 1) for c in words.find_columns(tokens[end - 1 : upto]))
+    return any(c.column.numeric and not c.column.temporal for c in counted)
+
+
+MOST_COUNTED = 2  # words of the number
 
 
 def _of_another(columns: Sequence[ColumnLink], values: Sequence[ValueLink]) -> bool:

@@ -23,6 +23,11 @@ _HOURS, _MINUTES, _SECONDS = (rf"\d+(?:\.\d+)?[\s-]?(?:{'|'.join(words)})(?![^\W
 _JOINED = r",?\s?(?:and\s)?"
 _STRETCH = rf"{_HOURS}{_JOINED}{_MINUTES}(?:{_JOINED}{_SECONDS})?|{_MINUTES}{_JOINED}{_SECONDS}"
 _LENGTH = re.compile(r"([\d.]+)[\s-]?([^\W\d_]+)")
+_SHORT_FORMS = "|".join(
+    re.escape(word) + (r"(?!\w)" if word[-1].isalpha() else r"(?=\s|[^\W\d_]{3})")
+    for word in sorted(read_lexicon_file("spellings"), key=len, reverse=True)
+    if not word.isalpha()
+)
 _PIECE = re.compile(
     r"(?P<quoted>\"[^\"\n]{1,200}\"|“[^”\n]{1,200}”|(?<!\w)'[^'\n]{1,200}'(?!\w)|(?<!\w)‘[^’\n]{1,200}’(?!\w))"
     r"|(?P<date>\d{4}-\d{1,2}-\d{1,2}(?:[T ]\d{2}:\d{2}(?::\d{2})?)?|\d{1,2}/\d{1,2}/\d{2,4})"
@@ -31,6 +36,7 @@ _PIECE = re.compile(
     r"|(?P<number>[-−]?(?:(?P<money>[$€£¥])\s?)?(?P<figure>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?|\.\d+)"
     r"(?P<scale>\s?(?:" + "|".join(_SCALES) + r")\b)?(?P<percent>\s?(?:%|percent\b|per\scent\b))?)"
     r"|(?P<initials>(?<![\w.])(?:[^\W\d_]{1,2}\.){1,4}[^\W\d_]{1,2}(?:\.|(?!\w)))"
+    r"|(?P<marked>(?<![\w/])(?:" + _SHORT_FORMS + r"))"
     r"|(?P<word>[^\W\d_]+|\d+)"
     r"|(?P<symbol>>=|<=|!=|<>|==|[<>=≥≤≠?.,;:!&+*/()%-])",
     re.IGNORECASE,
@@ -187,6 +193,11 @@ def _initials(match: re.Match[str], text: str) -> list[Token]:
     return [Token(fold(letters), "word", match.start(), match.end(), capital="all" if letters.isupper() else "first")]
 
 
+def _marked(match: re.Match[str], text: str) -> list[Token]:
+    """A short form with a mark in it is one word: `w/o`, `b/w`, `# of orders`."""
+    return [Token(fold(match["marked"]), "word", match.start(), match.end())]
+
+
 def _symbol(match: re.Match[str], text: str) -> list[Token]:
     return [Token(match["symbol"], "symbol", match.start(), match.end())]
 
@@ -198,6 +209,7 @@ _MAKERS = {
     "clock": _clock,
     "number": _number,
     "initials": _initials,
+    "marked": _marked,
     "word": _word,
     "symbol": _symbol,
 }

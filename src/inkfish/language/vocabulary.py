@@ -234,7 +234,8 @@ class Vocabulary:
 
     def _by_unit(self, span: _Span, found: list[ColumnLink]) -> list[ColumnLink]:
         """`years of education`, `hours of sleep`: a number, after what it is counted in."""
-        if found or len(span.raw) < 3 or span.raw[1] != "of" or span.raw[0] not in UNITS:
+        known = any(c.score >= 0.9 for c in found)
+        if known or len(span.raw) < 3 or span.raw[1] != "of" or span.raw[0] not in UNITS:
             return []
         counted = self.find_columns(span.tokens[2:])
         return [c for c in counted if c.score >= 0.9 and c.column.numeric and c.column.role == "measure"]
