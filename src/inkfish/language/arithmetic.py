@@ -8,7 +8,7 @@ from inkfish.language.draft import Draft
 from inkfish.language.entities import row_nouns
 from inkfish.language.lexicon import Metric, load_lexicon
 from inkfish.language.mention import ColumnLink
-from inkfish.language.money import money_column, pay_column
+from inkfish.language.money import money_column, pay_column, units_at
 from inkfish.language.names import match, read_name
 from inkfish.language.plurals import singular
 from inkfish.language.subjects import PAYING
@@ -68,7 +68,13 @@ def metric(d: Draft, made: Metric) -> Expr | None:
     orders = _order_key(d, columns[0].table) if made.how == "average" else None
     if orders is not None:
         return Arithmetic("/", Aggregate("sum", columns[0]), Aggregate("count_distinct", orders))
-    return Aggregate("sum" if made.how == "sum" else "avg", columns[0])
+    return Aggregate("sum" if made.how == "sum" else "avg", _in_all(d, columns[0]))
+
+
+def _in_all(d: Draft, paid: Column) -> Expr:
+    """What a column of money comes to in its row: a price of one is of as many as there were."""
+    units = units_at(d.data(paid), d.tables[paid.table])
+    return Arithmetic("*", Column(paid.table, units.name), paid) if units is not None else paid
 
 
 def _taken_from(d: Draft, made: Column | None) -> Column | None:

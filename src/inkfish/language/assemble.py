@@ -29,7 +29,6 @@ from inkfish.language.counting import (
     measured_once,
     nothing_measured,
     parts_counted,
-    per_row,
     tallied,
     things_counted,
     told_apart,
@@ -46,6 +45,7 @@ from inkfish.language.limits import limited
 from inkfish.language.listing import axis_groups, binned, entity_listed, keys_named, named_columns, rows_asked
 from inkfish.language.overview import data_described, thing_described, things_listed
 from inkfish.language.paces import paced
+from inkfish.language.per_thing import held_by_each, per_row
 from inkfish.language.picked import row_picked, values_picked
 from inkfish.language.pictured import prices_shown, spread_shown
 from inkfish.language.ranked import ranked
@@ -102,6 +102,7 @@ RULES: tuple[Callable[[Draft], None], ...] = (
     named_columns,
     counted_category,
     per_row,
+    held_by_each,
     each_day,
     paced,
     things_counted,

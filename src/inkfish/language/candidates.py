@@ -19,7 +19,7 @@ def once_each(found: list[ColumnLink]) -> list[ColumnLink]:
     plain = any(not _is_total(link) for link in found if link.score >= 0.4)
     found = [
         msgspec.structs.replace(link, score=round(0.75 * link.score, 4))
-        if plain and _is_total(link) and link.score < 0.95
+        if plain and _is_total(link) and link.score < 0.95 and link.how != "money"
         else link
         for link in found
     ]

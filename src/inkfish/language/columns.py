@@ -8,7 +8,7 @@ from inkfish.data.table import Column as DataColumn
 from inkfish.data.table import Table
 from inkfish.language.classes import ordered
 from inkfish.language.draft import MOST_ALIKE, Draft, nearly_unique
-from inkfish.language.entities import written_apart
+from inkfish.language.entities import KEY_WORDS, written_apart
 from inkfish.language.mention import ColumnLink
 from inkfish.language.names import read_name
 from inkfish.language.plurals import singular
@@ -93,12 +93,19 @@ def _is_key_of(d: Draft, at: int, found: ColumnLink) -> bool:
     return found.column.role == "identifier" and not found.column.unique and told and named
 
 
+def _is_only_key(d: Draft, at: int, found: ColumnLink) -> bool:
+    """Whether a column is called by the things said and is their key, where others say more of them: the `Order ID` of
+    orders beside an `Order Date`."""
+    said = {t.stem for t in d.tokens[d.mentions[at].start : d.mentions[at].end]}
+    return any(set(form) - KEY_WORDS == said for form in read_name(found.column.name).forms)
+
+
 def shared_key(d: Draft, at: int) -> ColumnLink | None:
     """The number of the things said, where the rows of the table that they name share it: `id` of orders."""
     if any(c.score >= 0.99 and c.column.type == "text" for c in d.mentions[at].columns):
         return None  # `each prize` beside a `prize_no`
     tables = {t.table for t in d.mentions[at].tables[:1]}
-    links = (c for c in d.mentions[at].columns if c.table in tables and c.score >= 0.6)
+    links = (c for c in d.mentions[at].columns if c.table in tables and (c.score >= 0.6 or _is_only_key(d, at, c)))
     return next((c for c in links if _is_key_of(d, at, c)), None)
 
 

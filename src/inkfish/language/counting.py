@@ -10,7 +10,7 @@ import msgspec
 from inkfish.data.table import Column as DataColumn
 from inkfish.data.table import Table
 from inkfish.language.classes import stems_of, words_of
-from inkfish.language.columns import default_aggregate, is_of
+from inkfish.language.columns import default_aggregate, is_of, shared_key
 from inkfish.language.conjunction import conjunction, equals
 from inkfish.language.draft import Draft
 from inkfish.language.joining import joined, shortest_path
@@ -67,31 +67,6 @@ def _category_said(d: Draft, at: int) -> Column | None:
     found = d.best_column(of, "category")
     fits = found is not None and found.score >= 0.95 and found.table == d.counted
     return Column(found.table, found.column.name) if fits else None
-
-
-def per_row(d: Draft) -> None:
-    """`average revenue per order` where each row is an order: no group at all."""
-    averages = d.measures and all(
-        isinstance(m.expr, Aggregate) and m.expr.func in ("avg", "median") for _, m in d.measures
-    )
-    keys = [x for x in d.dimensions if averages and _each_measured(d, *x)]
-    if len(d.dimensions) > 1:
-        d.dimensions = [x for x in d.dimensions if x not in keys] or d.dimensions
-    if len(d.dimensions) == 1 and d.dimensions[0] in keys and "kind" not in d.chart:
-        at = d.dimensions[0][0]
-        if at >= 0 and d.mentions[at].tables:
-            d.dimensions = []
-
-
-def _each_measured(d: Draft, at: int, by: Dimension) -> bool:
-    """Whether a group is of the rows that are measured, of which it leaves one in each: by their key, or by the side
-    that a match is told by."""
-    if not isinstance(by.expr, Column):
-        return False
-    match, data = d.facts.matches.get(by.expr.table), d.data(by.expr)
-    told = match is not None and by.expr == match.names.first and at >= 0 and bool(d.mentions[at].tables)
-    key = told or (data.unique and data.role == "identifier")
-    return key and all(p.table == by.expr.table for _, m in d.measures for p in parts(m.expr) if isinstance(p, Column))
 
 
 def each_day(d: Draft) -> None:
@@ -249,7 +224,7 @@ def _rows_named(d: Draft) -> tuple[int, str]:
         for i in range(first)
         if d.role.get(i) in (None, "again") and d.text(i) != "by"
         for t in d.mentions[i].tables[:1]
-        if t.score >= 0.9 and t.table not in d.apart
+        if (t.score >= 0.9 or shared_key(d, i) is not None) and t.table not in d.apart
     )
     return next(named, (-1, ""))
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from inkfish.data.table import Column as DataColumn
 from inkfish.language.classes import words_of
 from inkfish.language.columns import few, shared_key
-from inkfish.language.draft import Draft
+from inkfish.language.draft import Draft, nearly_unique
 from inkfish.language.entities import KEY_WORDS
 from inkfish.language.mention import ColumnLink, Mention
 from inkfish.language.names import read_name
@@ -123,7 +123,7 @@ def time_near(d: Draft, at: int) -> ColumnLink | None:
             and found.score > 0.4
             and d.role.get(i) in (None, "bin")
         ):
-            if d.free(i) and i not in d.axes.values():
+            if d.free(i) and i not in d.axes.values() and shared_key(d, i) is None:  # the `orders` of `order_date`
                 d.take(i, "group")
                 _drop_count_before(d, i)
             return found
@@ -369,10 +369,21 @@ def _label_for(d: Draft, table: str, at: int) -> Column | None:
             and not d.has(i, "aggregate")
         ):
             prior = d.step(i, -1)
-            if not d.has(prior, "aggregate"):
+            split = d.has(prior, "by", "per_group") and not best.column.unique  # `revenue per order by channel`
+            if not d.has(prior, "aggregate") and not split:
                 return Column(best.table, best.column.name)
     label = d.thing_column(table)
+    if label is not None and not nearly_unique(label) and (key := _own_key(d, at, table)) is not None:
+        return key
     return Column(table, label.name) if label is not None else None
+
+
+def _own_key(d: Draft, at: int, table: str) -> Column | None:
+    """The key of the things said, one to a row: the `Order ID` of orders, beside the names of who ordered."""
+    said = {t.stem for t in d.tokens[d.mentions[at].start : d.mentions[at].end]}
+    own = (c.column for c in d.mentions[at].columns if c.table == table and c.column.unique)
+    keys = (c.name for c in own if c.role == "identifier")
+    return next((Column(table, k) for k in keys if any(set(f) - KEY_WORDS == said for f in read_name(k).forms)), None)
 
 
 def _same_things(d: Draft, table: str) -> set[str]:

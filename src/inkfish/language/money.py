@@ -9,7 +9,8 @@ from inkfish.language.tokens import stem
 
 TAKINGS = stems_of("takings")
 AMOUNTS_OF_MONEY = tuple(map(stem, ordered("amount_of_money")))
-PRICED, WHOLE, SOLD = stems_of("priced"), stems_of("whole"), stems_of("sold") | stems_of("traded")
+PRICED, WHOLE, UNITS = stems_of("priced"), stems_of("whole"), stems_of("sold")
+PRICE, SOLD = stem("price"), UNITS | stems_of("traded")
 
 
 def money_column(table: Table, earned: bool = False) -> Column | None:
@@ -24,6 +25,20 @@ def money_column(table: Table, earned: bool = False) -> Column | None:
     if found is None and any(words & PRICED for _, words in named):
         found = next((c for c, words in amounts if words & WHOLE and not words & SOLD), None)
     return found
+
+
+def is_unit_price(column: Column, table: Table) -> bool:
+    """Whether a column is the price of one, where the table tells as well what they all came to."""
+    paid = money_column(table) if units_at(column, table) is not None else None
+    return paid is not None and paid.name != column.name
+
+
+def units_at(price: Column, table: Table) -> Column | None:
+    """Return the column of how many there were at the price of one; None where it is the price of all of them."""
+    words = set(read_name(price.name).forms[0])  # `cogs` is no price of goods sold
+    sold = (c for c in table.columns if _adds_up(c) and UNITS & {w for form in read_name(c.name).forms for w in form})
+    single = PRICE in words or (words & PRICED and words & UNITS)
+    return next(sold, None) if single and not words & WHOLE else None
 
 
 def pay_column(table: Table) -> Column | None:

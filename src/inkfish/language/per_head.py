@@ -1,14 +1,13 @@
-"""So many of something to each of others: `cases per 100,000 people`, `beds per capita`, `average items per order`."""
+"""So many of something to each of others: `cases per 100,000 people`, `beds per capita`."""
 
 from __future__ import annotations
 
 from inkfish.language.classes import stems_of, words_of
-from inkfish.language.columns import is_of, shared_key
+from inkfish.language.columns import is_of
 from inkfish.language.draft import Draft
 from inkfish.language.lexicon import load_lexicon
 from inkfish.language.names import read_name
 from inkfish.language.parties import guests
-from inkfish.language.things import things_of
 from inkfish.query.plan import Aggregate, Arithmetic, Column, Expr, Measure, Value
 
 
@@ -33,43 +32,6 @@ def read_per_head(d: Draft) -> None:
         for i in (*range(counted, upto + 1), *_before(d, counted)):
             if d.free(i):
                 d.take(i, "measure", f"{amount.column.title} over {whole.name}" if i == at else "")
-
-
-def read_baskets(d: Draft) -> None:
-    """`average number of pizzas per order`: what each order holds, where many rows are of one order."""
-    for at in range(1, len(d.mentions)):
-        basket = d.step(at, 1) if d.free(at) and d.text(at) in TO_EACH else -1
-        key = shared_key(d, basket) if basket > 0 else None
-        counted, before = d.step(at, -1), None
-        before = _average_before(d, counted) if key is not None and d.free(counted) else None
-        held = _held(d, counted) if before else None
-        if held is None:
-            continue
-        each = Aggregate("count_distinct", Column(key.table, key.column.name))
-        told = f"{d.text(counted).capitalize()} per {d.text(basket)}"
-        d.measures.append((before[0], Measure(Arithmetic("/", held, each), told)))
-        for i in range(before[0], basket + 1):
-            if d.free(i):
-                d.take(i, "measure", f"over different {key.column.title}" if i == at else "")
-
-
-def _average_before(d: Draft, at: int) -> list[int]:
-    """Where the words of an average stand before what is counted, the first one first; none where there is none."""
-    found, before = [], d.step(at, -1)
-    while before >= 0 and d.tag(before, "aggregate") in ("avg", "count"):
-        found.append(before)
-        before = d.step(before, -1)
-    return found[::-1] if any(d.tag(i, "aggregate") == "avg" for i in found) else []
-
-
-def _held(d: Draft, at: int) -> Aggregate | None:
-    """What is counted of each: amounts that are added up, or the rows themselves."""
-    found = d.best_column(at, "numeric")
-    if found is not None and found.column.numeric and found.column.additive and found.score >= 0.6:
-        return Aggregate("sum", Column(found.table, found.column.name))
-    if d.mentions[at].tables:
-        return things_of(d, at, d.mentions[at].tables[0].table)
-    return Aggregate("count") if d.has(at, "entity") else None
 
 
 def _size(d: Draft, at: int) -> float | int | None:

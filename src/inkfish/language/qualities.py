@@ -22,6 +22,8 @@ def quality_column(d: Draft, about: tuple[str, ...], thing: frozenset[str] = fro
     dated = d.time_column() if stem("date") in about else None
     near = tuple(other for word in about[:1] for other in sorted(synonyms.get(word, ())) if " " not in other)
     spoken = {word: _spoken_of(d, word) for word in (about if dated else (*about, *near))}
+    if dated is not None:  # `last order` by when it was, never by the days from order date to ship date
+        spoken = {word: [c for c in columns if c not in d.made] for word, columns in spoken.items()}
     if stem("price") in about:  # which may be a rate
         spoken |= {RATE: [c for c in spoken.get(RATE, ()) if _words(c) <= PRICED_RATE]}
     else:

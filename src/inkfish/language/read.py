@@ -39,7 +39,7 @@ from inkfish.language.opening import opened
 from inkfish.language.ordering import read_limit, read_sorting
 from inkfish.language.padding import unpadded
 from inkfish.language.pending import Pending, completed, completes, goes_on, left_open
-from inkfish.language.per_head import read_baskets, read_per_head
+from inkfish.language.per_head import read_per_head
 from inkfish.language.picturing import read_chart
 from inkfish.language.prize_rows import read_prizes
 from inkfish.language.records import read_records, read_volatility
@@ -71,7 +71,6 @@ RULES: tuple[Callable[[Draft], None], ...] = (
     read_conditions,
     read_prizes,
     read_per_head,
-    read_baskets,
     read_arithmetic,
     read_groups,
     read_measures,

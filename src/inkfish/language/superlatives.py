@@ -30,6 +30,7 @@ from inkfish.language.records import peaked
 from inkfish.language.subjects import amount_paid, is_number, number_ahead
 from inkfish.language.things import things_of
 from inkfish.language.timeline import is_habit
+from inkfish.language.tokens import stem
 from inkfish.language.trade import BUSY, QUIET, SELLING, busy_with, sold_there, traded
 from inkfish.query.plan import Aggregate, CalendarPart, Column, Dimension, Expr, Measure, Truncated, level, parts
 
@@ -207,6 +208,10 @@ def superlative_measure(d: Draft) -> None:
         return
     if s.about and ahead is not None and not s.said:
         _named_extreme(d, ahead)
+    elif s.about and (when := _time_picked(d)) is not None:
+        d.dimensions.remove(when)
+        d.measures.append((when[0], Measure(Aggregate("max" if s.descending else "min", when[1].expr))))
+        d.superlative, d.per_group = None, False
     elif s.about and (found := quality_column(d, s.about, _thing_said(d))) and not (s.said and ahead is not None):
         _by_quality(d, *found)
     elif ahead is not None:
@@ -246,6 +251,14 @@ def superlative_measure(d: Draft) -> None:
             d.counted = d.counted or d.mentions[counted].tables[0].table
             d.take(counted, "measure", f"number of {d.text(counted)}")
         d.measures.append((s.at, Measure(things_of(d, counted, d.counted) if counted else Aggregate("count"))))
+
+
+def _time_picked(d: Draft) -> tuple[int, Dimension] | None:
+    """The group that is the time itself whose end is asked for: `last ship date`, `latest visit of each member`."""
+    s = d.superlative
+    found = next((x for x in d.dimensions if x[0] == s.at + 1 and isinstance(x[1].expr, Column)), None)
+    timed = found is not None and s.count == 1 and not s.skip and d.data(found[1].expr).temporal
+    return found if timed and stem("date") in s.about else None
 
 
 def _keyed_after(d: Draft) -> tuple[int, Column] | None:

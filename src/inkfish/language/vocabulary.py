@@ -26,7 +26,7 @@ from inkfish.language.lexicon_file import read_lexicon_file
 from inkfish.language.made import made_columns
 from inkfish.language.matches import adding_up
 from inkfish.language.mention import ColumnLink, TableLink, ValueLink
-from inkfish.language.money import PAY, TAKINGS, money_column
+from inkfish.language.money import PAY, TAKINGS, is_unit_price, money_column
 from inkfish.language.names import CONNECTORS, EACH, LEAST, RATE, Name, match, read_name
 from inkfish.language.plurals import singular
 from inkfish.language.said import Said
@@ -287,7 +287,11 @@ class Vocabulary:
 
     def _by_money(self, span: _Span, found: list[ColumnLink]) -> list[ColumnLink]:
         """`revenue`, `takings`: the column of amounts of money, where none has a name like that."""
-        if len(span.stems) > 1 or span.stems[0] not in TAKINGS or any(c.score >= 0.6 for c in found):
+        if len(span.stems) > 1 or span.stems[0] not in TAKINGS:
+            return []
+        best = max(found, key=lambda c: c.score, default=None)
+        of_one = best is not None and best.score < 0.75 and is_unit_price(best.column, self.tables[best.table])
+        if best is not None and best.score >= 0.6 and not of_one:
             return []
         amounts = ((name, money_column(table, earned=True)) for name, table in self.tables.items())
         return [ColumnLink(name, column, 0.75, "money") for name, column in amounts if column]
