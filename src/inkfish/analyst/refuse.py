@@ -53,6 +53,8 @@ def _reason(reading: Reading, tables: Sequence[Table], result: Result | None) ->
         return BEYOND[reading.beyond]
     if reading.unknown:
         return _unknown(reading.unknown, tables)
+    if reading.aside and len(reading.steps) > 1:  # the rest of the question was read
+        return f"Nothing in this data answers to {_listed([f'“{word}”' for word in reading.aside[:3]])} here."
     return "I could not read a question about this data from these words."
 
 

@@ -211,20 +211,39 @@ def _comparison_unread(draft: Draft, unknown: Sequence[str]) -> bool:
     return sides and counted and any(is_comparative(t.text) and t.text not in GENERAL for t in draft.tokens)
 
 
-def _amount_of_unit_unread(draft: Draft, unknown: Sequence[str]) -> bool:
-    """`members who train 5 days a week`: so many of a unit, which no rule has held anything against."""
+def _number_unread(draft: Draft, unknown: Sequence[str]) -> bool:
+    """`members who train 5 days a week`, `winner of the 10k`, `speed of 100 vs 25`: a number, or so many of a unit,
+    which no rule has held anything against."""
     return any(
-        draft.free(at) and m.number is not None and m.time is None and draft.free(at + 1) and draft.has(at + 1, "unit")
-        for at, m in enumerate(draft.mentions[:-1])
-    )
-
-
-def _code_unread(draft: Draft, unknown: Sequence[str]) -> bool:
-    """`winner of the 10k`: a number written like a name, which no value is and no rule has read."""
-    return any(
-        draft.free(at) and m.number is not None and not m.unit and m.text[-1:].isalpha() and m.text[:1].isdigit()
+        draft.free(at)
+        and m.number is not None
+        and m.time is None
+        and not explained(draft, at)
+        and (m.text[:1].isdigit() or (draft.free(at + 1) and draft.has(at + 1, "unit")))
         for at, m in enumerate(draft.mentions)
     )
+
+
+def _bound_unread(draft: Draft, unknown: Sequence[str]) -> bool:
+    """`which ones closed above 400 at least once`, `the minimum of the rooms`: a bound that no rule has made; `higher`
+    may only say what two sides are held against each other for."""
+    return any(
+        draft.free(at) and "compare" in m.tags and not is_comparative(m.text) for at, m in enumerate(draft.mentions)
+    )
+
+
+def _average_unread(draft: Draft, unknown: Sequence[str]) -> bool:
+    """`average rating`, where ratings are letters: the middle of what is no number."""
+    for at in range(len(draft.mentions)):
+        of = draft.step(at, 1) if draft.free(at) and draft.tag(at, "aggregate") in MIDDLES else -1
+        found = draft.best_column(of) if of > 0 else None
+        if found is not None and found.score >= WHOLE_NAME and not (found.column.numeric or found.column.temporal):
+            return True
+    return False
+
+
+WHOLE_NAME = 0.9
+MIDDLES = frozenset({"avg", "median", "stddev"})
 
 
 def _clock_unread(draft: Draft, unknown: Sequence[str]) -> bool:
@@ -255,8 +274,9 @@ LEFTOVER = (
     _value_absent,
     _clock_unread,
     _comparison_unread,
-    _amount_of_unit_unread,
-    _code_unread,
+    _number_unread,
+    _bound_unread,
+    _average_unread,
     _degree_unread,
     _ranked_unknown,
     _counted_unread,

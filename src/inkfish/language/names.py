@@ -54,10 +54,12 @@ class Name(msgspec.Struct, frozen=True):
 
 @lru_cache(maxsize=20_000)
 def read_name(text: str, owner: str = "", shared: frozenset[str] = frozenset(), least: float = LEAST) -> Name:
-    """Return the forms in which a column or table name can be said.
+    """Return the forms in which a column or table name can be said; there is always one.
 
     >>> read_name("crs_code").forms
     (('crs', 'code'), ('cours', 'code'))
+    >>> read_name("Of").forms, read_name("€").forms
+    ((('of',),), (('€',),))
     """
     lexicon = load_lexicon()
     tokens = [_written(t) for t in tokenize(text) if t.kind in ("word", "number") or t.text == PERCENT]
@@ -75,7 +77,7 @@ def read_name(text: str, owner: str = "", shared: frozenset[str] = frozenset(), 
     forms += _divided(text)
     shorter = [tuple(word for word in form if word not in CONNECTORS) for form in forms]
     return Name(
-        tuple(dict.fromkeys(form for form in shorter if form)),
+        tuple(dict.fromkeys(form for form in shorter if form)) or (forms[0] or (fold(text),),),
         joined,
         frozenset(t.stem for t in tokenize(owner) if t.kind == "word"),
         shared,

@@ -94,7 +94,8 @@ class Reading(msgspec.Struct, frozen=True):
     """How a question was read: candidates, best first; none when the data cannot answer.
 
     `unknown` are its content words without a counterpart in the data, `beyond` a kind of question that no query
-    answers (forecast, cause, advice, chat, length), `steps` the evidence where there is no candidate.
+    answers (forecast, cause, advice, chat, length), `steps` the evidence where there is no candidate, `aside` the
+    content words that no rule could use.
     """
 
     question: str
@@ -102,6 +103,7 @@ class Reading(msgspec.Struct, frozen=True):
     unknown: tuple[str, ...] = ()
     beyond: str = ""
     steps: tuple[str, ...] = ()
+    aside: tuple[str, ...] = ()
 
     @property
     def best(self) -> Candidate | None:
@@ -153,7 +155,7 @@ def read_question(
     if best is None and pending is not None and goes_on(draft):
         return Reading(question, (), tuple(dict.fromkeys((*pending.unknown, *unknown))), draft.beyond, _steps(draft))
     if best is None:
-        return Reading(question, (), unknown, draft.beyond, _steps(draft))
+        return Reading(question, (), unknown, draft.beyond, _steps(draft), _aside(draft))
     doubts = tuple(_doubts(draft, best.plan))[:MOST_DOUBTS]
     others = [other for doubt in doubts if (other := read_as(doubt.meant, doubt.sure)[1]) is not None]
     different = {c.plan: c for c in reversed(others) if c.plan != best.plan}
@@ -325,14 +327,18 @@ def _steps(draft: Draft) -> tuple[str, ...]:
     told = [
         f"“{words}”: {meaning}" if words else meaning for _, words, meaning in sorted(draft.steps, key=lambda s: s[0])
     ]
-    aside = [
-        m.text
-        for i, m in enumerate(draft.mentions)
-        if draft.free(i) and not draft.empty(i) and not draft.boundary(i) and not _plain(m)
-    ]
-    if aside:
+    if aside := _aside(draft):
         told.append("set aside: " + ", ".join(f"“{w}”" for w in aside))
     return tuple(dict.fromkeys(told))
+
+
+def _aside(draft: Draft) -> tuple[str, ...]:
+    """The words that no rule has used, but for those that say nothing alone."""
+    return tuple(
+        m.text
+        for i, m in enumerate(draft.mentions)
+        if draft.free(i) and any(map(str.isalnum, m.text)) and not (draft.empty(i) or draft.boundary(i) or _plain(m))
+    )
 
 
 def _plain(m: Mention) -> bool:

@@ -31,13 +31,17 @@ def explained(draft: Draft, at: int) -> bool:
 
 
 def _explains(draft: Draft, at: int) -> bool:
-    """Whether a mark comes before an explanation: a dash with a gap before it, but not that of `left-handed`."""
+    """Whether a mark comes before an explanation: a dash with a gap before it, but not that of `left-handed`; or words
+    such as `or simply` do."""
+    if f"{draft.text(at)} {draft.text(at + 1)}" in PUT_OTHERWISE:
+        return True
     mark = draft.text(at)[:1]
     start = draft.tokens[draft.mentions[at].start].start
     return mark in EXPLAINING or (mark == "-" and draft.question[start - 1 : start] == " ")
 
 
 EXPLAINING = ("(", ":", "?")
+PUT_OTHERWISE = words_of("put_otherwise")
 
 
 def dropped(draft: Draft, at: int) -> bool:

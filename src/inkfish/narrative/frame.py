@@ -111,9 +111,10 @@ class Frame:
     def is_number_of(self, column: ResultColumn) -> bool:
         """Whether a measure is a number of things: "the most orders" rather than "the highest orders"."""
         expr, unit = column.expr, column.unit
-        if not isinstance(expr, Aggregate) or expr.func not in ("sum", "count") or expr.where or self.given(column):
+        if not isinstance(expr, Aggregate) or expr.func not in ("sum", "count"):
             return False
-        return is_plural(self.noun(column)) and (unit is None or unit.kind == "quantity")
+        own = not (expr.where or self.given(column)) or (expr.func == "count" and self.given(column))
+        return bool(own) and is_plural(self.noun(column)) and (unit is None or unit.kind == "quantity")
 
     def things(self, count: int) -> str:
         """Return what the answer's rows are: "regions", "region" for one; groups of several dimensions are "groups"."""

@@ -245,14 +245,17 @@ def _joined_circumstances(told: list[tuple[str, str]], longest: int) -> str:
     rest = [w for kind, w in told if kind == "rest"]
     if rest:
         rest = [say("condition.where", where=glue("condition.and").join(rest))]
-    text = " ".join([w for kind, w in told if kind == "for"][:3] + places + times + rest)
+    beside = [w for kind, w in told if kind == "with"]
+    text = " ".join([w for kind, w in told if kind == "for"][:3] + places + times + beside + rest)
     return text if len(text) <= longest else say("condition.filtered")
 
 
 def _circumstance(c: Condition, names: Names) -> tuple[str, str]:
-    """Return how one condition is told (place, time, for or rest) and its words."""
+    """Return how one condition is told (place, time, for, with or rest) and its words."""
     if isinstance(c, Within):
         return "time", period_words(c.period)
+    if against := _against(c, names):
+        return "with", against
     of, values = _equals(c)
     known = names.found(of)
     if not values or known is None or not isinstance(of, Column):
@@ -265,6 +268,16 @@ def _circumstance(c: Condition, names: Names) -> tuple[str, str]:
     if names.in_place(of):
         return "place", say("condition.in_place", place=listed(shortened(map(with_the, texts)), "and"))
     return "for", say("condition.for", what=listed(shortened(texts), "and"))
+
+
+def _against(c: Condition, names: Names) -> str:
+    """Say how one side of a row stands to the other, where each is told as itself and as the opponent."""
+    sides = [{pair.first, pair.second} for pair in (names.plan.sides if names.plan else ())]
+    if not isinstance(c, Compare) or {c.left, c.right} not in sides:
+        return ""
+    other = set(names.noun(c.right).split())
+    both = " ".join(word for word in names.noun(c.left).split() if word in other)
+    return say(f"condition.{_OPERATORS[c.op]}_opponent", what=both) if both else ""
 
 
 def _equals(c: Condition) -> tuple[Expr | None, tuple[Value, ...]]:
