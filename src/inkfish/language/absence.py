@@ -7,10 +7,8 @@ from inkfish.language.classes import words_of
 from inkfish.language.draft import Draft, Having
 from inkfish.language.flags import is_flag
 from inkfish.language.joining import joined, shortest_path
-from inkfish.language.lexicon import load_lexicon
 from inkfish.language.mention import ColumnLink
-from inkfish.language.names import read_name
-from inkfish.language.plurals import singular
+from inkfish.language.some_of import adds_up, sized, some_or_none
 from inkfish.query.plan import (
     Aggregate,
     Among,
@@ -22,7 +20,6 @@ from inkfish.query.plan import (
     Dimension,
     Missing,
     Not,
-    Or,
     Plan,
     Subquery,
     Value,
@@ -117,7 +114,7 @@ def read_none_of(d: Draft) -> None:
         none = d.text(at) in NONE
         nxt = d.step(at, 1) if none and d.free(at) else -1
         found = d.best_column(nxt, "numeric") if nxt > 0 and d.free(nxt) else None
-        if found is None or is_flag(found.column) or not (_lacked(d, nxt, found) or _sized(d, nxt)):
+        if found is None or is_flag(found.column) or not (_lacked(d, nxt, found) or sized(d, nxt)):
             if none and not _none_written(d, at, nxt):
                 _nothing_in(d, at, nxt)
             continue
@@ -155,106 +152,9 @@ def _with_and_without(d: Draft, said: range, column: Column) -> None:
         d.take(i, "group", f"with and without {name}" if i == said[-1] else "")
 
 
-def read_undergone(d: Draft) -> None:
-    """`how many orders were discounted`, `discounted orders`: those with some of an amount that others have none of."""
-    for at in range(1, len(d.mentions)):
-        found = d.best_column(at, "numeric") if d.free(at) and d.text(at).endswith("ed") else None
-        if found is None or found.score < 0.9 or is_flag(found.column) or not _may_be_none(found):
-            continue
-        denied = d.has(at - 1, "negation")
-        things = any(m.tables for m in d.mentions[at + 1 : at + 2])
-        if not things and not BE & set(f"{d.text(at - 2)} {d.text(at - 1)}".split()):
-            continue
-        column = Column(found.table, found.column.name)
-        d.keep(at, Compare("=" if denied else ">", column, Value(0, "number")))
-        for i in range(at - denied, at + 1):
-            d.take(i, "condition", f"{found.column.title} {'is' if denied else 'over'} 0" if i == at else "")
-
-
 def _lacked(d: Draft, at: int, found: ColumnLink) -> bool:
     """Whether rows may have none of a number: amounts, and what there is one of or none: `without a discount`."""
-    return found.score >= 0.6 and (_adds_up(found) or (d.has(at - 1, "article") and _may_be_none(found)))
-
-
-def read_some_of(d: Draft) -> None:
-    """`share of players with red cards`, `how many bookings had children or babies`: of the rows, those with an amount
-    above zero."""
-    for at in range(len(d.mentions) - 1):
-        if not d.free(at) or d.text(at) not in HAVING:
-            continue
-        had = _amounts_had(d, at)
-        if not (d.proportion or _of_rows(d, at) or (had and d.text(had[0][0] - 1) in ANY)):
-            continue
-        if not had:
-            continue
-        tests = tuple(Compare(">", column, Value(0, "number")) for _, column in had)
-        either = any(d.has(i, "or") for i in range(had[0][0], had[-1][0]))
-        d.keep((at, had[-1][0]), tests[0] if len(tests) == 1 else Or(tests) if either else And(tests))
-        for i in range(at, had[-1][0] + 1):
-            if d.free(i):
-                d.take(i, "condition", f"{', '.join(c.name for _, c in had)} > 0" if i == at else "")
-
-
-def _of_rows(d: Draft, at: int) -> bool:
-    """Whether rows stand before a clause, that are counted or of which something is averaged: `how many have pets`."""
-    rows = at - 1 if singular(d.text(at - 1)) in PERSONS else d.step(at, -1)
-    if d.tag(rows, "aggregate") == "count":
-        return True
-    found = d.best_column(rows)
-    told = found is not None and found.score >= 0.6 and is_flag(found.column)  # `how many smokers have children`
-    named = rows >= 0 and (told or bool(d.mentions[rows].tables) or singular(d.text(rows)) in PERSONS)
-    return named and any(d.tag(i, "aggregate") in ("count", "avg", "median") for i in range(rows))
-
-
-def _amounts_had(d: Draft, at: int) -> list[tuple[int, Column]]:
-    """The amounts that a clause names, with where they stand: whole numbers from zero up, that nothing is said of."""
-    found: list[tuple[int, Column]] = []
-    nxt = d.step(at, 1)
-    while nxt > 0 and (column := _amount(d, nxt)) is not None:
-        found.append((nxt, column))
-        joined = nxt + 1 < len(d.mentions) and d.has(nxt + 1, "and", "or")
-        nxt = d.step(nxt + 1, 1) if joined else -1
-    return found
-
-
-def _amount(d: Draft, at: int) -> Column | None:
-    found = d.best_column(at, "numeric") if d.free(at) and not d.has(at + 1, "compare") else None
-    if found is None or is_flag(found.column) or _of_so_many(d, at):
-        return None
-    counts = _adds_up(found) and found.column.type == "integer" and found.column.minimum == 0
-    one = d.has(at - 1, "article") and _may_be_none(found)
-    some = (found.score >= 0.6 and (counts or one)) or _sized(d, at)
-    return Column(found.table, found.column.name) if some else None
-
-
-def _adds_up(found: ColumnLink) -> bool:
-    return found.column.numeric and found.column.additive
-
-
-def _may_be_none(found: ColumnLink) -> bool:
-    """Whether a number is an amount that a row may have none of: `a discount`, `a tip`."""
-    return found.column.numeric and found.column.role == "measure" and found.column.minimum == 0
-
-
-def _of_so_many(d: Draft, at: int) -> bool:
-    """Whether a number behind says how much of it: `with a score of 5`."""
-    number = d.step(at, 1)
-    return number > 0 and d.mentions[number].number is not None and d.mentions[number].time is None
-
-
-def _sized(d: Draft, at: int) -> bool:
-    """Whether a noun begins the name of how large it is, or how many: the `pool` of `PoolArea`."""
-    found = d.best_column(at, "numeric") if d.text(at - 1) in ANY or d.text(at - 1) in NONE else None
-    said = d.tokens[d.mentions[at].end - 1].stem
-    zero = found is not None and found.column.minimum == 0 and found.score >= 0.4
-    return zero and any(form[0] == said and len(form) > 1 for form in read_name(found.column.name).forms)
-
-
-ANY = words_of("any_of_it")
-
-
-PERSONS = load_lexicon().rows["person"].words
-HAVING = words_of("having")
+    return found.score >= 0.6 and (adds_up(found) or some_or_none(d, at, found))
 
 
 def _nothing_in(d: Draft, at: int, nxt: int) -> None:
@@ -379,4 +279,4 @@ def _positive(condition: Condition) -> Condition:
 
 BE, NOT = words_of("be"), words_of("not")
 EITHER = ("and", "or", "vs", "versus")
-HAS_NONE, NONE, DONE = words_of("has_none"), words_of("none"), words_of("done")
+HAVING, HAS_NONE, NONE, DONE = words_of("having"), words_of("has_none"), words_of("none"), words_of("done")

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from inkfish.language.draft import Draft
+from inkfish.language.classes import words_of
+from inkfish.language.draft import Draft, nearly_unique
+from inkfish.language.plurals import singular
 
 
 def head(d: Draft) -> int:
@@ -11,6 +13,11 @@ def head(d: Draft) -> int:
         if not d.empty(i) and not d.has(i, "request", "sort_verb") and m.text not in ("all", "which", "what", "who"):
             return i
     return 0
+
+
+def rows_of_head(d: Draft) -> str:
+    """Return the table whose rows a question is about that asks for them."""
+    return d.mentions[head(d)].tables[0].table
 
 
 def asks_for_rows(d: Draft) -> bool:
@@ -23,3 +30,32 @@ def asks_for_rows(d: Draft) -> bool:
     if label is None or label.type != "text" or not d.filters or d.superlative is not None or d.against:
         return False
     return d.chart.get("kind") in (None, "table") and not d.has(first + 1, "by") and not d.trend
+
+
+def told_with_theirs(d: Draft) -> str | None:
+    """The table whose rows are asked for with what is told of each: `cottages with their price`, `list cottages with
+    price and rent`."""
+    lists = d.text(0).split(" ")[0] in LISTING
+    for at in range(1, len(d.mentions) - 1):
+        word = d.text(at)
+        theirs = word in BESIDE and (d.text(at + 1) in OWN or word.split(" ")[-1] in OWN)
+        if (theirs or (lists and word in BESIDE)) and (table := _rows_named(d, at - 1)) is not None:
+            return table
+    return None
+
+
+def _rows_named(d: Draft, at: int) -> str | None:
+    """The table whose rows a noun names: by what they are called, by their names or a part of those, by their kind."""
+    m = d.mentions[at]
+    if m.tables and m.tables[0].score >= 0.7:
+        return m.tables[0].table
+    several = singular(m.text) != m.text
+    for found in (*m.values[:1], *m.columns[:1]):
+        label = d.label_column(found.table)
+        kind = found in m.values and several and found.column != label
+        if label is not None and nearly_unique(label) and (kind or found.column == label):
+            return found.table
+    return None
+
+
+LISTING, OWN, BESIDE = words_of("list"), words_of("own"), words_of("showing_with") | {"and"}

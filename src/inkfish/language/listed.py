@@ -5,7 +5,7 @@ from __future__ import annotations
 from inkfish.language.classes import stems_of, words_of
 from inkfish.language.columns import default_aggregate, names_single_rows
 from inkfish.language.draft import Draft
-from inkfish.language.heads import asks_for_rows, head
+from inkfish.language.heads import asks_for_rows, rows_of_head, told_with_theirs
 from inkfish.language.lexicon import load_lexicon, stems
 from inkfish.language.panels import things_of
 from inkfish.language.plurals import singular
@@ -21,7 +21,9 @@ def settle_listed(d: Draft) -> None:
     numbers = [(at, c) for at, c in d.listed if d.data(c).numeric and d.data(c).role in ("measure",)]
     rest = [(at, c) for at, c in d.listed if (at, c) not in numbers]
     ids = [(at, c) for at, c in rest if d.data(c).numeric and d.data(c).role in ("identifier", "time")]
-    if _plots_rows(d, numbers):
+    if (table := _rows_with_theirs(d, numbers, rest)) is not None:
+        list_rows(d, table)
+    elif _plots_rows(d, numbers):
         d.measures += [(at, Measure(c)) for at, c in numbers]
     elif d.measures and any(level(m.expr) == "group" for _, m in d.measures):
         _grouped_list(d, numbers, rest)
@@ -45,6 +47,13 @@ def settle_listed(d: Draft) -> None:
     elif rest:
         _only_categories(d, rest)
     d.listed = []
+
+
+def _rows_with_theirs(d: Draft, numbers: list, rest: list) -> str | None:
+    """The table whose rows are listed with numbers that they have, where nothing else is asked."""
+    other = rest or d.measures or d.dimensions or d.superlative is not None or d.against or d.trend or d.having
+    table = told_with_theirs(d) if numbers and not other and d.chart.get("kind") in (None, "table") else None
+    return table if all(c.table == table for _, c in numbers) else None
 
 
 def _plots_rows(d: Draft, numbers: list) -> bool:
@@ -177,7 +186,7 @@ def _only_numbers(d: Draft, numbers: list) -> None:
         d.measures.append((-1, Measure(Aggregate("count"))))
         return
     if asks_for_rows(d):
-        list_rows(d)
+        list_rows(d, rows_of_head(d))
         return
     for at, c in numbers:
         d.measures.append((at, Measure(c if d.chart.get("kind") == "boxplot" else usual(d, at, c))))
@@ -204,15 +213,22 @@ def labelled(d: Draft, table: str, label: str) -> None:
     d.dimensions += [(-2, Dimension(Column(table, name))) for name in d.row_names(Column(table, label))]
 
 
-def list_rows(d: Draft) -> None:
-    """List the rows by their label, with what is listed, tested and sorted by."""
-    table = d.mentions[head(d)].tables[0].table
-    labelled(d, table, d.label_column(table).name)
+def list_rows(d: Draft, table: str) -> None:
+    """List a table's rows by their label, with what is listed, tested and sorted by; all that is told of rows that
+    have none."""
+    label = d.label_column(table)
+    if label is not None:
+        labelled(d, table, label.name)
     tested = [p for c in d.filters for p in parts(c) if isinstance(p, Column)]
     sorted_by = [Column(c.table, c.column.name) for s in d.sortings for i in s.at for c in d.mentions[i].columns[:1]]
     shown = dict.fromkeys([c for _, c in d.listed] + sorted_by + tested)
     numbers = (c for c in shown if c.table == table and d.data(c).numeric and d.data(c).role != "category")
-    d.measures += [(-2, Measure(c)) for c in list(numbers)[:3]]
+    told = [] if label is not None else [Column(table, c.name) for c in d.tables[table].columns]
+    shown = list(dict.fromkeys([*list(numbers)[:3], *told]))
+    d.measures += [(-2, Measure(c)) for c in shown[:MOST_SHOWN]]
+
+
+MOST_SHOWN = 12  # columns of rows that have no name
 
 
 def _only_categories(d: Draft, rest: list) -> None:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from inkfish.data.table import Column as DataColumn
-from inkfish.language.classes import words_of
+from inkfish.language.classes import stems_of, words_of
 from inkfish.language.columns import columns_named, is_of, names_single_rows
-from inkfish.language.draft import Draft
-from inkfish.language.heads import asks_for_rows, head
+from inkfish.language.draft import Draft, nearly_unique
+from inkfish.language.heads import asks_for_rows, head, rows_of_head
 from inkfish.language.link import ColumnLink
-from inkfish.language.listed import add_group, labelled, list_rows, only_counted, settle_listed
+from inkfish.language.listed import MOST_SHOWN, add_group, labelled, list_rows, only_counted, settle_listed
 from inkfish.language.names import read_name
 from inkfish.language.presence import of_a_clause
 from inkfish.query.plan import Aggregate, Bin, Column, Dimension, Expr, Measure, parts
@@ -56,9 +56,16 @@ def entity_listed(d: Draft) -> None:
     if label is None or not (d.having or (numbers and all(n.table == table for n in numbers) and not d.superlative)):
         return
     lists = d.text(0).split(" ")[0] in LISTING or d.having or d.has(first + 1, "where", "and")
-    if lists and table != d.counted:
+    if lists and table != d.counted and (d.having or not _of_others(d, first, label)):
         d.dimensions.append((first, Dimension(Column(table, label.name))))
         d.take(first, "listed", f"each of {table}")
+
+
+def _of_others(d: Draft, at: int, label: DataColumn) -> bool:
+    """Whether rows are told by a name that many share, of something else than they are: `orders`, by their customer."""
+    named = {word for form in read_name(label.name).forms for word in form} - NAMES
+    said = {t.stem for t in d.tokens[d.mentions[at].start : d.mentions[at].end]}
+    return bool(named) and not nearly_unique(label) and not named & said
 
 
 def _each_with_its_own(d: Draft) -> None:
@@ -265,7 +272,7 @@ def rows_asked(d: Draft) -> None:
     things = [t.table for i, m in enumerate(d.mentions) for t in m.tables[:1] if t.score >= 0.7]
     tested = [p for c in d.filters for p in parts(c) if isinstance(p, Column)]
     if asks_for_rows(d):
-        list_rows(d)
+        list_rows(d, rows_of_head(d))
         d.distinct_list = not d.measures
         return
     table = next(iter(things), None) or (tested[0].table if len(d.tables) == 1 and tested else None)
@@ -284,7 +291,6 @@ def rows_asked(d: Draft) -> None:
 
 
 OF, DONE, WHEN, OWN = words_of("of_each"), words_of("done"), words_of("asks_when"), words_of("own")
-MOST_SHOWN = 12  # columns of rows that have no name
 
 
 def _of_calendar(d: Draft, column: Column) -> bool:
@@ -292,4 +298,5 @@ def _of_calendar(d: Draft, column: Column) -> bool:
     return any(column.name == part.name for part in d.facts.calendar[column.table].values())
 
 
+NAMES = stems_of("title") | stems_of("part_of_name")
 LISTING = words_of("list") | {"which"}
