@@ -36,6 +36,7 @@ from inkfish.language.counting import (
 from inkfish.language.degrees import end_turned
 from inkfish.language.differences import gap
 from inkfish.language.draft import Draft
+from inkfish.language.flag_groups import compared_flags
 from inkfish.language.full_names import named_in_full
 from inkfish.language.holders import extreme_held, holder_noted
 from inkfish.language.joining import joined, preferring
@@ -133,6 +134,7 @@ RULES: tuple[Callable[[Draft], None], ...] = (
     always_one,
     calculated,
     proportions,
+    compared_flags,
     related,
     spread_shown,
     prices_shown,

@@ -40,7 +40,7 @@ def compared_measure(d: Draft) -> None:
     at, found = next(((i, c) for i in range(len(d.mentions)) if (c := _quality_of(d, i))), (-1, None))
     if at >= 0 and d.free(at):
         d.take(at, "measure", f"average {d.data(found).title}")
-    main = found or _traded(d) or (None if _rows_said(d) else main_amount(d) or money_said(d))
+    main = found or _traded(d) or (None if _rows_said(d) or d.flag_groups else main_amount(d) or money_said(d))
     expr = Aggregate("avg", found) if found else Aggregate("count")
     if main is not None and not found:
         expr = default_aggregate(main.table, d.data(main))

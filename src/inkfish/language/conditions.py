@@ -21,6 +21,7 @@ from inkfish.language.draft import Draft
 from inkfish.language.either import read_either
 from inkfish.language.exact_numbers import read_codes, read_counted_nouns, read_equal_numbers
 from inkfish.language.fates import read_fates
+from inkfish.language.flag_groups import read_flag_groups
 from inkfish.language.flags import read_flag_values, read_flags
 from inkfish.language.fractions import read_fractions
 from inkfish.language.full_names import read_full_names
@@ -104,6 +105,7 @@ RULES: tuple[Callable[[Draft], None], ...] = (
     read_with_some,
     read_none_or_all,
     read_left_out,
+    read_flag_groups,
     read_versus,
     read_fractions,
 )

@@ -149,6 +149,7 @@ class Draft:
     change: Change | None = None
     jump: Jump | None = None
     parts: list[tuple[str, Condition]] = field(default_factory=list)
+    flag_groups: list[tuple[str, Condition]] = field(default_factory=list)  # rows that are told apart by several flags
     made: dict[Column, Expr] = field(default_factory=dict)
     asked: Column | None = None
     latest: Expr | None = None  # the number that was asked for last, where an answer has several

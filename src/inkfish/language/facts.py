@@ -19,6 +19,7 @@ from inkfish.language.lexicon import load_lexicon
 from inkfish.language.matches import Match, match_of
 from inkfish.language.money import pay_column
 from inkfish.language.names import read_name
+from inkfish.language.one_hot import one_hot
 from inkfish.language.panels import series
 from inkfish.language.pay_periods import pay_period
 from inkfish.language.places import larger_places
@@ -51,7 +52,8 @@ class Facts:
     `numbers_of_days` the (table, column) that number the days of a month beside the dates that these are of,
     `individuals` the tables of which each row is a person or an animal, seen once,
     `clocks` by table its columns of times, where it has several, each with what it is called besides, `calendar` by
-    table and grain those of parts of the calendar, `durations` those that tell how long something took.
+    table and grain those of parts of the calendar, `durations` those that tell how long something took,
+    `one_hot` by table the columns of yes and no of which one is yes in each row.
     """
 
     def __init__(self, tables: Sequence[Table]):
@@ -84,6 +86,7 @@ class Facts:
         self.pay_periods = {t.name: found for t in tables if (found := pay_period(t))}
         self.titles = frozenset(t.stem for table in tables for t in tokenize(table.name) if t.kind == "word")
         self.row_titles = frozenset(words[-1] for t in tables if (words := _words_of(t.name)))
+        self.one_hot = {t.name: found for t in tables if (found := one_hot(t))}
         self.key_names = {key: name for t in tables for key, name in key_names(t).items()}
         self._columns = [Column(t.name, c.name) for t in tables for c in t.columns]
         self._by_word: dict[str, list[int]] = defaultdict(list)

@@ -19,7 +19,14 @@ from inkfish.query.plan import Column, Compare, Dimension, Value
 
 
 def flagged(column: Column, data: DataColumn, yes: bool) -> Compare:
-    """Return the condition that a flag is yes or no."""
+    """Return the condition that a flag is yes or no; of one that tells several ways of no, that it is not yes."""
+    if not yes and data.type == "text" and data.distinct > 2:
+        return Compare("!=", column, _valued(column, data, True).right)
+    return _valued(column, data, yes)
+
+
+def _valued(column: Column, data: DataColumn, yes: bool) -> Compare:
+    """The condition that a flag has the value of yes, or that of a plain no."""
     if (sides := sides_of(data)) is not None:
         return Compare("=", column, Value(sides[0] if yes else sides[1]))
     value = Value(yes, "boolean") if data.type == "boolean" else Value(int(yes), "number")
@@ -50,7 +57,7 @@ def read_flag_values(d: Draft) -> None:
         if d.text(value) not in YES | NO:
             continue
         yes = (d.text(value) in YES) is not negated
-        d.keep((at, value), flagged(Column(found.table, found.column.name), found.column, yes))
+        d.keep((at, value), _valued(Column(found.table, found.column.name), found.column, yes))
         for i in range(at, value + 1):
             d.take(i, "condition", f"{found.column.title} is {'yes' if yes else 'no'}" if i == at else "")
 

@@ -228,10 +228,19 @@ def match(said: tuple[str, ...], raw: tuple[str, ...], name: Name, lexicon: Lexi
     `raw` holds the words as they were said. Every word said must be a word of the name; words of the name that were
     not said cost by their weight.
     """
-    if "".join(raw) == name.joined:
+    if "".join(raw) == name.joined or (len(raw) > 1 and (together(raw),) in name.forms):
         return 1.0
     pairs = [(word, text) for word, text in zip(said, raw, strict=True) if word not in CONNECTORS]
     return max((_match_form(pairs, form, name, lexicon) for form in name.forms), default=0.0)
+
+
+def together(raw: Sequence[str]) -> str:
+    """Return the stem of words that a header may write as one.
+
+    >>> together(("all", "stars")), together(("stolen", "base"))
+    ('allstar', 'stolenbas')
+    """
+    return stem("".join(raw))
 
 
 def _match_form(said: list[tuple[str, str]], form: tuple[str, ...], name: Name, lexicon: Lexicon) -> float:

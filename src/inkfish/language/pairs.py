@@ -6,6 +6,7 @@ from inkfish.language.classes import words_of
 from inkfish.language.columns import default_aggregate
 from inkfish.language.draft import Draft, Having
 from inkfish.language.groups import add_dimension
+from inkfish.language.headers import is_flag
 from inkfish.query.plan import Column, Compare, Measure, Plan, Subquery, Value
 
 
@@ -80,5 +81,6 @@ def number_near(d: Draft, at: int, by: int) -> int | None:
     while 0 <= i < len(d.mentions) and not d.mentions[i].columns and (d.text(i) in WORDS_BETWEEN or d.empty(i)):
         i += by
     found = d.best_column(i, "numeric") if 0 <= i < len(d.mentions) and d.free(i) else None
-    numeric = found is not None and found.column.numeric and found.column.role == "measure" and found.score >= 0.6
+    named = found is not None and found.score >= 0.6 and not is_flag(found.column)
+    numeric = named and found.column.numeric and found.column.role == "measure"
     return i if numeric and d.mentions[i].number is None else None

@@ -21,7 +21,7 @@ def read_versus(d: Draft) -> None:
         return
     _both_of_a_flag(d)
     for column, values in _said_apart(d).items():
-        evidence = _evidence(d) if len(values) > 1 or column == d.compared else None
+        evidence = held_against(d) if len(values) > 1 or column == d.compared else None
         if evidence is None:
             continue
         d.compared, d.against = column, True
@@ -90,6 +90,8 @@ def _outcome_asked(d: Draft) -> bool:
     texts = [t.text for t in d.tokens if t.kind == "word"]
     asked = texts[:1] and texts[0] in ASKING and _more_so(texts) and not THAN & set(texts)
     told = sorted((c for c in d.filters if c in d.stands), key=lambda c: d.stands[c])
+    if told and any(_amount(d, i) for i in range(d.stands[told[-1]][1] + 1, len(d.mentions))):
+        return False  # `do guards with children score more`
     if not asked or len(told) != 2 or len(d.filters) != 2 or d.measures:
         return False
     side, outcome = map(equals, told)
@@ -100,6 +102,12 @@ def _outcome_asked(d: Draft) -> bool:
     d.measures.append((-2, Measure(Aggregate("share", where=told[1]))))
     d.assumed.append(f"the share of each {d.data(side).title.lower()}")
     return True
+
+
+def _amount(d: Draft, at: int) -> bool:
+    """Whether a mention that nothing has read names an amount."""
+    found = d.best_column(at, "numeric") if d.free(at) else None
+    return found is not None and found.column.numeric and found.score >= 0.6 and not is_flag(found.column)
 
 
 def _more_so(texts: list[str]) -> bool:
@@ -117,7 +125,8 @@ def _one_side_asked(d: Draft) -> bool:
         return False
     opening = [c for c in d.filters if d.stands.get(c, (99, 99))[1] <= OPENING]
     sides = [c for c in opening if isinstance(column := equals(c), Column) and d.data(column).distinct <= FEW_SIDES]
-    if len(sides) != 1:
+    sides = [c for c in sides[-1:] if is_flag(d.data(equals(c)))] if len(sides) > 1 else sides
+    if not sides:  # of several, `guards with children`, it is the last that some are and others are not
         return False
     column = equals(sides[0])
     d.filters.remove(sides[0])
@@ -174,12 +183,12 @@ def _both_of_a_flag(d: Draft) -> None:
         sides = {v for other in flags if equals(other) == column for v in equal_to(other)}
         split = any(x.expr == column and at >= 0 and not d.has(at - 1, "by") for at, x in d.dimensions)
         both = len(sides) > 1
-        evidence = _evidence(d) if both or split else None
+        evidence = held_against(d) if both or split else None
         if both or evidence is not None:
             for at in filter(d.free, evidence or ()):
                 d.take(at, "task", "both sides of a yes and no")
             d.filters = [x for x in d.filters if equals(x) != column]
-            d.averaged = d.averaged or _asks_of_each(d)
+            d.averaged = d.averaged or asks_of_each(d)
             d.against = True
             if not split:
                 d.dimensions.append((-1, Dimension(column)))
@@ -188,7 +197,7 @@ def _both_of_a_flag(d: Draft) -> None:
             return
 
 
-def _asks_of_each(d: Draft) -> bool:
+def asks_of_each(d: Draft) -> bool:
     """`do smokers pay more than non-smokers`: of each of them, not of all together."""
     texts = [t.text for t in d.tokens]
     return texts[0] in ASKING and any(map(is_comparative, texts[2:]))
@@ -211,7 +220,7 @@ def _said_apart(d: Draft) -> dict[Column, list[Value]]:
     return found
 
 
-def _evidence(d: Draft) -> list[int] | None:
+def held_against(d: Draft) -> list[int] | None:
     """Where the words stand that hold things against each other; None where nothing does."""
     texts = [t.text for t in d.tokens]
     between = [i for i in range(1, len(d.mentions)) if d.has(i, "versus") or d.text(i) == "/" or _than_value(d, i)]

@@ -27,7 +27,7 @@ from inkfish.language.made import made_columns
 from inkfish.language.matches import adding_up
 from inkfish.language.mention import ColumnLink, TableLink, ValueLink
 from inkfish.language.money import PAY, TAKINGS, is_unit_price, money_column
-from inkfish.language.names import CONNECTORS, EACH, LEAST, RATE, Name, match, read_name
+from inkfish.language.names import CONNECTORS, EACH, LEAST, RATE, Name, match, read_name, together
 from inkfish.language.plurals import singular
 from inkfish.language.said import Said
 from inkfish.language.spelling import Spelling, beyond_only
@@ -121,7 +121,7 @@ class Vocabulary:
         return words | {said for word in words for said in self.lexicon.sayings.get(word, ()) if " " not in said}
 
     def _candidates(self, stems: tuple[str, ...], raw: tuple[str, ...]) -> set[int]:
-        found = set(self._by_word.get("".join(raw), ()))
+        found = set(self._by_word.get("".join(raw), ())) | set(self._by_word.get(together(raw), ()))
         sets = [self._reach(said, text) for said, text in zip(stems, raw, strict=True) if said not in CONNECTORS]
         if sets and all(sets):
             found |= set.intersection(*sets)
