@@ -15,6 +15,7 @@ from inkfish.language.names import read_name
 from inkfish.language.numerals import is_clock, number_after, numeric_at
 from inkfish.language.qualities import quality_column, thing_at
 from inkfish.language.quantities import in_measure_of, measured_by_unit, own_measure, unit_behind
+from inkfish.language.reached import reached
 from inkfish.language.said import ACTING
 from inkfish.language.stopwatch import on_clock, timed_by_clock
 from inkfish.language.subjects import by_unit, column_after, column_before, implied_column
@@ -340,4 +341,5 @@ CANDIDATES: tuple[Callable[[Draft, int, int, int], Column | None], ...] = (
     _by_unit,
     _by_clock,
     _of_shares,
+    reached,
 )

@@ -14,6 +14,7 @@ from inkfish.language.mention import ColumnLink
 from inkfish.language.negation import OPPOSITE, negated_before
 from inkfish.language.numerals import constant, is_clock, number_after, numeric_at, plain_number
 from inkfish.language.plurals import singular
+from inkfish.language.reached import bare_rows
 from inkfish.language.sole import sole_amount
 from inkfish.language.spoken import FIGURES, ONE_OF_MONEY, SCALES
 from inkfish.language.subjects import column_before
@@ -127,9 +128,10 @@ def _bound(d: Draft, at: int, op: str, number: int) -> None:
         d.having.append(Having(op, value, Aggregate("sum", column)))
         d.say(at, f"groups whose total {column.name} is {op} {value}")
         return
-    if column is None and 0 < value < 1:
-        d.unknown.append(d.text(number))  # no number of rows is a fraction
-    if column is None and (_of_a_quality(d, at) or is_clock(d, number) or 0 < value < 1 or d.text(at - 1) in VERBS):
+    no_count = 0 < value < 1 or bare_rows(d, min(at, number)) is not None
+    if column is None and no_count:
+        d.unknown.append(d.text(number))  # no number of rows is a fraction, and no row is so many
+    if column is None and (_of_a_quality(d, at) or is_clock(d, number) or no_count or d.text(at - 1) in VERBS):
         for i in (at, number):
             d.role.pop(i, None)
         return

@@ -39,13 +39,13 @@ def told_with_theirs(d: Draft) -> str | None:
     for at in range(1, len(d.mentions) - 1):
         word = d.text(at)
         theirs = word in BESIDE and (d.text(at + 1) in OWN or word.split(" ")[-1] in OWN)
-        if (theirs or (lists and word in BESIDE)) and (table := _rows_named(d, at - 1)) is not None:
+        if (theirs or (lists and word in BESIDE)) and (table := rows_named(d, at - 1)) is not None:
             return table
     return None
 
 
-def _rows_named(d: Draft, at: int) -> str | None:
-    """The table whose rows a noun names: by what they are called, by their names or a part of those, by their kind."""
+def rows_named(d: Draft, at: int) -> str | None:
+    """Return the table whose rows a noun names: by what they are called, their names, a part of those, their kind."""
     m = d.mentions[at]
     if m.tables and m.tables[0].score >= 0.7:
         return m.tables[0].table
