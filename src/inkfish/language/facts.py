@@ -11,6 +11,7 @@ from inkfish.data.table import Table
 from inkfish.language.classes import stems_of
 from inkfish.language.clocks import calendar_of, clocks_of
 from inkfish.language.contests import winner_column
+from inkfish.language.currencies import Exchanged, exchanged
 from inkfish.language.doers import doers_of
 from inkfish.language.ends import Ends, opposite_ends
 from inkfish.language.entities import basket_key, key_names
@@ -53,7 +54,8 @@ class Facts:
     `individuals` the tables of which each row is a person or an animal, seen once,
     `clocks` by table its columns of times, where it has several, each with what it is called besides, `calendar` by
     table and grain those of parts of the calendar, `durations` those that tell how long something took,
-    `one_hot` by table the columns of yes and no of which one is yes in each row.
+    `one_hot` by table the columns of yes and no of which one is yes in each row, `exchanged` by an amount in several
+    currencies the same in one.
     """
 
     def __init__(self, tables: Sequence[Table]):
@@ -87,6 +89,7 @@ class Facts:
         self.titles = frozenset(t.stem for table in tables for t in tokenize(table.name) if t.kind == "word")
         self.row_titles = frozenset(words[-1] for t in tables if (words := _words_of(t.name)))
         self.one_hot = {t.name: found for t in tables if (found := one_hot(t))}
+        self.exchanged: dict[Column, Exchanged] = {c: e for t in tables for c, e in exchanged(t).items()}
         self.key_names = {key: name for t in tables for key, name in key_names(t).items()}
         self._columns = [Column(t.name, c.name) for t in tables for c in t.columns]
         self._by_word: dict[str, list[int]] = defaultdict(list)

@@ -17,6 +17,7 @@ from inkfish.language.assemble import assemble
 from inkfish.language.both_sides import both_sides
 from inkfish.language.compounds import unhyphenated
 from inkfish.language.conditions import read_conditions
+from inkfish.language.currencies import in_one_currency
 from inkfish.language.dated import dated
 from inkfish.language.directions import read_directions
 from inkfish.language.draft import EMPTY_TAGS, Draft
@@ -147,6 +148,8 @@ def read_question(
         if plan is None:
             return draft, None
         draft.assumed += told_of(plan, draft.made, draft.tables)
+        plan, told = in_one_currency(plan, draft.facts.exchanged)
+        draft.assumed += told
         plan = both_sides(draft, spelt_out(plan, draft.made), plans[-1] if edits and plans else None)
         return draft, _candidate(draft, appended(plan, alike), tables, edits, sure)
 
