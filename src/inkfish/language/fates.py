@@ -44,7 +44,12 @@ def _word(d: Draft, at: int) -> str | None:
     named = bool(m.columns) and m.columns[0].score >= 0.6
     alone = token.kind == "word" and m.end == m.start + 1
     rows = token.stem in d.facts.titles and singular(token.text) == token.stem  # the `grants` that were refused
-    return token.stem if alone and not (named or rows or opens(d, at) or m.values) else None
+    ends = d.last(at) or d.boundary(at + 1) or d.has(at + 1, "and", "or", "versus")
+    elsewhere = token.stem in BARE_STEMS and not (token.text in BARE and ends)  # who `live` in a place
+    return token.stem if alone and not (named or rows or opens(d, at) or m.values or elsewhere) else None
+
+
+BARE, BARE_STEMS = words_of("bare_fate"), stems_of("bare_fate")
 
 
 def _flag(d: Draft, at: int) -> tuple[Column, DataColumn, bool] | None:

@@ -57,7 +57,8 @@ def read_flag_values(d: Draft) -> None:
         if d.text(value) not in YES | NO:
             continue
         yes = (d.text(value) in YES) is not negated
-        d.keep((at, value), _valued(Column(found.table, found.column.name), found.column, yes))
+        told = flagged if negated else _valued  # `not yes` is any way of no, and `no` is the plain one
+        d.keep((at, value), told(Column(found.table, found.column.name), found.column, yes))
         for i in range(at, value + 1):
             d.take(i, "condition", f"{found.column.title} is {'yes' if yes else 'no'}" if i == at else "")
 

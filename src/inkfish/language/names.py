@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 from functools import lru_cache
@@ -75,6 +76,7 @@ def read_name(text: str, owner: str = "", shared: frozenset[str] = frozenset(), 
         forms.append((stem(joined[:-2]), "id"))
     forms += [(*form[: form.index("per")], RATE) for form in forms if _so_many(form)]
     forms += _divided(text)
+    forms += [(stem(short), stem(word)) for short, word in _after_capitals(text) if lexicon.has(word)]
     shorter = [tuple(word for word in form if word not in CONNECTORS) for form in forms]
     return Name(
         tuple(dict.fromkeys(form for form in shorter if form)) or (forms[0] or (fold(text),),),
@@ -93,6 +95,19 @@ def _divided(text: str) -> list[tuple[str, ...]]:
     if len(marks) != 1 or any(t.kind != "word" for i, t in enumerate(tokens) if i != marks[0]):
         return []
     return [tuple(EACH if i == marks[0] else t.stem for i, t in enumerate(tokens))]
+
+
+def _after_capitals(text: str) -> list[tuple[str, str]]:
+    """Return initials and the word that a header writes behind them without a gap.
+
+    >>> _after_capitals("GDPgrowth"), _after_capitals("TotalSales")
+    ([('gdp', 'growth')], [])
+    """
+    found = INITIALS_AND_WORD.fullmatch(text)
+    return [(found[1].lower(), found[2])] if found else []
+
+
+INITIALS_AND_WORD = re.compile(r"([A-Z]{2,})([a-z]{4,})")
 
 
 def _so_many(form: tuple[str, ...]) -> bool:

@@ -25,7 +25,7 @@ from inkfish.query.plan import Aggregate, Arithmetic, Column, Compare, Condition
 def read_rates(d: Draft) -> None:
     """Take each word for a rate with what it is the rate of, before it or after `of`."""
     for at in range(len(d.mentions)):
-        if d.free(at) and not any(rule(d, at) for rule in (_named_rate, _known_rate, _end_of_rate, _percent_so)):
+        if d.free(at) and not any(rule(d, at) for rule in RULES):
             _rate_of(d, at)
 
 
@@ -69,6 +69,24 @@ def _end_of_rate(d: Draft, at: int) -> bool:
         return False
     d.measures.append((at, Measure(Aggregate("share", where=flag), f"{d.text(at).capitalize()} rate, %")))
     d.take(at, "measure", "the share of rows that are so")
+    return True
+
+
+def _rate_compared(d: Draft, at: int) -> bool:
+    """`is mortality higher for men or women`, `is sepsis more common in ward 9`: the share of rows that are so."""
+    behind = d.text(at + 1).split(" ") if at + 1 < len(d.mentions) else [""]
+    common = behind[-1] in DEGREES and d.text(at + 2) in COMPARED
+    before = d.text(at - 1) in COMPARED and d.has(at - 2, "request", "helper", "where") if at > 1 else False
+    if d.tokens[0].text not in ASKING | CHOOSING or not (behind[-1] in COMPARED or common or before):
+        return False
+    flag = truth_told(d, at)
+    if flag is None or d.mentions[at].values:
+        return False
+    d.measures.append((at, Measure(Aggregate("share", where=flag), f"{d.text(at).capitalize()} rate, %")))
+    d.take(at, "measure", "the share of rows that are so")
+    for i in (at + 1, at + 2) if common else ():
+        if d.free(i):
+            d.take(i, "task")
     return True
 
 
@@ -228,6 +246,8 @@ def _does_most(d: Draft, at: int) -> bool:
     return any(often or is_flag(d.data(column)) for column in kept)
 
 
+COMPARED, CHOOSING = words_of("compared_rate"), words_of("choosing")
+RULES = (_named_rate, _known_rate, _end_of_rate, _rate_compared, _percent_so)
 ASKING, MOST = words_of("asking_whether"), words_of("most")
 PERCENT, TIED = words_of("percent"), stems_of("drawn_match")
 HOW_HIGH = words_of("raised") | words_of("judged")

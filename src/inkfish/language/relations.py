@@ -10,6 +10,7 @@ from inkfish.language.columns import told_by
 from inkfish.language.comparatives import GENERAL, is_comparative
 from inkfish.language.directions import direction, going_with
 from inkfish.language.draft import Draft
+from inkfish.language.headers import is_flag
 from inkfish.language.lexicon import load_lexicon, stems
 from inkfish.language.mention import ColumnLink
 from inkfish.language.qualities import quality_column
@@ -96,7 +97,7 @@ def _side(d: Draft, at: int, other: Column | None, along: bool) -> Column | None
     if d.tag(at, "metric") == "takings" and other is not None:
         return money_column(d)
     found = d.best_column(at, "numeric")
-    if found is None or not measures(found) or _does_more(d, at):
+    if found is None or not measures(found) or is_flag(found.column) or _does_more(d, at):
         return None
     column = Column(found.table, found.column.name)
     beside = {d.text(i) for i in (at - 1, at + 1)} | {d.text(i) for i in (d.step(at, 1),) if i > 0}

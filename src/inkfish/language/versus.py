@@ -107,7 +107,7 @@ def _outcome_asked(d: Draft) -> bool:
 def _amount(d: Draft, at: int) -> bool:
     """Whether a mention that nothing has read names an amount."""
     found = d.best_column(at, "numeric") if d.free(at) else None
-    return found is not None and found.column.numeric and found.score >= 0.6 and not is_flag(found.column)
+    return found is not None and found.column.numeric and found.score >= 0.45 and not is_flag(found.column)
 
 
 def _more_so(texts: list[str]) -> bool:
@@ -123,18 +123,37 @@ def _one_side_asked(d: Draft) -> bool:
         return False
     if "?" in texts[:-1]:  # the sentence that comes then says what is asked
         return False
-    opening = [c for c in d.filters if d.stands.get(c, (99, 99))[1] <= OPENING]
-    sides = [c for c in opening if isinstance(column := equals(c), Column) and d.data(column).distinct <= FEW_SIDES]
-    sides = [c for c in sides[-1:] if is_flag(d.data(equals(c)))] if len(sides) > 1 else sides
-    if not sides:  # of several, `guards with children`, it is the last that some are and others are not
+    side = _opening_side(d) or _closing_side(d)
+    if side is None:
         return False
-    column = equals(sides[0])
-    d.filters.remove(sides[0])
+    column = equals(side)
+    d.filters.remove(side)
     d.dimensions.append((-1, Dimension(column)))
     d.averaged = True
     d.assumed.append(f"compared by {d.data(column).title.lower()}, on average")
     _measured_by_adjective(d)
     return True
+
+
+def _opening_side(d: Draft) -> Condition | None:
+    """Whom a question asks about: the women of `are women older`; of several what the head of them is apart by, the
+    children of `do guards with children score more`."""
+    opening = [c for c in d.filters if d.stands.get(c, (99, 99))[1] <= OPENING]
+    sides = [c for c in opening if isinstance(column := equals(c), Column) and d.data(column).distinct <= FEW_SIDES]
+    sides.sort(key=lambda c: d.stands[c])
+    if len(sides) < 2:
+        return next(iter(sides), None)
+    modifier = sides[0] if d.stands[sides[-1]][0] == d.stands[sides[0]][1] + 1 else sides[-1]
+    return modifier if len(sides) == 2 and is_flag(d.data(equals(modifier))) else None
+
+
+def _closing_side(d: Draft) -> Condition | None:
+    """Of whom a question asks whether a number is higher or lower: `is mortality higher with sepsis`."""
+    judged = next((i for i in range(len(d.mentions)) if d.text(i).split(" ")[-1] in HOW_HIGH), None)
+    told = [c for c in d.filters if isinstance(column := equals(c), Column) and d.data(column).distinct <= FEW_SIDES]
+    closing = [c for c in told if judged is not None and d.stands.get(c, (0, 0))[0] > judged]
+    one = len(told) == len(d.filters) == len(closing) == 1 and len(equal_to(closing[0])) == 1
+    return closing[0] if one else None
 
 
 def _flag_than_others(d: Draft) -> bool:
@@ -145,6 +164,8 @@ def _flag_than_others(d: Draft) -> bool:
         return False
     flags = [c for c in d.filters if isinstance(column := equals(c), Column) and is_flag(d.data(column))]
     sides = [c for c in flags if d.stands.get(c, (99, 99))[1] < than]
+    if len(sides) == 2 and any(t in OFTEN | LIKELY for t in texts):  # what they do more often is no side
+        sides = sorted(sides, key=lambda c: d.stands[c])[:1]
     behind = [i for i in range(than + 1, len(d.mentions)) if not d.boundary(i)]
     others = any(d.text(i).removeprefix("the ").split(" ")[0] in OTHER_SIDE for i in behind)
     if len(sides) != 1 or not others or any(d.stands.get(c, (0, 0))[0] > than for c in d.filters if c not in flags):
@@ -172,7 +193,8 @@ def _measured_by_adjective(d: Draft) -> None:
 OTHER_SIDE = words_of("other_side")
 OPENING = 3  # mentions into a question by which whom it asks about is named
 LIKELY, OFTEN = words_of("likely"), words_of("often")
-ASKING, THAN, FEW_SIDES = words_of("yes_or_no"), words_of("versus"), 6
+HOW_HIGH = words_of("compared_rate")
+ASKING, THAN, FEW_SIDES = words_of("asking_whether"), words_of("versus"), 6
 
 
 def _both_of_a_flag(d: Draft) -> None:
