@@ -51,8 +51,11 @@ def _among(d: Draft, said: int, placed: Placed) -> list[Condition]:
 
 
 def _before_clause(d: Draft, said: int, placed: Placed) -> list[Condition]:
-    """`percentage of men who survived in 2016`: what stands before the clause, and the times in it."""
-    at = _first(d, said, placed, TURNS)
+    """`percentage of men who survived in 2016`, `of trains from Rome left on time`: what stands before the clause or
+    the verb, and the times in it."""
+    verb = next((i for i in range(said + 1, d.stands[placed[-1]][0]) if d.role.get(i) == "deed"), None)
+    clause = _first(d, said, placed, TURNS)
+    at = clause if clause is not None else verb
     before = [c for c in placed if at is not None and d.stands[c][0] < at]
     inside = [c for c in placed if c not in before]
     return before + ([c for c in inside if is_period(c)] if before and not all(map(is_period, inside)) else [])

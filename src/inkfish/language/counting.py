@@ -93,12 +93,14 @@ def one_row_each(things: list[DataColumn], times: DataColumn) -> bool:
 
 
 def things_counted(d: Draft) -> None:
-    """`how many products are there`: different ones, where a name stands on many rows."""
+    """`how many products are there`: different ones, where a name stands on many rows; in each group, where a key does:
+    `customers by country` of orders."""
+    groups = [x.expr for _, x in d.dimensions]
     for i, (at, m) in enumerate(d.measures):
         of = m.expr.of if isinstance(m.expr, Aggregate) and m.expr.func == "count" else None
         if (
             isinstance(of, Column)
-            and not d.dimensions
+            and (not groups or (_shared_key(d, of) and of not in groups))
             and not d.data(of).unique
             and not (d.data(of).missing and d.data(of).role != "identifier")
             and all(p != of for c in d.filters for p in parts(c))
@@ -108,6 +110,12 @@ def things_counted(d: Draft) -> None:
                 at,
                 Measure(Aggregate("count_distinct", of), f"Number of {d.data(of).title.lower()}s" if at < 0 else ""),
             )
+
+
+def _shared_key(d: Draft, column: Column) -> bool:
+    """Whether a column is a key that two rows or more have, on average."""
+    data = d.data(column)
+    return data.role == "identifier" and 2 * data.distinct <= data.rows
 
 
 def told_apart(d: Draft, plan: Plan) -> Plan:

@@ -11,7 +11,7 @@ from inkfish.language.lexicon import Quality, load_lexicon, stems
 from inkfish.language.names import read_name
 from inkfish.language.qualities import quality_column
 from inkfish.language.subjects import is_number, number_ahead
-from inkfish.query.plan import Column
+from inkfish.query.plan import Aggregate, Column, Condition, Value, parts
 
 
 def qualities_said(d: Draft) -> tuple[Quality, ...]:
@@ -27,6 +27,13 @@ def words_in(columns: Iterable[str]) -> frozenset[str]:
     ['finish', 'time']
     """
     return frozenset(word for name in columns for form in read_name(name).forms for word in form)
+
+
+def words_tested(conditions: Iterable[Condition]) -> frozenset[str]:
+    """Return the stems of what conditions are on, and of the texts that they hold it against."""
+    tested = [part for condition in conditions for part in parts(condition)]
+    texts = (str(part.value) for part in tested if isinstance(part, Value) and part.kind == "text")
+    return words_in((*(part.name for part in tested if isinstance(part, Column)), *texts))
 
 
 def means_high(d: Draft, said: frozenset[str]) -> bool:
@@ -70,7 +77,7 @@ def end_turned(d: Draft) -> None:
     s = d.superlative
     if s is None:
         return
-    s.descending = means_high(d, words_in((*_measured(d), *_stood_for(d))))
+    s.descending = means_high(d, words_in((*_measured(d), *_stood_for(d))) | _counted(d))
     bracket = next((i for i in range(s.at + 1, len(d.mentions)) if _in_brackets(d, i)), None)
     if bracket is not None:
         s.descending = d.tag(bracket, "superlative") == "max"
@@ -94,6 +101,13 @@ def _measured(d: Draft) -> list[str]:
         return [d.best_column(ahead, "numeric").column.name]
     found = quality_column(d, s.about) if s.about else None
     return [found[1].name] if found else []
+
+
+def _counted(d: Draft) -> frozenset[str]:
+    """The stems of what tells the rows that are counted from others: the worst airport for delays has the most."""
+    s = d.superlative
+    alone = not s.about and all(m.expr == Aggregate("count") for _, m in d.measures) and not _measured(d)
+    return words_tested(d.filters) & BAD if alone else frozenset()
 
 
 def _stood_for(d: Draft) -> list[str]:

@@ -20,7 +20,7 @@ from inkfish.language.refilter import bounded, filtered, removed, reset
 from inkfish.language.regroup import grouped, time_axis, timed
 from inkfish.language.relations import points_of
 from inkfish.language.relist import ends_of_list, named_only
-from inkfish.language.remainder import part_of, remainder
+from inkfish.language.remainder import part_of, remainder, share_of_them
 from inkfish.language.remeasure import measured
 from inkfish.language.reorder import ordered, picked
 from inkfish.language.returning import returned
@@ -37,7 +37,8 @@ def edit(d: Draft, plans: Sequence[Plan]) -> Plan | None:
     plans = without_lookup(d, plans)
     moved = shifted(d, plans[-1]) or pointed_at(d, plans) or both(d, plans) or all_compared(d, plans)
     moved = moved or apart(d, plans) or further(d, plans[-1]) or first_of_them(d, plans[-1])
-    moved = moved or remainder(d, plans[-1]) or part_of(d, plans) or against_all(d, plans[-1])
+    moved = moved or remainder(d, plans[-1]) or share_of_them(d, plans[-1]) or part_of(d, plans)
+    moved = moved or against_all(d, plans[-1])
     _put_out_of_mind(d, plans[-1])
     if moved is not None or d.beyond:
         return moved

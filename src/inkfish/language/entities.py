@@ -11,7 +11,7 @@ from inkfish.language.contests import winners
 from inkfish.language.lexicon import load_lexicon
 from inkfish.language.names import CONNECTORS, GENERIC, Name, match, read_name, whose_name
 from inkfish.language.plurals import singular
-from inkfish.language.tokens import Token, stem, tokenize
+from inkfish.language.tokens import Token, key, stem, tokenize
 from inkfish.query.plan import Column as Reference
 
 KEY_WORDS, CALENDAR, CALLED = stems_of("key"), stems_of("of_time"), stems_of("called_so")
@@ -40,10 +40,25 @@ def _keyed(table: Table) -> list[Name]:
 
 def own_names(table: Table) -> tuple[Name, ...]:
     """Return the names of a table itself, which its rows have too; none where it is called after what it measures:
-    `crop_yield` with a column `yield`."""
+    `crop_yield` with a column `yield`; without what only some rows are, of `flight_delays` flights."""
     names = (read_name(table.name), read_name(table.title))
+    if told_of_some(table):
+        words = [t.text for t in tokenize(table.title) if t.kind == "word"]
+        return (read_name(" ".join(words[:-1])),)
     words = [t.stem for t in tokenize(table.name) if t.kind == "word"]
     return () if words[-1:] and words[-1] in measured_nouns(table) else names
+
+
+def told_of_some(table: Table) -> str:
+    """Return the stem of the last of several words of a table's name, where only some rows are so, by one of the few
+    texts of a column: the `delays` of `flight_delays`, delayed or on time; else ""."""
+    words = [t.stem for t in tokenize(table.title) if t.kind == "word"]
+    kinds = (c for c in table.columns if c.type == "text" and 1 < c.distinct <= MOST_KINDS)
+    told = len(words) > 1 and any(stem(key(value)) == words[-1] for c in kinds for value in c.values)
+    return words[-1] if told else ""
+
+
+MOST_KINDS = 20  # different texts that tell kinds of rows apart
 
 
 def owner_of(table: Table) -> str:
@@ -80,7 +95,7 @@ def _heads(table: Table) -> list[Name]:
     return [read_name(phrase) for phrase in phrases] + [
         read_name(word)
         for word in heads
-        if stem(word) not in MONEY and stem(word) not in GENERIC and stem(word) not in measured_nouns(table)
+        if stem(word) not in MONEY | GENERIC.keys() | measured_nouns(table) | {told_of_some(table)}
     ]
 
 

@@ -14,7 +14,7 @@ from inkfish.language.contests import winner_column
 from inkfish.language.currencies import Exchanged, exchanged
 from inkfish.language.doers import doers_of
 from inkfish.language.ends import Ends, opposite_ends
-from inkfish.language.entities import basket_key, key_names
+from inkfish.language.entities import basket_key, key_names, told_of_some
 from inkfish.language.families import members
 from inkfish.language.lexicon import load_lexicon
 from inkfish.language.matches import Match, match_of
@@ -86,7 +86,7 @@ class Facts:
         self.durations = tuple(Column(t.name, c.name) for t in tables for c in t.columns if c.unit == DURATION)
         self.numbers_of_days = frozenset((t.name, c.name) for t in tables for c in _numbers_of_days(t))
         self.pay_periods = {t.name: found for t in tables if (found := pay_period(t))}
-        self.titles = frozenset(t.stem for table in tables for t in tokenize(table.name) if t.kind == "word")
+        self.titles = frozenset(w for table in tables for w in _words_of(table.name) if w != told_of_some(table))
         self.row_titles = frozenset(words[-1] for t in tables if (words := _words_of(t.name)))
         self.one_hot = {t.name: found for t in tables if (found := one_hot(t))}
         self.exchanged: dict[Column, Exchanged] = {c: e for t in tables for c, e in exchanged(t).items()}

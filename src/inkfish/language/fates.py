@@ -140,7 +140,8 @@ def _said_of_rows(d: Draft, at: int) -> bool:
     """Whether a verb is said of what is counted or listed: right after it, or after `were`."""
     before = d.step(at, -1, skip=("article", "helper", "preposition", "turn"))  # `did he throw`
     people = any(stem(d.text(i)) in ANYONE for i in range(max(0, at - 2), at))
-    return people or (before >= 0 and bool(d.mentions[before].tables or d.mentions[before].columns))
+    m = d.mentions[before] if before >= 0 else None
+    return people or bool(m and (m.tables or m.columns or m.values))
 
 
 def _object(d: Draft, at: int) -> None:

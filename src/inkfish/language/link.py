@@ -23,7 +23,7 @@ def link(question: str, words: Vocabulary) -> tuple[tuple[Token, ...], tuple[Men
     tokens = tuple(words.spelled(t) for t in unhyphenated(spoken(tokenize(question))))
     options: list[list[Mention]] = [mentions_at(tokens, at, words) for at in range(len(tokens))]
     chosen = _ends_apart(tokens, _told_in_brackets(tokens, _best_cover(tokens, options)))
-    return tokens, _with_verbs(tokens, _held_by_code(tokens, _echoed(tokens, chosen)), words)
+    return tokens, _with_verbs(tokens, _held_by_code(tokens, _echoed(tokens, _with_kind(tokens, chosen))), words)
 
 
 def _ends_apart(tokens: Sequence[Token], mentions: tuple[Mention, ...]) -> tuple[Mention, ...]:
@@ -63,9 +63,35 @@ def _told_in_brackets(tokens: Sequence[Token], mentions: tuple[Mention, ...]) ->
     return tuple(found)
 
 
+def _with_kind(tokens: Sequence[Token], mentions: tuple[Mention, ...]) -> tuple[Mention, ...]:
+    """Let a column be what it holds, where that stands behind its name: the `origin airport` is the origin alone, and
+    no destination."""
+    found: list[Mention] = []
+    for m in mentions:
+        named = found[-1].columns[0] if found and found[-1].columns else None
+        kinds = () if m.tags or m.tables or m.values or m.number is not None else m.columns
+        sure = max((c.score for c in kinds), default=0.0)
+        same = named is not None and named.score > SURE > sure and any(_is(c, named) and c.score == sure for c in kinds)
+        if same and not found[-1].tags and not found[-1].values:
+            text = "".join(t.before + t.text for t in tokens[found[-1].start : m.end]).strip()
+            found[-1] = msgspec.structs.replace(found[-1], end=m.end, text=text, columns=(named,))
+        else:
+            found.append(m)
+    return tuple(found)
+
+
+SURE = 0.9  # of a column that is named
+
+
+def _is(link: ColumnLink, other: ColumnLink) -> bool:
+    return (link.table, link.column.name) == (other.table, other.column.name)
+
+
 def _unnamed(m: Mention, other: Mention) -> bool:
-    """Whether a word means nothing here, or does not surely name a column of the kind that another word names."""
-    meant = set(m.tags) - {"preposition", "request"} or m.tables or m.values or m.time or m.number is not None
+    """Whether a word means nothing here, or does not surely name a column of the kind that another word names; rows
+    may be told by their key: `planes (tail numbers)`."""
+    rows = m.tables if other.columns[0].column.role != "identifier" else ()
+    meant = set(m.tags) - {"preposition", "request"} or rows or m.values or m.time or m.number is not None
     kind = other.columns[0].column.numeric
     sure = (c.score >= (0.9 if c.column.numeric == kind else 0.6) for c in m.columns)
     return not meant and m.text[:1].isalpha() and not any(sure)

@@ -88,9 +88,9 @@ def _all_again(d: Draft, plan: Plan) -> Plan:
             d.take(i, "turn", "all of them")
             d.dimensions = [x for x in d.dimensions if x[1].expr not in shown]
             return msgspec.structs.replace(plan, limit=None)
-        column = next(
-            (Column(c.table, c.column.name) for c in m.columns if Column(c.table, c.column.name) in filtered), None
-        )
+        rows = m.tables[0].score if m.tables else 0.0  # `all flights` are more than their `Flight Status`
+        named = (Column(c.table, c.column.name) for c in m.columns if c.score > rows)
+        column = next((c for c in named if c in filtered), None)
         if column is not None:
             d.take(i, "turn", f"no condition on {column.name}")
             d.dimensions = [x for x in d.dimensions if x[1].expr != column]

@@ -7,9 +7,11 @@ from collections.abc import Sequence
 import msgspec
 
 from inkfish.language.calculations import part_of_all
+from inkfish.language.classes import words_of
 from inkfish.language.columns import default_aggregate
 from inkfish.language.conjunction import columns_in, conditions, conjunction, is_period
 from inkfish.language.draft import Draft
+from inkfish.language.joining import joined
 from inkfish.language.leaning import take_turn, turns
 from inkfish.language.referring import kept
 from inkfish.language.remeasure import replaced_measures
@@ -60,16 +62,35 @@ def part_of(d: Draft, plans: Sequence[Plan]) -> Plan | None:
     whole = Column(found.table, found.column.name) if found is not None and found.score >= 0.6 else None
     if whole is not None and (rate := _over_another(d, last, first, whole)) is not None:
         return rate
-    if last.dimensions:
+    rows = any(t.score >= 0.9 for i in named for t in d.mentions[i].tables)
+    if last.dimensions and not rows:
         return None
+    groups = {x.expr for x in last.dimensions}
     own = conditions(last.where)
     part = [c for c in own if whole is not None and whole in columns_in(c)]
     part = part or [c for c in own if c not in (_times(own) if named else _whole(own, first, plans[:-1]))]
+    part = [c for c in part if not groups.intersection(columns_in(c))]  # `their orders`: of each group
     made = part_of_all(d, first, part) if part else None
     if made is None:
         return None
     _take_share(d)
-    return msgspec.structs.replace(last, measures=(made,), where=conjunction([c for c in own if c not in part]))
+    return msgspec.structs.replace(
+        replaced_measures(last, (made,)), where=conjunction([c for c in own if c not in part])
+    )
+
+
+def share_of_them(d: Draft, last: Plan) -> Plan | None:
+    """`what percent of them improved`, after rows or their number: of these, the part that the conditions keep."""
+    said = next((i for i in range(len(d.mentions)) if d.has(i, "proportion")), None)
+    of_them = said is not None and d.text(said + 1) in THOSE
+    if not of_them or not d.filters or d.dimensions or d.superlative or d.having or last.sides:
+        return None
+    made = part_of_all(d, Aggregate("count"), d.filters)
+    _take_share(d)
+    return joined(Plan(last.table, also=last.also, measures=(made,), where=conjunction(kept(d, last))), d.links)
+
+
+THOSE = words_of("of_these")
 
 
 def _whole(own: Sequence[Condition], measured: Aggregate, plans: Sequence[Plan]) -> list[Condition]:

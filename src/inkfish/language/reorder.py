@@ -7,7 +7,7 @@ import msgspec
 from inkfish.language.classes import words_of
 from inkfish.language.columns import columns_named, default_aggregate
 from inkfish.language.conjunction import columns_in, conditions, conjunction, equal_to, equals
-from inkfish.language.degrees import BAD, means_high, told_of_each, words_in
+from inkfish.language.degrees import BAD, means_high, told_of_each, words_in, words_tested
 from inkfish.language.draft import Draft, Sorting
 from inkfish.language.figures import nth
 from inkfish.language.leaning import COUNTED, end_of_each, refers, take_turn, turns
@@ -17,7 +17,7 @@ from inkfish.language.regroup import timed
 from inkfish.language.relist import beside, turned_round
 from inkfish.language.remeasure import replaced_measures
 from inkfish.language.tidy import tidy
-from inkfish.query.plan import Aggregate, Column, Expr, Limit, Measure, Order, Plan, Value, level, parts
+from inkfish.query.plan import Aggregate, Column, Expr, Limit, Measure, Order, Plan, level
 
 
 def picked(d: Draft, plan: Plan) -> Plan:
@@ -140,16 +140,17 @@ def _nth(d: Draft, plan: Plan) -> Plan:
 def _descends(d: Draft, plan: Plan) -> bool:
     """Whether an end of the first measure is its high one: the worst delay and the slowest time are the longest."""
     number = _number(d, plan)
-    return means_high(d, _words(number) or _words_counted(plan, number))
+    return means_high(d, _words_counted(plan, number) or _words(number))
 
 
 def _words_counted(plan: Plan, number: Expr) -> frozenset[str]:
     """The stems of what rows are called that are counted: by their table, and by the values that they are held to."""
     if not isinstance(number, Aggregate) or number.of is not None:
         return frozenset()
-    tested = [p.value for p in parts(plan.where) if isinstance(p, Value) and p.kind == "text"]
+    if number.where is not None:
+        return words_tested((number.where,))
     called = [m.name for m in plan.measures if m.expr == number]
-    return words_in((plan.table, *called, *(c.name for c in columns_in(plan.where)), *map(str, tested)))
+    return words_in((plan.table, *called)) | words_tested(conditions(plan.where))
 
 
 def _words_of_all(plan: Plan) -> frozenset[str]:

@@ -123,6 +123,8 @@ def _mention(tokens: Sequence[Token], start: int, end: int, words: Vocabulary) -
     if tags.get("sort") is not None and first.text == "order" and start and tokens[start - 1].text in BEFORE_A_NOUN:
         tags = {}
     plain = all(t.kind in ("word", "number") for t in span)
+    if size > 1 and tags.keys() == {"quality"} and words.find_values(key(span[-1].text), parts=False):
+        return None  # the `most delays`, where some are delayed
     if size > 1 and "grain" in tags and _counts_on(tokens, end, words):
         return None
     name = span if plain else _as_name(span)

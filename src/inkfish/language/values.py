@@ -185,6 +185,8 @@ class ValueIndex:
 
     def _find(self, said: Said, *, parts: bool) -> list[Found]:
         found = [Found(c, v, 1.0) for c, v in self.exact.get(said.text, ())]
+        if not found and len(said.words) > 1:  # `on time`, written `ontime`
+            found = [Found(c, v, 0.95) for c, v in self.exact.get("".join(said.words), ()) if c in self.few]
         known_too = {(f.column, f.value) for f in found}
         found += [Found(c, v, 0.95) for c, v in self.named.get(said.text, ()) if (c, v) not in known_too]
         if not found and (kind := self._kind(said)):
