@@ -61,8 +61,15 @@ def measured_by_unit(d: Draft, number: int, named: Column | None = None) -> Colu
         for column in table.columns:
             if column.role == "measure" and own_measure(column) == unit:
                 return Column(table.name, column.name)
-    found = quality_column(d, quantity.about)
+    found = _only_within(d, quantity, d.mentions[number].number) or quality_column(d, quantity.about)
     return Column(found[0], found[1].name) if found is not None and found[1].numeric else None
+
+
+def _only_within(d: Draft, quantity: Quantity, value: float) -> tuple[str, DataColumn] | None:
+    """Of several numbers that measure such a thing, the only one that a value lies in: 2 acres are no living area."""
+    said = [(t.name, c) for t in d.tables.values() for c in t.columns if c.role == "measure" and _measures(c, quantity)]
+    within = [(t, c) for t, c in said if c.minimum is not None and c.minimum <= value <= c.maximum]
+    return within[0] if len(within) == 1 < len(said) else None
 
 
 def _measures(column: DataColumn, quantity: Quantity) -> bool:

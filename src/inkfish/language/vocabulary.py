@@ -207,6 +207,9 @@ class Vocabulary:
         near = [c for other in meant if " " in other for c in self._by_name(_span(tokenize(other)), [])]
         if len(span.stems) > 1:
             near += [c for other in meant if " " not in other for c in self.find_columns(tokenize(other))]
+        if " ".join(span.raw) in UNITS:  # a square foot is of an area, and of no other that is told apart by its name
+            clipped = (c for other in meant if " " in other for c in self._by_clipped(_span(tokenize(other)), []))
+            near = [*(c for c in near if c.score >= 0.9), *clipped]
         sure = 0.8 if len(span.stems) > 1 else 0.72
         near = [c for c in near if c.how not in ("money", "synonym")]  # what stands for it stands for no third word
         return [ColumnLink(c.table, c.column, round(sure * c.score, 4), "synonym") for c in near]
@@ -234,11 +237,13 @@ class Vocabulary:
 
     def _by_unit(self, span: _Span, found: list[ColumnLink]) -> list[ColumnLink]:
         """`years of education`, `hours of sleep`: a number, after what it is counted in."""
+        of = span.raw.index("of") if "of" in span.raw else 0
         known = any(c.score >= 0.9 for c in found)
-        if known or len(span.raw) < 3 or span.raw[1] != "of" or span.raw[0] not in UNITS:
+        if known or " ".join(span.raw[:of]) not in UNITS or of + 1 == len(span.raw):
             return []
-        counted = self.find_columns(span.tokens[2:])
-        return [c for c in counted if c.score >= 0.9 and c.column.numeric and c.column.role == "measure"]
+        counted = self.find_columns(span.tokens[of + 1 :])
+        least = 0.9 if of == 1 else 0.6  # two words are hardly anything but a unit
+        return [c for c in counted if c.score >= least and c.column.numeric and c.column.role == "measure"]
 
     def _by_pair(self, span: _Span, found: list[ColumnLink]) -> list[ColumnLink]:
         """`room and board`: a header of both words."""
