@@ -8,6 +8,7 @@ from inkfish.data.table import Column as DataColumn
 from inkfish.language.classes import stems_of, words_of
 from inkfish.language.columns import columns_named, main_amount
 from inkfish.language.draft import Draft, Superlative
+from inkfish.language.headers import is_flag
 from inkfish.language.names import read_name
 from inkfish.language.roles import result_told
 from inkfish.language.subjects import is_number
@@ -25,7 +26,7 @@ def read_asked(d: Draft) -> None:
         if asked is not None and asked.most and result_told(d, at) is not None:
             d.asked = _competitor(d) or column
             return  # a column says who did
-        if at >= 0 and d.free(at):
+        if at >= 0 and d.free(at) and not _only_some_did(d, at):
             d.take(at, "asked", f"asks for {column.name}")
         if asked is not None and asked.most and d.superlative is None and (amount := main_amount(d)) is not None:
             d.superlative = Superlative(True, said=True, at=at)
@@ -49,6 +50,12 @@ def _found(d: Draft, word: str) -> Iterator[tuple[int, Column, Asked | None]]:
             return
         if word == "who" and not m.known and (column := _doer(d, d.tokens[m.start].stem)):
             yield at, column, None
+
+
+def _only_some_did(d: Draft, at: int) -> bool:
+    """Whether a column of yes and no tells which rows a verb is true of: who `answers the most calls`."""
+    found = d.best_column(at)
+    return found is not None and found.score >= 0.9 and is_flag(found.column)
 
 
 def _counted(d: Draft, at: int) -> bool:

@@ -55,7 +55,7 @@ class Facts:
     `clocks` by table its columns of times, where it has several, each with what it is called besides, `calendar` by
     table and grain those of parts of the calendar, `durations` those that tell how long something took,
     `one_hot` by table the columns of yes and no of which one is yes in each row, `exchanged` by an amount in several
-    currencies the same in one.
+    currencies the same in one, `sides` by stem the texts of columns that have two.
     """
 
     def __init__(self, tables: Sequence[Table]):
@@ -90,6 +90,7 @@ class Facts:
         self.row_titles = frozenset(words[-1] for t in tables if (words := _words_of(t.name)))
         self.one_hot = {t.name: found for t in tables if (found := one_hot(t))}
         self.exchanged: dict[Column, Exchanged] = {c: e for t in tables for c, e in exchanged(t).items()}
+        self.sides = {word: side for t in tables for c in t.columns for word, side in _sides(t, c)}
         self.key_names = {key: name for t in tables for key, name in key_names(t).items()}
         self._columns = [Column(t.name, c.name) for t in tables for c in t.columns]
         self._by_word: dict[str, list[int]] = defaultdict(list)
@@ -107,6 +108,13 @@ class Facts:
     def words(self) -> Set[str]:
         """All words, as stems, in the names of columns."""
         return self._by_word.keys()
+
+
+def _sides(table: Table, column: DataColumn) -> list[tuple[str, tuple[Column, str]]]:
+    """The stems of both texts of a column that has two, each with the text: `smoker` and `nonsmoker`."""
+    twofold = column.type == "text" and column.distinct == 2 and len(column.values) == 2
+    said = {value: _words_of(value) for value in column.values} if twofold else {}
+    return [(words[0], (Column(table.name, column.name), value)) for value, words in said.items() if len(words) == 1]
 
 
 def _words_of(name: str) -> list[str]:

@@ -12,7 +12,7 @@ from inkfish.language.negation import negated_before
 from inkfish.language.plurals import singular
 from inkfish.language.tokens import stem
 from inkfish.language.verbs import Fate, load_deeds, load_fates
-from inkfish.query.plan import Column, Condition, Dimension
+from inkfish.query.plan import Column, Compare, Condition, Dimension, Value
 
 
 def read_fates(d: Draft) -> None:
@@ -26,6 +26,9 @@ def read_fates(d: Draft) -> None:
             d.take(at, "group", f"with and without {flag[1].title}")
         elif flag is not None:
             _keep(d, at, *flag)
+        elif (side := _side(d, at)) is not None:
+            d.keep(at, side)
+            d.take(at, "condition", f"{d.data(side.left).title} is {side.right.value}")
         elif (_dated(d, at) or (not d.mentions[at].known and _done_to_all(d, at))) and _said_of_rows(d, at):
             d.take(at, "deed", "true of each row")
             _object(d, at)
@@ -65,6 +68,19 @@ def _flag_of(d: Draft, words: frozenset[str]) -> tuple[Column, DataColumn, bool]
         if flags:
             flag = min(flags, key=lambda c: (-d.weights.get(c.table, 0.0), not _whose(d, c, fate.words)))
             return flag, d.data(flag), bool(words & fate.words) is not denies(d.data(flag))
+    return None
+
+
+def _side(d: Draft, at: int) -> Compare | None:
+    """The one of two texts that tells a fate: who `smoked` is a smoker, and no nonsmoker."""
+    words = _roots(_word(d, at))
+    if negated_before(d, at) is not None:
+        return None
+    for fate in load_fates():
+        said = fate.words if words & fate.words else fate.opposite if words & fate.opposite else frozenset()
+        found = next((d.facts.sides[word] for word in sorted(said) if word in d.facts.sides), None)
+        if found is not None:
+            return Compare("=", found[0], Value(found[1]))
     return None
 
 

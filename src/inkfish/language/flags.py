@@ -131,9 +131,11 @@ def _same_root(word: str, others: set[str]) -> bool:
 def _in_group_list(d: Draft, at: int) -> bool:
     """Whether a flag is one of the groups: `by class and survived`."""
     i = at - 1
+    listed = False
     while i > 0 and (d.has(i, "and") or d.text(i) in (",", "the") or d.mentions[i].columns):
+        listed = listed or d.has(i, "and") or d.text(i) == ","
         i -= 1
-    return i < at - 1 and d.has(i, "by", "per_group")
+    return listed and d.has(i, "by", "per_group")  # and not `how many calls did each agent answer`
 
 
 WITHOUT = words_of("against_without")

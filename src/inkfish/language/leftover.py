@@ -202,13 +202,17 @@ def _degree_unread(draft: Draft, unknown: Sequence[str]) -> bool:
 
 
 UNCOUNTED = words_of("uncounted")
+ASKING, MANY = words_of("asking_whether"), words_of("many")
 
 
 def _comparison_unread(draft: Draft, unknown: Sequence[str]) -> bool:
-    """`are vans faster than trucks`: two sides were only counted, for an adjective that no column tells."""
+    """`are vans faster than trucks`, `do vans have smaller tyres`: two sides were only counted, for an adjective that
+    no column tells."""
     counted = [m.expr for _, m in draft.measures] == [Aggregate("count")]
-    sides = draft.against or draft.compared is not None
-    return sides and counted and any(is_comparative(t.text) and t.text not in GENERAL for t in draft.tokens)
+    sides = draft.against or draft.compared is not None or any(at < 0 for at, _ in draft.dimensions)
+    unsaid = counted and draft.measures[0][0] < 0 and draft.tokens[0].text in ASKING
+    plain = MANY if unsaid else GENERAL
+    return sides and counted and any(is_comparative(t.text) and t.text not in plain for t in draft.tokens)
 
 
 def _number_unread(draft: Draft, unknown: Sequence[str]) -> bool:

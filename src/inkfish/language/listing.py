@@ -279,7 +279,7 @@ def rows_asked(d: Draft) -> None:
     timed = any(d.data(c).numeric and d.data(c).role == "measure" for c in tested)
     label = (_row_label(d, table) if timed else d.label_column(table)) if table else None
     if label is None:
-        if table is not None and timed:
+        if table is not None and (timed or things):
             d.measures += [(-2, Measure(Column(table, c.name))) for c in d.tables[table].columns[:MOST_SHOWN]]
         return
     own = Column(table, label.name)

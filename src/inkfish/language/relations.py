@@ -96,7 +96,7 @@ def _side(d: Draft, at: int, other: Column | None, along: bool) -> Column | None
         return _judged(d, at) if d.text(at) in JUDGING else None
     if d.tag(at, "metric") == "takings" and other is not None:
         return money_column(d)
-    found = d.best_column(at, "numeric")
+    found = d.best_column(at, "numeric") if d.text(at) not in GENERAL else None
     if found is None or not measures(found) or is_flag(found.column) or _does_more(d, at):
         return None
     column = Column(found.table, found.column.name)

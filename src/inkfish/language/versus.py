@@ -8,7 +8,7 @@ from itertools import pairwise
 from inkfish.language.classes import words_of
 from inkfish.language.comparatives import GENERAL, is_comparative
 from inkfish.language.conjunction import equal_to, equals
-from inkfish.language.draft import Draft
+from inkfish.language.draft import Draft, nearly_unique
 from inkfish.language.flags import is_flag
 from inkfish.language.lexicon import load_lexicon, stems
 from inkfish.language.qualities import quality_column
@@ -127,12 +127,23 @@ def _one_side_asked(d: Draft) -> bool:
     if side is None:
         return False
     column = equals(side)
+    _rows_called(d, side)
     d.filters.remove(side)
     d.dimensions.append((-1, Dimension(column)))
     d.averaged = True
     d.assumed.append(f"compared by {d.data(column).title.lower()}, on average")
     _measured_by_adjective(d)
     return True
+
+
+def _rows_called(d: Draft, side: Condition) -> None:
+    """Take what the rows are called beside whom a question asks about: the `states` of `in states Trump won`."""
+    first, last = d.stands[side]
+    for at in (i for i in range(first - 2, last + 3) if d.free(i)):
+        found = d.best_column(at)
+        named = found is not None and found.score >= 0.6 and found.column.role != "measure"
+        if named and nearly_unique(found.column) and not d.has(at, "by"):
+            d.take(at, "group", "what the rows are called")
 
 
 def _opening_side(d: Draft) -> Condition | None:
