@@ -96,6 +96,12 @@ def _said_unit(d: Draft, number: int) -> str | None:
     return UNITS.get(d.tokens[d.mentions[unit].start].stem)
 
 
+def minutes_of(d: Draft, number: int) -> float | None:
+    """Return how many minutes a number with a unit of time is: `5 years`."""
+    unit = _said_unit(d, number)
+    return d.mentions[number].number * MINUTES[unit] if unit is not None else None
+
+
 def is_timed(d: Draft, number: int) -> bool:
     """Whether a number with a unit of time stands there: `within 30 minutes`."""
     return number < len(d.mentions) and (_said_unit(d, number) is not None or is_clock(d, number))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from inkfish.data.table import Column as DataColumn
 from inkfish.language.ages import of_an_age
 from inkfish.language.amounts import VERBS, amount_meant, in_unit_of, is_paid, money_column
 from inkfish.language.classes import ordered, stems_of, words_of
@@ -19,7 +20,7 @@ from inkfish.language.reached import reached
 from inkfish.language.said import ACTING
 from inkfish.language.stopwatch import on_clock, timed_by_clock
 from inkfish.language.subjects import by_unit, column_after, column_before, implied_column
-from inkfish.language.tokens import stem
+from inkfish.language.tokens import stem, tokenize
 from inkfish.query.plan import Column
 
 
@@ -251,6 +252,7 @@ def _lasting(d: Draft, at: int, number: int, after: int) -> Column | None:
         return None
     said = d.tokens[d.mentions[behind].end - 1].stem
     found = [c for c in d.mentions[behind].columns if c.column.numeric and c.column.role == "measure"]
+    found = [c for c in found if not is_paid(c.column) and not _paid_by(c.column)]
     ends = (c for c in found if any(said in (f[0], f[-1]) and len(f) > 1 for f in read_name(c.column.name).forms))
     first = next(ends, None)
     if first is None:
@@ -259,6 +261,11 @@ def _lasting(d: Draft, at: int, number: int, after: int) -> Column | None:
         if d.free(i) and any(c.column is first.column for c in d.mentions[i].columns):
             d.take(i, "condition")
     return Column(first.table, first.column.name)
+
+
+def _paid_by(column: DataColumn) -> bool:
+    """Whether a header says how often something falls due, and not how long it took: `monthly_charges`."""
+    return any(t.text.endswith("ly") for t in tokenize(column.name)) and column.type != "integer"
 
 
 def _behind(d: Draft, at: int, number: int, after: int) -> Column | None:

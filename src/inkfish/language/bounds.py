@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import math
+
 from inkfish.data.table import Column as DataColumn
-from inkfish.language.amounts import VERBS, is_timed, money_column
+from inkfish.language.amounts import VERBS, is_timed, minutes_of, money_column
 from inkfish.language.bounded import bounded, of_currency, of_groups, reaches
 from inkfish.language.columns import told_by
 from inkfish.language.comparatives import GENERAL, is_comparative
@@ -97,9 +99,10 @@ def _bound(d: Draft, at: int, op: str, number: int) -> None:
     if negated is not None:
         d.take(negated, "condition")
         op = OPPOSITE[op]
-    value = d.mentions[number].number
     d.take(at, "condition")
     d.take(number, "condition")
+    number = _said_again(d, number)
+    value = d.mentions[number].number
     after = d.step(number, 1)
     currency = of_currency(d, after)
     if (
@@ -145,6 +148,20 @@ def _bound(d: Draft, at: int, op: str, number: int) -> None:
     d.keep((min(at, number), max(at, number)), Compare(op, column, constant(d.data(column), value)))
     d.say(at, f"{column.name} {op} {d.text(number) if is_clock(d, number) else value}")
     _same_bound(d, max(at, number) + 1, op)
+
+
+def _said_again(d: Draft, number: int) -> int:
+    """Where a number stands in brackets in another unit of time, which the column is in then: `5 years (60 months)`."""
+    again = number + 3
+    if d.text(again - 1) != "(" or d.text(again + 2) != ")" or d.mentions[again].number is None:
+        return number
+    lengths = [minutes_of(d, at) for at in (number, again)]
+    if None in lengths or not math.isclose(*lengths, rel_tol=0.05):
+        return number
+    for i in (*range(number + 1, again + 1), again + 2):
+        if d.free(i):
+            d.take(i, "condition")
+    return again
 
 
 def _only_number(d: Draft) -> Column | None:

@@ -250,7 +250,8 @@ def parts_counted(d: Draft) -> None:
     amounts = [c for c in table.columns if c.numeric and c.additive and c.role == "measure"]
     whole = [c for c in amounts if WHOLE & {word for form in read_name(c.name).forms for word in form}]
     summed = [Aggregate("sum", Column(table.name, c.name)) for c in whole[:1] or amounts]
-    named = any(m.tables and m.tables[0].score >= 0.9 for m in d.mentions)
+    groups = {at for at, _ in d.dimensions}  # `top 5 models`: they are picked, and nothing of them is added up
+    named = any(m.tables and m.tables[0].score >= 0.9 for at, m in enumerate(d.mentions) if at not in groups)
     if not named or len(amounts) < 2 or len({(c.type, c.unit) for c in amounts}) > 1:
         return
     at = d.measures[0][0]
