@@ -9,7 +9,7 @@ import random
 from collections.abc import Callable
 from datetime import date, timedelta
 
-from made import Rows, write
+from made import Rows, people, write
 
 
 def voyages(rng: random.Random) -> Rows:
@@ -198,6 +198,43 @@ def cottage_prices(rng: random.Random) -> Rows:
     return ["Id", "PlotArea", "District", "YearBuilt", "MoSold", "YrSold", "SalePrice"], rows
 
 
+def metal_price(rng: random.Random) -> Rows:
+    tin, zinc, rows = 180.0, 120.0, []
+    for month in range(144):
+        both = rng.gauss(0, 4)
+        tin, zinc = max(90.0, tin + both + rng.gauss(0, 3)), max(60.0, zinc + both / 2 + rng.gauss(0, 2))
+        rows.append((date(2008 + month // 12, month % 12 + 1, 1), round(tin, 3), round(zinc, 3)))
+    return ["month", "tin", "zinc"], rows
+
+
+def voter_turnout(rng: random.Random) -> Rows:
+    rows = []
+    for at in range(36):
+        area = ("North", "Coast", "Hills")[at % 3]
+        rows.append(
+            (f"County {at + 1:02d}", area, round(rng.uniform(38, 81), 1), rng.randint(9, 210) * 100, at % 4 // 3)
+        )
+    return ["county", "area", "turnoutvap", "pop", "mayorrace"], rows
+
+
+def slow_pitch(rng: random.Random) -> Rows:
+    rows = []
+    for name in people(rng, 60):
+        bats, outs, walks = rng.randint(20, 320), rng.randint(2, 60), rng.randint(1, 55)
+        rows.append(
+            (
+                name,
+                rng.choice(("Elks", "Jays", "Rams")),
+                rng.choice(("P", "C", "OF")),
+                bats,
+                rng.randint(0, 30),
+                walks,
+                outs,
+            )
+        )
+    return ["name", "team", "position", "at_bat", "home_run", "walk", "strike_out"], rows
+
+
 TABLES: tuple[Callable[[random.Random], Rows], ...] = (
     orchard_yield,
     unemployment,
@@ -212,6 +249,9 @@ TABLES: tuple[Callable[[random.Random], Rows], ...] = (
     kiosk_visits,
     societies,
     trial_arms,
+    metal_price,
+    voter_turnout,
+    slow_pitch,
 )
 
 if __name__ == "__main__":

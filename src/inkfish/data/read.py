@@ -27,6 +27,7 @@ from inkfish.data.quote import literal
 from inkfish.data.sources import Place, tables_in
 from inkfish.data.table import Source, Table
 from inkfish.data.tidy import Raw
+from inkfish.data.titled import with_titled
 from inkfish.errors import DataError
 
 __all__ = ["ReadLimits", "read"]
@@ -101,7 +102,8 @@ def _keep(raw: Raw, place: int, content: Future[str], source: Source, into: Path
     digest = _id(content.result(), place, raw.texts)
     os.replace(target, into / f"{digest}.parquet")
     values_path = _keep_values(described.values, into, digest)
-    return Table(digest, naming.table_name(raw.title), raw.title, f"{digest}.parquet", loaded.rows, described.columns,
+    columns = with_titled(raw.title, described.columns)
+    return Table(digest, naming.table_name(raw.title), raw.title, f"{digest}.parquet", loaded.rows, columns,
                  source, (*raw.notes, *loaded.notes, *described.notes), values_path)
 
 

@@ -226,13 +226,15 @@ def _share_of_rows(d: Draft) -> None:
 
 
 def _of_several(d: Draft, at: int, of: Expr) -> bool:
-    """Whether what a share is of is the plural of a column of amounts: the `bills` of a `total_bill`."""
+    """Whether what a share is of is the plural of a column of amounts: the `bills` of a `total_bill`, but no
+    `home runs` of `home_run`, which are whole numbers of them."""
     if not 0 < at < len(d.mentions) or not (isinstance(of, Aggregate) and of.func == "sum" and d.filters):
         return False
     before = d.step(at, -1)
     said, column = d.tokens[d.mentions[at].end - 1].text, of.of
     own = {t.text for t in tokenize(column.name)} if isinstance(column, Column) else {said}
     plural = singular(said) != said and said not in own and stem(said) not in TAKINGS
+    plural = plural and not (isinstance(column, Column) and d.data(column).type == "integer")
     return before >= 0 and d.has(before, "proportion") and plural
 
 

@@ -248,11 +248,12 @@ def parts_counted(d: Draft) -> None:
     if not _names_one_row(d, each, table.name) or _called_as(d, each, table):
         return
     amounts = [c for c in table.columns if c.numeric and c.additive and c.role == "measure"]
+    counts = all(c.type == "integer" and c.minimum is not None and c.minimum >= 0 for c in amounts)
     whole = [c for c in amounts if WHOLE & {word for form in read_name(c.name).forms for word in form}]
     summed = [Aggregate("sum", Column(table.name, c.name)) for c in whole[:1] or amounts]
     groups = {at for at, _ in d.dimensions}  # `top 5 models`: they are picked, and nothing of them is added up
     named = any(m.tables and m.tables[0].score >= 0.9 for at, m in enumerate(d.mentions) if at not in groups)
-    if not named or len(amounts) < 2 or len({(c.type, c.unit) for c in amounts}) > 1:
+    if not (named and counts) or len(amounts) < 2 or len({c.unit for c in amounts}) > 1:
         return
     at = d.measures[0][0]
     if d.chart.get("kind") in ("stacked_bar", "grouped_bar"):

@@ -71,14 +71,18 @@ def owner_of(table: Table) -> str:
 
 def measured_nouns(table: Table) -> frozenset[str]:
     """Return the stems of the nouns that say what the numbers of a table measure: `yield` of `hg/ha_yield`, the
-    `unemployment` of `Total Unemployment in State`."""
-    found = set()
+    `unemployment` of `Total Unemployment in State`, the `turnout` of `turnoutho` in `election_turnout`."""
+    found, own = set(), {t.stem for t in tokenize(table.name) if len(t.text) >= LEAST_OF_A_SHORT_NAME}
     for column in (c for c in table.columns if c.role == "measure"):
         words = [t for t in tokenize(column.name) if t.kind == "word"]
         end = next((i for i, t in enumerate(words) if i and t.text in CONNECTORS), len(words))
         told = [t.stem for t in words[:end] if not t.text.endswith("ed") and not {t.text, t.stem} & GENERIC.keys()]
         found.update(told[-1:])
+        found.update(w for w in own for noun in told[-1:] if noun.startswith(w) and not load_lexicon().has(noun))
     return frozenset(found)
+
+
+LEAST_OF_A_SHORT_NAME = 5  # letters of a noun with which a word that is none begins
 
 
 MONEY = stems_of("money")

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence, Set
 from inkfish.data.durations import DURATION
 from inkfish.data.table import Column as DataColumn
 from inkfish.data.table import Table
+from inkfish.data.titled import titled_numbers
 from inkfish.language.classes import stems_of
 from inkfish.language.clocks import calendar_of, clocks_of
 from inkfish.language.contests import winner_column
@@ -42,6 +43,7 @@ class Facts:
     `ends` the pairs of columns whose names differ in one end only: `home_team` and `away_team`;
     `matches` holds by table the two sides of each row, with what they scored;
     `prizes` by table columns of what only some rows have one of;
+    `titled` by table the noun for its numbers that only its title has, with these numbers;
     `larger` the column of the larger place by that of places which only it tells apart;
     `tallies` holds by table the column that says how many a row stands for, `samples` how many were asked in each
     poll, `rivals` the columns of rivals, `races` how long each took in a race, `doers` by a verb the column of who
@@ -70,6 +72,7 @@ class Facts:
             Column(t.name, small): Column(t.name, large) for t in tables for small, large in larger_places(t).items()
         }
         self.prizes = {t.name: prizes_of(t) for t in tables}
+        self.titled = {t.name: titled_numbers(t.title, t.columns) for t in tables}
         self.tallies: dict[str, DataColumn] = {t.name: column for t in tables if (column := tally(t))}
         self.rivals: dict[str, Rivals] = {t.name: found for t in tables if (found := rivals_of(t))}
         self.races = {t.name: column for t in tables if (column := race_time(t))}

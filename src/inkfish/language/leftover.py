@@ -229,19 +229,31 @@ def _number_unread(draft: Draft, unknown: Sequence[str]) -> bool:
 
 
 def _bound_unread(draft: Draft, unknown: Sequence[str]) -> bool:
-    """`which ones closed above 400 at least once`, `the minimum of the rooms`: a bound that no rule has made; `higher`
-    may only say what two sides are held against each other for."""
+    """`which ones closed above 400 at least once`, `more walks than outs`: a bound that no rule has made; `higher` may
+    only say what two sides are held against each other for."""
     return any(
-        draft.free(at) and "compare" in m.tags and not is_comparative(m.text) for at, m in enumerate(draft.mentions)
+        draft.free(at)
+        and (_than_nothing(draft, at) or ("compare" in m.tags and not is_comparative(m.text)))
+        for at, m in enumerate(draft.mentions)
     )
 
 
+def _than_nothing(draft: Draft, at: int) -> bool:
+    """Whether what something is to be more than was not read."""
+    than = draft.step(at, 1) if draft.text(at) == "than" else -1
+    return than > 0 and draft.free(than) and (bool(draft.mentions[than].columns) or not draft.mentions[than].known)
+
+
 def _average_unread(draft: Draft, unknown: Sequence[str]) -> bool:
-    """`average rating`, where ratings are letters: the middle of what is no number."""
+    """`average rating`, where ratings are letters: the middle of what is no number; `average turnout by region`, where
+    rows were counted."""
+    if any(m.expr != Aggregate("count") for _, m in draft.measures):
+        return False
     for at in range(len(draft.mentions)):
-        of = draft.step(at, 1) if draft.free(at) and draft.tag(at, "aggregate") in MIDDLES else -1
-        found = draft.best_column(of) if of > 0 else None
-        if found is not None and found.score >= WHOLE_NAME and not (found.column.numeric or found.column.temporal):
+        asked = draft.free(at) and draft.tag(at, "aggregate") in MIDDLES
+        found = draft.best_column(draft.step(at, 1)) if asked else None
+        text = found is not None and found.score >= WHOLE_NAME and not (found.column.numeric or found.column.temporal)
+        if asked and (text or (draft.measures and draft.dimensions)):
             return True
     return False
 

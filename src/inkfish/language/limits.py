@@ -9,15 +9,25 @@ from inkfish.query.plan import Column, Limit, Missing, Not, level
 
 
 def so_many_of_them(d: Draft) -> None:
-    """`the least protein, 5 of them`: how many of an end are asked for, said behind it."""
+    """`the least protein, 5 of them`, `5 states where wages rose the most`: how many of an end are asked for, said
+    behind it, or before the things that are asked for."""
     s = d.superlative
-    for at in range(s.at + 1, len(d.mentions) - 1) if s is not None and s.count == 1 else ():
+    for at in range(len(d.mentions) - 1) if s is not None and s.count == 1 and not s.skip else ():
         number = d.mentions[at].number
-        several = isinstance(number, int) and 1 < number <= 1000 and d.free(at) and d.text(at + 1) in OF_THEM
-        if several and d.last(at + 1) and d.text(at - 1) != "the":
+        if not (isinstance(number, int) and 1 < number <= 1000 and d.free(at) and not d.mentions[at].unit):
+            continue
+        behind = at > s.at and d.text(at + 1) in OF_THEM and d.last(at + 1) and d.text(at - 1) != "the"
+        if behind or (at < s.at and _opens(d, at)):
             s.count, s.said = number, True
-            d.role |= {at: "top", at + 1: "how many"}
+            d.role |= {at: "top", at + 1: "how many"} if behind else {at: "top"}
             d.say(at, f"{number} of them")
+
+
+def _opens(d: Draft, at: int) -> bool:
+    """Whether a number is of the things that a question opens with."""
+    m = d.mentions[at + 1]
+    things = singular(m.text) != m.text and bool(m.tables or m.columns or "entity" in m.tags)
+    return things and all(d.empty(i) or d.has(i, "request") for i in range(at))
 
 
 OF_THEM = words_of("of_them")

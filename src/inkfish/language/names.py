@@ -197,7 +197,7 @@ def similarity(said: str, word: str, lexicon: Lexicon, raw: str = "") -> float:
     if word in lexicon.synonyms.get(said, ()) and (not raw.endswith(("ed", "ing")) or raw in lexicon.alike):
         return 0.72
     own, theirs = said in lexicon.real, word in lexicon.real  # a star is no start, and a pharmacist no pharmacy
-    if len(said) >= 4 and len(word) > len(said) + 2 * own and word.startswith(said):
+    if len(said) >= 4 and len(word) > len(said) + 2 * (own and theirs) and word.startswith(said):
         return 0.8
     if len(word) >= 4 and 0 < len(said) - len(word) <= 4 and said.startswith(word) and not (own and theirs):
         return 0.72
@@ -243,7 +243,8 @@ def match(said: tuple[str, ...], raw: tuple[str, ...], name: Name, lexicon: Lexi
     `raw` holds the words as they were said. Every word said must be a word of the name; words of the name that were
     not said cost by their weight.
     """
-    if "".join(raw) == name.joined or (len(raw) > 1 and (together(raw),) in name.forms):
+    glued = (raw[0] == f"{name.joined}s") if len(raw) == 1 else (together(raw),) in name.forms
+    if glued or "".join(raw) == name.joined:
         return 1.0
     pairs = [(word, text) for word, text in zip(said, raw, strict=True) if word not in CONNECTORS]
     return max((_match_form(pairs, form, name, lexicon) for form in name.forms), default=0.0)

@@ -49,6 +49,7 @@ from inkfish.language.sided import sided
 from inkfish.language.spoken import spoken
 from inkfish.language.standing import standing
 from inkfish.language.tasks import read_tasks
+from inkfish.language.titled import read_titled
 from inkfish.language.tokens import Token, tokenize
 from inkfish.language.unite import appended, same_shaped
 from inkfish.language.vocabulary import Vocabulary
@@ -74,6 +75,7 @@ RULES: tuple[Callable[[Draft], None], ...] = (
     read_per_head,
     read_arithmetic,
     read_groups,
+    read_titled,
     read_measures,
 )
 

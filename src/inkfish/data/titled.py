@@ -1,0 +1,44 @@
+"""What a table's title says of all its numbers: the prices of `coffee_price`, with a column for each kind of coffee."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cache
+
+from msgspec.structs import replace
+
+from inkfish.data.grammar import singular
+from inkfish.data.meaning import lexicon
+from inkfish.data.naming import words
+from inkfish.data.table import Column
+
+ALIKE = 50  # how many times the smallest of their means the largest may be, where numbers are of one kind
+
+
+def titled_numbers(title: str, columns: Sequence[Column]) -> tuple[str, tuple[Column, ...]]:
+    """Return the noun that a table's title ends in and the numbers that it alone tells the meaning of: two or more of
+    one size whose headers say nothing of what is measured; "" and none where there are no such.
+
+    The noun is one of those of which a sum means nothing, in the singular: `price`, `rate`, `temperature`.
+    """
+    noun = singular(words(title)[-1]) if words(title) else ""
+    numbers = tuple(c for c in columns if c.role == "measure" and c.mean is not None)
+    named = {word for c in columns for word in words(c.name)}
+    if noun not in lexicon()["additive"]["no"] or len(numbers) < 2 or {singular(word) for word in named} & {noun}:
+        return "", ()
+    means = sorted(abs(c.mean) for c in numbers)
+    measured = any(_measures() & set(words(c.name)) for c in numbers)
+    return ("", ()) if measured or not means[0] or means[-1] > ALIKE * means[0] else (noun, numbers)
+
+
+def with_titled(title: str, columns: Sequence[Column]) -> tuple[Column, ...]:
+    """Return a table's columns, of which those are not added up that its title tells to be prices or rates."""
+    _, told = titled_numbers(title, columns)
+    return tuple(replace(c, additive=False) if c in told else c for c in columns)
+
+
+@cache
+def _measures() -> frozenset[str]:
+    """The words of headers that say what a number is."""
+    told = (lexicon()["additive"][key] for key in ("yes", "no", "never", "unit_of"))
+    return frozenset(word for group in (*told, lexicon()["money"]["words"]) for word in group)
