@@ -209,10 +209,22 @@ def _comparison_unread(draft: Draft, unknown: Sequence[str]) -> bool:
     """`are vans faster than trucks`, `do vans have smaller tyres`: two sides were only counted, for an adjective that
     no column tells."""
     counted = [m.expr for _, m in draft.measures] == [Aggregate("count")]
+    if draft.tokens[0].text in ASKING and any(t.text in THAN for t in draft.tokens) and _only_listed(draft):
+        return True
     sides = draft.against or draft.compared is not None or any(at < 0 for at, _ in draft.dimensions)
     unsaid = counted and draft.measures[0][0] < 0 and draft.tokens[0].text in ASKING
     plain = MANY if unsaid else GENERAL
     return sides and counted and any(is_comparative(t.text) and t.text not in plain for t in draft.tokens)
+
+
+def _only_listed(draft: Draft) -> bool:
+    """Whether rows are listed, where two sides were asked about: `are vans dearer than new cars`."""
+    rows = all(level(m.expr) == "row" for _, m in draft.measures)
+    unread = any(draft.free(at) and is_comparative(m.text.split(" ")[0]) for at, m in enumerate(draft.mentions))
+    return bool(draft.filters) and rows and unread
+
+
+THAN = words_of("versus")
 
 
 def _number_unread(draft: Draft, unknown: Sequence[str]) -> bool:

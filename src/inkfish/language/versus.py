@@ -88,18 +88,22 @@ def _outcome_asked(d: Draft) -> bool:
     """`do people who smoke leave more often`, `are smokers more likely to die`: the rate of what became of them, for
     those who do and those who do not."""
     texts = [t.text for t in d.tokens if t.kind == "word"]
-    asked = texts[:1] and texts[0] in ASKING and _more_so(texts) and not THAN & set(texts)
     told = sorted((c for c in d.filters if c in d.stands), key=lambda c: d.stands[c])
-    if told and any(_amount(d, i) for i in range(d.stands[told[-1]][1] + 1, len(d.mentions))):
-        return False  # `do guards with children score more`
-    if not asked or len(told) != 2 or len(d.filters) != 2 or d.measures:
+    often = next((i for i in range(len(d.mentions)) if d.text(i).split(" ")[-1] in OFTEN), None)
+    behind = len(told) > 1 and often is not None and d.stands[told[-2]][1] < often < d.stands[told[-1]][0]
+    asked = texts[:1] and texts[0] in ASKING and (_more_so(texts) or behind) and not THAN & set(texts)
+    if not asked or not (behind or len(told) == 2) or len(d.filters) != len(told) or d.measures:
         return False
-    side, outcome = map(equals, told)
+    if not behind and any(_amount(d, i) for i in range(d.stands[told[-1]][1] + 1, len(d.mentions))):
+        return False  # `do guards with children score more`
+    *rest, one, other = told
+    of, so = (other, one) if behind else (one, other)  # `do people quit more often in sales`
+    side, outcome = equals(of), equals(so)
     if not (side and outcome and side != outcome and is_flag(d.data(outcome)) and d.data(side).distinct <= FEW_SIDES):
         return False
-    d.filters = []
+    d.filters = rest
     d.dimensions.append((-1, Dimension(side)))
-    d.measures.append((-2, Measure(Aggregate("share", where=told[1]))))
+    d.measures.append((-2, Measure(Aggregate("share", where=so))))
     d.assumed.append(f"the share of each {d.data(side).title.lower()}")
     return True
 
@@ -175,7 +179,8 @@ def _flag_than_others(d: Draft) -> bool:
         return False
     flags = [c for c in d.filters if isinstance(column := equals(c), Column) and is_flag(d.data(column))]
     sides = [c for c in flags if d.stands.get(c, (99, 99))[1] < than]
-    if len(sides) == 2 and any(t in OFTEN | LIKELY for t in texts):  # what they do more often is no side
+    likelier = any(t in OFTEN | LIKELY for t in texts) or any(d.text(d.stands[c][0] - 1) in MANY for c in sides)
+    if len(sides) == 2 and likelier:  # what they do is no side
         sides = sorted(sides, key=lambda c: d.stands[c])[:1]
     behind = [i for i in range(than + 1, len(d.mentions)) if not d.boundary(i)]
     others = any(d.text(i).removeprefix("the ").split(" ")[0] in OTHER_SIDE for i in behind)
@@ -201,7 +206,7 @@ def _measured_by_adjective(d: Draft) -> None:
             d.take(at, "measure", f"average {found[1].title}")
 
 
-OTHER_SIDE = words_of("other_side")
+OTHER_SIDE, MANY = words_of("other_side"), words_of("many")
 OPENING = 3  # mentions into a question by which whom it asks about is named
 LIKELY, OFTEN = words_of("likely"), words_of("often")
 HOW_HIGH = words_of("compared_rate")

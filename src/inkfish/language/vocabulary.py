@@ -35,6 +35,7 @@ from inkfish.language.squeezed import Squeezed
 from inkfish.language.tally import CASES
 from inkfish.language.tokens import Token, stem, tokenize
 from inkfish.language.values import BY_ROOT, Found, value_index
+from inkfish.language.verbs import load_fates
 
 BORN, RESPONDENTS, UNITS = stem("born"), stems_of("respondent"), words_of("counted_in")
 DEEDS = words_of("done") | words_of("deed")
@@ -86,6 +87,7 @@ class Vocabulary:
                 self._by_own_word[word].add(at)
             for word in self._sayings(own):
                 self._by_word[word].add(at)
+        self._tables_by_own_word = {word for t in tables for form in read_name(t.name).forms for word in form}
         for table, names in self.table_names.items():
             for name in names:
                 for word in self._sayings({name.joined, *(word for form in name.forms for word in form)}):
@@ -372,6 +374,8 @@ class Vocabulary:
         raw = tuple(t.text for t in tokens)
         if len(raw) > 1 and raw[-1].endswith(("ed", "ing")):  # `products supplied by`: a verb, not the suppliers
             return ()
+        if len(raw) > 1 and stems[-1] in FATES and stems[-1] not in self._tables_by_own_word:  # `employees quit`
+            return ()
         rows = [t for t, nouns in self.row_nouns.items() if " ".join(stems) in nouns]
         if len(rows) == 1 and not self._tables_by_word.get(stems[0]):
             return (TableLink(rows[0], 1.0),)
@@ -474,6 +478,7 @@ def _spelt_out(column: Column) -> bool:
     return any(len(str(value)) > 3 for value, _ in column.top[:5])
 
 
+FATES = frozenset().union(*(fate.words | fate.opposite for fate in load_fates()))
 SHARES, VOTES = stems_of("rival_share"), stems_of("of_votes")
 PRICES = {(stem("price"),), (stem("share"), stem("price")), (stem("stock"), stem("price"))}
 
