@@ -6,6 +6,7 @@ from inkfish.language.classes import words_of
 from inkfish.language.degrees import is_raced
 from inkfish.language.draft import Draft, Sorting, Superlative
 from inkfish.language.figures import nth
+from inkfish.language.heads import rows_named
 from inkfish.language.lexicon import load_lexicon, stems
 from inkfish.language.limits import so_many_of_them
 from inkfish.language.names import read_name
@@ -384,15 +385,18 @@ SMALL_WORDS = ("article", "helper", "preposition")
 
 
 def _of_number(d: Draft, at: int, about: tuple[str, ...]) -> bool:
-    """Whether an adjective is of the number after it, or one of prices of that after a time: `longest delay`,
-    `cheapest rent`, `cheapest month for coffee`."""
-    own = d.best_column(d.step(at, 1), "numeric")
+    """Whether an adjective is of the number after it, or one of prices of that after a time or after the rows: `longest
+    delay`, `cheapest rent`, `cheapest month for coffee`, `dearest book in the shop_new`."""
+    thing = d.step(at, 1)
+    own = d.best_column(thing, "numeric")
     if own is not None and own.column.role == "measure" and own.score >= 0.6 and not mild(d.text(at)):
         return True
-    after = d.step(d.step(at, 1), 1, skip=(*SMALL_WORDS, "during"))
-    found = d.best_column(after, "numeric") if after > 0 and d.has(d.step(at, 1), "grain", "part") else None
-    level = found is not None and found.column.numeric and found.column.role == "measure" and not found.column.additive
-    return stem("price") in about and level
+    after = d.step(thing, 1, skip=(*SMALL_WORDS, "during"))
+    found = d.best_column(after, "numeric") if after > 0 else None
+    number = found is not None and found.column.numeric and found.column.role == "measure"
+    rows = number and found.score > 0.9 and rows_named(d, thing) is not None
+    level = number and d.has(thing, "grain", "part") and not found.column.additive
+    return stem("price") in about and (rows or level)
 
 
 def _quiet_time(d: Draft, at: int) -> bool:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from inkfish.language.classes import words_of
 from inkfish.language.columns import default_aggregate
+from inkfish.language.comparatives import is_comparative
 from inkfish.language.draft import Draft, Having
 from inkfish.language.groups import add_dimension
 from inkfish.language.headers import is_flag
+from inkfish.language.lexicon import load_lexicon, stems
 from inkfish.query.plan import Column, Compare, Measure, Plan, Subquery, Value
 
 
@@ -20,8 +22,8 @@ def read_column_pairs(d: Draft) -> None:
             left, right = number_near(d, at, -1), number_near(d, at, 1)
             if d.text(at) == "over" and right is not None and _over_steps(d, at, right):
                 continue
-        elif d.text(at) in ("more", "fewer", "less"):
-            op, than = (">" if d.text(at) == "more" else "<"), at + 1
+        elif (op := _op_with_than(d, at)) is not None:
+            than = at + 1
             left = number_near(d, at, -1 if d.text(than) == "than" else 1)
             than = than if d.text(than) == "than" or left is None else left + 1
             if left is None or d.text(than) != "than" or _more_than_one_of_them(d, at, op, left):
@@ -40,6 +42,13 @@ def read_column_pairs(d: Draft) -> None:
                 d.take(i, "condition")
         d.keep((min(at, left), right), Compare(op, a, b))
         d.say(at, f"{first.column.title} {op} {second.column.title}")
+
+
+def _op_with_than(d: Draft, at: int) -> str | None:
+    """How a comparative holds what comes next against what stands behind `than`: `cheaper online than in the shop`."""
+    word = d.text(at)
+    single = " " not in word and is_comparative(word)
+    return load_lexicon().phrases.get(stems(f"{word} than"), {}).get("compare") if single else None
 
 
 def _more_than_one_of_them(d: Draft, at: int, op: str, left: int) -> bool:

@@ -15,6 +15,7 @@ from inkfish.language.mention import FEW, ColumnLink, Mention, ValueLink
 from inkfish.language.moments import Span
 from inkfish.language.names import PERCENT, PERCENT_WORD, PLACES, read_name
 from inkfish.language.plurals import singular
+from inkfish.language.said_apart import said_apart
 from inkfish.language.tally import is_bare
 from inkfish.language.tokens import Token, key, tokenize
 from inkfish.language.vocabulary import Vocabulary
@@ -42,6 +43,9 @@ def mentions_at(tokens: Sequence[Token], at: int, words: Vocabulary) -> list[Men
     ]
     if (shared := _before_shared_head(tokens, at, words)) is not None:
         found.append(shared)
+    if (apart := said_apart(tokens, at, words)) is not None:
+        upto, columns = apart
+        found.append(Mention(at, upto, _said(tokens, at, upto), columns=columns, score=1.2 * (upto - at)))
     if (stretch := read_stretch(tokens, at, words.tables, words.find_date)) is not None:
         found.append(_stretched(tokens, at, stretch))
     time = read_time(tokens, at)
