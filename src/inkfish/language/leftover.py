@@ -12,7 +12,7 @@ from inkfish.language.fates import tells_fate
 from inkfish.language.numerals import is_clock
 from inkfish.language.ordering import mild
 from inkfish.language.strange import dropped, explained, names_after, plain_quality, unnamed
-from inkfish.query.plan import Aggregate, Column, Compare, level, parts
+from inkfish.query.plan import Aggregate, Column, Compare, Expr, level, parts
 
 
 def _counted_unread(draft: Draft, unknown: Sequence[str]) -> bool:
@@ -208,13 +208,18 @@ ASKING, MANY = words_of("asking_whether"), words_of("many")
 def _comparison_unread(draft: Draft, unknown: Sequence[str]) -> bool:
     """`are vans faster than trucks`, `do vans have smaller tyres`: two sides were only counted, for an adjective that
     no column tells."""
-    counted = [m.expr for _, m in draft.measures] == [Aggregate("count")]
+    counted = bool(draft.measures) and all(_counts(m.expr) for _, m in draft.measures)
     if draft.tokens[0].text in ASKING and any(t.text in THAN for t in draft.tokens) and _only_listed(draft):
         return True
     sides = draft.against or draft.compared is not None or any(at < 0 for at, _ in draft.dimensions)
     unsaid = counted and draft.measures[0][0] < 0 and draft.tokens[0].text in ASKING
     plain = MANY if unsaid else GENERAL
     return sides and counted and any(is_comparative(t.text) and t.text not in plain for t in draft.tokens)
+
+
+def _counts(expr: Expr) -> bool:
+    """Whether rows are counted, be it only some of them."""
+    return isinstance(expr, Aggregate) and expr.func == "count" and expr.of is None
 
 
 def _only_listed(draft: Draft) -> bool:

@@ -9,6 +9,7 @@ from inkfish.language.classes import words_of
 from inkfish.language.comparatives import is_comparative
 from inkfish.language.conjunction import of_part
 from inkfish.language.draft import Draft
+from inkfish.language.headers import is_flag
 from inkfish.language.jointly import jointly_held
 from inkfish.language.lexicon import load_lexicon
 from inkfish.language.mention import FEW, ValueLink
@@ -159,6 +160,8 @@ def _is_value(d: Draft, at: int) -> bool:
     whole = best >= 0.9 and not m.values[0].part and bool(m.columns) and m.columns[0].how == "values"
     if whole and not d.has(d.step(at, -1), "by", "per_group", "superlative", "top"):
         return True  # `graduates`, of those who are `Graduate` and `Not Graduate`
+    if _beside_its_kind(d, at):
+        return True
     if column >= 0.8 and not m.quoted and m.values[0].score < 1.0 and not key and not _own_value(d, at):
         return False
     if column >= 0.99 and not m.quoted and not _value_column_near(d, at) and not _own_value(d, at):
@@ -199,6 +202,16 @@ def _is_value(d: Draft, at: int) -> bool:
     if key and not m.tables:
         return True
     return best >= 0.85 or (best >= 0.5 and column < 0.6 and not m.tables)
+
+
+def _beside_its_kind(d: Draft, at: int) -> bool:
+    """Whether a word names a column of yes and no, and a value of a column that others said are of: `republicans and
+    democrats`, by a party of R and D and not by `Dem`."""
+    m = d.mentions[at]
+    value = m.values[0]
+    told = m.columns and is_flag(m.columns[0].column) and value.score >= 0.85 and not value.part
+    others = (o.values[0] for i, o in enumerate(d.mentions) if i != at and o.values) if told else ()
+    return any((v.table, v.column) == (value.table, value.column) and v.value != value.value for v in others)
 
 
 def _held_against(d: Draft, at: int) -> bool:

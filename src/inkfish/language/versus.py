@@ -81,7 +81,8 @@ def _holds_against(d: Draft, at: int) -> bool:
     """Whether something is held against the rest there: `vs the rest`, `compare the south with the rest`."""
     compared = any(d.has(i, "compare_task") for i in range(at))
     than = d.has(at, "versus") or d.text(at).split(" ")[-1] == "than"
-    return than or d.text(at) in MARKS or (compared and d.text(at) in WITH)
+    either = d.has(at, "or") and d.tokens[0].text in CHOOSING  # `who scores more, all stars or others`
+    return than or either or d.text(at) in MARKS or (compared and d.text(at) in WITH)
 
 
 def _outcome_asked(d: Draft) -> bool:
