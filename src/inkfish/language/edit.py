@@ -21,7 +21,7 @@ from inkfish.language.regroup import grouped, time_axis, timed
 from inkfish.language.relations import points_of
 from inkfish.language.relist import ends_of_list, named_only
 from inkfish.language.remainder import part_of, remainder, share_of_them
-from inkfish.language.remeasure import measured
+from inkfish.language.remeasure import measured, other_end
 from inkfish.language.reorder import ordered, picked
 from inkfish.language.returning import returned
 from inkfish.language.shifting import all_compared, apart, both, further, shifted
@@ -153,6 +153,7 @@ RULES: tuple[Callable[[Draft, Plan], Plan], ...] = (
     named_only,
     grouped,
     ends_of_list,
+    other_end,
     measured,
     picked,
     ordered,

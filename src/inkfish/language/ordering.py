@@ -385,18 +385,18 @@ SMALL_WORDS = ("article", "helper", "preposition")
 
 
 def _of_number(d: Draft, at: int, about: tuple[str, ...]) -> bool:
-    """Whether an adjective is of the number after it, or one of prices of that after a time or after the rows: `longest
-    delay`, `cheapest rent`, `cheapest month for coffee`, `dearest book in the shop_new`."""
+    """Whether an adjective is of the number after it, or one of prices of that before it, after a time or after the
+    rows: `longest delay`, `when was coffee cheapest`, `cheapest month for coffee`, `dearest book in the shop_new`."""
     thing = d.step(at, 1)
-    own = d.best_column(thing, "numeric")
+    own = d.best_column(thing, "numeric") if thing > 0 else None
     if own is not None and own.column.role == "measure" and own.score >= 0.6 and not mild(d.text(at)):
         return True
-    after = d.step(thing, 1, skip=(*SMALL_WORDS, "during"))
-    found = d.best_column(after, "numeric") if after > 0 else None
+    behind = d.step(thing, 1, skip=(*SMALL_WORDS, "during")) if thing > 0 else d.step(at, -1)
+    found = d.best_column(behind, "numeric") if behind > 0 else None
     number = found is not None and found.column.numeric and found.column.role == "measure"
-    rows = number and found.score > 0.9 and rows_named(d, thing) is not None
-    level = number and d.has(thing, "grain", "part") and not found.column.additive
-    return stem("price") in about and (rows or level)
+    rows = number and thing > 0 and found.score > 0.9 and rows_named(d, thing) is not None
+    told = thing < 0 or d.last(at) or d.has(thing, "grain", "part")
+    return stem("price") in about and (rows or (number and told and not found.column.additive))
 
 
 def _quiet_time(d: Draft, at: int) -> bool:

@@ -21,6 +21,21 @@ from inkfish.query.plan import (
 )
 
 
+def other_end(d: Draft, plan: Plan) -> Plan:
+    """`and the lowest?`, after the highest price of a decade: the other end of the same number."""
+    s, old = d.superlative, plan.measures[0].expr if len(plan.measures) == 1 else None
+    alone = s is not None and not (s.about or d.measures or d.filters or d.dimensions or plan.limit or _too(d))
+    alone = alone and not any(d.content(i) for i in range(len(d.mentions)) if i != s.at)
+    if not alone or not isinstance(old, Aggregate) or old.func not in ENDS or any(columns_named(d)):
+        return plan
+    func, d.superlative = ENDS[s.descending], None
+    d.take(s.at, "measure", f"the {func} of the same")
+    return replaced_measures(plan, (Measure(msgspec.structs.replace(old, func=func)),))
+
+
+ENDS = ("min", "max")
+
+
 def measured(d: Draft, plan: Plan) -> Plan:
     """`make it the median`, `what about units`, `also show profit`: measures are changed, replaced or added."""
     func = bare_aggregate(d) or ("avg" if d.averaged and not d.measures else None)

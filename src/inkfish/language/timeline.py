@@ -158,6 +158,7 @@ def _days_kept(d: Draft, column: Column) -> int | None:
 def _series(d: Draft) -> bool:
     """`nonfarm since 2012`, `GDP of Japan since 2005`: numbers that have one row a time are told over time."""
     said = any(d.has(at, "aggregate") for at, _ in d.measures) or d.superlative is not None or d.correlation
+    said = said or any(isinstance(m.expr, Aggregate) and m.expr.func in ENDS for _, m in d.measures)
     if said or d.change is not None or d.gap is not None or not d.measures or len(d.tables) > 1:
         return False
     table = next(iter(d.tables))
@@ -174,6 +175,9 @@ def _series(d: Draft) -> bool:
     entities += [d.data(c) for c in shown if isinstance(c, Column)]
     points = found[1].distinct
     return found[1].unique or any(one_row_each(e, points) for e in entities)
+
+
+ENDS = ("min", "max")
 
 
 def _one_step(m: Mention) -> bool:
