@@ -2,7 +2,7 @@
 
 All figures are invented, from one seed a table: the crew of ferries whose trades are told by three columns of 0 and 1,
 allotments with what each gardener has in yes, no and ways of no, a vote of councillors in yes and no, and patients of a
-ward of whom some died.
+ward of whom some died; cards of a gym with a monthly fee.
 """
 
 from __future__ import annotations
@@ -63,7 +63,17 @@ def ward_nine(rng: random.Random) -> Rows:
     return ["patient_no", "age", "service", "dialysis", "sepsis", "died", "nights"], rows
 
 
-TABLES = (ferry_crew, allotments, bypass_ballot, ward_nine)
+def gym_cards(rng: random.Random) -> Rows:
+    """Return one row a card of a gym, with what it costs each month and has cost in all."""
+    rows = []
+    for n in range(1, 71):
+        fee, months = rng.randrange(18, 60), rng.randint(1, 48)
+        plan, senior, cancelled = rng.choice(("Pool", "Weights", "Both")), rng.randint(0, 1), rng.randint(0, 1)
+        rows.append((n, plan, senior, months, fee, fee * months, cancelled))
+    return ["card_no", "plan", "senior_citizen", "months_held", "monthly_fee", "total_fee", "cancelled"], rows
+
+
+TABLES = (ferry_crew, allotments, bypass_ballot, ward_nine, gym_cards)
 
 if __name__ == "__main__":
     write(TABLES, "flags ")

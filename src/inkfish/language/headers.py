@@ -135,8 +135,7 @@ def is_flag(column: Column) -> bool:
 
 def only_whom(stems: Sequence[str], name: Name, column: Column) -> bool:
     """Whether people are named, and not what a flag says of some of them: the `guests` of `is_repeated_guest`."""
-    people = load_lexicon().rows["person"].nouns
-    if not is_flag(column) or not people.issuperset(stems):
+    if not is_flag(column) or not PEOPLE.issuperset(stems):
         return False
     return all(any(w not in stems and weight(w, name) >= 0.5 for w in form) for form in name.forms)
 
@@ -169,6 +168,8 @@ def says_named(stems: Sequence[str], name: Name) -> bool:
 
 
 NAME = "name"
+PEOPLE = load_lexicon().rows["person"].nouns
+HELD_BY = PEOPLE | stems_of("person_in_header")
 MEASURED_BY = stems_of("measured_by")
 
 
@@ -176,3 +177,9 @@ def ends_in(name: Name, stems: Sequence[str]) -> bool:
     """Whether a word that tells something is what a longer name ends in."""
     telling = len(stems) == 1 and weight(stems[0], name) >= 0.5
     return telling and any(form[-1] == stems[0] and len(form) > 1 for form in name.forms)
+
+
+def says_sort(name: Name, stems: Sequence[str], column: Column) -> bool:
+    """Whether a word says which sort of people a flag tells: the `seniors` of `senior_citizen`."""
+    sorts = (form[-2] for form in name.forms if len(form) > 1 and form[-1] in HELD_BY)
+    return is_flag(column) and len(stems) == 1 and stems[0] in sorts

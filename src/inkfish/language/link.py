@@ -9,12 +9,14 @@ from collections.abc import Sequence
 
 import msgspec
 
+from inkfish.language.classes import words_of
 from inkfish.language.compounds import unhyphenated
 from inkfish.language.lexicon import tags_of
 from inkfish.language.mention import ColumnLink, Mention
+from inkfish.language.names import read_name
 from inkfish.language.spans import mentions_at
 from inkfish.language.spoken import spoken
-from inkfish.language.tokens import Token, tokenize
+from inkfish.language.tokens import Token, stem, tokenize
 from inkfish.language.vocabulary import Vocabulary
 
 
@@ -23,7 +25,8 @@ def link(question: str, words: Vocabulary) -> tuple[tuple[Token, ...], tuple[Men
     tokens = tuple(words.spelled(t) for t in unhyphenated(spoken(tokenize(question))))
     options: list[list[Mention]] = [mentions_at(tokens, at, words) for at in range(len(tokens))]
     chosen = _ends_apart(tokens, _told_in_brackets(tokens, _best_cover(tokens, options)))
-    return tokens, _with_verbs(tokens, _held_by_code(tokens, _echoed(tokens, _with_kind(tokens, chosen))), words)
+    held = _held_by_code(tokens, _echoed(tokens, _with_kind(tokens, chosen)))
+    return tokens, _with_verbs(tokens, _for_each_time(held, words), words)
 
 
 def _ends_apart(tokens: Sequence[Token], mentions: tuple[Mention, ...]) -> tuple[Mention, ...]:
@@ -131,6 +134,27 @@ def _held_by_code(tokens: Sequence[Token], mentions: tuple[Mention, ...]) -> tup
                 found[held] = msgspec.structs.replace(found[held], columns=(link,))
                 break
     return tuple(found)
+
+
+def _for_each_time(mentions: tuple[Mention, ...], words: Vocabulary) -> tuple[Mention, ...]:
+    """Let an amount for each time be the column that is called so, where no rows have a time: what customers `pay per
+    month` are `monthly_charges`."""
+    found = list(mentions)
+    for at, m in enumerate(mentions):
+        grain = m.tags.get("grain") if m.text.split(" ")[0] in EACH_STEP else None
+        for said in (at - 1, at - 2) if grain else ():
+            named = found[said].columns if said >= 0 else ()
+            timed = (c for c in named if c.column.numeric and stem(grain) in read_name(c.column.name).forms[0])
+            link = next(timed, None)
+            if link is not None and not any(c.role == "time" for c in words.tables[link.table].columns):
+                surest = msgspec.structs.replace(link, score=named[0].score)
+                found[said] = msgspec.structs.replace(found[said], columns=(surest,))
+                found[at] = Mention(m.start, m.end, m.text, {"helper": ""}, score=m.score)
+                break
+    return tuple(found)
+
+
+EACH_STEP = words_of("each_step")
 
 
 def _echoed(tokens: Sequence[Token], mentions: tuple[Mention, ...]) -> tuple[Mention, ...]:

@@ -19,7 +19,7 @@ from inkfish.language.entities import BASKETS, own_names, row_names, row_nouns
 from inkfish.language.facts import Facts
 from inkfish.language.families import meant_by_code, price_of_day
 from inkfish.language.figures import figures
-from inkfish.language.headers import column_names, ends_in, only_whom, says_head, says_key, says_named
+from inkfish.language.headers import column_names, ends_in, only_whom, says_head, says_key, says_named, says_sort
 from inkfish.language.initials import called_by
 from inkfish.language.lexicon import Lexicon, load_lexicon
 from inkfish.language.lexicon_file import read_lexicon_file
@@ -195,7 +195,7 @@ class Vocabulary:
                 score *= 0.5
             if score < 0.9 and not says_head(span.stems, span.raw, name):
                 score *= NAMED if says_named(span.stems, name) else 0.65
-            if score >= 0.6 and ends_in(name, span.stems):
+            if (score >= 0.6 and ends_in(name, span.stems)) or says_sort(name, span.stems, column):
                 score = max(score, 0.75)  # what a name ends in comes before the synonyms of other names
             if score >= LEAST:
                 found.append(ColumnLink(table, column, round(score, 4)))
