@@ -161,7 +161,10 @@ def _nothing_in(d: Draft, at: int, nxt: int) -> None:
     """`patients without a discharge date`, `(no email)`: a column that not every row has a value in."""
     found = d.best_column(nxt) if nxt > 0 and d.free(nxt) else None
     alone = at == 0 and nxt + 1 < len(d.mentions)  # `without region` may take the region away
-    if found is None or found.score < 0.8 or not found.column.missing or is_flag(found.column) or alone:
+    if found is None or not found.column.missing or is_flag(found.column) or alone:
+        return
+    label = d.label_column(found.table) if found.score >= 0.4 else None  # `pets without a name`
+    if found.score < 0.7 and found.column != label:
         return
     d.keep(at, Missing(Column(found.table, found.column.name)))
     d.take(at, "condition", f"{found.column.title} is missing")

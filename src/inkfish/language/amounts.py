@@ -26,7 +26,8 @@ def amount_meant(d: Draft, at: int, number: int) -> Column | None:
     if not (_says_money(d, at, number) or too_many):
         return None
     value = d.mentions[number].number
-    return money_column(d, lambda c: _spans(d.data(c), value)) or money_column(d)
+    near = (money_column(d, lambda c, s=scale: _spans(d.data(c), value / s)) for scale in (1, 1_000, 1_000_000))
+    return next(filter(None, near), None) or money_column(d)
 
 
 def _spans(column: DataColumn, value: float) -> bool:
@@ -47,10 +48,17 @@ def money_column(d: Draft, fits: Callable[[Column], bool] = lambda _: True) -> C
     those of a place that is said (`in the US`), else of the whole world; only such as fit."""
     said = {t.text for t in d.tokens if t.text in PLACES and t.capital == "all"}
     found = [c for word in MONEY for c in _all(d, lambda c, word=word: _is_money(c, word)) if fits(c)]
-    ranked = sorted(found, key=lambda c: (_rank(d.data(c)), not _words(d.data(c)) & (said or WHOLE)))
+    ranked = sorted(
+        found, key=lambda c: (_rank(d.data(c)), not _words(d.data(c)) & (said or WHOLE), not _bare_money(d.data(c)))
+    )
     if ranked:
         return ranked[0]
     return next((c for c in _all(d, lambda c: c.unit is not None and c.unit.kind == "currency") if fits(c)), None)
+
+
+def _bare_money(column: DataColumn) -> bool:
+    """Whether a header is a word of money alone: the `Price` beside a `Min.Price`."""
+    return any(len(form) == 1 and form[0] in MONEY for form in read_name(column.name).forms)
 
 
 def _rank(column: DataColumn) -> int:

@@ -45,7 +45,7 @@ def bounded(d: Draft, at: int, number: int, after: int) -> tuple[Column | None, 
     if is_clock(d, number):
         return (_taken(d, min(at, number), named[0]), on_clock(d, named[0], number)) if named else (None, value)
     money = money_column(d, lambda c: reaches(d, c, value)) if named else None
-    if money is not None:
+    if money is not None and not (_in_thousands(d, named[0], value) and money != named[0]):
         return money, value
     if not named:
         return None, value
@@ -87,6 +87,8 @@ def scaled(d: Draft, column: Column, value: float) -> float:
     """Return a number as a column has it that is in millions or billions, where it would lie far beyond all others."""
     most = _most(d, column)
     scale = next((s for s in SCALES if abs(value) >= s and value / s <= 1.5 * (most or 0)), None)
+    if scale == SCALES[0] and money_column(d, lambda c: c == column) is None:
+        return value
     if scale is None or reaches(d, column, value):
         return value
     d.assumed.append(f"{d.data(column).title} is in units of {scale:,}")
@@ -94,7 +96,12 @@ def scaled(d: Draft, column: Column, value: float) -> float:
     return int(made) if made == int(made) else made
 
 
-SCALES = (1_000_000, 1_000_000_000)
+def _in_thousands(d: Draft, column: Column, value: float) -> bool:
+    """Whether a column holds amounts of money that a number is of in thousands or millions."""
+    return _far_scaled(d, column, value) and money_column(d, lambda c: c == column) is not None
+
+
+SCALES = (1_000, 1_000_000, 1_000_000_000)
 FAR = 10  # how many times the highest of a column a number may be, and still be of it
 
 

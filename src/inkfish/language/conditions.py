@@ -41,7 +41,7 @@ from inkfish.language.presence import read_with_some
 from inkfish.language.ranges import read_ranges
 from inkfish.language.roles import read_finishes, read_meetings, read_roles, read_seats, read_stages
 from inkfish.language.signs import read_falling, read_lateness, read_losses, read_signs
-from inkfish.language.some_of import read_some_of, read_undergone
+from inkfish.language.some_of import read_had_at_all, read_some_of, read_undergone
 from inkfish.language.spelled_times import read_pay_periods, read_spelled_times
 from inkfish.language.texts import read_text_matches
 from inkfish.language.twins import read_twins
@@ -77,6 +77,7 @@ RULES: tuple[Callable[[Draft], None], ...] = (
     read_twins,
     read_none_of,
     read_some_of,
+    read_had_at_all,
     read_undergone,
     read_parties,
     read_losses,

@@ -10,7 +10,7 @@ from inkfish.language.lexicon import load_lexicon, stems
 from inkfish.language.panels import things_of
 from inkfish.language.plurals import singular
 from inkfish.language.tokens import stem
-from inkfish.query.plan import Aggregate, Bin, Column, Dimension, Expr, Measure, level, parts
+from inkfish.query.plan import Aggregate, Bin, Column, Dimension, Expr, Measure, Missing, level, parts
 
 SMALL = 400  # rows up to which a list of rows can be drawn as it is
 REPEATS = 3.0  # rows for each value above which a category is grouped even though nothing says so
@@ -217,6 +217,8 @@ def list_rows(d: Draft, table: str) -> None:
     """List a table's rows by their label, with what is listed, tested and sorted by; all that is told of rows that
     have none."""
     label = d.label_column(table)
+    if label is not None and Missing(Column(table, label.name)) in d.filters:
+        label = None  # `pets without a name`
     if label is not None:
         labelled(d, table, label.name)
     tested = [p for c in d.filters for p in parts(c) if isinstance(p, Column)]

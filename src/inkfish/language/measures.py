@@ -87,7 +87,7 @@ def _aggregate(d: Draft, at: int) -> None:
         while inner is not None and d.has(inner, "aggregate") and not d.mentions[inner].columns:
             inner = object_of(d, inner)
         apart = func in ENDS and d.tag(nxt, "aggregate") in ENDS and nxt == at + 1
-        if apart or any(d.has(i, "and") or d.text(i) == "," for i in range(at + 1, nxt)):
+        if apart or any(d.has(i, "and") or d.text(i) in (",", "/") for i in range(at + 1, nxt)):
             _shared_object(d, at, func, inner)
             return
         if d.tag(nxt, "aggregate") == "count" and (inner is None or not _numeric(d, inner)):

@@ -22,7 +22,7 @@ def read_ranges(d: Draft) -> None:
         second = d.step(first, 1, skip=("article",))
         second = (
             d.step(second, 1)
-            if second > 0 and d.text(second) in ("and", "to", "-", "or")
+            if second > 0 and (d.text(second) in ("to", "-", "or") or d.has(second, "and"))
             else (second if second > 0 and d.mentions[second].number is not None else -1)
         )
         if second < 0 or not d.free(second) or d.mentions[second].number is None:

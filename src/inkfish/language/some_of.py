@@ -11,7 +11,7 @@ from inkfish.language.lexicon import load_lexicon
 from inkfish.language.mention import ColumnLink
 from inkfish.language.names import read_name
 from inkfish.language.plurals import singular
-from inkfish.query.plan import And, Column, Compare, Or, Value
+from inkfish.query.plan import And, Column, Compare, Missing, Not, Or, Value
 
 
 def read_undergone(d: Draft) -> None:
@@ -37,7 +37,8 @@ def read_some_of(d: Draft) -> None:
         if not d.free(at) or d.text(at) not in HAVING:
             continue
         had = _amounts_had(d, at)
-        if not had or not (d.proportion or _of_rows(d, at) or d.text(had[0][0] - 1) in ANY or _only_those(d, at, had)):
+        said = bool(had) and (d.text(had[0][0] - 1) in ANY or _only_those(d, at, had[-1][0]))
+        if not had or not (d.proportion or _of_rows(d, at) or said):
             continue
         tests = tuple(Compare(">", column, Value(0, "number")) for _, column in had)
         either = any(d.has(i, "or") for i in range(had[0][0], had[-1][0]))
@@ -45,6 +46,20 @@ def read_some_of(d: Draft) -> None:
         for i in range(at, had[-1][0] + 1):
             if d.free(i):
                 d.take(i, "condition", f"{', '.join(c.name for _, c in had)} > 0" if i == at else "")
+
+
+def read_had_at_all(d: Draft) -> None:
+    """`cars with airbags`, `how many pets have a second breed`: a column that some rows have no value in."""
+    for at in range(1, len(d.mentions) - 1):
+        thing = d.step(at, 1) if d.free(at) and d.text(at) in HAVING else -1
+        found = d.best_column(thing) if thing > 0 and d.free(thing) and not d.mentions[thing].values else None
+        if found is None or found.score < 0.9 or found.column.type != "text" or not found.column.missing:
+            continue
+        if not _only_those(d, at, thing) and not (_of_rows(d, at) and d.last(thing)):
+            continue
+        d.keep((at, thing), Not(Missing(Column(found.table, found.column.name))))
+        d.take(at, "condition", f"some {found.column.title}")
+        d.take(thing, "condition")
 
 
 def _of_rows(d: Draft, at: int) -> bool:
@@ -58,11 +73,11 @@ def _of_rows(d: Draft, at: int) -> bool:
     return named and any(d.tag(i, "aggregate") in ("count", "avg", "median") for i in range(rows))
 
 
-def _only_those(d: Draft, at: int, had: list[tuple[int, Column]]) -> bool:
+def _only_those(d: Draft, at: int, last: int) -> bool:
     """Whether rows are named for some of them that have something, and nothing else is asked: `bookings with kids`."""
-    rows = any(t.score >= 0.9 for t in d.mentions[at - 1].tables) if at else False
+    rows = any(t.score >= 0.7 for t in d.mentions[at - 1].tables) if at else False
     lists = d.text(0).split(" ")[0] in LISTING or d.text(at + 1) in OWN
-    return rows and not lists and at == head(d) + 1 and d.last(had[-1][0])
+    return rows and not lists and (d.superlative is not None or at == head(d) + 1) and d.last(last)
 
 
 def _amounts_had(d: Draft, at: int) -> list[tuple[int, Column]]:
