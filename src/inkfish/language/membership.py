@@ -62,7 +62,8 @@ def _rows_meant(d: Draft) -> None:
     """`number of deaths per day` beside a `death_date`: the plural of what every row is, though one type is Death."""
     for at, m in enumerate(d.mentions):
         plural = singular(m.text) != m.text or d.tag(at + 1, "aggregate") == "count"
-        plural = plural and m.values and d.free(at) and not m.quoted
+        called = bool(m.columns) and m.columns[0].score >= 0.98  # the `models` of a column that is called so
+        plural = plural and m.values and d.free(at) and not m.quoted and not called
         own = {stem(singular(m.text))} if plural and m.end == m.start + 1 else set()
         if own and all(_dated(d.tables[v.table], own, v.column.name) for v in m.values):
             d.take(at, "rows", "what each row is one of")
