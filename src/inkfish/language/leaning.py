@@ -59,10 +59,11 @@ def _lone_column(d: Draft) -> bool:
 
 
 def of_each_shown(d: Draft, last: Plan) -> bool:
-    """`how many are in each`, `how much of each`: of the groups that are shown."""
+    """`how many are in each`, `how much of each`, `average pay for each`: of the groups that are shown."""
     words = [m.text for m in d.mentions if m.known]
     counts = bool(words) and words[0] in ("how many", "how much")
-    each = counts and (words[-1].split()[-1] == "each" or any(of_each_one(d, i) for i in range(len(d.mentions))))
+    last_word = bool(words) and words[-1].split()[-1] == "each" and (counts or bool(d.measures))
+    each = last_word or (counts and any(of_each_one(d, i) for i in range(len(d.mentions))))
     return each and bool(last.dimensions) and not d.dimensions
 
 

@@ -15,17 +15,34 @@ from inkfish.language.tokens import stem
 from inkfish.query.plan import Column, Dimension, Limit
 
 AMOUNTS = words_of("large")
+LED_IN = ("by", "turn", "since")  # before an end that an order begins with
 WAYS = {"descending": "from high to low", "ascending": "from low to high", "alphabetical": "alphabetically"}
 
 
 def read_sorting(d: Draft) -> None:
     """Take each clause about order; its words are then no measure, group or chart of the question."""
+    if _from_an_end(d):
+        return
     for at in range(len(d.mentions)):
         if d.free(at) and d.has(at, "direction"):
             _sort_clause(d, at)
     for at in d.indexes("sort"):
         if d.free(at) and not d.has(at + 1, "compare"):  # `customers who ordered more than 3 times`
             _bare_sort(d, at)
+
+
+def _from_an_end(d: Draft) -> bool:
+    """Take a message that only says with which end an order begins: `sort from cheapest`, `order it by highest`."""
+    said = [i for i in range(len(d.mentions)) if not (d.empty(i) or d.boundary(i) or d.has(i, *LED_IN))]
+    if len(said) != 2 or not d.has(said[0], "sort", "sort_verb") or mild(d.text(said[1])):
+        return False
+    if not d.has(said[1], "superlative", "quality", "top") or d.has(said[1], "direction"):
+        return False
+    descending = _end(d, said[1]) != "min"
+    d.sortings.append(Sorting(descending))
+    for i in said:
+        d.take(i, "sort", f"sorted {WAYS['descending' if descending else 'ascending']}" if i == said[1] else "")
+    return True
 
 
 def _sort_clause(d: Draft, at: int) -> None:
@@ -387,7 +404,7 @@ SMALL_WORDS = ("article", "helper", "preposition")
 def _of_number(d: Draft, at: int, about: tuple[str, ...]) -> bool:
     """Whether an adjective is of the number after it, or one of prices of that before it, after a time or after the
     rows: `longest delay`, `when was coffee cheapest`, `cheapest month for coffee`, `dearest book in the shop_new`."""
-    thing = d.step(at, 1)
+    thing = -1 if d.last(at) else d.step(at, 1)
     own = d.best_column(thing, "numeric") if thing > 0 else None
     if own is not None and own.column.role == "measure" and own.score >= 0.6 and not mild(d.text(at)):
         return True
@@ -395,7 +412,7 @@ def _of_number(d: Draft, at: int, about: tuple[str, ...]) -> bool:
     found = d.best_column(behind, "numeric") if behind > 0 else None
     number = found is not None and found.column.numeric and found.column.role == "measure"
     rows = number and thing > 0 and found.score > 0.9 and rows_named(d, thing) is not None
-    told = thing < 0 or d.last(at) or d.has(thing, "grain", "part")
+    told = thing < 0 or d.has(thing, "grain", "part")
     return stem("price") in about and (rows or (number and told and not found.column.additive))
 
 

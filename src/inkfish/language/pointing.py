@@ -132,12 +132,14 @@ def _row_of_end(d: Draft, last: Plan) -> Plan | None:
 
 
 def _asks_of_it(d: Draft) -> bool:
-    """`who ran that`, `on which day was it`, `and which company`: what is asked of the one thing just told."""
+    """`who ran that`, `on which day was it`, `and which company`, `in which month`: what is asked of the one thing just
+    told."""
     first = next((i for i in range(len(d.mentions)) if not d.has(i, "during", "turn") or d.text(i) in ASKS), 0)
     asked = first < 2 and d.text(first).split(" ")[0] in ASKS
     of_it = d.text(first) == "who" and d.tag(first + 2, "turn") == "refer" and d.last(first + 2)
     named = [i for i in range(first + 1, len(d.mentions)) if not d.empty(i) and not d.boundary(i)]
-    alone = first == 1 and d.text(0) == "and" and named == [first + 1] and d.best_column(first + 1) is not None
+    alone = first < 2 and d.text(first) in ("which", "what") and named == [first + 1]
+    alone = alone and (d.best_column(first + 1) is not None or d.has(first + 1, "grain"))
     return asked and (refers(d) or of_it or alone)
 
 
@@ -152,6 +154,8 @@ def _of_its_row(d: Draft, measured: Column) -> list[Column]:
         return [Column(measured.table, label.name)] if label is not None else []
     found = [c for i in range(pointing) if (c := d.best_column(i)) is not None and c.score > (0.35 if i == 1 else 0.5)]
     named = [Column(c.table, c.column.name) for c in found]
+    when = d.time_column(measured.table) if any(d.has(i, "grain") for i in range(pointing)) else None
+    named += [Column(when[0], when[1].name)] if when is not None and not named else []
     if not named and d.mentions[1:2] and d.mentions[1].tables and asks(d):  # `which player was that`
         label = d.label_column(measured.table)
         return [Column(measured.table, label.name)] if label is not None else []
