@@ -36,12 +36,12 @@ def allotments(rng: random.Random) -> Rows:
 
 
 def bypass_ballot(rng: random.Random) -> Rows:
-    """Return one row a councillor, with how they voted on a bypass."""
-    rows = [
-        (name, rng.choice(("Harbour", "Hill", "Mill")), rng.choice(("Green", "Labour", "Liberal")), rng.randint(0, 1))
-        for name in people(rng, 60)
-    ]
-    return ["councillor", "ward", "party", "BYPASSvote"], rows
+    """Return one row a councillor, with how they voted on a bypass, and whether Okafor won there."""
+    rows = []
+    for name in people(rng, 60):
+        ward, party = rng.choice(("Harbour", "Hill", "Mill")), rng.choice(("Green", "Labour", "Liberal"))
+        rows.append((name, f"D{len(rows) + 1:02d}", ward, party, rng.randint(0, 1), rng.choice((0, 0, 1))))
+    return ["councillor", "district", "ward", "party", "BYPASSvote", "Okafor"], rows
 
 
 def ward_nine(rng: random.Random) -> Rows:

@@ -17,6 +17,7 @@ from inkfish.language.doers import doers_of
 from inkfish.language.ends import Ends, opposite_ends
 from inkfish.language.entities import basket_key, key_names, told_of_some
 from inkfish.language.families import members
+from inkfish.language.headers import is_flag
 from inkfish.language.lexicon import load_lexicon
 from inkfish.language.matches import Match, match_of
 from inkfish.language.money import pay_column
@@ -57,7 +58,8 @@ class Facts:
     `clocks` by table its columns of times, where it has several, each with what it is called besides, `calendar` by
     table and grain those of parts of the calendar, `durations` those that tell how long something took,
     `one_hot` by table the columns of yes and no of which one is yes in each row, `exchanged` by an amount in several
-    currencies the same in one, `sides` by stem the texts of columns that have two.
+    currencies the same in one, `sides` by stem the texts of columns that have two,
+    `flags` by stem the columns of yes and no that bear it.
     """
 
     def __init__(self, tables: Sequence[Table]):
@@ -93,6 +95,7 @@ class Facts:
         self.row_titles = frozenset(words[-1] for t in tables if (words := _words_of(t.name)))
         self.one_hot = {t.name: found for t in tables if (found := one_hot(t))}
         self.exchanged: dict[Column, Exchanged] = {c: e for t in tables for c, e in exchanged(t).items()}
+        self.flags = {word: flag for t in tables for c in t.columns if is_flag(c) for word, flag in _flag_words(t, c)}
         self.sides = {word: side for t in tables for c in t.columns for word, side in _sides(t, c)}
         self.key_names = {key: name for t in tables for key, name in key_names(t).items()}
         self._columns = [Column(t.name, c.name) for t in tables for c in t.columns]
@@ -111,6 +114,15 @@ class Facts:
     def words(self) -> Set[str]:
         """All words, as stems, in the names of columns."""
         return self._by_word.keys()
+
+
+def _flag_words(table: Table, column: DataColumn) -> list[tuple[str, Column]]:
+    """The longer words, as stems, in the name of a column of yes and no."""
+    words = {word for form in read_name(column.name).forms for word in form if len(word) > SHORT}
+    return [(word, Column(table.name, column.name)) for word in sorted(words)]
+
+
+SHORT = 3
 
 
 def _sides(table: Table, column: DataColumn) -> list[tuple[str, tuple[Column, str]]]:

@@ -13,6 +13,7 @@ from inkfish.language.mention import ColumnLink
 from inkfish.language.names import read_name
 from inkfish.language.negation import denied_verb, negated_before
 from inkfish.language.outcomes import sides_of
+from inkfish.language.sides import load_sides
 from inkfish.language.tokens import stem
 from inkfish.language.verbs import load_fates
 from inkfish.query.plan import Column, Compare, Dimension, Value
@@ -97,9 +98,20 @@ def read_flags(d: Draft) -> None:
             continue
         if done is not None:
             d.take(d.step(at, -1, skip=("article", "preposition")), "condition")
-        yes = (negated is None) is not (denies(found.column) and not d.text(at).startswith(DENIED))
+        turned = denies(found.column) and not d.text(at).startswith(DENIED)
+        yes = (negated is None) is not (turned is not _lost_by(d, at))
         d.keep(at, flagged(column, found.column, yes))
         d.take(at, "condition", f"{found.column.title} is {'yes' if yes else 'no'}")
+
+
+def _lost_by(d: Draft, at: int) -> bool:
+    """Whether the one whom a flag is called after lost: the districts that `Trump lost`, by a `Trump` of 0 and 1."""
+    verb = at + 1
+    loses = d.free(verb) and d.tokens[d.mentions[verb].start].stem in load_sides()["loser"].verbs
+    if not loses or not (d.last(verb) or d.boundary(verb + 1) or d.has(verb + 1, "and", "by", "versus")):
+        return False
+    d.take(verb, "condition")
+    return True
 
 
 def opens(d: Draft, at: int) -> bool:
@@ -213,20 +225,11 @@ OTHERS = words_of("others") | words_of("plain")
 
 def _unflagged(d: Draft) -> None:
     """`inactive`, `unpaid`: the opposite of a yes/no column."""
-    flags = {
-        word: Column(name, c.name)
-        for name, t in d.tables.items()
-        for c in t.columns
-        if is_flag(c)
-        for form in read_name(c.name).forms
-        for word in form
-        if len(word) > 3
-    }
     for at, m in enumerate(d.mentions):
         if not d.free(at) or m.known:
             continue
         for prefix in ("in", "un", "non"):
-            column = flags.get(stem(m.text.removeprefix(prefix))) if m.text.startswith(prefix) else None
+            column = d.facts.flags.get(stem(m.text.removeprefix(prefix))) if m.text.startswith(prefix) else None
             if column is not None:
                 d.keep(at, flagged(column, d.data(column), False))
                 d.take(at, "condition", f"{column.name} is no")

@@ -137,7 +137,8 @@ def named_columns(d: Draft) -> None:
     ]
     for at, found in named:
         column = Column(found.table, found.column.name)
-        if d.against and d.data(column).type == "text" and names_single_rows(d, column):
+        told_apart = d.against or _so_described(d, at)
+        if told_apart and d.data(column).type == "text" and names_single_rows(d, column):
             d.take(at, "again")  # `are flights on Mondays more delayed than on Fridays`: what the rows are
             continue
         known = [m.expr for _, m in d.measures] + [dim.expr for _, dim in d.dimensions] + [c for _, c in d.listed]
@@ -153,6 +154,14 @@ def named_columns(d: Draft) -> None:
     _named_rather(d)
     settle_listed(d)
     _named_once(d)
+
+
+def _so_described(d: Draft, at: int) -> bool:
+    """Whether rows are counted, and a noun leads to what is true of them: `how many members are in wards Ann won`."""
+    counts = any(isinstance(m.expr, Aggregate) and d.tag(i, "aggregate") == "count" for i, m in d.measures)
+    behind = d.step(at, 1, skip=("article", "helper", "where", "relative"))
+    leads = d.has(at - 1, "during", "preposition") and not d.has(at - 1, "by", "per_group")
+    return counts and leads and d.role.get(behind) in ("condition", "value")
 
 
 def _verb_of_counted(d: Draft, at: int, found: ColumnLink) -> bool:
