@@ -26,7 +26,7 @@ def ferry_delays(rng: random.Random) -> Rows:
                 miles = 40 + 15 * len(origin + dest) + rng.randint(0, 3)
                 when = date(2021, 3, 1) + timedelta(days=day)
                 rows.append((when, line, origin, dest, miles, fog, rng.choice(hulls[line]), state))
-    return ["run_date", "line", "origin", "dest", "miles", "fog", "hull_no", "Ferry Status"], rows
+    return ["run_date", "operator", "origin", "dest", "miles", "fog", "hull_no", "Ferry Status"], rows
 
 
 def loan_defaults(rng: random.Random) -> Rows:
@@ -50,7 +50,8 @@ def lung_trial(rng: random.Random) -> Rows:
     rows = []
     for n in range(1, 141):
         arm = rng.choice(("Placebo", "Inhaler"))
-        early, late = (rng.choices(range(5), (1, 2, 3, 3, 1 + 2 * (arm == "Inhaler")))[0] for _ in range(2))
+        early = rng.choice((1, 2, 3, 4))
+        late = rng.choices(range(5), (1, 2, 3, 3, 1 + 2 * (arm == "Inhaler")))[0]
         health = rng.choice(("1_Good", "2_Fair", "3_Poor"))
         rows.append((n, arm, rng.choice("MF"), health, outcomes[early], outcomes[late], late > 2))
     return ["patient_id", "arm", "gender", "baseline_health", "spirometry_3m", "spirometry_6m", "improved"], rows
@@ -67,9 +68,9 @@ def coffee_machines(rng: random.Random) -> Rows:
         when = datetime(2019, 5, 1) + timedelta(minutes=n * 110 + rng.randint(0, 100))
         tank, price = rng.choice((1, 2)), rng.randrange(180, 900, 5)
         sold = (when.strftime("%Y-%m-%d %H:%M"), home, shop, price, tank, rng.choice(("Yes", "No")))
-        rows.append((*sold, rng.randint(100000, 109999), shops[shop], far))
+        rows.append((*sold, rng.randint(100000, 109999), shops[shop], shops[shop] - 90000 + len(shop), far))
     head = ["Date", "Customer Postcode", "Shop Postcode", "Retail Price", "Tank (L)", "Integrated Frother?"]
-    return [*head, "OS X Customer", "OS X Shop", "CustomerShopDistance"], rows
+    return [*head, "OS X Customer", "OS X Shop", "OS Y Shop", "CustomerShopDistance"], rows
 
 
 if __name__ == "__main__":

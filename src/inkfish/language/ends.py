@@ -43,6 +43,17 @@ def opposite_ends(table: Table) -> Iterator[tuple[Ends, tuple[Column, Column]]]:
             yield ends, (Column(table.name, one), Column(table.name, other))
 
 
+def coordinates(table: Table) -> Iterator[str]:
+    """Yield the headers of numbers that say where something is, by both of their axes: `OS X Store`, `OS Y Store`."""
+    numbers = {c.name: read_name(c.name).forms for c in table.columns if c.numeric}
+    axes = [Ends((one, other), (frozenset(), frozenset())) for one, other in AXES]
+    for one, other in (pair for ends in axes for pair in paired(numbers, ends)):
+        yield from (one, other)
+
+
+AXES = (("x", "y"),)
+
+
 def paired(names: Mapping[str, Forms], ends: Ends) -> Iterator[tuple[str, str]]:
     """Yield the headers, each with all forms of its name, that differ in these ends only."""
     called = {form: name for name, forms in reversed(names.items()) for form in forms}

@@ -151,7 +151,7 @@ def row_nouns(table: Table, values: Collection[str] = ()) -> frozenset[str]:
         said = (set(map(stem, rows.words & written)) | rows.nouns & title) - ANYONE
         found |= said | (rows.nouns & ANYONE) if said and name == "person" else rows.nouns
         found -= {stem(word) for word in rows.words if word in values} - own - title
-    found |= winners(table)
+    found |= winners(table) | (UNITS if _sold_singly(table) else frozenset())
     people = load_lexicon().rows["person"].nouns
     if not found & people and _named_in_full(table):
         found |= people
@@ -160,6 +160,13 @@ def row_nouns(table: Table, values: Collection[str] = ()) -> frozenset[str]:
     return frozenset(
         noun for noun in found if noun in title or not (_measured(table, noun) or _told_apart(table, noun))
     )
+
+
+def _sold_singly(table: Table) -> bool:
+    """Whether each row is one thing that was sold, by the table's name: there is a price, and no number of them."""
+    titled = any(t.text in SALES for t in tokenize(table.title))
+    numbers = [{w for form in read_name(c.name).forms for w in form} for c in table.columns if c.numeric]
+    return titled and any(words & PAID for words in numbers) and not any(words & AMOUNTS for words in numbers)
 
 
 def _told_apart(table: Table, noun: str) -> bool:
@@ -214,6 +221,8 @@ def key_names(table: Table) -> dict[Reference, str]:
 
 
 BASKETS, PAID = stems_of("basket"), stems_of("priced")
+UNITS, SALES = stems_of("sold_thing"), words_of("sales_title")
+AMOUNTS = stems_of("sold") | stems_of("traded") | {stem("count")}
 
 
 def written_apart(name: str, table: Table) -> str:

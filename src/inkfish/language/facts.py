@@ -14,7 +14,7 @@ from inkfish.language.clocks import calendar_of, clocks_of
 from inkfish.language.contests import winner_column
 from inkfish.language.currencies import Exchanged, exchanged
 from inkfish.language.doers import doers_of
-from inkfish.language.ends import Ends, opposite_ends
+from inkfish.language.ends import Ends, coordinates, opposite_ends
 from inkfish.language.entities import basket_key, key_names, told_of_some
 from inkfish.language.families import members
 from inkfish.language.headers import is_flag
@@ -54,6 +54,7 @@ class Facts:
     column of what it is called, `pay_periods` by table the column that tells what time amounts are for, with its
     values by grain, `pay` the one that tells what people are paid, `births` the one that tells when they were born,
     `numbers_of_days` the (table, column) that number the days of a month beside the dates that these are of,
+    `coordinates` those that say where something is,
     `individuals` the tables of which each row is a person or an animal, seen once,
     `clocks` by table its columns of times, where it has several, each with what it is called besides, `calendar` by
     table and grain those of parts of the calendar, `durations` those that tell how long something took,
@@ -89,6 +90,7 @@ class Facts:
         self.clocks = {t.name: clocks_of(t) for t in tables}
         self.calendar = {t.name: calendar_of(t) for t in tables}
         self.durations = tuple(Column(t.name, c.name) for t in tables for c in t.columns if c.unit == DURATION)
+        self.coordinates = frozenset((t.name, header) for t in tables for header in coordinates(t))
         self.numbers_of_days = frozenset((t.name, c.name) for t in tables for c in _numbers_of_days(t))
         self.pay_periods = {t.name: found for t in tables if (found := pay_period(t))}
         self.titles = frozenset(w for table in tables for w in _words_of(table.name) if w != told_of_some(table))

@@ -40,6 +40,11 @@ def tells_fate(d: Draft, at: int) -> bool:
     return any(words & (fate.words | fate.opposite) for fate in load_fates())
 
 
+def is_fate(word: str) -> bool:
+    """Whether a stem is a word of fate: `death`."""
+    return any(word in fate.words | fate.opposite for fate in load_fates())
+
+
 def _word(d: Draft, at: int) -> str | None:
     """The stem of a mention of a single word that names no column of its own."""
     m = d.mentions[at]

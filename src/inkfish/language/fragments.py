@@ -12,6 +12,7 @@ from inkfish.language.conjunction import columns_in, conditions
 from inkfish.language.draft import Draft, Having, Sorting
 from inkfish.language.flags import flagged, is_flag
 from inkfish.language.leaning import COUNTED, PRONOUNS, counts_unnamed, refers, turns
+from inkfish.language.lexicon import stems
 from inkfish.language.names import read_name
 from inkfish.language.own_values import kind_meant, named_again, names_text, own_columns, place_meant
 from inkfish.language.past_ages import of_ages, spans
@@ -115,7 +116,7 @@ def _bare_range(d: Draft, last: Plan) -> None:
 
 
 def _bare_number(d: Draft, last: Plan) -> None:
-    """`and in 98004?`: another number in the place of the one that the last answer is for."""
+    """`and in 98004?`, `and 1 GB?`: another number in the place of the one that the last answer is for."""
     if last.limit is not None or any(not d.empty(i) and m.columns for i, m in enumerate(d.mentions)):
         return
     column = next((c.left for c in reversed(conditions(last.where)) if _numbered(c)), None)
@@ -124,6 +125,9 @@ def _bare_number(d: Draft, last: Plan) -> None:
         if fits and d.free(at) and not m.unit and not d.having:
             d.keep(at, Compare("=", column, Value(m.number, "number")))
             d.take(at, "condition", f"{column.name} is {m.number}")
+            counted, named = stems(d.text(at + 1)), {w for form in read_name(column.name).forms for w in form}
+            if d.free(at + 1) and counted and named.issuperset(counted):
+                d.take(at + 1, "condition")  # its unit, or what it counts
 
 
 def _same_bound(d: Draft, last: Plan) -> None:

@@ -9,6 +9,7 @@ import msgspec
 from inkfish.data.table import Column, Table
 from inkfish.language.classes import ordered, stems_of, words_of
 from inkfish.language.clocks import calendar_of
+from inkfish.language.elapsed import said_after
 from inkfish.language.entities import KEY_WORDS, owner_of, written_apart
 from inkfish.language.initials import written_out
 from inkfish.language.kinds import kinds_held
@@ -45,6 +46,7 @@ def column_names(table: Table) -> list[tuple[Column, Name]]:
     own += [(column, read_name(said, least=0.9)) for column, said in kinds_held(table)]
     own += [(column, read_name(part, least=0.9)) for part, column in _numbered_parts(table)]
     own += [(called[header], read_name(stamp.base, owner, least=0.6)) for header, stamp in stamps(table).items()]
+    own += [(column, read_name(said, least=0.9)) for column, said in said_after(table)]
     return own + [(c, read_name(alias, owner)) for c in table.columns for alias in c.aliases]
 
 
@@ -167,9 +169,18 @@ def says_named(stems: Sequence[str], name: Name) -> bool:
     return any(len(form) > 1 and form[-1] == NAME and form[-2] in stems for form in name.forms)
 
 
-NAME = "name"
 PEOPLE = load_lexicon().rows["person"].nouns
 HELD_BY = PEOPLE | stems_of("person_in_header")
+
+
+def says_placed(stems: Sequence[str], name: Name, column: Column) -> bool:
+    """Whether the words say what is known by where it is, on many rows each: the `shop` of `shop_postcode`."""
+    shared = column.type == "text" and MANY_EACH * column.distinct <= column.rows
+    return shared and any(len(form) > 1 and form[-1] in WHERE and form[-2] in stems for form in name.forms)
+
+
+NAME, WHERE = "name", stems_of("known_by_place")
+MANY_EACH = 20  # rows of each
 MEASURED_BY = stems_of("measured_by")
 
 

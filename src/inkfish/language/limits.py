@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from inkfish.language.classes import words_of
+from inkfish.language.classes import ordered, words_of
 from inkfish.language.draft import Draft
+from inkfish.language.names import CONNECTORS
 from inkfish.language.plurals import singular
 from inkfish.query.plan import Column, Limit, Missing, Not, level
 
@@ -55,7 +56,8 @@ def _several_said(d: Draft, at: int) -> bool:
     named = d.role.get(at) in ("group", "listed") or _kind_said(d, at)
     if not named or (picked and at not in picked) or d.text(at - 1) in MOST:
         return False  # `who won the most fights`
-    word = d.tokens[d.mentions[at].end - 1].text
+    words = [t.text for t in d.tokens[d.mentions[at].start : d.mentions[at].end]]
+    word = words[next((i for i, text in enumerate(words) if text in BEHIND_NOUN), len(words)) - 1]
     return singular(word) != word and word not in ALIKE and not d.has(at, "grain", "part")
 
 
@@ -65,5 +67,6 @@ def _kind_said(d: Draft, at: int) -> bool:
     return bool(values) and values[0].value.lower() == singular(d.text(at)) != d.text(at)
 
 
+BEHIND_NOUN = {*ordered("elapsed_after")} | CONNECTORS  # `result` is the noun of `result at six months`
 MOST, ALIKE = words_of("most"), words_of("same_in_plural")
 SEVERAL = 10  # things that a superlative of several shows, where no number was said

@@ -14,6 +14,7 @@ from inkfish.language.compounds import unhyphenated
 from inkfish.language.lexicon import tags_of
 from inkfish.language.mention import ColumnLink, Mention
 from inkfish.language.names import read_name
+from inkfish.language.routes import with_ends
 from inkfish.language.spans import mentions_at
 from inkfish.language.spoken import spoken
 from inkfish.language.tokens import Token, stem, tokenize
@@ -25,7 +26,8 @@ def link(question: str, words: Vocabulary) -> tuple[tuple[Token, ...], tuple[Men
     tokens = tuple(words.spelled(t) for t in unhyphenated(spoken(tokenize(question))))
     options: list[list[Mention]] = [mentions_at(tokens, at, words) for at in range(len(tokens))]
     chosen = _ends_apart(tokens, _told_in_brackets(tokens, _best_cover(tokens, options)))
-    held = _held_by_code(tokens, _echoed(tokens, _with_kind(tokens, chosen)))
+    chosen = with_ends(tokens, _with_kind(tokens, chosen), words)
+    held = _held_by_code(tokens, _echoed(tokens, chosen))
     return tokens, _with_verbs(tokens, _for_each_time(held, words), words)
 
 

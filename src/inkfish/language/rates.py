@@ -10,7 +10,7 @@ from functools import reduce
 from inkfish.language.classes import stems_of, words_of
 from inkfish.language.conjunction import conjunction, equals, is_period
 from inkfish.language.draft import Draft
-from inkfish.language.fates import fate_flag, fate_of
+from inkfish.language.fates import fate_flag, fate_of, is_fate
 from inkfish.language.flags import flagged, is_flag
 from inkfish.language.lexicon import load_lexicon
 from inkfish.language.match_results import outcome
@@ -138,7 +138,7 @@ def _quality(d: Draft, at: int) -> Condition | None:
     if not m.values or m.values[0].score < BY_ROOT or m.values[0].part:
         return None
     value, rate = m.values[0], d.text(at).startswith("rate")
-    if rate and value.score > 0.9 and stem(m.text) in load_lexicon().synonyms:
+    if rate and value.score > 0.9 and stem(m.text) in load_lexicon().synonyms and not is_fate(stem(m.text)):
         return None  # a `crime rate` is a number of its own, and no share of films
     of = d.text(at).endswith(" of") or d.text(at + 1) == "of"
     if of or (m.columns and m.columns[0].score > 0.6 and not _only_introduces(m)):

@@ -24,6 +24,7 @@ from inkfish.language.when import read_time
 NUMBERS, ORDINALS = figures("number"), figures("ordinal")
 EACH = words_of("each_of_time")
 SURE, NAMED = 0.85, 0.45  # of a value, and of a column, where a word may say either
+NAMED_BY_VERB = 0.6
 LONGEST = 7  # tokens of a span that may name a column
 JOINING = ("/", "-", "&")  # between the words of one name, without a gap
 BEFORE_A_PLACE = words_of("before_place")
@@ -142,6 +143,8 @@ def _mention(tokens: Sequence[Token], start: int, end: int, words: Vocabulary) -
         columns = tuple(c for c in columns if not _says_each(span, c.column))
     if "aggregate" in tags:  # `average` is a part of the name of a grade point average, and hardly ever means it
         columns = tuple(c for c in columns if c.score >= 0.6)
+    if size == 1 and "preposition" in tags and start and "relative" in tags_of(tokens[start - 1 : start]):
+        columns = tuple(c for c in columns if c.score >= NAMED_BY_VERB)  # of those `who live` there, not their life
     tables = words.find_tables(span) if plain and size <= 4 else ()
     if size == 1 and tables and tables[0].score >= 0.99 and not (end < len(tokens) and tokens[end].number is not None):
         columns = tuple(c for c in columns if not _its_number(first, c.column))

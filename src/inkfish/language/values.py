@@ -200,7 +200,7 @@ class ValueIndex:
         found += [
             Found(c, v, 0.85)
             for alias in said.aliases
-            for c, v in self.exact.get(alias, ())
+            for c, v in (*self.exact.get(alias, ()), *self.named.get(alias, ()))
             if (c, v) not in {(f.column, f.value) for f in found}
         ]
         found = self._of_kinds(found)

@@ -19,7 +19,16 @@ from inkfish.language.entities import BASKETS, own_names, row_names, row_nouns
 from inkfish.language.facts import Facts
 from inkfish.language.families import meant_by_code, price_of_day
 from inkfish.language.figures import figures
-from inkfish.language.headers import column_names, ends_in, only_whom, says_head, says_key, says_named, says_sort
+from inkfish.language.headers import (
+    column_names,
+    ends_in,
+    only_whom,
+    says_head,
+    says_key,
+    says_named,
+    says_placed,
+    says_sort,
+)
 from inkfish.language.initials import called_by
 from inkfish.language.lexicon import Lexicon, load_lexicon
 from inkfish.language.lexicon_file import read_lexicon_file
@@ -38,6 +47,7 @@ from inkfish.language.values import BY_ROOT, Found, value_index
 from inkfish.language.verbs import load_fates
 
 BORN, RESPONDENTS, UNITS = stem("born"), stems_of("respondent"), words_of("counted_in")
+TRADING = words_of("selling") | words_of("buying")
 DEEDS = words_of("done") | words_of("deed")
 NAMED = 0.74  # how sure the `host` of `host_name` is: less than that of a `host_id` beside it
 MOST_KEPT = 20_000  # spans of words whose columns are remembered
@@ -193,8 +203,11 @@ class Vocabulary:
                 continue  # `who bought the most` is no order
             if column.role == "identifier" and column.unique and not says_key(span.stems, name):
                 score *= 0.5
+            if (table, column.name) in self.facts.coordinates and score < 0.9:
+                score *= 0.5  # a store is no place on one axis
             if score < 0.9 and not says_head(span.stems, span.raw, name):
-                score *= NAMED if says_named(span.stems, name) else 0.65
+                known = says_named(span.stems, name) or says_placed(span.stems, name, column)
+                score *= NAMED if known else 0.65
             if (score >= 0.6 and ends_in(name, span.stems)) or says_sort(name, span.stems, column):
                 score = max(score, 0.75)  # what a name ends in comes before the synonyms of other names
             if score >= LEAST:
@@ -383,6 +396,8 @@ class Vocabulary:
         for word in stems:
             near |= self._tables_by_word.get(word, set())
         found = [TableLink(t, max(match(stems, raw, n, self.lexicon) for n in self.table_names[t])) for t in near]
+        if not rows and len(raw) > 1 and raw[-1] in TRADING:  # the `laptop sold` of `laptop_sales`
+            rows = [f.table for f in found if " ".join(stems[:-1]) in self.row_nouns[f.table]]
         if len(rows) == 1:  # `house` of `house_sales`, whose rows are houses
             found = [TableLink(f.table, max(f.score, 0.7)) if f.table in rows else f for f in found]
         return tuple(sorted((f for f in found if f.score >= 0.45), key=lambda f: -f.score))
