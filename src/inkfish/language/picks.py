@@ -7,9 +7,10 @@ from inkfish.language.columns import names_single_rows
 from inkfish.language.draft import Draft
 from inkfish.language.lexicon import load_lexicon, stems
 from inkfish.language.ordering import SMALL_WORDS
-from inkfish.language.qualities import quality_column
+from inkfish.language.plurals import singular
+from inkfish.language.qualities import quality_column, thing_at
 from inkfish.language.subjects import is_number, number_ahead
-from inkfish.query.plan import Column
+from inkfish.query.plan import Aggregate, Column, Measure
 
 
 def thing_picked(d: Draft) -> int | None:
@@ -24,6 +25,8 @@ def thing_picked(d: Draft) -> int | None:
         return asked
     if s.about and (treated := _treats(d, nxt)) is not None:
         return treated
+    if s.about and (holder := _holds_one(d, nxt)) is not None:
+        return holder
     if not s.said and not s.about and d.text(0).split(" ")[0] in ("which", "what"):
         k = d.step(0, 1, skip=("article", "helper", "preposition"))
         if 0 < k < s.at and is_nameable(d, k):
@@ -45,7 +48,7 @@ def thing_picked(d: Draft) -> int | None:
     return back if back >= 0 and is_nameable(d, back) else None
 
 
-BEFORE_THING, SIZED = words_of("before_thing"), words_of("sized")
+BEFORE_THING, SIZED, HAVING = words_of("before_thing"), words_of("sized"), words_of("having")
 BIG = tuple(w for q in load_lexicon().qualities[stems("big")] for w in q.about)
 
 
@@ -79,6 +82,23 @@ def _treats(d: Draft, rows: int) -> int | None:
         return None
     d.take(rows, "group", "its rows")
     d.averaged = True
+    return at
+
+
+def _holds_one(d: Draft, rows: int) -> int | None:
+    """`which owner has the heaviest pet`: the thing asked for, where the one after the adjective is of another table;
+    it is picked by the end of what it has."""
+    s, at = d.superlative, d.step(0, 1) if d.text(0) in ("which", "what") else -1
+    if not (0 < at < s.at and rows < len(d.mentions) and d.free(at) and d.free(rows) and d.text(s.at - 2) in HAVING):
+        return None
+    own, others = (tuple(t.table for t in d.mentions[i].tables[:1] if t.score >= 0.9) for i in (at, rows))
+    found = quality_column(d, s.about, thing_at(d, rows)) if own and others and own != others else None
+    if found is None or found[0] != others[0] or singular(d.text(rows)) != d.text(rows):
+        return None
+    extreme = Aggregate("max" if s.descending else "min", Column(found[0], found[1].name))
+    d.measures.append((s.at, Measure(extreme)))
+    d.take(rows, "group", "what it has")
+    s.about = ()
     return at
 
 
