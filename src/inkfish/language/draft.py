@@ -358,12 +358,17 @@ def _called(column: DataColumn) -> bool:
     return column.type == "text" and (words.endswith(("name", "title"))) and "first" not in words
 
 
+def _of_post(column: DataColumn) -> bool:
+    """Whether a column holds the codes of places that letters go to, which name no things there."""
+    return any(POSTAL & set(form) for form in read_name(column.name).forms)
+
+
 def of_birth(column: DataColumn) -> bool:
     """Whether a column tells of the birth of a person: `birth_date`, `dob`."""
     return any(BIRTH & set(form) for form in read_name(column.name).forms)
 
 
-OF, BIRTH = words_of("of_each"), stems_of("birth")
+OF, BIRTH, POSTAL = words_of("of_each"), stems_of("birth"), stems_of("postal")
 CLOCKS = (
     lambda c: c.temporal and not of_birth(c),
     lambda c: c.role == "time" and not of_birth(c),
@@ -380,5 +385,5 @@ LABELS = (
     lambda c: c.type == "text" and c.unique and c.role in ("category", "text", "place"),
     lambda c: c.role == "identifier" and c.unique,
     lambda c: c.type == "text" and c.role == "category" and nearly_unique(c),
-    lambda c: c.type == "text" and c.role == "category" and MOST_ALIKE * c.distinct >= c.rows,
+    lambda c: c.type == "text" and c.role == "category" and MOST_ALIKE * c.distinct >= c.rows and not _of_post(c),
 )
