@@ -166,7 +166,7 @@ def _only_things(d: Draft) -> bool:
         or d.boundary(at)
         or d.empty(at)
         or (d.has(at, "request") and not (m.columns or m.tables or m.values))
-        or (m.tables and d.role.get(at + 1) == "value")
+        or (m.tables and d.role.get(at + 1) == "value" and d.mentions[at + 1].values)
         or _rows_behind(d, at)
         or d.tokens[m.end - 1].stem in CONTAINERS
         for at, m in enumerate(d.mentions)
