@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from inkfish.language.classes import stems_of, words_of
 from inkfish.language.draft import Draft
+from inkfish.language.headers import is_flag
 from inkfish.language.lexicon import load_lexicon
 from inkfish.language.names import read_name
 from inkfish.language.strange import dropped, explained, unnamed
@@ -34,9 +35,13 @@ def amount_unread(draft: Draft, unknown: Sequence[str]) -> bool:
 def name_unread(draft: Draft, unknown: Sequence[str]) -> bool:
     """`how many houses have a pool`, `who earned the most overtime`: a noun that is a part of a header, which no rule
     has read; what was counted or picked was so without it."""
-    return any(
-        dropped(draft, at) and _as_noun(draft, at) and not _verb(draft, at) for at in range(1, len(draft.mentions))
-    )
+    lost = [at for at in range(1, len(draft.mentions)) if dropped(draft, at)]
+    return any((_as_noun(draft, at) and not _verb(draft, at)) or _of_flags(draft, at) for at in lost)
+
+
+def _of_flags(draft: Draft, at: int) -> bool:
+    """Whether a word names nothing but columns of yes and no: the `film` of `film_club` and `film_pass`."""
+    return all(is_flag(c.column) for c in draft.mentions[at].columns)
 
 
 def _as_noun(draft: Draft, at: int) -> bool:
