@@ -235,6 +235,11 @@ def slow_pitch(rng: random.Random) -> Rows:
     return ["name", "team", "position", "at_bat", "home_run", "walk", "strike_out"], rows
 
 
+def tasting_scores(rng: random.Random) -> Rows:
+    rows = [(rng.randint(301, 309), rng.randint(41, 60), rng.randint(50, 99)) for _ in range(140)]
+    return ["tID", "wID", "score"], rows
+
+
 TABLES: tuple[Callable[[random.Random], Rows], ...] = (
     orchard_yield,
     unemployment,
@@ -252,6 +257,7 @@ TABLES: tuple[Callable[[random.Random], Rows], ...] = (
     metal_price,
     voter_turnout,
     slow_pitch,
+    tasting_scores,
 )
 
 if __name__ == "__main__":

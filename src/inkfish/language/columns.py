@@ -146,3 +146,16 @@ def _words_apart(column: DataColumn, table: Table) -> set[str]:
 
 
 MAIN = tuple(map(stem, ordered("main_amount")))
+
+
+def key_by_letter(d: Draft, at: int) -> ColumnLink | None:
+    """Return the key that an unknown noun behind `each` or `per` may have, and note that this was assumed."""
+    word, each = d.text(at), d.has(at - 1, "per_group")
+    key = d.facts.letter_keys.get(word[:1]) if each and len(word) >= SHORTEST and word.isalpha() else None
+    if key is None or d.mentions[at].known:
+        return None
+    d.assumed.append(f"“{word}” is read as {key[1].title}")
+    return ColumnLink(*key, 0.5, "letter")
+
+
+SHORTEST = 4  # letters of a noun that a letter may stand for

@@ -18,6 +18,7 @@ from inkfish.language.ends import Ends, coordinates, opposite_ends
 from inkfish.language.entities import basket_key, key_names, told_of_some
 from inkfish.language.families import members
 from inkfish.language.headers import is_flag
+from inkfish.language.letter_keys import letter_keys
 from inkfish.language.lexicon import load_lexicon
 from inkfish.language.matches import Match, match_of
 from inkfish.language.money import pay_column
@@ -44,6 +45,7 @@ class Facts:
     `ends` the pairs of columns whose names differ in one end only: `home_team` and `away_team`;
     `matches` holds by table the two sides of each row, with what they scored;
     `prizes` by table columns of what only some rows have one of;
+    `letter_keys` by a letter the key that it alone tells, with its table,
     `titled` by table the noun for its numbers that only its title has, with these numbers;
     `larger` the column of the larger place by that of places which only it tells apart;
     `tallies` holds by table the column that says how many a row stands for, `samples` how many were asked in each
@@ -75,6 +77,7 @@ class Facts:
             Column(t.name, small): Column(t.name, large) for t in tables for small, large in larger_places(t).items()
         }
         self.prizes = {t.name: prizes_of(t) for t in tables}
+        self.letter_keys = letter_keys(tables)
         self.titled = {t.name: titled_numbers(t.title, t.columns) for t in tables}
         self.tallies: dict[str, DataColumn] = {t.name: column for t in tables if (column := tally(t))}
         self.rivals: dict[str, Rivals] = {t.name: found for t in tables if (found := rivals_of(t))}

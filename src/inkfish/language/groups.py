@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from inkfish.data.table import Column as DataColumn
 from inkfish.language.classes import words_of
-from inkfish.language.columns import few, shared_key
+from inkfish.language.columns import few, key_by_letter, shared_key
 from inkfish.language.draft import Draft, nearly_unique
 from inkfish.language.entities import KEY_WORDS
 from inkfish.language.mention import ColumnLink, Mention
@@ -241,7 +241,7 @@ def _dimension_at(d: Draft, at: int) -> bool:
     m = d.mentions[at]
     if d.role.get(at) == "group":
         return True
-    found = d.best_column(at, "category")
+    found = d.best_column(at, "category") or key_by_letter(d, at)
     table = m.tables[0] if m.tables else None
     if d.has(at, "grain", "part") and not (found and found.score > 0.9 and not found.column.temporal):
         own = time_near(d, at)
