@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from inkfish.language.classes import words_of
 from inkfish.language.draft import Draft
+from inkfish.language.ends import Ends
 from inkfish.language.lexicon import load_lexicon
-from inkfish.language.mention import ValueLink
+from inkfish.language.mention import Mention, ValueLink
 from inkfish.language.negation import negated_near
 from inkfish.query.plan import And, Column, Compare, Condition, Or, Value
 
@@ -13,6 +14,7 @@ from inkfish.query.plan import And, Column, Compare, Condition, Or, Value
 def read_either(d: Draft) -> None:
     """`games of the Owls`: those at home and those away; `home games of the Owls`: only where they are at home."""
     for ends, pair in d.facts.ends:
+        _prefer(d, ends, pair)
         at = [i for i in range(len(d.mentions)) if _in_both(d, i, pair)]
         if not at or len(at) > 2 or _alone(d, at) or any(i in d.sides or _on_a_way(d, i) for i in at):
             continue
@@ -24,6 +26,29 @@ def read_either(d: Draft) -> None:
         if any(said) or negated_near(d, at[0], pair[0]) is not None or (len(at) == 2 and not _against(d, *at)):
             continue
         _keep(d, at, pair)
+
+
+def _prefer(d: Draft, ends: Ends, pair: tuple[Column, Column]) -> None:
+    """`worst airport to fly out of`, `the airport with the most arrivals`: of both ends that a noun may be, the one
+    that is spoken of, where nobody is named that it is said of."""
+    plain = [m for m in d.mentions if not m.tags.keys() & {"since", "until"} and not _names_sure(m)]
+    said = {t.text for m in plain for t in d.tokens[m.start : m.end]}
+    spoken = [column for column, words in zip(pair, ends.said, strict=True) if said & words]
+    if len(spoken) == 1 and any(_either_of(m, pair) for m in d.mentions):
+        d.preferred.add(spoken[0])
+
+
+def _either_of(m: Mention, pair: tuple[Column, Column]) -> bool:
+    """Whether a noun may be either end, and no other column as surely."""
+    best = {Column(c.table, c.column.name) for c in m.columns if c.score == m.columns[0].score}
+    return best == {*pair} and m.columns[0].score < SURE
+
+
+def _names_sure(m: Mention) -> bool:
+    return bool(m.columns) and m.columns[0].score >= SURE
+
+
+SURE = 0.9
 
 
 def _in_both(d: Draft, at: int, pair: tuple[Column, Column]) -> bool:
