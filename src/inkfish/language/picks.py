@@ -33,7 +33,7 @@ def thing_picked(d: Draft) -> int | None:
             return k
     bare = nxt < len(d.mentions) and d.has(nxt, "grain", "part") and _time_alone(d, nxt)
     named = is_nameable(d, nxt) and (s.about or not _rather_number(d, nxt))
-    if named and (s.said or s.about or bare or d.mentions[nxt].columns or _sized(d, nxt)):
+    if named and (s.said or s.about or bare or _is_column(d, nxt) or _sized(d, nxt)):
         return nxt
     if nxt < len(d.mentions) and is_number(d, nxt) and nxt + 1 < len(d.mentions) and is_nameable(d, nxt + 1):
         return nxt + 1
@@ -49,7 +49,14 @@ def thing_picked(d: Draft) -> int | None:
 
 
 BEFORE_THING, SIZED, HAVING = words_of("before_thing"), words_of("sized"), words_of("having")
+MOST = words_of("most")
 BIG = tuple(w for q in load_lexicon().qualities[stems("big")] for w in q.about)
+
+
+def _is_column(d: Draft, at: int) -> bool:
+    """Whether a noun names a column; of the `most flights`, rows are counted that some header only begins with."""
+    m, most = d.mentions[at], d.text(d.superlative.at) in MOST
+    return bool(m.columns) and not (most and m.tables and m.tables[0].score >= 2 * m.columns[0].score)
 
 
 def _rather_number(d: Draft, at: int) -> bool:
