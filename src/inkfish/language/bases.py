@@ -53,12 +53,18 @@ def _among(d: Draft, said: int, placed: Placed) -> list[Condition]:
 def _before_clause(d: Draft, said: int, placed: Placed) -> list[Condition]:
     """`percentage of men who survived in 2016`, `of trains from Rome left on time`: what stands before the clause or
     the verb, and the times in it."""
-    verb = next((i for i in range(said + 1, d.stands[placed[-1]][0]) if d.role.get(i) == "deed"), None)
+    verb = next((i for i in range(said + 1, d.stands[placed[-1]][0]) if _is_verb(d, i)), None)
     clause = _first(d, said, placed, TURNS)
     at = clause if clause is not None else verb
     before = [c for c in placed if at is not None and d.stands[c][0] < at]
     inside = [c for c in placed if c not in before]
     return before + ([c for c in inside if is_period(c)] if before and not all(map(is_period, inside)) else [])
+
+
+def _is_verb(d: Draft, at: int) -> bool:
+    """Whether a mention says what those before it do: `women working part-time`."""
+    doing = d.role.get(at) == "value" and not d.mentions[at].values and d.text(at).endswith("ing")
+    return doing or d.role.get(at) == "deed"
 
 
 def _told(d: Draft, said: int, placed: Placed) -> list[Condition]:

@@ -138,7 +138,7 @@ def of_groups(d: Draft, column: Column, at: int) -> bool:
     best = d.best_column(subject, "category")
     return (
         best is not None
-        and best.column.role in ("category", "place")
+        and (best.column.role in ("category", "place") or (best.column.role == "time" and best.column.numeric))
         and not is_flag(best.column)
         and not names_single_rows(d, Column(best.table, best.column.name))
         and best.score > 0.6
@@ -223,7 +223,8 @@ def _of_people(d: Draft, at: int) -> bool:
     """Whether a mention is a word for people: by their sex, by what they are called, or by what they do."""
     m = d.mentions[at]
     gender = any(set(read_name(v.column.name).forms[0]) & GENDER for v in m.values)
-    person = bool(m.tables) and any(t.stem in PERSONS for t in d.tokens[m.start : m.end])
+    rows = bool(m.tables) and m.tables[0].score >= 0.9 and m.tables[0].table in d.facts.individuals
+    person = rows or (bool(m.tables) and any(t.stem in PERSONS for t in d.tokens[m.start : m.end]))
     doing = bool(m.columns) and is_flag(m.columns[0].column) and m.text.rstrip("s").endswith(ACTING)
     return gender or person or doing or of_an_age(d, at)
 

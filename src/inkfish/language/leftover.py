@@ -264,13 +264,14 @@ def _than_nothing(draft: Draft, at: int) -> bool:
 def _average_unread(draft: Draft, unknown: Sequence[str]) -> bool:
     """`average rating`, where ratings are letters: the middle of what is no number; `average turnout by region`, where
     rows were counted."""
-    if any(m.expr != Aggregate("count") for _, m in draft.measures):
+    counted = all(m.expr == Aggregate("count") or level(m.expr) == "row" for _, m in draft.measures)
+    if not counted or draft.superlative is not None:
         return False
     for at in range(len(draft.mentions)):
         asked = draft.free(at) and draft.tag(at, "aggregate") in MIDDLES
         found = draft.best_column(draft.step(at, 1)) if asked else None
         text = found is not None and found.score >= WHOLE_NAME and not (found.column.numeric or found.column.temporal)
-        if asked and (text or (draft.measures and draft.dimensions)):
+        if asked and (text or (draft.measures and (draft.dimensions or draft.filters))):
             return True
     return False
 

@@ -52,6 +52,9 @@ def _row_said(d: Draft, table: Table) -> int | None:
     if d.role.get(s.at) == "role":  # `winner of the marathon`
         return -1
     if d.text(0).split(" ")[0] in WHO:
+        called = d.best_column(at, "category") if at > 0 else None
+        if called is not None and called.score >= 0.8 and not called.column.unique:
+            return None  # `who are our best customers`, with several rows each
         return -1 if d.asked is None or d.data(d.asked).unique else None
     which = d.step(0, 1) if d.text(0) in ("which", "what") else -1
     asked = d.best_column(which, "category") if which > 0 else None

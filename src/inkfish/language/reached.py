@@ -13,8 +13,10 @@ from inkfish.query.plan import Column
 
 
 def bare_rows(d: Draft, at: int) -> str | None:
-    """The table whose rows are named right before a bound, so that it is of each of them and of no group."""
-    return rows_named(d, at - 1) if at and not d.dimensions and not d.measures else None
+    """The table whose rows are named right before a bound, or `who are` it, so that it is of each of them and of no
+    group."""
+    rows = at - 1 - d.has(at - 1, "relative", "helper")
+    return rows_named(d, rows) if rows >= 0 and not d.dimensions and not d.measures else None
 
 
 def reached(d: Draft, at: int, number: int, after: int) -> Column | None:

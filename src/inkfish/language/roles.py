@@ -119,10 +119,14 @@ def _sided(d: Draft, at: int, side: Side) -> None:
 
 def _holding(d: Draft, side: Side) -> frozenset[Column]:
     """The columns that hold who is on a side; those that are called so at once, `winner_name`, before those of another
-    thing, `toss_winner`; one of yes and no only tells whether somebody is."""
-    named = [c for c in d.facts.named(side.columns) if not is_flag(d.data(c))]
+    thing, `toss_winner`; one of yes and no only tells whether somebody is, and an amount how often."""
+    named = [c for c in d.facts.named(side.columns) if not is_flag(d.data(c)) and not _amount(d.data(c))]
     first = [c for c in named if any(form[0] in side.columns for form in read_name(c.name).forms)]
     return frozenset(first or named)
+
+
+def _amount(column: DataColumn) -> bool:
+    return column.numeric and column.role == "measure"
 
 
 def _turns_away(d: Draft, at: int, side: Side) -> bool:
@@ -220,9 +224,10 @@ def _resulting(d: Draft, side: Side) -> Compare | None:
 
 
 def result_told(d: Draft, at: int) -> Compare | None:
-    """The result that a word of a side names, where no column holds who is on it: `win` of `win rate`."""
+    """The result that a word of a side names, where no column is called so: `win` of `win rate`."""
     side = next((side for side in load_sides().values() if _says(d, at, side)), None)
-    return _resulting(d, side) if side is not None and not _holding(d, side) else None
+    called = side is not None and any(not is_flag(d.data(c)) for c in d.facts.named(side.columns))
+    return None if side is None or called else _resulting(d, side)
 
 
 def _outcome(c: DataColumn, side: Side) -> Value | None:

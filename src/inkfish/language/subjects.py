@@ -100,6 +100,7 @@ def number_ahead(d: Draft, at: int) -> int | None:
             return None
         found = d.best_column(i, "numeric") if d.free(i) else None
         rows = found is not None and found.score < 0.7 and any(t.score >= 0.9 for t in d.mentions[i].tables)
+        rows = rows or d.has(i - 1, "per_group")  # `youngest in every series`
         if found and found.column.numeric and found.column.role == "measure" and found.score >= 0.45 and not rows:
             return i
         if d.has(i, "chart", "sort"):
