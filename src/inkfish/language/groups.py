@@ -71,7 +71,7 @@ def _one_named(d: Draft, at: int) -> int:
     """Where some one time or thing is named after a preposition: the season of `in a single season`; -1 if none is."""
     one = next((i for i in range(at + 1, len(d.mentions)) if d.text(i) not in ANY_ONE), at + 1)
     found = d.best_column(one, "category")
-    named = d.has(one, "grain") or (found is not None and found.score > 0.9)
+    named = d.has(one, "grain") or (found is not None and found.score > 0.7)
     return one if named and one > at + 1 else -1
 
 

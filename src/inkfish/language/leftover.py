@@ -250,7 +250,7 @@ def _bound_unread(draft: Draft, unknown: Sequence[str]) -> bool:
     only say what two sides are held against each other for."""
     return any(
         draft.free(at)
-        and (_than_nothing(draft, at) or ("compare" in m.tags and not is_comparative(m.text)))
+        and (_than_nothing(draft, at) or ("compare" in m.tags and "per" not in m.tags and not is_comparative(m.text)))
         for at, m in enumerate(draft.mentions)
     )
 

@@ -15,7 +15,7 @@ from inkfish.query.plan import Column
 def bare_rows(d: Draft, at: int) -> str | None:
     """The table whose rows are named right before a bound, or `who are` it, so that it is of each of them and of no
     group."""
-    rows = at - 1 - d.has(at - 1, "relative", "helper")
+    rows = at - 1 - d.has(at - 1, "relative")
     return rows_named(d, rows) if rows >= 0 and not d.dimensions and not d.measures else None
 
 
