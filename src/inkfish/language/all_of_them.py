@@ -5,7 +5,8 @@ from __future__ import annotations
 import msgspec
 
 from inkfish.language.classes import words_of
-from inkfish.language.conjunction import columns_in, conjunction, is_period
+from inkfish.language.columns import of_time
+from inkfish.language.conjunction import conjunction
 from inkfish.language.draft import Draft
 from inkfish.language.leaning import bare_aggregate, refers, speaks_of_all, turns
 from inkfish.language.referring import kept
@@ -46,7 +47,7 @@ def against_all(d: Draft, last: Plan) -> Plan | None:
     if told is None:
         return None
     own = kept(d, last)
-    part = [c for c in own if not (is_period(c) or all(d.data(e).role == "time" for e in columns_in(c)))]
+    part = [c for c in own if not of_time(d, c)]
     if not part:
         return None
     for at in range(len(d.mentions)):

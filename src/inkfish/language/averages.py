@@ -5,8 +5,8 @@ from __future__ import annotations
 import msgspec
 
 from inkfish.language.classes import ordered, stems_of, words_of
+from inkfish.language.columns import of_time
 from inkfish.language.comparatives import GENERAL
-from inkfish.language.conjunction import is_period
 from inkfish.language.degrees import op_meant
 from inkfish.language.draft import Draft, Having
 from inkfish.language.figures import figures
@@ -26,7 +26,6 @@ from inkfish.query.plan import (
     Plan,
     Subquery,
     Value,
-    parts,
 )
 
 
@@ -74,7 +73,7 @@ def read_averages(d: Draft) -> None:
 
 def averages_of_the_time(d: Draft) -> None:
     """`countries above the average in 2019`: of what is there at each time, the average of the time that is meant."""
-    periods = [c for c in d.filters if is_period(c) or _of_a_time(d, c)]
+    periods = [c for c in d.filters if of_time(d, c)]
     for at, c in enumerate(d.filters if len(periods) == 1 else ()):
         plan = c.right.plan if isinstance(c, Compare) and isinstance(c.right, Subquery) else None
         if plan is None or plan.where is not None or plan.dimensions or not _told_each_time(d, plan.table):
@@ -83,11 +82,6 @@ def averages_of_the_time(d: Draft) -> None:
         d.filters[at] = msgspec.structs.replace(c, right=Subquery(dated))
         if c in d.stands:
             d.stands[d.filters[at]] = d.stands[c]
-
-
-def _of_a_time(d: Draft, condition: Condition) -> bool:
-    """Whether a condition is on a column of times and nothing else: the year 2019."""
-    return all(d.data(p).role == "time" for p in parts(condition) if isinstance(p, Column))
 
 
 def _told_each_time(d: Draft, table: str) -> bool:

@@ -8,12 +8,13 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from inkfish.language.classes import stems_of, words_of
-from inkfish.language.conjunction import equals, is_period
+from inkfish.language.columns import of_time
+from inkfish.language.conjunction import equals
 from inkfish.language.draft import Draft
 from inkfish.language.flags import is_flag
 from inkfish.language.names import read_name
 from inkfish.language.plurals import singular
-from inkfish.query.plan import Column, Condition
+from inkfish.query.plan import Aggregate, Column, Condition
 
 Placed = Sequence[Condition]
 
@@ -58,7 +59,7 @@ def _before_clause(d: Draft, said: int, placed: Placed) -> list[Condition]:
     at = clause if clause is not None else verb
     before = [c for c in placed if at is not None and d.stands[c][0] < at]
     inside = [c for c in placed if c not in before]
-    return before + ([c for c in inside if is_period(c)] if before and not all(map(is_period, inside)) else [])
+    return before + ([c for c in inside if of_time(d, c)] if before and not all(of_time(d, c) for c in inside) else [])
 
 
 def _is_verb(d: Draft, at: int) -> bool:
@@ -71,7 +72,7 @@ def _told(d: Draft, said: int, placed: Placed) -> list[Condition]:
     """`share of bouts that Bo Lind won`, `share of smokers in the southeast`: all but what is told of them."""
     told = next((c for c in reversed(placed) if _outcome(d, c)), None)
     behind = placed[placed.index(told) + 1 :] if told is not None else ()
-    final = told is not None and all(_is_place(d, c) or is_period(c) for c in behind)
+    final = told is not None and all(_is_place(d, c) or of_time(d, c) for c in behind)
     return [c for c in placed if c is not told] if final else []
 
 
@@ -82,7 +83,8 @@ def _of_subject(d: Draft, said: int, placed: Placed) -> list[Condition]:
     asks = next((i for i in range(said + 1, len(d.mentions)) if d.text(i) in DOING), None)
     who = d.step(asks, 1) if asks is not None else -1
     named = [c for c in placed if d.stands[c][0] == who and isinstance(equals(c), Column)]
-    return before or named
+    amount = any(isinstance(m.expr, Aggregate) and m.expr.func == "sum" for _, m in d.measures)
+    return before or ([] if amount else named)  # `what share of the vote did Labour get` is theirs
 
 
 def _is_noun(d: Draft, at: int, placed: Placed) -> bool:
@@ -94,12 +96,12 @@ def _is_noun(d: Draft, at: int, placed: Placed) -> bool:
 
 def _in_place(d: Draft, said: int, placed: Placed) -> list[Condition]:
     """`percentage of women in sales`, `share of orders from Texas in 2016`: where it is, and when."""
-    return [c for c in placed if is_period(c) or (c is not placed[0] and _is_place(d, c))]
+    return [c for c in placed if of_time(d, c) or (c is not placed[0] and _is_place(d, c))]
 
 
 def _in_time(d: Draft, said: int, placed: Placed) -> list[Condition]:
     """`share of orders from Texas in 2016`: when it is."""
-    return [c for c in placed if is_period(c)]
+    return [c for c in placed if of_time(d, c)]
 
 
 def parts_named(d: Draft, conditions: Sequence[Condition]) -> list[Condition]:

@@ -7,13 +7,14 @@ from collections.abc import Iterator
 from inkfish.data.table import Column as DataColumn
 from inkfish.data.table import Table
 from inkfish.language.classes import ordered
+from inkfish.language.conjunction import columns_in, is_period
 from inkfish.language.draft import MOST_ALIKE, Draft, nearly_unique
 from inkfish.language.entities import KEY_WORDS, written_apart
 from inkfish.language.mention import ColumnLink
 from inkfish.language.names import read_name
 from inkfish.language.plurals import singular
 from inkfish.language.tokens import stem
-from inkfish.query.plan import Aggregate, Column, Expr, parts
+from inkfish.query.plan import Aggregate, Column, Condition, Expr, parts
 
 
 def columns_named(d: Draft) -> Iterator[tuple[int, ColumnLink]]:
@@ -47,6 +48,12 @@ def default_aggregate(table: str, column: DataColumn) -> Aggregate:
     if not column.numeric or column.role == "identifier":
         return Aggregate("count_distinct", of)
     return Aggregate("sum" if column.additive else "avg", of)
+
+
+def of_time(d: Draft, c: Condition) -> bool:
+    """Whether a condition is of nothing but a time: of a period, or of a column of years."""
+    tested = columns_in(c)
+    return is_period(c) or (bool(tested) and all(d.data(p).role == "time" for p in tested))
 
 
 def names_single_rows(d: Draft, column: Column) -> bool:

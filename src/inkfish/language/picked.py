@@ -12,7 +12,9 @@ from inkfish.language.lexicon import load_lexicon
 from inkfish.language.money import money_column
 from inkfish.language.names import read_name
 from inkfish.language.ordering import SMALL_WORDS
+from inkfish.language.plurals import singular
 from inkfish.language.qualities import quality_column, thing_at
+from inkfish.language.said import ACTING
 from inkfish.language.subjects import amount_paid, number_ahead
 from inkfish.language.tokens import stem, tokenize
 from inkfish.query.plan import Aggregate, Column, Dimension, Measure
@@ -96,7 +98,8 @@ def _named(d: Draft, table: Table, at: int) -> bool:
         return label is not None and label.unique
     own = set(read_name(label.name).forms[0]) - TITLES
     called = any(word in TITLES for word in read_name(label.name).forms[0])
-    who = at < 0 and NAME in read_name(label.name).forms[0]
+    does = at >= 0 and singular(d.text(at)).endswith(ACTING)  # `top scorers` are people, of several rows each
+    who = (at < 0 or does) and NAME in read_name(label.name).forms[0]
     if label.unique or (called and not own) or who:
         return True
     said = {t.stem for t in d.tokens[d.mentions[at].start : d.mentions[at].end]} if at >= 0 else set()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from inkfish.data.table import Column as DataColumn
-from inkfish.language.classes import ordered
+from inkfish.language.classes import ordered, words_of
 from inkfish.language.draft import Draft
 from inkfish.language.flags import is_flag
 from inkfish.language.heads import rows_named
@@ -15,7 +15,8 @@ from inkfish.query.plan import Column
 def bare_rows(d: Draft, at: int) -> str | None:
     """The table whose rows are named right before a bound, or `who are` it, so that it is of each of them and of no
     group."""
-    rows = at - 1 - d.has(at - 1, "relative")
+    are = d.has(at - 1, "relative") and d.text(at - 1).split(" ")[-1] in BE
+    rows = at - 1 - are
     return rows_named(d, rows) if rows >= 0 and not d.dimensions and not d.measures else None
 
 
@@ -41,4 +42,5 @@ def _likeliest(columns: list[DataColumn]) -> DataColumn | None:
     return next((c for word in TELLING for c, own in words if word in own), None)
 
 
+BE = words_of("be")
 TELLING = tuple(map(stem, ordered("told_first")))

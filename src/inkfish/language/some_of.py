@@ -40,12 +40,14 @@ def read_some_of(d: Draft) -> None:
         said = bool(had) and (d.text(had[0][0] - 1) in ANY or _only_those(d, at, had[-1][0]))
         if not had or not (d.proportion or _of_rows(d, at) or said):
             continue
-        tests = tuple(Compare(">", column, Value(0, "number")) for _, column in had)
+        none = d.text(had[0][0]).split(" ")[0] in NONE  # `no reviews` is like the number of them
+        tests = tuple(Compare("=" if none else ">", column, Value(0, "number")) for _, column in had)
         either = any(d.has(i, "or") for i in range(had[0][0], had[-1][0]))
         d.keep((at, had[-1][0]), tests[0] if len(tests) == 1 else Or(tests) if either else And(tests))
         for i in range(at, had[-1][0] + 1):
             if d.free(i):
-                d.take(i, "condition", f"{', '.join(c.name for _, c in had)} > 0" if i == at else "")
+                told = f"{', '.join(c.name for _, c in had)} {'=' if none else '>'} 0"
+                d.take(i, "condition", told if i == at else "")
 
 
 def read_had_at_all(d: Draft) -> None:
