@@ -6,7 +6,6 @@ from collections import defaultdict
 from collections.abc import Sequence
 from pathlib import Path
 from threading import local
-from typing import NamedTuple
 
 import msgspec
 
@@ -14,56 +13,27 @@ from inkfish.data.table import Column, Table
 from inkfish.language.candidates import once_each
 from inkfish.language.classes import all_words, stems_of, words_of
 from inkfish.language.clipped import Clipped
+from inkfish.language.column_ways import WAYS, Span, span_of
 from inkfish.language.doers import deeds_of
-from inkfish.language.entities import BASKETS, own_names, row_names, row_nouns
+from inkfish.language.entities import own_names, row_names, row_nouns
 from inkfish.language.facts import Facts
-from inkfish.language.families import meant_by_code, price_of_day
 from inkfish.language.figures import figures
-from inkfish.language.headers import (
-    column_names,
-    ends_in,
-    only_whom,
-    says_head,
-    says_key,
-    says_named,
-    says_placed,
-    says_sort,
-)
-from inkfish.language.initials import called_by
+from inkfish.language.headers import column_names
 from inkfish.language.lexicon import Lexicon, load_lexicon
-from inkfish.language.lexicon_file import read_lexicon_file
 from inkfish.language.made import made_columns
 from inkfish.language.matches import adding_up
 from inkfish.language.mention import ColumnLink, TableLink, ValueLink
-from inkfish.language.money import PAY, TAKINGS, is_unit_price, money_column
-from inkfish.language.names import CONNECTORS, EACH, LEAST, RATE, Name, match, read_name, together
+from inkfish.language.names import CONNECTORS, EACH, Name, match, read_name, together
 from inkfish.language.plurals import singular
 from inkfish.language.said import Said
 from inkfish.language.spelling import Spelling, beyond_only
 from inkfish.language.squeezed import Squeezed
-from inkfish.language.tally import CASES
 from inkfish.language.tokens import Token, stem, tokenize
 from inkfish.language.values import BY_ROOT, Found, value_index
 from inkfish.language.verbs import load_fates
 
-BORN, RESPONDENTS, UNITS = stem("born"), stems_of("respondent"), words_of("counted_in")
 TRADING = words_of("selling") | words_of("buying")
-DEEDS = words_of("done") | words_of("deed")
-NAMED = 0.74  # how sure the `host` of `host_name` is: less than that of a `host_id` beside it
 MOST_KEPT = 20_000  # spans of words whose columns are remembered
-MOST_OF_A_SAYING = 4  # words of a phrase that stands for a column: `length of stay`
-
-
-class _Span(NamedTuple):
-    """Words that may name a column; `raw` as they are written: `earned` and `earn` are one stem, and may differ."""
-
-    tokens: Sequence[Token]
-    stems: tuple[str, ...]
-    raw: tuple[str, ...]
-
-
-def _span(tokens: Sequence[Token]) -> _Span:
-    return _Span(tokens, tuple(t.stem if t.kind == "word" else t.text for t in tokens), tuple(t.text for t in tokens))
 
 
 class _Lookups(local):
@@ -76,7 +46,11 @@ class _Lookups(local):
 
 
 class Vocabulary:
-    """The names of a thread's tables and columns, indexed by the words that may stand for them."""
+    """The names of a thread's tables and columns, indexed by the words that may stand for them.
+
+    `columns` holds each column with its table and its name, `by_word` their places there by the stems that they may be
+    found by; `clipped` and `squeezed` find headers that cut words short, or hold the beginnings of several.
+    """
 
     def __init__(self, tables: Sequence[Table], folder: Path | None = None):
         self.lexicon: Lexicon = load_lexicon()
@@ -88,7 +62,7 @@ class Vocabulary:
         self.values = {t.name: value_index(t, folder) for t in tables}
         self.row_nouns = {t.name: row_nouns(t, self.values[t.name].stemmed) for t in tables}
         self.longest_value = max((v.longest for v in self.values.values()), default=1)
-        self._by_word: dict[str, set[int]] = defaultdict(set)
+        self.by_word: dict[str, set[int]] = defaultdict(set)
         self._by_own_word: dict[str, set[int]] = defaultdict(set)
         self._tables_by_word: dict[str, set[str]] = defaultdict(set)
         for at, (_, _, name) in enumerate(self.columns):
@@ -96,14 +70,14 @@ class Vocabulary:
             for word in own:
                 self._by_own_word[word].add(at)
             for word in self._sayings(own):
-                self._by_word[word].add(at)
+                self.by_word[word].add(at)
         self._tables_by_own_word = {word for t in tables for form in read_name(t.name).forms for word in form}
         for table, names in self.table_names.items():
             for name in names:
                 for word in self._sayings({name.joined, *(word for form in name.forms for word in form)}):
                     self._tables_by_word[word].add(table)
         names = {t.text for _, c, _ in self.columns for t in tokenize(c.name) if t.kind == "word"}
-        names |= {w for w in self.lexicon.alike if " " not in w and stem(w) in self._by_word}
+        names |= {w for w in self.lexicon.alike if " " not in w and stem(w) in self.by_word}
         names |= {t.text for name in self.tables for t in tokenize(name) if t.kind == "word"}
         self._value_words = frozenset().union(*(v.words for v in self.values.values())) if self.values else frozenset()
         self._said = (
@@ -121,8 +95,8 @@ class Vocabulary:
             for number in numbers:
                 for phrase in number.phrases:
                     self._made[phrase].append(ColumnLink(name, number.column, 0.89, "made", number.expr))
-        self._clipped = Clipped(names)
-        self._squeezed = Squeezed(tables)
+        self.clipped = Clipped(names)
+        self.squeezed = Squeezed(tables)
         self._spelling = Spelling(names, self._value_words, self._said - beyond_only(self.lexicon))
         self._cache: dict[tuple[str, ...], tuple[ColumnLink, ...]] = {}
         self._lookups = _Lookups()
@@ -132,8 +106,9 @@ class Vocabulary:
         """The stems by which a name of these words may be found: they, and all that may be said for them."""
         return words | {said for word in words for said in self.lexicon.sayings.get(word, ()) if " " not in said}
 
-    def _candidates(self, stems: tuple[str, ...], raw: tuple[str, ...]) -> set[int]:
-        found = set(self._by_word.get("".join(raw), ())) | set(self._by_word.get(together(raw), ()))
+    def candidates(self, stems: tuple[str, ...], raw: tuple[str, ...]) -> set[int]:
+        """Return the places among `columns` of those that a span may name, for each of its words."""
+        found = set(self.by_word.get("".join(raw), ())) | set(self.by_word.get(together(raw), ()))
         sets = [self._reach(said, text) for said, text in zip(stems, raw, strict=True) if said not in CONNECTORS]
         if sets and all(sets):
             found |= set.intersection(*sets)
@@ -143,9 +118,9 @@ class Vocabulary:
         """Columns with a word that a stem may stand for, by synonym, abbreviation or beginning."""
         if (stem, raw) in self._reached:
             return self._reached[stem, raw]
-        found = set(self._by_word.get(stem, ()))
+        found = set(self.by_word.get(stem, ()))
         for option in self.lexicon.abbreviations.get(raw, ()):
-            found |= self._by_word.get(option[0], set())
+            found |= self.by_word.get(option[0], set())
         if len(stem) >= 4:
             for word, ats in self._by_own_word.items():
                 if word != stem and (
@@ -159,7 +134,7 @@ class Vocabulary:
 
     def find_columns(self, tokens: Sequence[Token]) -> tuple[ColumnLink, ...]:
         """Return the columns that a span of words may name, best first."""
-        span = _span(tokens)
+        span = span_of(tokens)
         if span.raw in self._cache:
             return self._cache[span.raw]
         if span.stems[0] in CONNECTORS or span.stems[-1] in CONNECTORS or span.raw[-1] == EACH:
@@ -180,7 +155,7 @@ class Vocabulary:
             self._cache[span.raw] = links
         return links
 
-    def _links(self, span: _Span) -> tuple[ColumnLink, ...]:
+    def _links(self, span: Span) -> tuple[ColumnLink, ...]:
         """The columns that words may name in any way, best first."""
         found: list[ColumnLink] = []
         for way in WAYS:
@@ -188,190 +163,6 @@ class Vocabulary:
         if not any(link.score >= (0.7 if len(span.tokens) == 1 else 0.95) for link in found):
             found = [*self._made.get(span.stems, ()), *found]
         return tuple(once_each(found)[:12])
-
-    def _by_name(self, span: _Span, _: list[ColumnLink]) -> list[ColumnLink]:
-        """`customer`, `client`, `customer id`: columns whose name has these words, or words that they stand for."""
-        found = []
-        for at in sorted(self._candidates(span.stems, span.raw)):
-            table, column, name = self.columns[at]
-            score = match(span.stems, span.raw, name, self.lexicon)
-            if score < name.least or only_whom(span.stems, name, column):
-                continue
-            if (table, column.name) in self.facts.numbers_of_days:
-                continue  # a `day` is one of the dates beside it
-            if column.role == "identifier" and span.raw[-1] in DEEDS and score < 0.9:
-                continue  # `who bought the most` is no order
-            if column.role == "identifier" and column.unique and not says_key(span.stems, name):
-                score *= 0.5
-            if (table, column.name) in self.facts.coordinates and score < 0.9:
-                score *= 0.5  # a store is no place on one axis
-            if score < 0.9 and not says_head(span.stems, span.raw, name):
-                known = says_named(span.stems, name) or says_placed(span.stems, name, column)
-                score *= NAMED if known else 0.65
-            if (score >= 0.6 and ends_in(name, span.stems)) or says_sort(name, span.stems, column):
-                score = max(score, 0.75)  # what a name ends in comes before the synonyms of other names
-            if score >= LEAST:
-                found.append(ColumnLink(table, column, round(score, 4)))
-        return found
-
-    def _by_synonym(self, span: _Span, found: list[ColumnLink]) -> list[ColumnLink]:
-        """`net income`: words that one word stands for, `profit`; `pulse`: a word that stands for two, `heart rate`."""
-        if any(c.score >= 0.6 for c in found) or len(span.stems) > MOST_OF_A_SAYING:
-            return []
-        meant = sorted(self.lexicon.synonyms.get(" ".join(span.stems), ()))
-        near = [c for other in meant if " " in other for c in self._by_name(_span(tokenize(other)), [])]
-        if len(span.stems) > 1:
-            near += [c for other in meant if " " not in other for c in self.find_columns(tokenize(other))]
-        if " ".join(span.raw) in UNITS:  # a square foot is of an area, and of no other that is told apart by its name
-            clipped = (c for other in meant if " " in other for c in self._by_clipped(_span(tokenize(other)), []))
-            near = [*(c for c in near if c.score >= 0.9), *clipped]
-        sure = 0.8 if len(span.stems) > 1 else 0.72
-        near = [c for c in near if c.how not in ("money", "synonym")]  # what stands for it stands for no third word
-        return [ColumnLink(c.table, c.column, round(sure * c.score, 4), "synonym") for c in near]
-
-    def _by_clipped(self, span: _Span, found: list[ColumnLink]) -> list[ColumnLink]:
-        """`democratic votes`, `marital`: words that headers cut short, `demVotes`, `maritl`."""
-        if any(c.score >= 0.6 for c in found) or not all(t.kind == "word" for t in span.tokens):
-            return []
-        short = [self._clipped.find(t.text) if t.stem not in self._by_word else "" for t in span.tokens]
-        if not any(short):
-            return []
-        tokens = [msgspec.structs.replace(t, text=s or t.text) for t, s in zip(span.tokens, short, strict=True)]
-        return [ColumnLink(c.table, c.column, round(0.9 * c.score, 4), "clipped") for c in self.find_columns(tokens)]
-
-    def _by_squeezed(self, span: _Span, found: list[ColumnLink]) -> list[ColumnLink]:
-        """`women in parliament`: a header that holds the beginnings of all these words, `womenparl`."""
-        return [] if any(c.score >= 0.6 for c in found) else list(self._squeezed.find(span.tokens))
-
-    def _by_call(self, span: _Span, found: list[ColumnLink]) -> list[ColumnLink]:
-        """`the phone number`, `the discharge date`: a name, and what anything of its type is called."""
-        if found or len(span.stems) != 2 or span.stems[1] not in CALLED:
-            return []
-        fitting = CALLED[span.stems[1]]
-        return [c for c in self.find_columns(span.tokens[:1]) if c.score >= 0.9 and c.column.type in fitting]
-
-    def _by_unit(self, span: _Span, found: list[ColumnLink]) -> list[ColumnLink]:
-        """`years of education`, `hours of sleep`: a number, after what it is counted in."""
-        of = span.raw.index("of") if "of" in span.raw else 0
-        known = any(c.score >= 0.9 for c in found)
-        if known or " ".join(span.raw[:of]) not in UNITS or of + 1 == len(span.raw):
-            return []
-        counted = self.find_columns(span.tokens[of + 1 :])
-        least = 0.9 if of == 1 else 0.6  # two words are hardly anything but a unit
-        return [c for c in counted if c.score >= least and c.column.numeric and c.column.role == "measure"]
-
-    def _by_pair(self, span: _Span, found: list[ColumnLink]) -> list[ColumnLink]:
-        """`room and board`: a header of both words."""
-        if found or len(span.raw) != 3 or span.raw[1] != "and":
-            return []
-        return [c for c in self._by_name(_span((span.tokens[0], span.tokens[2])), []) if c.score >= 0.98]
-
-    def _by_level(self, span: _Span, found: list[ColumnLink]) -> list[ColumnLink]:
-        """`gold price`, `humidity level`: a name, and what a number that is no amount is called."""
-        inner = 1 < len(span.stems) <= 4 and span.stems[-2] not in CONNECTORS
-        if found or not inner or span.stems[-1] not in LEVELS | AMOUNTS | LENGTHS:
-            return []
-        near = (c for c in self.find_columns(span.tokens[:-1]) if c.how != "made")
-        if span.stems[-1] in AMOUNTS:
-            return [c for c in near if c.score >= 0.98 and c.column.numeric and c.column.additive]
-        if span.stems[-1] in LENGTHS:  # `service length` of `years_of_service`
-            return [c for c in near if c.score >= 0.45 and _counts_time(c.column)]
-        near = (c for c in near if c.score >= 0.5 and _is_level(c.column))
-        sure = 0.7 if span.stems[-1] == RATE else 0.95  # a rate is hardly what a number is called: `low grade rate`
-        return [msgspec.structs.replace(c, score=round(sure * c.score, 4)) for c in near]
-
-    def _by_level_of(self, span: _Span, found: list[ColumnLink]) -> list[ColumnLink]:
-        """`price of gold`, `length of service`: the same, the other way around."""
-        if found or len(span.raw) < 3 or span.raw[1] != "of" or span.stems[0] not in LEVELS | LENGTHS:
-            return []
-        near = self.find_columns(span.tokens[2:])
-        if span.stems[0] in LENGTHS:
-            return [c for c in near if c.score >= 0.45 and _counts_time(c.column)]
-        return [c for c in near if c.score >= 0.9 and _is_level(c.column)]
-
-    def _by_rival(self, span: _Span, found: list[ColumnLink]) -> list[ColumnLink]:
-        """`Marsh's share`, where a column holds the percent of each rival: that column."""
-        if len(span.stems) < 2 or span.stems[-1] not in SHARES or any(c.score >= 0.6 for c in found):
-            return []
-        ends = 2 if len(span.stems) > 2 and span.stems[-2] in VOTES else 1
-        near = (c for c in self.find_columns(span.tokens[:-ends]) if c.score >= 0.8)
-        members = {(name, c.name) for name, rivals in self.facts.rivals.items() for c in rivals.members}
-        return [c for c in near if (c.table, c.column.name) in members and c.column.maximum <= 100]
-
-    def _by_doer(self, span: _Span, found: list[ColumnLink]) -> list[ColumnLink]:
-        """`pollsters`, `polling firms` of a column `PollTaker`: who does what a header says."""
-        doers = [self.facts.doers[verb] for verb in deeds_of(span.tokens) if verb in self.facts.doers]
-        if any(c.score >= 0.9 for c in found):
-            return []
-        return [ColumnLink(c.table, self.tables[c.table].column(c.name), 0.92, "doer") for c in doers[:1]]
-
-    def _by_money(self, span: _Span, found: list[ColumnLink]) -> list[ColumnLink]:
-        """`revenue`, `takings`: the column of amounts of money, where none has a name like that."""
-        if len(span.stems) > 1 or span.stems[0] not in TAKINGS:
-            return []
-        best = max(found, key=lambda c: c.score, default=None)
-        of_one = best is not None and best.score < 0.75 and is_unit_price(best.column, self.tables[best.table])
-        if best is not None and best.score >= 0.6 and not of_one:
-            return []
-        amounts = ((name, money_column(table, earned=True)) for name, table in self.tables.items())
-        return [ColumnLink(name, column, 0.75, "money") for name, column in amounts if column]
-
-    def _by_what_rows_are(self, span: _Span, found: list[ColumnLink]) -> list[ColumnLink]:
-        """`cases` of a column of counts, `orders` of a bare key that rows share, `pay` of the only pay there is, `born`
-        of the time of birth."""
-        if len(span.stems) != 1:
-            return []
-        said, best = span.stems[0], max((c.score for c in found), default=0.0)
-        known = (
-            (said in PAY and best < 0.45, self.facts.pay, 0.75, "money"),
-            (said in CASES and best < 0.9, self.facts.tallies, 0.95, "tally"),
-            (said in BASKETS and not found, self.facts.baskets, 0.75, "key"),
-            (said in RESPONDENTS and best < 0.9, self.facts.samples, 0.95, "sample"),
-            (said == BORN and not found, self.facts.births, 0.6, "birth"),
-        )
-        return [
-            ColumnLink(table, column, score, how)
-            for meant, columns, score, how in known
-            if meant
-            for table, column in columns.items()
-        ]
-
-    def _by_abbreviation(self, span: _Span, found: list[ColumnLink]) -> list[ColumnLink]:
-        """`gdp`, `P/E`: a short form of several words."""
-        longer = self.lexicon.abbreviations.get(span.raw[0], ()) if len(span.raw) == 1 else ()
-        said = [" ".join(words) for words in longer if len(words) > 1]
-        near = [c for s in said for c in self.find_columns(tokenize(s))]
-        spelt = [c for s in called_by(span.raw) for c in self.find_columns(tokenize(s)) if c.score >= 0.9 and not found]
-        return [c for c in (*near, *spelt) if c.how != "synonym"]  # what it is short for stands for no third word
-
-    def _by_kind(self, span: _Span, found: list[ColumnLink]) -> list[ColumnLink]:
-        """`widget` where the values are Widget A and Widget B: columns whose values say that they are of a kind."""
-        known = {(link.table, link.column.name) for link in found}
-        return [
-            ColumnLink(table, column, 0.8 if _spelt_out(column) else 0.75, "values")
-            for table, index in (self.values.items() if len(span.stems) == 1 else ())
-            for name in sorted(index.kinds.get(span.stems[0], ()))
-            if (table, name) not in known and (column := self.tables[table].column(name))
-        ]
-
-    def _by_code(self, span: _Span, found: list[ColumnLink]) -> list[ColumnLink]:
-        """`labour votes`: columns of one number of several things, by how a word begins."""
-        if span.tokens[0].stem in self._by_word or any(link.score >= 0.6 for link in found):
-            return []
-        return [
-            ColumnLink(name, column, score, "code")
-            for name, family in self.facts.families.items()
-            for column, score in meant_by_code(span.tokens, family)
-        ]
-
-    def _by_price(self, span: _Span, found: list[ColumnLink]) -> list[ColumnLink]:
-        """`stock price`: the price that a day closed with."""
-        if tuple(t.stem for t in span.tokens) not in PRICES or any(
-            link.score >= 0.6 for link in found if link.how != "code"
-        ):
-            return []
-        prices = ((name, price_of_day(table)) for name, table in self.tables.items())
-        return [ColumnLink(name, column, 0.85, "price") for name, column in prices if column is not None]
 
     def find_date(self, tokens: Sequence[Token]) -> tuple[str, Column] | None:
         """Return the column of dates that a span of words names, with its table."""
@@ -438,7 +229,7 @@ class Vocabulary:
     def _knows(self, token: Token) -> bool:
         word = token.stem
         return (
-            word in self._by_word
+            word in self.by_word
             or word in self._tables_by_word
             or any(word in nouns for nouns in self.row_nouns.values())
             or word in self._said
@@ -467,50 +258,6 @@ GENDERED = {
     for word, others in load_lexicon().aliases.items()
     if words_of("gendered") & {word, *others} and len(word) > 1
 }
-WAYS = (  # in which a span may name a column; each is given what those before it found
-    Vocabulary._by_name,
-    Vocabulary._by_level,
-    Vocabulary._by_level_of,
-    Vocabulary._by_synonym,
-    Vocabulary._by_call,
-    Vocabulary._by_unit,
-    Vocabulary._by_pair,
-    Vocabulary._by_rival,
-    Vocabulary._by_doer,
-    Vocabulary._by_money,
-    Vocabulary._by_what_rows_are,
-    Vocabulary._by_abbreviation,
-    Vocabulary._by_kind,
-    Vocabulary._by_code,
-    Vocabulary._by_clipped,
-    Vocabulary._by_squeezed,
-    Vocabulary._by_price,
-)
-
-
-def _spelt_out(column: Column) -> bool:
-    """Whether a column holds names rather than codes."""
-    return any(len(str(value)) > 3 for value, _ in column.top[:5])
 
 
 FATES = frozenset().union(*(fate.words | fate.opposite for fate in load_fates()))
-SHARES, VOTES = stems_of("rival_share"), stems_of("of_votes")
-PRICES = {(stem("price"),), (stem("share"), stem("price")), (stem("stock"), stem("price"))}
-
-
-CALLED = {stem(word): tuple(types) for word, types in read_lexicon_file("names")["called"].items()}
-
-
-LEVELS, AMOUNTS, LENGTHS = stems_of("called_level"), stems_of("called_amount"), stems_of("called_length")
-TIMES = stems_of("counted_time")
-
-
-def _counts_time(column: Column) -> bool:
-    """Whether a column holds how long something took, in a unit of time: `years_of_service`, `nights_stayed`."""
-    return column.numeric and any(TIMES & set(form) for form in read_name(column.name).forms)
-
-
-def _is_level(column: Column) -> bool:
-    """Whether a column can be called a price, a rate or a level by its bare name: `gold price`, `humidity level`."""
-    flag = (column.minimum, column.maximum) == (0, 1) and column.distinct == 2
-    return column.numeric and column.role == "measure" and not column.additive and not flag
