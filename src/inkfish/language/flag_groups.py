@@ -12,7 +12,9 @@ from inkfish.language.flags import flagged, is_flag
 from inkfish.language.one_hot import OneHot
 from inkfish.language.tokens import stem
 from inkfish.language.versus import ASKING, asks_of_each, held_against
-from inkfish.query.plan import Aggregate, Arithmetic, Column, Condition, Expr, Measure, Or
+from inkfish.query.layout import title_of
+from inkfish.query.plan import Aggregate, Arithmetic, Column, Condition, Expr, Measure, Or, Plan, parts
+from inkfish.query.scope import Scope
 
 
 def read_flag_groups(d: Draft) -> None:
@@ -126,14 +128,21 @@ def compared_flags(d: Draft) -> None:
     """`guards or centers`: each measure of the rows of each."""
     if not d.flag_groups:
         return
-    measures = d.measures or [(-1, Measure(Aggregate("count")))]
-    several = len(measures) > 1
+    measures = [(at, m.name, _summed_up(d, m.expr)) for at, m in d.measures] or [(-1, "", Aggregate("count"))]
     d.measures = [
-        (at, Measure(_of_rows(d, _summed_up(d, m.expr), rows), f"{name}: {m.name}" if m.name and several else name))
-        for at, m in measures
-        for name, rows in d.flag_groups
+        (at, Measure(_of_rows(d, expr, rows), _called(d, expr, name, group)))
+        for at, name, expr in measures
+        for group, rows in d.flag_groups
     ]
     d.superlative = d.limit = None
+
+
+def _called(d: Draft, expr: Expr, name: str, group: str) -> str:
+    """What a number of one group is called: `Average wage, center`; a count of its rows, `Center`."""
+    if expr == Aggregate("count"):
+        return group
+    (table,) = {c.table for c in parts(expr) if isinstance(c, Column)} or {d.base_table()}
+    return f"{name or title_of(expr, Scope(Plan(table), tuple(d.tables.values())))}, {group.lower()}"
 
 
 def _summed_up(d: Draft, expr: Expr) -> Expr:
