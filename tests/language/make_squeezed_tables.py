@@ -114,4 +114,23 @@ def staff_register(rng: random.Random) -> Rows:
     return header, rows
 
 
-write((nation_panel, stop_searches, staff_register), "squeezed")
+def district_survey(rng: random.Random) -> Rows:
+    names = ("Alder", "Birch", "Cedar", "Dunham", "Elmet", "Fairley", "Garth", "Holme", "Irwell", "Jarrow")
+    rows = [
+        (
+            name,
+            rng.choice(("old", "new")),
+            rng.randint(20000, 90000),
+            round(rng.uniform(2, 12), 2),
+            rng.randint(0, 90),
+            round(rng.uniform(1.1, 3.2), 2),
+            rng.randint(400, 900),
+            rng.randint(380, 820),
+            round(rng.uniform(8, 60), 2),
+        )
+        for name in names
+    ]
+    return ("district", "trt", "totexp", "avgsen", "nclinic", "tfr", "menwage", "womwage", "libprice"), rows
+
+
+write((nation_panel, stop_searches, staff_register, district_survey), "squeezed")

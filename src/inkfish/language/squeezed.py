@@ -92,7 +92,7 @@ class Squeezed:
         A state may be said without its rate: `poverty`, `povrate`.
         """
         near = self._headers.get(said[0].text[0])
-        if not near or any(t.kind != "word" or STRUCTURAL & tags_of([t]).keys() for t in said):
+        if not near or any(t.kind != "word" for t in said) or _structural(said[:1]) - AGGREGATE or _structural(said[1:]):
             return
         words = [t.text for t in said]
         if {words[0], words[-1]} & WITHIN:
@@ -101,16 +101,32 @@ class Squeezed:
         for header, columns in near.items():
             if header in words:  # said in full, it is not short for it and the words beside it
                 continue
-            sure = _sureness(header, words) if len(words) > 1 else 0.0
+            sure = max((_sureness(header, way) for way in _ways(words)), default=0.0)
             if not sure and state and (end := self._ends.get(header)):
                 sure = round(RATED * _sureness(header, [*words, end]), 2)
             if sure:
                 yield from (ColumnLink(table, column, sure, "squeezed") for table, column in columns)
 
 
-STRUCTURAL = frozenset(
-    {"request", "article", "helper", "aggregate", "superlative", "versus", "or", "negation", "chart"}
-)
+AGGREGATE = frozenset({"aggregate"})  # a header may begin with one: `total expenditure` of `totexp`
+STRUCTURAL = AGGREGATE | {"request", "article", "helper", "superlative", "versus", "or", "negation", "chart"}
+
+
+def _ways(words: Sequence[str]) -> Iterator[Sequence[str]]:
+    """Yield what a header may spell for words: `total citations` of `citestot`, the `pregnancies` of `npreg`."""
+    if len(words) > 1:
+        yield words
+        yield (*words[1:], words[0])
+    elif singular(words[0]) != words[0]:
+        yield (COUNT, *words)
+
+
+COUNT = "number"
+
+
+def _structural(said: Sequence[Token]) -> frozenset[str]:
+    """What words are in a question besides names: kinds of their tags."""
+    return STRUCTURAL.intersection(kind for t in said for kind in tags_of([t]))
 
 
 def _without_unsaid(header: str) -> Iterator[str]:
