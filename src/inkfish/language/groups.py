@@ -5,8 +5,9 @@ from __future__ import annotations
 from inkfish.data.table import Column as DataColumn
 from inkfish.language.classes import words_of
 from inkfish.language.columns import few, key_by_letter, shared_key
-from inkfish.language.draft import Draft, nearly_unique
+from inkfish.language.draft import Draft
 from inkfish.language.entities import KEY_WORDS
+from inkfish.language.labels import label_of_key, label_of_rows
 from inkfish.language.mention import ColumnLink, Mention
 from inkfish.language.names import read_name
 from inkfish.language.plurals import singular
@@ -262,7 +263,7 @@ def _dimension_at(d: Draft, at: int) -> bool:
     least = 0.9 if own else 0.6  # `by offence`: the offense, not each row
     whole = key is not None or (found is not None and found.score >= least)
     if table and table.score >= 0.7 and not whole and (found is None or table.score >= found.score - 0.2):
-        label = _label_for(d, table.table, at)
+        label = label_of_rows(d, table.table, at)
         if label is not None:
             d.labels.add(label)
             d.dimensions.append((at, Dimension(label)))
@@ -272,7 +273,7 @@ def _dimension_at(d: Draft, at: int) -> bool:
         return False
     if found.column.role == "measure" and found.column.numeric and d.bins is None and _is_what_is_measured(d, at):
         return False
-    column, data = _named_by(d, found)
+    column, data = label_of_key(d, found)
     if table and table.score >= found.score and data == d.label_column(column.table):
         d.labels.add(column)
     add_dimension(d, at, column, data)
@@ -339,60 +340,6 @@ def _is_what_is_measured(d: Draft, at: int) -> bool:
         )
     )
     return things and not measured and d.data(Column(d.best_column(at).table, d.best_column(at).column.name)).additive
-
-
-def _named_by(d: Draft, found: ColumnLink) -> tuple[Column, DataColumn]:
-    """`for each customer` over a foreign key: the label of the row that the key points at, unless the key is meant."""
-    own = Column(found.table, found.column.name)
-    keyed = any(KEY_WORDS & set(form) for form in read_name(own.name).forms)
-    if found.column.role != "identifier" or (found.score >= 0.9 and (keyed or not found.column.numeric)):
-        return own, found.column
-    for link in d.links:
-        if (link.left_table, link.left) == (own.table, own.name) and link.many_to_one:
-            label = d.label_column(link.right_table)
-            if label is not None and label.name != link.right:
-                d.labels.add(Column(link.right_table, label.name))
-                return Column(link.right_table, label.name), label
-    return own, found.column
-
-
-def _label_for(d: Draft, table: str, at: int) -> Column | None:
-    """The column for `each customer`: one that the question names of that table, else the label of its rows."""
-    same = {table, *_same_things(d, table)}
-    for i in range(len(d.mentions)):
-        best = d.best_column(i, "category") if d.free(i) and i != at else None
-        if (
-            best
-            and best.table in same
-            and best.score > 0.6
-            and best.column.role in ("identifier", "category", "text")
-            and not d.has(i, "aggregate")
-        ):
-            prior = d.step(i, -1)
-            split = d.has(prior, "by", "per_group") and not best.column.unique  # `revenue per order by channel`
-            if not d.has(prior, "aggregate") and not split:
-                return Column(best.table, best.column.name)
-    label = d.thing_column(table)
-    if label is not None and not nearly_unique(label) and (key := _own_key(d, at, table)) is not None:
-        return key
-    return Column(table, label.name) if label is not None else None
-
-
-def _own_key(d: Draft, at: int, table: str) -> Column | None:
-    """The key of the things said, one to a row: the `Order ID` of orders, beside the names of who ordered."""
-    said = {t.stem for t in d.tokens[d.mentions[at].start : d.mentions[at].end]}
-    own = (c.column for c in d.mentions[at].columns if c.table == table and c.column.unique)
-    keys = (c.name for c in own if c.role == "identifier")
-    return next((Column(table, k) for k in keys if any(set(f) - KEY_WORDS == said for f in read_name(k).forms)), None)
-
-
-def _same_things(d: Draft, table: str) -> set[str]:
-    """The tables that tell more of the same things: the employees that professors are."""
-    return {
-        link.right_table
-        for link in d.links
-        if link.left_table == table and link.many_to_one and d.data(Column(table, link.left)).unique
-    }
 
 
 def add_dimension(d: Draft, at: int, expr: Expr, data: DataColumn | None = None) -> None:

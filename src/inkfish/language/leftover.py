@@ -10,8 +10,8 @@ from inkfish.language.comparatives import GENERAL, is_comparative
 from inkfish.language.draft import Draft
 from inkfish.language.fates import tells_fate
 from inkfish.language.numerals import is_clock
-from inkfish.language.ordering import mild
 from inkfish.language.strange import dropped, explained, names_after, plain_quality, unnamed
+from inkfish.language.tops import mild
 from inkfish.query.plan import Aggregate, Column, Compare, Expr, level, parts
 
 

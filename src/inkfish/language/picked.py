@@ -11,12 +11,12 @@ from inkfish.language.draft import Draft, nearly_unique
 from inkfish.language.lexicon import load_lexicon
 from inkfish.language.money import money_column
 from inkfish.language.names import read_name
-from inkfish.language.ordering import SMALL_WORDS
 from inkfish.language.plurals import singular
 from inkfish.language.qualities import quality_column, thing_at
 from inkfish.language.said import ACTING
 from inkfish.language.subjects import amount_paid, number_ahead
 from inkfish.language.tokens import stem, tokenize
+from inkfish.language.tops import SMALL_WORDS
 from inkfish.query.plan import Aggregate, Column, Dimension, Measure
 
 MOST_SHOWN = 8  # columns up to which a row is shown whole

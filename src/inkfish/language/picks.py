@@ -6,10 +6,10 @@ from inkfish.language.classes import words_of
 from inkfish.language.columns import names_single_rows
 from inkfish.language.draft import Draft
 from inkfish.language.lexicon import load_lexicon, stems
-from inkfish.language.ordering import SMALL_WORDS
 from inkfish.language.plurals import singular
 from inkfish.language.qualities import quality_column, thing_at
 from inkfish.language.subjects import is_number, number_ahead
+from inkfish.language.tops import SMALL_WORDS
 from inkfish.query.plan import Aggregate, Column, Measure
 
 

@@ -37,20 +37,22 @@ from inkfish.language.members import membered, read_members
 from inkfish.language.mention import Mention
 from inkfish.language.objects import with_objects
 from inkfish.language.opening import opened
-from inkfish.language.ordering import read_limit, read_sorting
 from inkfish.language.padding import unpadded
 from inkfish.language.pending import Pending, completed, completes, goes_on, left_open
 from inkfish.language.per_head import read_per_head
 from inkfish.language.picturing import read_chart
 from inkfish.language.prize_rows import read_prizes
 from inkfish.language.records import read_records, read_volatility
-from inkfish.language.refusals import refusal, unexplained, unknown_words
+from inkfish.language.refusals import refusal
 from inkfish.language.sided import sided
+from inkfish.language.sorting import read_sorting
 from inkfish.language.spoken import spoken
 from inkfish.language.standing import standing
+from inkfish.language.strange import unexplained, unknown_words
 from inkfish.language.tasks import read_tasks
 from inkfish.language.titled import read_titled
 from inkfish.language.tokens import Token, tokenize
+from inkfish.language.tops import read_limit
 from inkfish.language.unite import appended, same_shaped
 from inkfish.language.vocabulary import Vocabulary
 from inkfish.query.check import check

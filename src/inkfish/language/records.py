@@ -7,10 +7,10 @@ from inkfish.language.classes import words_of
 from inkfish.language.columns import told_by
 from inkfish.language.draft import Draft, Superlative
 from inkfish.language.families import extreme_price, price_of_day
-from inkfish.language.ordering import BOTTOMING, PEAKING
 from inkfish.language.periods import time_column_near
 from inkfish.language.qualities import its_end, own_end
 from inkfish.language.subjects import is_number
+from inkfish.language.tops import BOTTOMING, PEAKING
 from inkfish.query.plan import Aggregate, Column, Dimension, Last, Measure, Within
 
 HIGH, LOW = words_of("high_point"), words_of("low_point")

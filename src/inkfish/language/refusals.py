@@ -16,39 +16,6 @@ from inkfish.language.unread import amount_unread, name_unread, word_unread
 from inkfish.query.plan import Aggregate
 
 
-def unknown_words(draft: Draft) -> list[str]:
-    """Return the words that mean nothing here: no lexicon, no name, no value."""
-    return [
-        m.text
-        for i, m in enumerate(draft.mentions)
-        if draft.free(i)
-        and (not m.known or _unit_of_nothing(draft, i))
-        and any(c.isalpha() for c in m.text)
-        and len(m.text) > 1
-        and m.text not in ADVERBS
-    ]
-
-
-ADVERBS = words_of("adverb")
-
-
-def _unit_of_nothing(draft: Draft, at: int) -> bool:
-    """`sales per square meter`: a unit that no number stands before, which is a thing then."""
-    m = draft.mentions[at]
-    alone = set(m.tags) == {"unit_word"} and not (m.columns or m.tables or m.values) and m.text not in CURRENCIES
-    before = draft.mentions[at - 1] if at else None
-    return alone and before is not None and before.number is None and before.text.split(" ")[-1] in OF_A_THING
-
-
-OF_A_THING, CURRENCIES = words_of("of_a_thing"), words_of("currency")
-
-
-def unexplained(draft: Draft) -> bool:
-    """Whether a word means nothing here, and no words after it say what it is: `the American league (A)`."""
-    strange = set(unknown_words(draft))
-    return any(m.text in strange and draft.free(i) and not explained(draft, i) for i, m in enumerate(draft.mentions))
-
-
 def refusal(draft: Draft, unknown: Sequence[str]) -> bool:
     """Whether the question asks for something that the data does not have, rather than having a word we do not know."""
     return any(rule(draft, unknown) for rule in REFUSALS)

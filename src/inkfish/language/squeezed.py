@@ -92,7 +92,8 @@ class Squeezed:
         A state may be said without its rate: `poverty`, `povrate`.
         """
         near = self._headers.get(said[0].text[0])
-        if not near or any(t.kind != "word" for t in said) or _structural(said[:1]) - AGGREGATE or _structural(said[1:]):
+        structural = (_structural(said[:1]) - AGGREGATE) | _structural(said[1:])
+        if not near or structural or any(t.kind != "word" for t in said):
             return
         words = [t.text for t in said]
         if {words[0], words[-1]} & WITHIN:
