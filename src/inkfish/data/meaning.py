@@ -340,7 +340,7 @@ def is_additive(e: Evidence, role: Role, unit: Unit | None) -> bool:
     if known & _set("additive", "yes"):
         return True
     levels = (unit and unit.symbol in _LEVELS) or _in_a_band(e) or _is_ratio(e) or _is_price(e.name)
-    if levels or _personal(known) or _is_flag(e):
+    if levels or _is_percentage(e, known) or _personal(known) or _is_flag(e):
         return False
     return not known & _set("additive", "no")
 
@@ -364,6 +364,13 @@ def _priced(name: str) -> list[str]:
 def _personal(words: set[str]) -> bool:
     """Whether an income is what one person gets, and not what a firm takes."""
     return "income" in words and not words & {"gross", "net", "operating", "total", "tax"}
+
+
+def _is_percentage(e: Evidence, words: set[str]) -> bool:
+    """Whether a column such as `turnout` or `unemployment` holds percentages: parts of numbers up to a hundred."""
+    low, high = e.minimum, e.maximum
+    parts = e.type == "number" and e.present and low >= 0 and 1 < high <= 100
+    return bool(parts and words & _set("additive", "percent_like"))
 
 
 def _is_flag(e: Evidence) -> bool:

@@ -18,6 +18,7 @@ from inkfish.language.lexicon_file import read_lexicon_file
 from inkfish.language.mention import ColumnLink
 from inkfish.language.money import PAY, TAKINGS, is_unit_price, money_column
 from inkfish.language.names import CONNECTORS, LEAST, RATE, match, read_name
+from inkfish.language.plurals import singular
 from inkfish.language.tally import CASES
 from inkfish.language.tokens import Token, stem, tokenize
 
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 BORN, RESPONDENTS, UNITS = stem("born"), stems_of("respondent"), words_of("counted_in")
 DEEDS = words_of("done") | words_of("deed")
 NAMED = 0.74  # how sure the `host` of `host_name` is: less than that of a `host_id` beside it
+ROWS_CALLED = 0.7  # how sure a word is to be what the rows of a table are called
 MOST_OF_A_SAYING = 4  # words of a phrase that stands for a column: `length of stay`
 
 
@@ -152,6 +154,18 @@ def by_level_of(words: Vocabulary, span: Span, found: list[ColumnLink]) -> list[
     return [c for c in near if c.score >= 0.9 and _is_level(c.column)]
 
 
+def by_owner(words: Vocabulary, span: Span, found: list[ColumnLink]) -> list[ColumnLink]:
+    """`loan term`, `patient age` where each row is a loan or a patient: the whole name, after what the rows are."""
+    owner = span.tokens[:1]
+    if len(span.stems) < 2 or any(c.score >= 0.6 for c in found) or singular(span.raw[0]) != span.raw[0]:
+        return []
+    of = {t.table for t in words.find_tables(owner) if t.score >= ROWS_CALLED}
+    if not of or any(c.score >= 0.9 for c in words.find_columns(owner)):
+        return []
+    own = by_name(words, span_of(span.tokens[1:]), [])
+    return [msgspec.structs.replace(c, score=0.95) for c in own if c.table in of and c.score >= 0.98]
+
+
 def by_rival(words: Vocabulary, span: Span, found: list[ColumnLink]) -> list[ColumnLink]:
     """`Marsh's share`, where a column holds the percent of each rival: that column."""
     if len(span.stems) < 2 or span.stems[-1] not in SHARES or any(c.score >= 0.6 for c in found):
@@ -249,6 +263,7 @@ WAYS: tuple[Callable[[Vocabulary, Span, list[ColumnLink]], list[ColumnLink]], ..
     by_name,
     by_level,
     by_level_of,
+    by_owner,
     by_synonym,
     by_call,
     by_unit,

@@ -240,16 +240,17 @@ def _number_unread(draft: Draft, unknown: Sequence[str]) -> bool:
         and m.number is not None
         and m.time is None
         and not explained(draft, at)
-        and (m.text[:1].isdigit() or (draft.free(at + 1) and draft.has(at + 1, "unit")))
+        and (any(map(str.isdigit, m.text)) or (draft.free(at + 1) and draft.has(at + 1, "unit")))
         for at, m in enumerate(draft.mentions)
     )
 
 
 def _bound_unread(draft: Draft, unknown: Sequence[str]) -> bool:
     """`which ones closed above 400 at least once`, `more walks than outs`: a bound that no rule has made; `higher` may
-    only say what two sides are held against each other for."""
+    only say what two sides are held against each other for, and `under Obama` no more than whose time it was."""
     return any(
         draft.free(at)
+        and not (draft.has(at, "preposition") and draft.role.get(at + 1) == "value")
         and (_than_nothing(draft, at) or ("compare" in m.tags and "per" not in m.tags and not is_comparative(m.text)))
         for at, m in enumerate(draft.mentions)
     )

@@ -374,6 +374,8 @@ def _amount(found: ColumnLink, said: str, table: TableLink | None, apart: tuple[
     if table and table.score >= 0.9 and not exactly:
         return False
     of_goods = any(set(SOLD) & set(form) for form in read_name(column.name).forms)
+    if table and table.score >= ROWS and not exactly and any(form[-1] in WORTH for form in read_name(column.name).forms):
+        return False  # `how many loans`: not what they add up to
     if found.score >= 0.9 or (column.additive and (of_goods or found.score >= 0.7)):  # `visits` of `sessions`
         return True
     forms = [_plain(form) for name in (column.name, *apart) for form in read_name(name).forms if form]
@@ -394,4 +396,5 @@ def _plain(form: tuple[str, ...]) -> tuple[str, ...]:
     return short
 
 
-AFTER_AMOUNT, COUNTING = stems_of("after_amount"), stems_of("counting")
+AFTER_AMOUNT, COUNTING, WORTH = stems_of("after_amount"), stems_of("counting"), stems_of("worth_of_one")
+ROWS = 0.7  # how sure a word is to be what the rows of a table are called
