@@ -48,6 +48,9 @@ def read_ages(d: Draft) -> None:
         return
     at = said[0]
     ages = of_an_age(d, at)
+    youngest = d.data(column).minimum
+    if ages.below and youngest is not None and youngest >= ages.below:
+        return  # the babies of mothers, whose ages these are
     bounds = [Compare(">=", column, Value(ages.lowest, "number"))] if ages.lowest else []
     bounds += [Compare("<", column, Value(ages.below, "number"))] if ages.below else []
     ways = {f.op[0] for f, (start, _) in d.stands.items() if isinstance(f, Compare) and f.left == column and at < start}

@@ -117,10 +117,13 @@ def shared_key(d: Draft, at: int) -> ColumnLink | None:
 
 
 def told_by(d: Draft) -> Column | None:
-    """Return the number that a lone table tells of its things: a named level, its main amount, or its only number."""
+    """Return the number that a lone table tells of its things: how many each row stands for, a named level, its main
+    amount, or its only number."""
     if len(d.tables) != 1:
         return None
     ((name, table),) = d.tables.items()
+    if (tally := d.facts.tallies.get(name)) is not None:
+        return Column(name, tally.name)
     numbers = [c for c in table.columns if c.numeric and c.role == "measure" and Column(name, c.name) not in d.made]
     named = next((c for word in LEVELS for c in numbers if (word,) in read_name(c.name).forms), None)
     if named is not None:

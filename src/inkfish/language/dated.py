@@ -16,7 +16,7 @@ from inkfish.language.classes import ordered, words_of
 from inkfish.language.mention import ColumnLink, Mention
 from inkfish.language.stamps import Stamp, in_full
 from inkfish.language.tokens import stem, tokenize
-from inkfish.query.plan import Arithmetic, Between, Column, Plan, parts
+from inkfish.query.plan import Arithmetic, Between, Column, Plan, Value, parts
 
 
 def dated(
@@ -32,6 +32,8 @@ def dated(
     if not known:
         return tuple(mentions)
     mentions = [aside(m) if m.text in OF_ALL_YEARS and not m.columns else m for m in mentions]
+    if (through := _through_years(mentions, known, tables)) is not None:
+        return through
     said = {at: years for at, m in enumerate(mentions) if (years := _years(m, known))}
     chosen = tuple(dict.fromkeys(year for years in said.values() for year in years))
     wanted = {at: _own_year(m, known) + chosen for at, m in enumerate(mentions) if chosen and at not in said}
@@ -44,6 +46,8 @@ def dated(
     }
     if not any(links.values()):
         ends = _ends(chosen) if chosen else ()
+        if (fastest := _fastest(mentions, ends, known, tables)) is not None:
+            return fastest
         if len(ends) == 2 and (grown := _grown(mentions, ends, known, tables)) is not None:
             return tuple(aside(m) if at in said else m for at, m in enumerate(grown))
         if chosen and (again := _said_again(chosen, plans, known, tables)):
@@ -60,6 +64,38 @@ def dated(
         else:
             found.append(m)
     return tuple(found)
+
+
+def _through_years(
+    mentions: Sequence[Mention], known: Mapping[tuple[str, str], Stamp], tables: Mapping[str, Table]
+) -> tuple[Mention, ...] | None:
+    """`population over the years`, `population by year`, where no column tells the time: the columns of all years."""
+    through = next((at for at, m in enumerate(mentions) if "trend" in m.tags or _by_year(mentions, at)), None)
+    timed = any(c.role == "time" for t in tables.values() for c in t.columns)
+    at = next((i for i, m in enumerate(mentions) if m.columns and _stamp_of(m, known)), None)
+    if through is None or at is None or timed or any(_years(m, known) for m in mentions):
+        return None
+    best, base = mentions[at].columns[0], _stamp_of(mentions[at], known).base
+    years = sorted((s.year, header) for (table, header), s in known.items() if (table, s.base) == (best.table, base))
+    if len(years) < FEWEST_YEARS or not best.column.numeric:
+        return None
+    links = [replace(best, column=tables[best.table].column(header)) for _, header in years]
+    trend = replace(aside(mentions[through]), tags={"trend": ""})
+    told = {at: listed(mentions[at], links), through: [trend]}
+    return tuple(part for i, m in enumerate(mentions) for part in told.get(i, [m]))
+
+
+FEWEST_YEARS = 3
+
+
+def _stamp_of(m: Mention, known: Mapping[tuple[str, str], Stamp]) -> Stamp | None:
+    """The stamp of the column that a mention names best."""
+    return known.get((m.columns[0].table, m.columns[0].column.name)) if m.columns[0].score >= 0.7 else None
+
+
+def _by_year(mentions: Sequence[Mention], at: int) -> bool:
+    """Whether a mention splits by the year: `by year`, `each year`."""
+    return mentions[at].tags.get("grain") == "year" and " " in mentions[at].text
 
 
 def _ends(years: Sequence[int]) -> tuple[int, ...]:
@@ -121,12 +157,16 @@ def _same(word: str, base: str, begun: bool) -> bool:
     return word == base or (begun and len(base) > 2 and word.startswith(base.replace(" ", "")))
 
 
-def _between(m: Mention, links: Sequence[ColumnLink]) -> Mention:
+def _between(m: Mention, links: Sequence[ColumnLink], *, percent: bool = False) -> Mention:
     """A mention of what the column of the last year has more than that of the first."""
     first, last = links
-    made = Arithmetic("-", Column(last.table, last.column.name), Column(first.table, first.column.name))
+    start = Column(first.table, first.column.name)
+    made = Arithmetic("-", Column(last.table, last.column.name), start)
     name = f"change from {first.column.title} to {last.column.title}"
+    if percent:
+        made, name = Arithmetic("/", Arithmetic("*", made, Value(100, "number")), start), f"{name}, %"
     column = replace(last.column, name=name, title=name, minimum=None, maximum=None, aliases=())
+    column = replace(column, additive=False) if percent else column
     return replace(m, columns=(ColumnLink(last.table, column, 1.0, "made", made),), tables=())
 
 
@@ -146,20 +186,60 @@ def _grown(
     """`which towns grew the most between 2001 and 2021`: mentions in which the verb names what has columns of years,
     of several the population or another level that is likeliest meant."""
     at = next((i for i, m in enumerate(mentions) if _changes(m) and not m.columns), None)
+    links = _ends_of_level(ends, known, tables) if at is not None else []
+    if not links or any(m.columns for m in mentions[at:]):
+        return None
+    changed = _between(mentions[at], links[::-1] if _falls(mentions[at]) else links)
+    return [replace(changed, tags={}) if i == at else m for i, m in enumerate(mentions)]
+
+
+def _fastest(
+    mentions: Sequence[Mention],
+    ends: Sequence[int],
+    known: Mapping[tuple[str, str], Stamp],
+    tables: Mapping[str, Table],
+) -> tuple[Mention, ...] | None:
+    """`fastest growing town`, `which town grew fastest from 2001 to 2021`: mentions in which the change in percent of
+    what has columns of years is highest, or lowest; from the first year to the last where none is said."""
+    at = next((i for i, m in enumerate(mentions) if m.tags.get("performing") in ("growing", "shrinking")), None)
+    verb = next((i - 1 for i, m in enumerate(mentions) if i and m.text in FASTEST and _changes(mentions[i - 1])), None)
+    links = _ends_of_level(ends, known, tables) if (at, verb) != (None, None) and len(ends) in (0, 2) else []
+    if not links:
+        return None
+    lowest = _falls(mentions[verb]) if at is None else mentions[at].tags["performing"] == "shrinking"
+    word = mentions[verb + 1 if at is None else at]
+    highest = replace(word, tags={"superlative": "min" if lowest else "max"}, columns=(), tables=(), values=())
+    changed = replace(_between(mentions[verb if at is None else at], links, percent=True), tags={})
+    found: list[Mention] = []
+    for i, m in enumerate(mentions):
+        if i == at:
+            found += [highest, changed]
+        elif at is None and i in (verb, verb + 1):
+            found.append(changed if i == verb else highest)
+        else:
+            found.append(aside(m) if ends and _years(m, known) else m)
+    return tuple(found)
+
+
+FASTEST = words_of("fastest")
+
+
+def _ends_of_level(
+    ends: Sequence[int], known: Mapping[tuple[str, str], Stamp], tables: Mapping[str, Table]
+) -> list[ColumnLink]:
+    """The columns of two years, or of the first and the last there are, of what grows: the only number that has them,
+    or the population or another level that is likeliest meant; none where there is no such one."""
     by_base: dict[tuple[str, str], dict[int, str]] = {}
     for (table, header), stamp in known.items():
         by_base.setdefault((table, stamp.base), {})[stamp.year] = header
-    bases = [key for key, years in by_base.items() if set(ends) <= set(years)]
+    bases = [key for key, years in by_base.items() if set(ends) <= set(years) and len(years) > 1]
     likely = [key for word in LEVELS for key in bases if stem(key[1]) == word]
-    if at is None or not bases or (len(bases) > 1 and not likely) or any(m.columns for m in mentions[at:]):
-        return None
+    if not bases or (len(bases) > 1 and not likely):
+        return []
     table, base = (likely or bases)[0]
-    columns = [tables[table].column(by_base[table, base][year]) for year in ends]
-    if not all(c.numeric for c in columns):
-        return None
-    columns = columns[::-1] if _falls(mentions[at]) else columns
-    changed = _between(mentions[at], [ColumnLink(table, c, 1.0) for c in columns])
-    return [replace(changed, tags={}) if i == at else m for i, m in enumerate(mentions)]
+    years = by_base[table, base]
+    columns = [tables[table].column(years[year]) for year in ends or _ends(tuple(years))]
+    return [ColumnLink(table, c, 1.0) for c in columns] if all(c.numeric for c in columns) else []
 
 
 LEVELS = tuple(map(stem, ordered("grown")))

@@ -14,8 +14,10 @@ from inkfish.language.draft import Change, Draft, Jump, Superlative
 from inkfish.language.families import price_of_day
 from inkfish.language.names import read_name
 from inkfish.language.periods import time_column_near
+from inkfish.language.qualities import quality_column
 from inkfish.language.subjects import is_number
 from inkfish.language.timeline import calendar_expr, day_of, is_time
+from inkfish.language.tops import about_what
 from inkfish.query.plan import (
     Aggregate,
     Between,
@@ -92,9 +94,10 @@ LOSING = words_of("losing")
 
 
 def _performing(d: Draft) -> tuple[int, int] | None:
-    """`best performing stock`, `which coin did worst`."""
+    """`best performing stock`, `which coin did worst`, `fastest growing town` where no column holds its growth."""
     at = next(iter(d.indexes("performing")), None)
-    return None if at is None else (at, at)
+    told = at is not None and d.has(at, "quality") and quality_column(d, about_what(d, at)) is not None
+    return None if at is None or told else (at, at)
 
 
 def _judged(d: Draft) -> tuple[int, int] | None:
@@ -107,13 +110,15 @@ def _judged(d: Draft) -> tuple[int, int] | None:
     return (at, at) if d.has(at + 1, "grain") or _step(d, at, at)[1] else None
 
 
-JUDGED = words_of("judged")
+JUDGED, FASTEST = words_of("judged"), words_of("fastest")
+GROWING = {"growing": "max", "shrinking": "min", "worst": "min"}  # at which end of a change each is
 
 
 def _taken(d: Draft, at: int, word: int) -> None:
     """Make a change of what the words say: from the first time to the last, or in one step of time."""
     time = time_column_near(d, 0)
-    performing = d.has(at, "performing")
+    growing = d.tag(at, "performing") in ("growing", "shrinking")
+    performing = d.has(at, "performing") and not growing
     named = None if performing else _named(d, at, word)
     column = told_by(d) if named is None else None
     if time is not None and d.text(word) in LOSING and not _steady(d, time):
@@ -124,8 +129,9 @@ def _taken(d: Draft, at: int, word: int) -> None:
         return
     if not performing and _told_already(d, named, time.table):
         return
-    grain, asked = ("", False) if performing else _step(d, at, word)
-    if grain or not (performing or _thing_asked(d, at)):
+    whole = performing or growing
+    grain, asked = ("", False) if whole else _step(d, at, word)
+    if grain or not (whole or _thing_asked(d, at)):
         _in_steps(d, Jump(time, grain or _own_grain(d.data(time)), said_in_percent(d), goes_down(d, word), asked), word)
     else:
         change_of(d, [word], whole=_steady(d, time))
@@ -134,14 +140,14 @@ def _taken(d: Draft, at: int, word: int) -> None:
     if d.jump is None and d.change is None:
         d.take(word, "unread")
         return
-    if performing:
-        d.change = replace(d.change, percent=True)
+    if whole or d.text(at) in FASTEST:
+        d.change = replace(d.change, percent=True) if d.change is not None else None
     if named is not None and not any(d.has(i, "aggregate") for i in range(len(d.mentions))):
         found = d.best_column(named, "numeric")
         d.measures.append((named, Measure(Column(found.table, found.column.name))))
         d.take(named, "measure", found.column.title)
-    lowest = d.tag(at, "superlative") == "min" or d.tag(at, "performing") == "worst" or d.text(at) in LEAST
-    d.superlative = Superlative(not lowest, at=at, said=performing or d.jump is not None)
+    lowest = "min" in (d.tag(at, "superlative"), GROWING.get(d.tag(at, "performing"))) or d.text(at) in LEAST
+    d.superlative = Superlative(not lowest, at=at, said=whole or d.jump is not None)
     d.take(at, "superlative")
     for i in range(at + 1, word):
         if d.free(i) and i != named:

@@ -122,9 +122,20 @@ def _part_unread(draft: Draft, unknown: Sequence[str]) -> bool:
 
 
 def _rate_unread(draft: Draft, unknown: Sequence[str]) -> bool:
-    """`fatality rate by state`, `open rate`: a rate of what only amounts are there of, or of nothing."""
-    left = (at for at in range(1, len(draft.mentions)) if draft.free(at) and draft.text(at) in RATE)
+    """`fatality rate by state`, `open rate`: a rate of what only amounts are there of, or of nothing; `acceptance
+    rate`, where the only rate is of something else."""
+    rates = [at for at in range(1, len(draft.mentions)) if draft.text(at) in RATE]
+    if any(_rate_of_another(draft, at) for at in rates):
+        return True
+    left = (at for at in rates if draft.free(at))
     return any(not draft.content(at) and (_of_amounts(draft, at - 1) or _of_nothing(draft, at - 1)) for at in left)
+
+
+def _rate_of_another(draft: Draft, at: int) -> bool:
+    """Whether a rate was found in part of a longer name, and the word right before it names an amount."""
+    own, before = draft.best_column(at), draft.best_column(at - 1)
+    named = own is not None and before is not None and before.score >= 0.9 and before.column.name != own.column.name
+    return named and own.score < WHOLE_NAME and before.column.numeric and draft.role.get(at) in ("measure", "listed")
 
 
 def _of_amounts(draft: Draft, at: int) -> bool:
@@ -143,6 +154,9 @@ RATE = words_of("rate_left")
 
 def _negation_unread(draft: Draft, unknown: Sequence[str]) -> bool:
     """`horses that never fell`: what is denied is not in the data, and the answer is of those who did as well."""
+    last = len(draft.mentions) - 1
+    if last > 0 and draft.has(last, "negation") and draft.free(last):
+        return True  # `voters for no`
     denied = (at for at in draft.indexes("negation") if draft.text(at) in DENYING)
     return any(draft.role.get(draft.step(at, 1)) not in ("value", "condition") for at in denied)
 
@@ -250,7 +264,7 @@ def _bound_unread(draft: Draft, unknown: Sequence[str]) -> bool:
     only say what two sides are held against each other for, and `under Obama` no more than whose time it was."""
     return any(
         draft.free(at)
-        and not (draft.has(at, "preposition") and draft.role.get(at + 1) == "value")
+        and not (draft.has(at, "preposition") and draft.role.get(draft.step(at, 1)) == "value")
         and (_than_nothing(draft, at) or ("compare" in m.tags and "per" not in m.tags and not is_comparative(m.text)))
         for at, m in enumerate(draft.mentions)
     )

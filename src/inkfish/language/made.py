@@ -19,7 +19,7 @@ from inkfish.language.lexicon import Formula, load_lexicon
 from inkfish.language.names import read_name
 from inkfish.language.panels import one_row_each
 from inkfish.language.tokens import Token, stem, tokenize
-from inkfish.query.plan import Arithmetic, Column, Elapsed, Expr, Plan, parts
+from inkfish.query.plan import Arithmetic, Column, Elapsed, Expr, Plan, Value, parts
 from inkfish.query.walk import replaced
 
 
@@ -195,8 +195,12 @@ def told_of(plan: Plan, made: Mapping[Column, Expr], tables: Mapping[str, Table]
 
 
 def _words(expr: Expr, titles: Mapping[Column, str]) -> str:
+    if isinstance(expr, Value):
+        return f"{expr.value:,}"
     if isinstance(expr, Arithmetic):
-        return f"{_words(expr.left, titles)} {SPOKEN[expr.op]} {_words(expr.right, titles)}"
+        left, right = (_words(side, titles) for side in (expr.left, expr.right))
+        inner = isinstance(expr.left, Arithmetic) and expr.left.op != expr.op
+        return f"{f'({left})' if inner else left} {SPOKEN[expr.op]} {right}"
     return titles[expr]
 
 

@@ -276,12 +276,15 @@ def _count(d: Draft, at: int, func: str, nxt: int | None) -> None:
         d.measures.append((at, Measure(Aggregate("sum", asked))))
         d.take(at, "measure", f"total of {asked.name}")
         return
-    if d.tokens[m.end - 1].stem in PERSONS and (size := guests(d)) is not None:
+    last = d.tokens[m.end - 1].stem
+    if last in PERSONS and (size := guests(d)) is not None:
         d.measures.append((at, Measure(Aggregate("sum", size), f"Number of {m.text}")))
         for i in (at, nxt):
             d.take(i, "measure", f"total of {size.name}" if i == at else "")
         return
     found, table = d.best_column(nxt, "numeric"), (m.tables[0] if m.tables else None)
+    if found is not None and found.score < 0.9 and found.table in d.facts.individuals and last in PERSONS:
+        found = None  # each row is one of the people, and no column counts others
     if found is not None and d.role.get(nxt) == "condition" and found.column.numeric and not table:
         d.measures.append((at, Measure(Aggregate("count"))))  # `how many scored over 80`: what is bounded is not added
         d.take(at, "measure", "number of rows")
@@ -374,7 +377,8 @@ def _amount(found: ColumnLink, said: str, table: TableLink | None, apart: tuple[
     if table and table.score >= 0.9 and not exactly:
         return False
     of_goods = any(set(SOLD) & set(form) for form in read_name(column.name).forms)
-    if table and table.score >= ROWS and not exactly and any(form[-1] in WORTH for form in read_name(column.name).forms):
+    worth = any(form[-1] in WORTH for form in read_name(column.name).forms)
+    if worth and table and table.score >= ROWS and not exactly:
         return False  # `how many loans`: not what they add up to
     if found.score >= 0.9 or (column.additive and (of_goods or found.score >= 0.7)):  # `visits` of `sessions`
         return True

@@ -48,7 +48,8 @@ def _once(d: Draft, who: tuple[int, Column], said: range) -> None:
 
 def _ever(d: Draft) -> None:
     """`which shares ever closed above 100`: at least once."""
-    at = next((i for i in range(1, len(d.mentions)) if d.free(i) and d.text(i) in EVER), None)
+    said = (i for i in range(1, len(d.mentions)) if d.free(i) and d.text(i) in EVER)
+    at = next((i for i in said if not d.has(i - 1, "compare") and d.text(i - 1) not in EXACTLY), None)
     asks = at is not None and d.superlative is None and (d.text(0) in ASKING or d.has(at - 1, "where"))
     who = _who(d) if asks else None
     if who is not None:
@@ -92,6 +93,8 @@ def _who(d: Draft) -> tuple[int, Column] | None:
     """Those whose deeds are counted: the column that the question begins with, or the names of the rows."""
     at = head(d)
     at += d.tag(at, "aggregate") == "count" and d.free(at + 1)
+    if d.asked is not None and d.role.get(at) == "asked" and not d.data(d.asked).unique:
+        return -2, d.asked  # `who won more than once`
     if not d.free(at):
         return None
     found, tables = d.best_column(at, "category"), d.mentions[at].tables

@@ -121,4 +121,7 @@ def peaked(d: Draft) -> Measure | None:
     """Return what a verb such as `peak` is of where no number is named, and the table holds one: the price."""
     s = d.superlative
     level = told_by(d) if s is not None and d.text(s.at) in PEAKING | BOTTOMING else None
-    return Measure(_extreme(d, level, s.descending)) if level is not None else None
+    if level is None:
+        return None
+    added = d.data(level).additive  # cases of each week are, of a year
+    return Measure(Aggregate("sum", level) if added else _extreme(d, level, s.descending))

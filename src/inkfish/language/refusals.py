@@ -28,7 +28,7 @@ def _beyond(draft: Draft, unknown: Sequence[str]) -> bool:
 def _nothing_linked(draft: Draft, unknown: Sequence[str]) -> bool:
     """Nothing in the question touches the data."""
     touched = any(
-        role == "role"
+        role in ("role", "once")
         or (
             role in ("group", "measure", "value", "condition", "listed", "time", "having")
             and (m.columns or m.tables or m.values or m.time)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from inkfish.language.classes import words_of
 from inkfish.language.draft import Draft
 from inkfish.language.mention import Mention
+from inkfish.language.tops import mild
 from inkfish.query.plan import Column, parts
 
 
@@ -63,8 +64,8 @@ def _told(draft: Draft) -> tuple[object, ...]:
 
 
 def plain_quality(m: Mention) -> bool:
-    """Whether a mention is an adjective and nothing more: `young`, not `youngest`."""
-    return set(m.tags) == {"quality"} and not m.text.endswith("est")
+    """Whether a mention is an adjective and nothing more: `young`, not `youngest` nor `most expensive`."""
+    return set(m.tags) == {"quality"} and mild(m.text)
 
 
 def unknown_words(draft: Draft) -> list[str]:

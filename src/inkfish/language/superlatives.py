@@ -15,6 +15,7 @@ from inkfish.language.columns import (
     shared_key,
     told_by,
 )
+from inkfish.language.conjunction import equals
 from inkfish.language.degrees import told_of_each
 from inkfish.language.draft import Draft, Superlative
 from inkfish.language.families import extreme_price
@@ -109,14 +110,27 @@ def _row_described(d: Draft) -> None:
     behind = d.superlative.at + 1
     sized = d.text(d.superlative.at) in SIZED and d.has(behind + 1, "by")  # `largest municipality by population`
     near += [behind] if d.superlative.about or sized else []
-    described = any(0 < i < len(d.mentions) and d.role.get(i) in ("value", "condition") for i in near)
+    near += [behind + 1] if is_number(d, behind) and d.free(behind) else []  # `highest population town`
+    near += _opening_kind(d)
+    described = any(0 <= i < len(d.mentions) and d.role.get(i) in ("value", "condition") for i in near)
     if not described or len(d.tables) > 1 or d.dimensions:
         return
     table = next(iter(d.tables))
     label = d.label_column(table)
-    if label is not None and label.type == "text":
+    if label is None or label.type != "text":
+        return
+    itself = any(equals(c) == Column(table, label.name) for c in d.filters)  # `highest price ethereum ever reached`
+    if not itself:
         d.superlative.said = True
         d.dimensions.append((-2, Dimension(Column(table, label.name))))
+
+
+def _opening_kind(d: Draft) -> list[int]:
+    """Where a question opens with the kind of what has the most: the `town` of `town with the highest population`."""
+    first = next((i for i in range(d.superlative.at) if not d.empty(i)), 0)
+    between = range(first + 1, d.superlative.at)
+    having = any(d.text(i).split(" ")[0] in HAVING for i in between) and not any(d.content(i) for i in between)
+    return [first] if having else []
 
 
 def _of_each_group(d: Draft) -> bool:

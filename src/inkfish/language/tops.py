@@ -35,11 +35,13 @@ def _top_number(d: Draft) -> None:
             number, first, last = with_it, with_it, at
         else:
             continue
-        about = _about(d, at)
+        about = about_what(d, at)
         if d.has(at, "top") and d.has(at, "quality") and not thing_at(d, last + 1):
             about, end = (), "max" if d.tag(at, "top") == "descending" else "min"  # `show only the first 5`
-        if not about and d.free(last + 1) and _reachable(d, more := _about(d, last + 1)):
+        if not about and d.free(last + 1) and _reachable(d, more := about_what(d, last + 1)):
             about, end, last = more, end_meant(d, last + 1), last + 1  # `top 5 most expensive`
+        elif d.has(at, "top") and d.free(last + 1) and d.tag(last + 1, "superlative") == "min":
+            end, last = "min", last + 1  # `top 3 lowest scores`
         d.superlative = Superlative(end != "min", _count(d, number), said=True, at=last, about=about)
         for i in range(first, last + 1):
             d.take(i, "top")
@@ -67,7 +69,7 @@ def end_meant(d: Draft, at: int) -> str:
     """Which end a superlative word means: `max` or `min`."""
     if d.has(at, "superlative"):
         return d.tag(at, "superlative")
-    if d.has(at, "quality") and _reachable(d, _about(d, at)):
+    if d.has(at, "quality") and _reachable(d, about_what(d, at)):
         return d.tag(at, "quality")
     if d.has(at, "top"):
         return "max" if d.tag(at, "top") == "descending" else "min"
@@ -83,7 +85,7 @@ def _count(d: Draft, at: int) -> int:
     return m.number if fits else 0
 
 
-def _about(d: Draft, at: int) -> tuple[str, ...]:
+def about_what(d: Draft, at: int) -> tuple[str, ...]:
     """Stems of the columns that an adjective such as `oldest` speaks of."""
     if not d.has(at, "quality"):
         return ()
@@ -105,7 +107,7 @@ def _ordinal(d: Draft) -> None:
         nxt = at + 1
         if d.free(nxt) and d.has(nxt, "superlative", "quality", "top") and not d.has(nxt, "last"):
             place, highest = nth(d.text(at)), end_meant(d, nxt) != "min"
-            d.superlative = Superlative(highest, 1, place - 1, said=True, at=nxt, about=_about(d, nxt))
+            d.superlative = Superlative(highest, 1, place - 1, said=True, at=nxt, about=about_what(d, nxt))
             d.take(at, "top", f"number {place} in order")
             d.take(nxt, "top")
             return
@@ -137,7 +139,7 @@ def _superlative(d: Draft) -> None:
         m = d.mentions[at]
         if m.columns and m.columns[0].score > 0.95:
             continue
-        about = _about(d, at)
+        about = about_what(d, at)
         if about and counts_rows(d, at, about):
             d.superlative = Superlative(end_meant(d, at) != "min", 1, at=at, rows=True)
             d.take(at, "superlative", "by how many there are")

@@ -1,0 +1,96 @@
+"""Write tables as they are met for the first time: `python tests/language/make_sight_tables.py`.
+
+All names and figures are invented, from one seed a table.
+"""
+
+from __future__ import annotations
+
+import random
+
+from made import Rows, gap, write
+
+
+def loan_book(rng: random.Random) -> Rows:
+    purposes, states = ("car", "debt_relief", "home_repair", "wedding"), ("CA", "TX", "NY", "OH", "ME")
+    rows = [
+        (
+            rng.choice(("chef", "nurse", "driver", "clerk", "welder", "tutor")),
+            rng.choice(states),
+            rng.choice(("RENT", "OWN", "MORTGAGE")),
+            rng.choice(purposes),
+            rng.randrange(1000, 40000, 250),
+            rng.choice((36, 36, 60)),
+            round(rng.uniform(5, 28), 2),
+            rng.choice(("Current", "Current", "Late", "Fully Paid")),
+        )
+        for _ in range(160)
+    ]
+    amounts = ("loan_purpose", "loan_amount", "term", "interest_rate", "loan_status")
+    return ("emp_title", "state", "homeownership", *amounts), rows
+
+
+def parish_people(rng: random.Random) -> Rows:
+    kinds, years = ("village", "town", "hamlet"), (1996, 2001, 2006, 2011)
+    names = ("Ashby", "Barrow", "Cole", "Dunmere", "Eastry", "Fenwick", "Garsdale", "Hythe", "Irby", "Kelby", "Lorton")
+    rows = []
+    for at, name in enumerate(names):
+        people = [rng.randint(900, 9000)]
+        for _ in years[1:]:
+            people.append(round(people[-1] * rng.uniform(0.9, 1.25)))
+        area = rng.uniform(4, 30)
+        rows.append((name, kinds[at % 3], round(area, 2), *people, *(round(p / area, 1) for p in people)))
+    header = ("name", "kind", "area_km2", *(f"population_{y}" for y in years), *(f"density_{y}" for y in years))
+    return header, rows
+
+
+def fever_counts(rng: random.Random) -> Rows:
+    levels = {"Marsh fever": 900, "Spotted fever": 150, "Red fever": 40}
+    rows = [
+        (fever, region, year, rng.randint(20, 52), round(level * rng.uniform(0.1, 2.0)), people + 900 * (year - 1960))
+        for fever, level in levels.items()
+        for region, people in (("North", 210000), ("South", 340000), ("Isles", 45000))
+        for year in range(1960, 1975)
+    ]
+    return ("fever", "region", "year", "weeks_reporting", "count", "population"), rows
+
+
+def village_poll(rng: random.Random) -> Rows:
+    rows = [
+        (
+            rng.choice(("N", "C", "S")),
+            rng.randrange(5000, 90000, 500),
+            rng.choice(("F", "M")),
+            gap(rng, rng.randint(18, 80), 0.03),
+            rng.choice(("Y", "N", "U", "A", "Y", "N")),
+        )
+        for _ in range(220)
+    ]
+    return ("region", "population", "sex", "age", "vote"), rows
+
+
+def newborns(rng: random.Random) -> Rows:
+    rows = [
+        (
+            rng.randint(15, 44),
+            rng.choice(("smoker", "nonsmoker", "nonsmoker")),
+            rng.randint(1800, 4600),
+            rng.choice(("boy", "girl")),
+        )
+        for _ in range(120)
+    ]
+    return ("age", "habit", "bwt", "sex"), rows
+
+
+def stage_prizes(rng: random.Random) -> Rows:
+    names = ("Ada Finch", "Bo Marsh", "Cy Reed", "Di Lake", "Ed Wold", "Flo Tarn", "Gus Beck", "Hal Moor", "Ivy Dale")
+    rows = [(1990 + at, f"{rng.choice('ABC')}-{at}", rng.choice(names), rng.randint(22, 71)) for at in range(30)]
+    return ("prize_year", "play", "winner", "age"), rows
+
+
+def ruling_parties(rng: random.Random) -> Rows:
+    leaders = (("Olga Birch", "Green"), ("Piet Stone", "Farmers"), ("Rosa Lind", "Green"), ("Sven Holt", "Farmers"))
+    rows = [(1980 + at, *leaders[at // 8 % 4], round(rng.uniform(3, 12), 1), rng.randint(-30, 20)) for at in range(32)]
+    return ("year", "leader", "party", "unemp", "seat_change"), rows
+
+
+write((loan_book, parish_people, fever_counts, village_poll, newborns, stage_prizes, ruling_parties), "sight")
