@@ -68,7 +68,7 @@ def village_poll(rng: random.Random) -> Rows:
     return ("region", "population", "sex", "age", "vote"), rows
 
 
-def newborns(rng: random.Random) -> Rows:
+def maternity_ward(rng: random.Random) -> Rows:
     rows = [
         (
             rng.randint(15, 44),
@@ -84,6 +84,7 @@ def newborns(rng: random.Random) -> Rows:
 def stage_prizes(rng: random.Random) -> Rows:
     names = ("Ada Finch", "Bo Marsh", "Cy Reed", "Di Lake", "Ed Wold", "Flo Tarn", "Gus Beck", "Hal Moor", "Ivy Dale")
     rows = [(1990 + at, f"{rng.choice('ABC')}-{at}", rng.choice(names), rng.randint(22, 71)) for at in range(30)]
+    rows.append((2020, "C-30", "Jo Penn", 44))  # who won once
     return ("prize_year", "play", "winner", "age"), rows
 
 
@@ -93,4 +94,4 @@ def ruling_parties(rng: random.Random) -> Rows:
     return ("year", "leader", "party", "unemp", "seat_change"), rows
 
 
-write((loan_book, parish_people, fever_counts, village_poll, newborns, stage_prizes, ruling_parties), "sight")
+write((loan_book, parish_people, fever_counts, village_poll, maternity_ward, stage_prizes, ruling_parties), "sight")

@@ -100,7 +100,10 @@ def by_clipped(words: Vocabulary, span: Span, found: list[ColumnLink]) -> list[C
 
 def by_squeezed(words: Vocabulary, span: Span, found: list[ColumnLink]) -> list[ColumnLink]:
     """`women in parliament`: a header that holds the beginnings of all these words, `womenparl`."""
-    return [] if any(c.score >= 0.6 for c in found) else list(words.squeezed.find(span.tokens))
+    best = max((c.score for c in found), default=0.0)
+    if best >= 0.6 and (best >= 0.8 or len(span.tokens) == 1):
+        return []
+    return [c for c in words.squeezed.find(span.tokens) if c.score > best]  # surer than synonyms of each word
 
 
 def by_call(words: Vocabulary, span: Span, found: list[ColumnLink]) -> list[ColumnLink]:
@@ -130,8 +133,10 @@ def by_pair(words: Vocabulary, span: Span, found: list[ColumnLink]) -> list[Colu
 
 
 def by_level(words: Vocabulary, span: Span, found: list[ColumnLink]) -> list[ColumnLink]:
-    """`gold price`, `humidity level`: a name, and what a number that is no amount is called."""
+    """`gold price`, `humidity level`, `lot size`: a name, and what a number that is no amount is called."""
     inner = 1 < len(span.stems) <= 4 and span.stems[-2] not in CONNECTORS
+    if inner and not found and span.stems[-1] == SIZE:
+        return [c for c in words.find_columns(span.tokens[:-1]) if c.score >= 0.98 and c.column.role == "measure"]
     if found or not inner or span.stems[-1] not in LEVELS | AMOUNTS | LENGTHS:
         return []
     near = (c for c in words.find_columns(span.tokens[:-1]) if c.how != "made")
@@ -290,7 +295,7 @@ SHARES, VOTES = stems_of("rival_share"), stems_of("of_votes")
 PRICES = {(stem("price"),), (stem("share"), stem("price")), (stem("stock"), stem("price"))}
 CALLED = {stem(word): tuple(types) for word, types in read_lexicon_file("names")["called"].items()}
 LEVELS, AMOUNTS, LENGTHS = stems_of("called_level"), stems_of("called_amount"), stems_of("called_length")
-TIMES = stems_of("counted_time")
+TIMES, SIZE = stems_of("counted_time"), stem("size")
 
 
 def _counts_time(column: Column) -> bool:

@@ -58,6 +58,8 @@ def _calls(d: Draft, at: int, known: OneHot) -> bool:
     """Whether a mention is the word for a class, and names no other column."""
     m = d.mentions[at]
     others = any(c.score >= 0.6 and c.column not in known.columns for c in m.columns)
+    before = d.mentions[at - 1].columns[:1] if at else ()
+    others = others or any(c.score >= 0.8 and c.column not in known.columns for c in before)  # `by contract type`
     return m.end == m.start + 1 and stem(m.text) in known.said and not others and not m.values
 
 

@@ -155,7 +155,7 @@ RATE = words_of("rate_left")
 def _negation_unread(draft: Draft, unknown: Sequence[str]) -> bool:
     """`horses that never fell`: what is denied is not in the data, and the answer is of those who did as well."""
     last = len(draft.mentions) - 1
-    if last > 0 and draft.has(last, "negation") and draft.free(last):
+    if last > 0 and draft.text(last) == "no" and draft.free(last):
         return True  # `voters for no`
     denied = (at for at in draft.indexes("negation") if draft.text(at) in DENYING)
     return any(draft.role.get(draft.step(at, 1)) not in ("value", "condition") for at in denied)
