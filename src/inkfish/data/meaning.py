@@ -7,6 +7,7 @@ import re
 import tomllib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -336,6 +337,8 @@ def is_additive(e: Evidence, role: Role, unit: Unit | None) -> bool:
     if known & _set("additive", "never") or any(word.endswith(_glued()) and word not in _glued() for word in known):
         return False
     if "unit" in known and known & set(lexicon()["additive"]["unit_of"]):
+        return False
+    if known & _set("additive", "counted") and any(float(v) % 1 for v in e.values if isinstance(v, (float, Decimal))):
         return False
     if known & _set("additive", "yes"):
         return True

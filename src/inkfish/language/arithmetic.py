@@ -5,7 +5,7 @@ from __future__ import annotations
 from inkfish.language.classes import stems_of, words_of
 from inkfish.language.columns import few
 from inkfish.language.draft import Draft
-from inkfish.language.entities import row_nouns
+from inkfish.language.entities import PLAYED, row_nouns
 from inkfish.language.lexicon import Metric, load_lexicon
 from inkfish.language.mention import ColumnLink
 from inkfish.language.money import money_column, pay_column, units_at
@@ -161,7 +161,8 @@ def _named_so(d: Draft, found: ColumnLink, at: int) -> bool:
     """Whether a column is called after what would divide it: the `co2 per capita` of `co2_per_capita`."""
     own = {word for form in read_name(found.column.name).forms for word in form}
     said = {t.stem for t in d.tokens[d.mentions[at].start : d.mentions[at].end]}
-    if said | PER <= own:
+    a_game = not found.column.additive and said & PLAYED and d.text(at - 1) == "per"  # what it holds is of a game
+    if said | PER <= own or a_game:
         for i in (at - 1, at):
             d.take(i, "measure")
         return True

@@ -142,6 +142,9 @@ def _bound(d: Draft, at: int, op: str, number: int) -> None:
         d.having.append(Having(op, value))
         d.say(at, f"groups where the value is {op} {value}")
         return
+    for i in (after, min(at, number) - 1):
+        if d.free(i) and any(Column(c.table, c.column.name) == column for c in d.mentions[i].columns[:1]):
+            d.take(i, "condition")  # `scored more than 20 points`, which are what was scored
     if d.free(unit := max(at, number) + 1) and d.has(unit, "unit"):
         d.take(unit, "condition")  # `a delay over 2 hours` is split by no hour
     op = op_meant(d, d.text(at), op, column)

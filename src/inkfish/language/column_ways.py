@@ -17,7 +17,7 @@ from inkfish.language.initials import called_by
 from inkfish.language.lexicon_file import read_lexicon_file
 from inkfish.language.mention import ColumnLink
 from inkfish.language.money import PAY, TAKINGS, is_unit_price, money_column
-from inkfish.language.names import CONNECTORS, LEAST, RATE, match, read_name
+from inkfish.language.names import CONNECTORS, LEAST, RATE, Name, match, read_name
 from inkfish.language.plurals import singular
 from inkfish.language.tally import CASES
 from inkfish.language.tokens import Token, stem, tokenize
@@ -29,6 +29,7 @@ BORN, RESPONDENTS, UNITS = stem("born"), stems_of("respondent"), words_of("count
 DEEDS = words_of("done") | words_of("deed")
 NAMED = 0.74  # how sure the `host` of `host_name` is: less than that of a `host_id` beside it
 ROWS_CALLED = 0.7  # how sure a word is to be what the rows of a table are called
+PER = "per"
 MOST_OF_A_SAYING = 4  # words of a phrase that stands for a column: `length of stay`
 
 
@@ -53,6 +54,8 @@ def by_name(words: Vocabulary, span: Span, _: list[ColumnLink]) -> list[ColumnLi
         score = match(span.stems, span.raw, name, words.lexicon)
         if score < name.least or only_whom(span.stems, name, column):
             continue
+        if score < 0.9 and _no_name(span, name):
+            continue
         if (table, column.name) in words.facts.numbers_of_days:
             continue  # a `day` is one of the dates beside it
         if column.role == "identifier" and span.raw[-1] in DEEDS and score < 0.9:
@@ -71,6 +74,11 @@ def by_name(words: Vocabulary, span: Span, _: list[ColumnLink]) -> list[ColumnLi
     return found
 
 
+def _no_name(span: Span, name: Name) -> bool:
+    """Whether a single word is no part of a name: a bare `3`, or what a `player` does."""
+    return len(span.raw) == 1 and (span.tokens[0].kind == "number" or f"{span.raw[0]}er" in name.forms[0])
+
+
 def by_synonym(words: Vocabulary, span: Span, found: list[ColumnLink]) -> list[ColumnLink]:
     """`net income`: words that one word stands for, `profit`; `pulse`: a word that stands for two, `heart rate`."""
     if any(c.score >= 0.6 for c in found) or len(span.stems) > MOST_OF_A_SAYING:
@@ -84,6 +92,8 @@ def by_synonym(words: Vocabulary, span: Span, found: list[ColumnLink]) -> list[C
         near = [*(c for c in near if c.score >= 0.9), *clipped]
     sure = 0.8 if len(span.stems) > 1 else 0.72
     near = [c for c in near if c.how not in ("money", "synonym")]  # what stands for it stands for no third word
+    if PER in span.raw:  # whole numbers are no `points per game`
+        near = [c for c in near if c.column.type != "integer"]
     return [ColumnLink(c.table, c.column, round(sure * c.score, 4), "synonym") for c in near]
 
 

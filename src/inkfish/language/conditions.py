@@ -15,6 +15,7 @@ from inkfish.language.ages import read_ages, read_past_ages
 from inkfish.language.all_of import read_all_of
 from inkfish.language.at_extreme import read_at_extreme
 from inkfish.language.averages import read_averages
+from inkfish.language.averaging import read_averaging
 from inkfish.language.ballots import read_ballots
 from inkfish.language.bounds import read_numbers
 from inkfish.language.clock import read_clock
@@ -64,6 +65,7 @@ RULES: tuple[Callable[[Draft], None], ...] = (
     read_finishes,
     read_lasting,
     read_often,
+    read_averaging,
     read_all_of,
     read_halves,
     read_clock,

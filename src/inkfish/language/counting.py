@@ -15,6 +15,7 @@ from inkfish.language.conjunction import conjunction, equals
 from inkfish.language.draft import Draft
 from inkfish.language.joining import joined, shortest_path
 from inkfish.language.names import read_name
+from inkfish.language.per_thing import on_average
 from inkfish.language.things import things_of
 from inkfish.language.tokens import tokenize
 from inkfish.language.wheres import where_of
@@ -188,7 +189,15 @@ def averaged(d: Draft) -> None:
             m.expr.func == "sum" or (picked and m.expr.func in ("max", "min") and d.tag(at, "superlative") is None)
         )
         if added:
-            d.measures[i] = (at, Measure(msgspec.structs.replace(m.expr, func="avg"), m.name))
+            d.measures[i] = (at, Measure(_average_of(d, m.expr), m.name))
+
+
+def _average_of(d: Draft, total: Aggregate) -> Expr:
+    """The average of what would be added up: of rows; of games, where each of the groups has several rows of one."""
+    if not isinstance(total.of, Column):
+        return msgspec.structs.replace(total, func="avg")
+    told = {e for e in (*map(equals, d.filters), *(x.expr for _, x in d.dimensions)) if isinstance(e, Column)}
+    return on_average(d, total.of, told) if total.where is None else msgspec.structs.replace(total, func="avg")
 
 
 def _amount_at(d: Draft, at: int) -> Column | None:

@@ -8,6 +8,7 @@ from inkfish.language.ends import Ends
 from inkfish.language.lexicon import load_lexicon
 from inkfish.language.mention import Mention, ValueLink
 from inkfish.language.negation import negated_near
+from inkfish.language.sides import load_sides
 from inkfish.query.plan import And, Column, Compare, Condition, Or, Value
 
 
@@ -19,6 +20,9 @@ def read_either(d: Draft) -> None:
         if not at or len(at) > 2 or _alone(d, at) or any(i in d.sides or _on_a_way(d, i) for i in at):
             continue
         said = [bool(words & _words_said(d)) for words in ends.said]
+        if not any(said) and len(at) == 1 and ends.columns[0] in PLACES:
+            d.sides[at[0]] = frozenset({pair[0]})  # the seats of a party are those where it came in first
+            continue
         if any(said) and len(at) == 1:
             if not all(said):
                 d.sides[at[0]] = frozenset({pair[said.index(True)]})
@@ -36,6 +40,11 @@ def _prefer(d: Draft, ends: Ends, pair: tuple[Column, Column]) -> None:
     spoken = [column for column, words in zip(pair, ends.said, strict=True) if said & words]
     if len(spoken) == 1 and any(_either_of(m, pair) for m in d.mentions):
         d.preferred.add(spoken[0])
+    if not spoken and ends.columns[0] in PLACES:
+        d.preferred.add(pair[0])
+
+
+PLACES = load_sides()["winner"].places
 
 
 def _either_of(m: Mention, pair: tuple[Column, Column]) -> bool:

@@ -153,8 +153,10 @@ def row_nouns(table: Table, values: Collection[str] = ()) -> frozenset[str]:
         found -= {stem(word) for word in rows.words if word in values} - own - title
     found |= winners(table) | (UNITS if _sold_singly(table) else frozenset())
     people = load_lexicon().rows["person"].nouns
-    if not found & people and _named_in_full(table):
+    named = _named_in_full(table)
+    if not found & people and named:
         found |= people
+    found |= {form[-1] for form in named if form}
     if any(word in people for name in row_names(table) for form in name.forms for word in form):
         found |= people & ANYONE
     return frozenset(
@@ -175,11 +177,11 @@ def _told_apart(table: Table, noun: str) -> bool:
     return any(match((noun,), (noun,), name, load_lexicon()) >= 0.9 for name in shared)
 
 
-def _named_in_full(table: Table) -> bool:
-    """Whether its rows have a first and a last name, so that they are people."""
+def _named_in_full(table: Table) -> frozenset[tuple[str, ...]]:
+    """Return who has a first and a last name, so that rows are people, or tell of one each: an `mp`."""
     texts = [c.name for c in table.columns if c.type == "text"]
-    first = {whose_name(name, "first") for name in texts} - {None}
-    return any(whose_name(name, "last") in first for name in texts)
+    first, last = ({whose_name(name, part) for name in texts} - {None} for part in ("first", "last"))
+    return frozenset(form for whose in first & last for form in whose)
 
 
 def _measured(table: Table, noun: str) -> bool:
@@ -202,6 +204,13 @@ def basket_key(table: Table) -> Column | None:
     return keys[0] if len(keys) == 1 and own & PAID else None
 
 
+def game_key(table: Table) -> Column | None:
+    """Return the key that the rows of one game share: the `GAME_ID` of what each player did in each game."""
+    keys = [c for c in table.columns if c.role == "identifier" and not c.unique]
+    named = [c for c in keys if any(set(f) & PLAYED and set(f) <= PLAYED | KEY_WORDS for f in read_name(c.name).forms)]
+    return named[0] if len(named) == 1 else None
+
+
 ALIKE = 0.95  # how many different names there are at least for each different key
 
 
@@ -220,7 +229,7 @@ def key_names(table: Table) -> dict[Reference, str]:
     }
 
 
-BASKETS, PAID = stems_of("basket"), stems_of("priced")
+BASKETS, PAID, PLAYED = stems_of("basket"), stems_of("priced"), stems_of("played")
 UNITS, SALES = stems_of("sold_thing"), words_of("sales_title")
 AMOUNTS = stems_of("sold") | stems_of("traded") | {stem("count")}
 

@@ -15,7 +15,7 @@ from inkfish.language.contests import winner_column
 from inkfish.language.currencies import Exchanged, exchanged
 from inkfish.language.doers import doers_of
 from inkfish.language.ends import Ends, coordinates, opposite_ends
-from inkfish.language.entities import basket_key, key_names, told_of_some
+from inkfish.language.entities import basket_key, game_key, key_names, told_of_some
 from inkfish.language.families import members
 from inkfish.language.headers import is_flag
 from inkfish.language.letter_keys import letter_keys
@@ -50,7 +50,7 @@ class Facts:
     `larger` the column of the larger place by that of places which only it tells apart;
     `tallies` holds by table the column that says how many a row stands for, `samples` how many were asked in each
     poll, `rivals` the columns of rivals, `races` how long each took in a race, `doers` by a verb the column of who
-    does it, `baskets` the key that rows of one order share, `series` by table the things that
+    does it, `baskets` the key that rows of one order share, `games` that of a game, `series` by table the things that
     have a row for each of its times, `contests` who won, where each row is a win, `titles`
     stems of what tables are called, `row_titles` those of their last words, `key_names` by a key that rows share the
     column of what it is called, `pay_periods` by table the column that tells what time amounts are for, with its
@@ -85,6 +85,7 @@ class Facts:
         self.doers = {verb: Column(t.name, c.name) for t in tables for verb, c in doers_of(t).items()}
         self.samples = {t.name: column for t in tables if (column := sample_size(t))}
         self.baskets: dict[str, DataColumn] = {t.name: key for t in tables if (key := basket_key(t))}
+        self.games: dict[str, DataColumn] = {t.name: key for t in tables if (key := game_key(t))}
         self.series = {t.name: things for t in tables if (things := series(t))}
         self.contests: dict[str, DataColumn] = {t.name: names for t in tables if (names := winner_column(t))}
         self.pay = {t.name: column for t in tables if (column := pay_column(t))}

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from inkfish.language.classes import words_of
 from inkfish.language.draft import Draft, Having
+from inkfish.language.entities import PLAYED
 from inkfish.language.figures import figures
 from inkfish.language.groups import add_dimension
 from inkfish.language.heads import head
+from inkfish.language.plurals import singular
+from inkfish.language.tokens import stem
 from inkfish.query.plan import Aggregate, Column, Measure, Missing, Not
 
 OFTEN = words_of("occasions")
@@ -16,16 +19,17 @@ TIMES_OVER = figures("often")
 def read_often(d: Draft) -> None:
     """Take `more than twice`, `at least 3 times`, `only once`, as a bound on the rows of each of those who did it."""
     _ever(d)
+    _in_one(d)
     for at in range(1, len(d.mentions)):
         op = (d.tag(at, "compare") or ("=" if d.text(at) in EXACTLY else None)) if d.free(at) else None
         count, last = _count(d, at + 1 + _verb_between(d, at)) if op is not None else (None, at)
-        who = _who(d) if count is not None and not _likened(d, last + 1) else None
+        who = who_did(d) if count is not None and not _likened(d, last + 1) else None
         if who is None:
             continue
         if (op, count) == (">=", 1):
             _once(d, who, range(at, last + 1))
             return
-        _told(d, *who)
+        told_each(d, *who)
         if d.data(who[1]).missing:
             d.filters.append(Not(Missing(who[1])))
         d.having.append(Having(op, count, Aggregate("count")))
@@ -51,9 +55,23 @@ def _ever(d: Draft) -> None:
     said = (i for i in range(1, len(d.mentions)) if d.free(i) and d.text(i) in EVER)
     at = next((i for i in said if not d.has(i - 1, "compare") and d.text(i - 1) not in EXACTLY), None)
     asks = at is not None and d.superlative is None and (d.text(0) in ASKING or d.has(at - 1, "where"))
-    who = _who(d) if asks else None
+    who = who_did(d) if asks else None
     if who is not None:
         _once(d, who, range(at, at + 1))
+
+
+def _in_one(d: Draft) -> None:
+    """`the most points in a single game`, `over 30 points in one game`: of a row, which tells of a game alone."""
+    for at in range(2, len(d.mentions)):
+        one = at - 1
+        while d.text(one) in ANY_ONE and d.free(one):
+            one -= 1
+        word = d.tokens[d.mentions[at].start].text
+        games = {t.table for t in d.mentions[at].tables} | {c.table for c in d.mentions[at].columns}
+        single = one < at - 1 and d.has(one, "during") and singular(word) == word and stem(word) in PLAYED
+        if single and d.free(at) and games & d.facts.games.keys():
+            for i in range(one, at + 1):
+                d.take(i, "once", "of one row" if i == at else "")
 
 
 def _count(d: Draft, at: int) -> tuple[int | None, int]:
@@ -67,7 +85,7 @@ def _count(d: Draft, at: int) -> tuple[int | None, int]:
     return (number, at + 1) if whole else (None, at)
 
 
-def _told(d: Draft, at: int, who: Column) -> None:
+def told_each(d: Draft, at: int, who: Column) -> None:
     """Show those who did it, or how many they are: `how many customers only ordered once`."""
     if at > 0 and d.free(at - 1) and d.tag(at - 1, "aggregate") == "count":
         d.measures.append((at - 1, Measure(Aggregate("count_distinct", who))))
@@ -89,7 +107,7 @@ def _likened(d: Draft, at: int) -> bool:
     return at < len(d.mentions) and not (d.boundary(at) or d.has(at, "during", "by", "time") or d.mentions[at].time)
 
 
-def _who(d: Draft) -> tuple[int, Column] | None:
+def who_did(d: Draft) -> tuple[int, Column] | None:
     """Those whose deeds are counted: the column that the question begins with, or the names of the rows."""
     at = head(d)
     at += d.tag(at, "aggregate") == "count" and d.free(at + 1)
@@ -119,4 +137,5 @@ def _done(d: Draft, at: int) -> None:
 
 
 ASKING, DEEDS = words_of("question"), words_of("relating") | words_of("buying") | words_of("selling")
+ANY_ONE = words_of("any_one")
 EXACTLY, EVER, ONES = words_of("exactly"), words_of("ever"), words_of("ones")

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Set
+
 import msgspec
 
 from inkfish.language.columns import shared_key
+from inkfish.language.conjunction import equals
 from inkfish.language.draft import Draft
 from inkfish.language.entities import BASKETS
 from inkfish.language.qualities import quality_column
@@ -39,12 +42,16 @@ def _each_measured(d: Draft, at: int, by: Dimension) -> bool:
 
 def held_by_each(d: Draft) -> None:
     """`items per order`, `goals per match by stage`: the average over orders and matches, which nobody wants listed."""
-    if d.superlative or d.having or d.sortings or d.limit or d.trend:
-        return
-    at, by = next((x for x in d.dimensions if _said_of_each(d, x[0]) and isinstance(x[1].expr, Column)), (-1, None))
+    at, by = next((x for x in d.dimensions if said_of_each(d, x[0]) and isinstance(x[1].expr, Column)), (-1, None))
     if by is None or any(d.tag(i, "aggregate") in TOTAL and d.role.get(i) == "measure" for i in range(at)):
         return
+    game = d.facts.games.get(by.expr.table)
+    if game is not None and by.expr.name == game.name and not d.having and not d.trend:
+        _in_each_game(d, at, by)
+        return
     key = shared_key(d, at)
+    if d.superlative or d.having or d.sortings or d.limit or d.trend:
+        return
     baskets = key is not None and bool({t.stem for t in d.tokens[d.mentions[at].start : d.mentions[at].end]} & BASKETS)
     rows = _each_measured(d, at, by) or (len(d.dimensions) > 1 and _told_by_name(d, by.expr))
     if not baskets and not (rows and (len(d.dimensions) > 1 or not _named(d, by.expr))):
@@ -60,10 +67,43 @@ def held_by_each(d: Draft) -> None:
         d.say(at, "on average")
 
 
+def _in_each_game(d: Draft, at: int, by: Dimension) -> None:
+    """`points per game by player`, `which team has the most rebounds per game`: what each has of a game."""
+    kept = [x for x in d.dimensions if x[1] is not by]
+    told = frozenset(e for e in (*map(equals, d.filters), *(x.expr for _, x in kept)) if isinstance(e, Column))
+    held = [(i, _of_a_game(d, m.expr, by.expr.table, told)) for i, m in d.measures]
+    if all(expr is not None for _, expr in held):
+        d.measures = [(i, Measure(e, _called(d, i, at) if isinstance(e, Arithmetic) else "")) for i, e in held]
+        d.dimensions = kept
+        d.per_group = d.per_group and len(kept) > 1
+        d.say(at, "on average")
+
+
+def _of_a_game(d: Draft, of: Expr, table: str, told: Set[Column]) -> Expr | None:
+    """What a measure, or what a superlative took the end of, comes to in a game; None where it is no amount."""
+    if isinstance(of, Aggregate) and of.func in ("sum", "avg", "max", "min") and isinstance(of.of, Column):
+        of = of.of
+    if isinstance(of, Column):
+        return on_average(d, of, told)
+    over = Aggregate("count_distinct", Column(table, d.facts.games[table].name))
+    return Arithmetic("/", of, over) if of == Aggregate("count") else None
+
+
+def on_average(d: Draft, amount: Column, told: Set[Column]) -> Expr:
+    """Return what each of those that some columns tell has of an amount on average: in a row; where a game has several
+    rows of each of them, as of a team, in a game."""
+    game, label = d.facts.games.get(amount.table), d.label_column(amount.table)
+    own = label is not None and any(d.facts.key_names.get(c, c.name) == label.name for c in told)
+    if game is None or own:
+        return Aggregate("avg", amount)
+    return Arithmetic("/", Aggregate("sum", amount), Aggregate("count_distinct", Column(amount.table, game.name)))
+
+
 TOTAL = frozenset({"sum", "count", "count_distinct", "median"})
 
 
-def _said_of_each(d: Draft, at: int) -> bool:
+def said_of_each(d: Draft, at: int) -> bool:
+    """Whether a group is said behind `per`."""
     return at > 0 and d.text(at - 1) == "per"
 
 
@@ -79,7 +119,8 @@ def _named(d: Draft, label: Column) -> bool:
 
 def _called(d: Draft, measured: int, each: int) -> str:
     """`Items per order`, as it was said."""
-    return f"{d.text(measured)} per {d.text(each)}".capitalize() if 0 <= measured < each else ""
+    told = 0 <= measured < each and not d.has(measured, "aggregate")
+    return f"{d.text(measured)} per {d.text(each)}".capitalize() if told else ""
 
 
 def _average(d: Draft, of: Expr, over: Aggregate | None) -> Expr | None:

@@ -167,8 +167,20 @@ def values_picked(d: Draft) -> None:
     picks = (s is not None and s.said and s.count > 1) or any(at in sorting.at for sorting in d.sortings)
     said = d.averaged or any(d.has(i, "aggregate") for i in (at, *(i for x in d.sortings for i in x.at)))
     if picks and isinstance(of, Column) and d.data(of).numeric and at >= 0 and not said:
+        if not beside and (who := _who_acts(d, table, at)) is not None:
+            d.dimensions = [(-2, Dimension(who))]
+            return
         _tell_rows(d, table, of, at)
         d.dimensions += [x for x in beside if all(x[1] != y for _, y in d.dimensions)]
+
+
+def _who_acts(d: Draft, table: Table, at: int) -> Column | None:
+    """The people of several rows each that an amount is called after: `top 5 scorers`, who are no single scores."""
+    label, word = d.label_column(table.name), d.tokens[d.mentions[at].end - 1].text
+    named = label is not None and not nearly_unique(label) and label.type == "text"
+    named = named and (NAME in read_name(label.name).forms[0] or label.name.lower().endswith(ACTING))
+    acts = singular(word) != word and singular(word).endswith(ACTING)
+    return Column(table.name, label.name) if named and acts else None
 
 
 def _told_with(d: Draft, at: int) -> bool:

@@ -104,6 +104,9 @@ def _sided(d: Draft, at: int, side: Side) -> None:
     before = [i for i in range(max(0, at - REACH), at) if _held(d, i, own | theirs)]
     behind = [i for i in range(at + 1, min(at + REACH, len(d.mentions))) if _held(d, i, own | theirs)]
     far = _turns_away(d, at, side)
+    if before and d.has(at - 1, "negation") and d.free(at - 1) and _placed(d, side) == own:
+        _came_elsewhere(d, at, before, next(iter(own)))
+        return
     for i in before:
         d.sides[i] = own
     for i in behind:
@@ -121,8 +124,25 @@ def _holding(d: Draft, side: Side) -> frozenset[Column]:
     """The columns that hold who is on a side; those that are called so at once, `winner_name`, before those of another
     thing, `toss_winner`; one of yes and no only tells whether somebody is, and an amount how often."""
     named = [c for c in d.facts.named(side.columns) if not is_flag(d.data(c)) and not _amount(d.data(c))]
+    if not named:
+        return _placed(d, side)
     first = [c for c in named if any(form[0] in side.columns for form in read_name(c.name).forms)]
     return frozenset(first or named)
+
+
+def _placed(d: Draft, side: Side) -> frozenset[Column]:
+    """The columns of who came in first or second: `first_party` beside `second_party`."""
+    pairs = ((pair, ends.columns) for ends, pair in d.facts.ends)
+    return frozenset(c for pair, ends in pairs for c, end in zip(pair, ends, strict=True) if end in side.places)
+
+
+def _came_elsewhere(d: Draft, at: int, names: list[int], column: Column) -> None:
+    """`seats that Labour did not win`: somebody else came in there."""
+    for i in names:
+        d.keep(i, Compare("!=", column, Value(_link(d, i, frozenset({column})).value)))
+        d.take(i, "value", f"{column.name} is somebody else")
+    for i in (at - 1, at):
+        d.take(i, "role")
 
 
 def _amount(column: DataColumn) -> bool:

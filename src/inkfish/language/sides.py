@@ -13,7 +13,8 @@ from inkfish.language.tokens import stem
 class Side(msgspec.Struct, frozen=True):
     """One side: who does its `verbs` is on it, and the object of its `acts` is on the other; all are stems.
 
-    `columns` are stems in the names of columns that hold who is on it, `away` words after which the other side is
+    `columns` are stems in the names of columns that hold who is on it, `places` those that only tell it beside the
+    other side's (`first_party` beside `second_party`), `away` words after which the other side is
     named, `nouns` what the side or what belongs to it is called,
     `ends` nouns of what only the last stage of a competition gives, `results` folded values of a column of results,
     `flags` stems in the names of columns of yes and no.
@@ -22,6 +23,7 @@ class Side(msgspec.Struct, frozen=True):
     name: str
     other: str
     columns: frozenset[str]
+    places: frozenset[str]
     verbs: frozenset[str]
     acts: frozenset[str]
     away: frozenset[str]
@@ -46,7 +48,7 @@ def load_sides(language: str = "en") -> dict[str, Side]:
         name: Side(
             name,
             entry["other"],
-            *(frozenset(map(stem, entry[key])) for key in ("columns", "verbs", "acts")),
+            *(frozenset(map(stem, entry[key])) for key in ("columns", "places", "verbs", "acts")),
             frozenset(entry["away"]),
             frozenset(map(stem, entry["nouns"])),
             frozenset(map(stem, entry["ends"])),

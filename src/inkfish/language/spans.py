@@ -81,7 +81,7 @@ def _in_season(tokens: Sequence[Token], upto: int, words: Vocabulary) -> bool:
 def _before_shared_head(tokens: Sequence[Token], at: int, words: Vocabulary) -> Mention | None:
     """A word that shares its noun with the last of a list: `support` of `support and oppose rates`."""
     here, last = at, at
-    while here + 2 < len(tokens) and tokens[here].kind == "word" and tokens[here + 1].text in (",", "and", "or"):
+    while here + 2 < len(tokens) and tokens[here].kind == "word" and _lists(tokens[here + 1]):
         here += 3 if tokens[here + 1].text == "," and tokens[here + 2].text in ("and", "or") else 2
         last = here
     alone = words.find_columns(tokens[at : at + 1])
@@ -92,6 +92,11 @@ def _before_shared_head(tokens: Sequence[Token], at: int, words: Vocabulary) -> 
     if not whole or not own or min(whole[0].score, own[0].score) < 0.9 or own[0].column is whole[0].column:
         return None
     return Mention(at, at + 1, tokens[at].text, columns=own, score=1.0)
+
+
+def _lists(token: Token) -> bool:
+    """Whether a word or a mark joins two nouns that share what follows: `A and B votes`, `A vs B votes`."""
+    return token.text in (",", "and", "or") or "versus" in tags_of((token,))
 
 
 def _stretched(tokens: Sequence[Token], at: int, stretch: Stretch) -> Mention:

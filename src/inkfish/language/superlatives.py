@@ -24,6 +24,7 @@ from inkfish.language.lexicon import load_lexicon, stems
 from inkfish.language.mention import ColumnLink, TableLink
 from inkfish.language.names import read_name
 from inkfish.language.panels import things_of as series_of
+from inkfish.language.per_thing import said_of_each
 from inkfish.language.picks import BIG, SIZED, is_nameable, thing_picked
 from inkfish.language.qualities import its_end, own_end, quality_column
 from inkfish.language.rates import share_of_rows
@@ -41,7 +42,7 @@ def which(d: Draft) -> None:
     if d.superlative is None or _of_each_group(d):
         return
     who = _asked_for(d)
-    if who is not None and not d.dimensions:
+    if who is not None and not [x for x in d.dimensions if not said_of_each(d, x[0])]:
         d.superlative.said = True
         d.dimensions.append((-2, Dimension(who)))
         return
@@ -370,6 +371,8 @@ def _by_quality(d: Draft, table: str, data: DataColumn) -> None:
 def _of_entity(d: Draft, s: Superlative, table: str, data: DataColumn) -> Aggregate | Column:
     """How a quality of a thing with many rows is measured: amounts add, ratings are averaged, else its extreme."""
     column = Column(table, data.name)
+    if "once" in d.role.values():
+        return Aggregate("max" if s.descending else "min", column)  # `the most points in a single game`
     groups = [x.expr for _, x in d.dimensions]
     own = [c for c in groups if isinstance(c, Column) and c.table == table and names_single_rows(d, c)]
     if len(groups) == len(own) == 1 and not (d.measures or d.having or d.averaged):
