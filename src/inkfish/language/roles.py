@@ -33,7 +33,7 @@ def read_roles(d: Draft) -> None:
 def read_meetings(d: Draft) -> None:
     """`Ana vs Bo`: the rows where one was on one side and the other on the other, either way round."""
     for side in load_sides().values():
-        own, theirs = (_holding(d, s) for s in (side, load_sides()[side.other]))
+        own, theirs = (holding(d, s) for s in (side, load_sides()[side.other]))
         for at in d.indexes("versus"):
             pair = d.step(at, -1), d.step(at, 1)
             if not all(_held(d, i, own) and _held(d, i, theirs) for i in pair):
@@ -97,7 +97,7 @@ def _says(d: Draft, at: int, side: Side) -> bool:
 def _sided(d: Draft, at: int, side: Side) -> None:
     """Put the names around a word on its side or the other, where columns hold sides; else keep its results."""
     other = load_sides()[side.other]
-    own, theirs = (_holding(d, s) for s in (side, other))
+    own, theirs = (holding(d, s) for s in (side, other))
     if not own:
         _result(d, at, side)
         return
@@ -120,7 +120,7 @@ def _sided(d: Draft, at: int, side: Side) -> None:
     _who(d, asked, decided=not before and not behind)
 
 
-def _holding(d: Draft, side: Side) -> frozenset[Column]:
+def holding(d: Draft, side: Side) -> frozenset[Column]:
     """The columns that hold who is on a side; those that are called so at once, `winner_name`, before those of another
     thing, `toss_winner`; one of yes and no only tells whether somebody is, and an amount how often."""
     named = [c for c in d.facts.named(side.columns) if not is_flag(d.data(c)) and not _amount(d.data(c))]
@@ -188,7 +188,7 @@ def _result(d: Draft, at: int, side: Side) -> None:
     said = said or (d.text(at) in SEATS and _loosely_named(d, at))
     if not d.free(at) or (d.content(at) and not said):
         return
-    told = _resulting(d, side)
+    told = resulting(d, side)
     itself = told is not None and (_named_itself(d, told.left) or _value_behind(d, at, told.left))
     if itself and negated_before(d, at) is not None:
         return  # `never won a gold medal`
@@ -237,7 +237,7 @@ def _value_behind(d: Draft, at: int, column: Column) -> bool:
     return any((v.table, v.column.name) == (column.table, column.name) and not v.part for v in links)
 
 
-def _resulting(d: Draft, side: Side) -> Compare | None:
+def resulting(d: Draft, side: Side) -> Compare | None:
     """The condition that a row's own side is this one, by the first column that tells it."""
     outcomes = ((Column(name, c.name), _outcome(c, side)) for name, t in d.tables.items() for c in t.columns)
     return next((Compare("=", column, won) for column, won in outcomes if won is not None), None)
@@ -247,7 +247,7 @@ def result_told(d: Draft, at: int) -> Compare | None:
     """The result that a word of a side names, where no column is called so: `win` of `win rate`."""
     side = next((side for side in load_sides().values() if _says(d, at, side)), None)
     called = side is not None and any(not is_flag(d.data(c)) for c in d.facts.named(side.columns))
-    return None if side is None or called else _resulting(d, side)
+    return None if side is None or called else resulting(d, side)
 
 
 def _outcome(c: DataColumn, side: Side) -> Value | None:
