@@ -94,4 +94,42 @@ def ruling_parties(rng: random.Random) -> Rows:
     return ("year", "leader", "party", "unemp", "seat_change"), rows
 
 
-write((loan_book, parish_people, fever_counts, village_poll, maternity_ward, stage_prizes, ruling_parties), "sight")
+def bike_thefts(rng: random.Random) -> Rows:
+    states = ("Ohio", "Utah", "Iowa", "Maine", "Texas", "Idaho", "Nevada", "Kansas", "Oregon", "Vermont", "Georgia")
+    rows = [(s, rng.choice(("East", "West")), rng.randrange(40000, 900000), rng.randint(2, 640)) for s in states]
+    return ("state", "region", "population", "total"), rows
+
+
+def late_trains(rng: random.Random) -> Rows:
+    rows = []
+    for _ in range(200):
+        hour, minute, late = rng.randint(5, 22), rng.randint(0, 59), max(-8, round(rng.gauss(12, 25)))
+        day = f"2019-0{rng.randint(1, 9)}-{rng.randint(10, 28)}"
+        carrier = rng.choice(("AX", "BY", "CZ"))
+        rows.append((f"{day} {hour:02}:00:00", hour, minute, carrier, late, rng.randint(90, 900)))
+    return ("time_hour", "hour", "minute", "carrier", "dep_delay", "distance"), rows
+
+
+def tempests(rng: random.Random) -> Rows:
+    names = ("Alba", "Bruno", "Celia", "Dario", "Edna", "Fabio", "Greta", "Hugo")
+    rows = []
+    for at, name in enumerate(names):
+        peak = rng.randint(40, 150)
+        steps = [round(peak * part + rng.uniform(0, 9)) for part in (0.3, 0.6, 1.0, 0.9, 0.4)][: 3 + at % 3]
+        rows += [(name, 2001 + at // 2, 8, 3 + day, wind) for day, wind in enumerate(steps)]
+    return ("name", "year", "month", "day", "wind"), rows
+
+
+TABLES = (
+    bike_thefts,
+    late_trains,
+    tempests,
+    loan_book,
+    parish_people,
+    fever_counts,
+    village_poll,
+    maternity_ward,
+    stage_prizes,
+    ruling_parties,
+)
+write(TABLES, "sight")

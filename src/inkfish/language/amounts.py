@@ -136,10 +136,19 @@ def own_unit(column: DataColumn) -> str | None:
     `WeeklyHours`, `minutes_per_day`; no pay is in one."""
     if column.unit == DURATION:
         return "second"
-    if not column.numeric or is_paid(column):
+    if not column.numeric or is_paid(column) or is_of_clock(column):
         return None
     forms = (form[: form.index("per")] if "per" in form else form for form in read_name(column.name).forms)
     return next((UNITS[word] for form in forms for word in reversed(form) if word in UNITS), None)
+
+
+def is_of_clock(column: DataColumn) -> bool:
+    """Whether a column numbers a part of the clock, as `hour` and `minute` do beside a date, and no length of time."""
+    most = CLOCK.get(column.name.casefold(), 0)
+    return column.maximum is not None and column.numeric and 1 < column.maximum < most
+
+
+CLOCK = {"hour": 24, "minute": 60, "second": 60}  # how many there are of each
 
 
 def is_paid(column: DataColumn) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from inkfish.data.table import Column as DataColumn
 from inkfish.language.ages import of_an_age
-from inkfish.language.amounts import VERBS, amount_meant, in_unit_of, is_paid, money_column
+from inkfish.language.amounts import VERBS, amount_meant, in_unit_of, is_of_clock, is_paid, money_column
 from inkfish.language.classes import ordered, stems_of, words_of
 from inkfish.language.columns import names_single_rows
 from inkfish.language.draft import Draft
@@ -165,6 +165,9 @@ def _owner(d: Draft, at: int, number: int, after: int) -> Column | None:
     if not numeric_at(d, after) or not d.free(after) or _bounded_next(d, nxt):
         return None
     if found.column.role not in ("measure", "category") or (d.mentions[after].tables and found.score < 0.9):
+        return None
+    if is_of_clock(found.column):
+        d.take(after, "condition")  # `delayed more than 30 minutes`, beside the minute of the hour
         return None
     if d.has(after, "unit") and found.column.role == "category":
         return None  # `a delay over 2 hours` is of no hour of the day

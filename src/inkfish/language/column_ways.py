@@ -232,6 +232,14 @@ def by_what_rows_are(words: Vocabulary, span: Span, found: list[ColumnLink]) -> 
     ]
 
 
+def by_title(words: Vocabulary, span: Span, found: list[ColumnLink]) -> list[ColumnLink]:
+    """`murders`, `bike thefts`: the bare `total` of a table that is called after what it counts in each place."""
+    called = span.stems[-1] in words.facts.row_titles and words.facts.titles.issuperset(span.stems)
+    if not called or any(c.score >= 0.9 for c in found):
+        return []
+    return [ColumnLink(table, column, 1.0, "tally") for table, column in words.facts.totals.items()]
+
+
 def by_abbreviation(words: Vocabulary, span: Span, found: list[ColumnLink]) -> list[ColumnLink]:
     """`gdp`, `P/E`: a short form of several words."""
     longer = words.lexicon.abbreviations.get(span.raw[0], ()) if len(span.raw) == 1 else ()
@@ -287,6 +295,7 @@ WAYS: tuple[Callable[[Vocabulary, Span, list[ColumnLink]], list[ColumnLink]], ..
     by_doer,
     by_money,
     by_what_rows_are,
+    by_title,
     by_abbreviation,
     by_kind,
     by_code,

@@ -103,7 +103,7 @@ def things_counted(d: Draft) -> None:
             isinstance(of, Column)
             and (not groups or (_shared_key(d, of) and of not in groups))
             and not d.data(of).unique
-            and not (d.data(of).missing and d.data(of).role != "identifier")
+            and not (d.data(of).missing > FEW_MISSING * d.data(of).rows and d.data(of).role != "identifier")
             and all(p != of for c in d.filters for p in parts(c))
             and d.data(of).role in ("category", "place", "identifier")
         ):
@@ -111,6 +111,9 @@ def things_counted(d: Draft) -> None:
                 at,
                 Measure(Aggregate("count_distinct", of), f"Number of {d.data(of).title.lower()}s" if at < 0 else ""),
             )
+
+
+FEW_MISSING = 0.2  # of the rows: where more have none, a column tells which rows have something
 
 
 def _shared_key(d: Draft, column: Column) -> bool:

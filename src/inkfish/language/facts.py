@@ -32,7 +32,7 @@ from inkfish.language.races import race_time
 from inkfish.language.rivals import Rivals, rivals_of
 from inkfish.language.siblings import Siblings, siblings_of
 from inkfish.language.stamps import Stamp, stamps
-from inkfish.language.tally import sample_size, tally
+from inkfish.language.tally import sample_size, tally, total_of_each
 from inkfish.language.tokens import stem, tokenize
 from inkfish.query.plan import Column
 
@@ -48,7 +48,8 @@ class Facts:
     `letter_keys` by a letter the key that it alone tells, with its table,
     `titled` by table the noun for its numbers that only its title has, with these numbers;
     `larger` the column of the larger place by that of places which only it tells apart;
-    `tallies` holds by table the column that says how many a row stands for, `samples` how many were asked in each
+    `tallies` holds by table the column that says how many a row stands for, `totals` that of a table which is called
+    after what it counts in each place, `samples` how many were asked in each
     poll, `rivals` the columns of rivals, `races` how long each took in a race, `doers` by a verb the column of who
     does it, `baskets` the key that rows of one order share, `games` that of a game, `series` by table the things that
     have a row for each of its times, `contests` who won, where each row is a win, `titles`
@@ -80,6 +81,7 @@ class Facts:
         self.letter_keys = letter_keys(tables)
         self.titled = {t.name: titled_numbers(t.title, t.columns) for t in tables}
         self.tallies: dict[str, DataColumn] = {t.name: column for t in tables if (column := tally(t))}
+        self.totals = {t.name: column for t in tables if (column := total_of_each(t))}
         self.rivals: dict[str, Rivals] = {t.name: found for t in tables if (found := rivals_of(t))}
         self.races = {t.name: column for t in tables if (column := race_time(t))}
         self.doers = {verb: Column(t.name, c.name) for t in tables for verb, c in doers_of(t).items()}

@@ -5,15 +5,18 @@ from __future__ import annotations
 from inkfish.data.table import Column, Table
 from inkfish.language.classes import stems_of
 from inkfish.language.names import read_name
+from inkfish.language.tokens import stem
 
 TALLY, CASES, BARE = stems_of("tally"), stems_of("case"), stems_of("bare_tally")
+TOTAL = stem("total")
 SAMPLED, SAMPLE = stems_of("sampled"), stems_of("sample")
 
 
 def tally(table: Table) -> Column | None:
     """Return the column that says how many each row stands for: whole numbers that add up, a count of nothing else.
 
-    A bare `n` or `number` says so where it is the only number: beside others it is a sample's size, or on a shirt.
+    A bare `n` or `number` says so where it is the only number: beside others it is a sample's size, or on a shirt; a
+    bare `total` where each row is a place or a time, and so none of what is counted.
 
     >>> from inkfish.data.table import Source
     >>> columns = tuple(Column(n, n, "integer", "measure", additive=True, distinct=9) for n in ("count", "room_count"))
@@ -23,7 +26,13 @@ def tally(table: Table) -> Column | None:
     if is_of_samples(table):
         return None
     numbers = [c for c in table.columns if c.numeric and c.role == "measure"]
-    return _counts(table, TALLY | CASES | (BARE if len(numbers) == 1 else frozenset()))
+    return _counts(table, TALLY | CASES | (BARE if len(numbers) == 1 else frozenset())) or total_of_each(table)
+
+
+def total_of_each(table: Table) -> Column | None:
+    """Return the bare `total` of a table of which each row is a place or a time: so many of what it is called after."""
+    of_each = any(c.role in ("place", "time") and c.unique for c in table.columns)
+    return _counts(table, frozenset({TOTAL})) if of_each else None
 
 
 def is_of_samples(table: Table) -> bool:
