@@ -120,7 +120,40 @@ def tempests(rng: random.Random) -> Rows:
     return ("name", "year", "month", "day", "wind"), rows
 
 
+def cardio_ward(rng: random.Random) -> Rows:
+    rows = [
+        (
+            rng.randint(29, 77),
+            rng.randint(0, 1),
+            rng.randint(0, 3),
+            rng.randint(94, 190),
+            rng.randint(130, 400),
+            rng.randint(0, 1),
+            rng.randint(80, 200),
+            rng.randint(0, 1),
+            round(rng.uniform(0, 5), 1),
+            rng.randint(0, 1),
+        )
+        for _ in range(150)
+    ]
+    return ("age", "sex", "cp", "trestbps", "chol", "fbs", "thalach", "exang", "oldpeak", "target"), rows
+
+
+def village_league(rng: random.Random) -> Rows:
+    teams, rows = ("Oakham", "Birkby", "Cawston", "Dereham", "Elmswell"), []
+    for season in ("2018/19", "2019/20"):
+        for at, (home, away) in enumerate((h, a) for h in teams for a in teams if h != a):
+            goals = rng.randint(0, 4), rng.randint(0, 3)
+            result = "H" if goals[0] > goals[1] else "A" if goals[0] < goals[1] else "D"
+            day = f"20{season[2:4]}-{9 + at // 8:02}-{1 + at % 28:02}"
+            cards = [rng.randint(2, 15), rng.randint(2, 12), rng.randint(0, 4), rng.randint(0, 4)]
+            rows.append((season, day, home, away, *goals, result, *cards))
+    return ("Season", "Date", "HomeTeam", "AwayTeam", "FTHG", "FTAG", "FTR", "HS", "AS", "HY", "AY"), rows
+
+
 TABLES = (
+    cardio_ward,
+    village_league,
     bike_thefts,
     late_trains,
     tempests,

@@ -243,12 +243,16 @@ def _with_scores(found: Sequence[Mention], view: View) -> list[Mention]:
     names = view.pair(view.match.names)
     sides = view.both is False or any(_of_side(m, names) for m in found)
     done, nouns = list(found), [at for at, m in enumerate(found) if _ambiguous(m, view) is not None]
+    if not nouns and sides:  # `which team conceded the most`
+        let_in = view.link(view.pair(view.match.scores).second)
+        done = [replace(m, tags={}, columns=(let_in,)) if m.text in CONCEDED else m for m in found]
     for at in nouns:
         m, pair = found[at], view.pair(_ambiguous(found[at], view))
         if m.text in SCORED and (len(nouns) > 1 or at + 1 in nouns):
             done[at] = aside(m)
             continue
-        conceded = [i for i in (*range(at - 1, at - REACH, -1), at + 1, at + 2) if _is(found, i, CONCEDED)]
+        near = (*range(at - 1, at - REACH, -1), *range(at + 1, at + REACH))
+        conceded = [i for i in near if _is(found, i, CONCEDED)]
         if _is(found, at + 1, DIFFERENCE) and pair.first == view.pair(view.match.scores).first:
             done[at] = aside(m)
         elif conceded:
@@ -261,7 +265,7 @@ def _with_scores(found: Sequence[Mention], view: View) -> list[Mention]:
     return [part for m in done for part in _highest_scoring(m, view, sides)]
 
 
-REACH = 5  # mentions from a number back to the verb that it is of: `conceded the most points`
+REACH = 5  # mentions between a number and the verb that it is of: `conceded the most points`
 
 
 def _of_side(m: Mention, names: Pair) -> bool:
