@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import msgspec
 
-from inkfish.language.classes import words_of
+from inkfish.language.classes import stems_of, words_of
 from inkfish.language.mention import ColumnLink
 from inkfish.language.money import WHOLE
 from inkfish.language.names import read_name
@@ -27,15 +27,21 @@ def once_each(found: list[ColumnLink]) -> list[ColumnLink]:
 
 
 def _names_of(found: list[ColumnLink]) -> list[ColumnLink]:
-    """The texts by which things are called whose number was found: `product_detail` beside as many of `product_id`."""
+    """The texts by which things are called whose key was found: `product_detail` beside as many of a `product_id`."""
     best = max(found, key=lambda link: link.score, default=None)
-    if best is None or best.score >= 0.95 or best.column.role != "identifier" or not best.column.numeric:
+    if best is None or best.score >= 0.95 or best.column.role != "identifier":
         return []
     texts = [c for c in found if c.table == best.table and c.column.type == "text" and c.score >= 0.5 * best.score]
+    texts = [c for c in texts if c.column is not best.column and (best.column.numeric or _says_name(c))]
     names = [c for c in texts if c.column.distinct >= ALL_NAMED * best.column.distinct and not c.column.unique]
     return [msgspec.structs.replace(c, score=round(best.score + 0.001, 4)) for c in names[:1]]
 
 
+def _says_name(link: ColumnLink) -> bool:
+    return any(form[-1] in CALLED for form in read_name(link.column.name).forms)
+
+
+CALLED = stems_of("called_so")
 ALL_NAMED = 0.98  # of the things that a key numbers, how many a text must tell apart to be their name
 
 

@@ -31,6 +31,7 @@ from inkfish.language.prizes import prizes_of
 from inkfish.language.races import race_time
 from inkfish.language.rivals import Rivals, rivals_of
 from inkfish.language.siblings import Siblings, siblings_of
+from inkfish.language.sides import load_sides
 from inkfish.language.stamps import Stamp, stamps
 from inkfish.language.tally import sample_size, tally, total_of_each
 from inkfish.language.tokens import stem, tokenize
@@ -43,7 +44,7 @@ class Facts:
     `families` holds, by table, its columns of one number of several things by (code, stem of what they hold);
     `siblings` the tables whose columns are the members of a class; `stamps` the years of headers by (table, column);
     `ends` the pairs of columns whose names differ in one end only: `home_team` and `away_team`;
-    `matches` holds by table the two sides of each row, with what they scored;
+    `matches` holds by table the two sides of each row, with what they scored, `sided` those that tell who won and lost;
     `prizes` by table columns of what only some rows have one of;
     `letter_keys` by a letter the key that it alone tells, with its table,
     `titled` by table the noun for its numbers that only its title has, with these numbers;
@@ -77,6 +78,7 @@ class Facts:
         self.larger = {
             Column(t.name, small): Column(t.name, large) for t in tables for small, large in larger_places(t).items()
         }
+        self.sided = frozenset(c.table for ends, pair in self.ends if ends.columns[0] in WON for c in pair)
         self.prizes = {t.name: prizes_of(t) for t in tables}
         self.letter_keys = letter_keys(tables)
         self.titled = {t.name: titled_numbers(t.title, t.columns) for t in tables}
@@ -170,6 +172,6 @@ def _numbers_of_days(table: Table) -> list[DataColumn]:
     return [c for c in table.columns if c.role == "category" and c.numeric and (DAY,) in read_name(c.name).forms]
 
 
-NAME = "name"
+NAME, WON = "name", load_sides()["winner"].columns
 BIRTH, DAY = stems_of("birth"), stem("day")
 PERSONAL = load_lexicon().rows["person"].columns

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from inkfish.language.asked import asked_column
 from inkfish.language.classes import words_of
 from inkfish.language.columns import names_single_rows
 from inkfish.language.draft import Draft
@@ -10,7 +11,7 @@ from inkfish.language.plurals import singular
 from inkfish.language.qualities import quality_column, thing_at
 from inkfish.language.subjects import is_number, number_ahead
 from inkfish.language.tops import SMALL_WORDS
-from inkfish.query.plan import Aggregate, Column, Measure
+from inkfish.query.plan import Aggregate, Column, Measure, parts
 
 
 def thing_picked(d: Draft) -> int | None:
@@ -134,3 +135,27 @@ def is_nameable(d: Draft, at: int) -> bool:
 def _picked_part(d: Draft, at: int) -> bool:
     """Whether a part of the calendar is what is picked: `busiest day of the week`."""
     return at == d.superlative.at + 1 and d.has(at, "part")
+
+
+def asked_for(d: Draft) -> Column | None:
+    """Who, where, and what has it: whom the verb speaks of, else the label of the rows; the column of places."""
+    if (column := asked_column(d)) is not None or not (d.text(0).split(" ")[0] == "who" or _what_has(d)):
+        return column
+    names = sorted(d.tables, key=lambda t: -d.weights.get(t, 0))
+    return next((person for n in names if (person := _person(d, n))), None)
+
+
+def _what_has(d: Draft) -> bool:
+    """`what has the most calories`: a thing is asked for, and not a number."""
+    return d.tokens[0].text in ("what", "which") and any(t.text in HAVING for t in d.tokens[1:2])
+
+
+def _person(d: Draft, table: str) -> Column | None:
+    """Who is meant by `who`: the rows' label; where that is a number and a verb tells of people, a text."""
+    label = d.label_column(table)
+    done = any(role in ("role", "value") and not d.content(at) for at, role in d.role.items())
+    if label is None or label.type == "text" or not done:
+        return Column(table, label.name) if label else None
+    tested = {p.name for c in d.filters for p in parts(c) if isinstance(p, Column) and p.table == table}
+    texts = [c for c in d.tables[table].columns if c.type == "text" and c.role != "place" and c.name not in tested]
+    return Column(table, max(texts, key=lambda c: c.distinct).name if texts else label.name)

@@ -27,6 +27,7 @@ from inkfish.language.end_of_time import read_end_of_time
 from inkfish.language.groups import read_groups
 from inkfish.language.joining import columns_of, keyed
 from inkfish.language.jumps import read_jumps
+from inkfish.language.leaders import with_leaders
 from inkfish.language.leads import led
 from inkfish.language.lexicon import load_lexicon
 from inkfish.language.link import link
@@ -178,13 +179,12 @@ MOST_REFUSED = 3  # messages back that a piece of a question may complete
 def _meant(question: str, words: Vocabulary, plans: Sequence[Plan]) -> tuple[Sequence[Token], Sequence[Mention]]:
     """A question's tokens, and the spans that are meant."""
     tokens, mentions = link(question, words)
+    mentions = with_leaders(mentions)
     meant = dated(earlier(sided(unpadded(opened(mentions)), words, not plans)), words.facts.stamps, words.tables, plans)
     return tokens, led(membered(with_objects(tokens, meant, words), words.facts.siblings), words.facts.rivals)
 
 
-def _pending(
-    refused: Sequence[str], words: Vocabulary, links: Sequence[Link], plans: Sequence[Plan]
-) -> Pending | None:
+def _pending(refused: Sequence[str], words: Vocabulary, links: Sequence[Link], plans: Sequence[Plan]) -> Pending | None:
     """What the messages that were refused leave to be completed; None where they only changed an answer."""
     pending: Pending | None = None
     for question in refused[-MOST_REFUSED:]:

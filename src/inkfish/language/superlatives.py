@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from inkfish.data.table import Column as DataColumn
-from inkfish.language.asked import asked_column
 from inkfish.language.classes import stems_of, words_of
 from inkfish.language.columns import (
     LEVELS,
@@ -25,7 +24,7 @@ from inkfish.language.mention import ColumnLink, TableLink
 from inkfish.language.names import read_name
 from inkfish.language.panels import things_of as series_of
 from inkfish.language.per_thing import said_of_each
-from inkfish.language.picks import BIG, SIZED, is_nameable, thing_picked
+from inkfish.language.picks import BIG, SIZED, asked_for, is_nameable, thing_picked
 from inkfish.language.qualities import its_end, own_end, quality_column
 from inkfish.language.rates import share_of_rows
 from inkfish.language.records import peaked
@@ -34,17 +33,20 @@ from inkfish.language.things import things_of
 from inkfish.language.timeline import is_habit
 from inkfish.language.tokens import stem
 from inkfish.language.trade import BUSY, QUIET, SELLING, busy_with, sold_there, traded
-from inkfish.query.plan import Aggregate, CalendarPart, Column, Dimension, Expr, Measure, Truncated, level, parts
+from inkfish.query.plan import Aggregate, CalendarPart, Column, Dimension, Expr, Measure, Truncated, level
 
 
 def which(d: Draft) -> None:
     """`which region ...`, `top 5 products`, `the product with the highest ...`: the thing asked for is a group."""
     if d.superlative is None or _of_each_group(d):
         return
-    who = _asked_for(d)
-    if who is not None and not [x for x in d.dimensions if not said_of_each(d, x[0])]:
+    who = asked_for(d)
+    split = [x for x in d.dimensions if not said_of_each(d, x[0])]
+    of_each = d.text(0).split(" ")[0] == "who" and all(d.has(at - 1, "per_group") and x.expr != who for at, x in split)
+    if who is not None and (not split or of_each):  # `who has the most in each team`
         d.superlative.said = True
         d.dimensions.append((-2, Dimension(who)))
+        d.per_group = d.per_group or bool(split)
         return
     at = thing_picked(d)
     if at is None:
@@ -155,30 +157,6 @@ def _count_before(d: Draft, at: int) -> int:
         return 0
     d.take(at - 1, "top", f"{m.number} of them")
     return m.number
-
-
-def _asked_for(d: Draft) -> Column | None:
-    """Who, where, and what has it: whom the verb speaks of, else the label of the rows; the column of places."""
-    if (column := asked_column(d)) is not None or not (d.text(0).split(" ")[0] == "who" or _what_has(d)):
-        return column
-    names = sorted(d.tables, key=lambda t: -d.weights.get(t, 0))
-    return next((person for n in names if (person := _person(d, n))), None)
-
-
-def _what_has(d: Draft) -> bool:
-    """`what has the most calories`: a thing is asked for, and not a number."""
-    return d.tokens[0].text in ("what", "which") and any(t.text in HAVING for t in d.tokens[1:2])
-
-
-def _person(d: Draft, table: str) -> Column | None:
-    """Who is meant by `who`: the rows' label; where that is a number and a verb tells of people, a text."""
-    label = d.label_column(table)
-    done = any(role in ("role", "value") and not d.content(at) for at, role in d.role.items())
-    if label is None or label.type == "text" or not done:
-        return Column(table, label.name) if label else None
-    tested = {p.name for c in d.filters for p in parts(c) if isinstance(p, Column) and p.table == table}
-    texts = [c for c in d.tables[table].columns if c.type == "text" and c.role != "place" and c.name not in tested]
-    return Column(table, max(texts, key=lambda c: c.distinct).name if texts else label.name)
 
 
 def superlative_measure(d: Draft) -> None:

@@ -19,6 +19,8 @@ def things_of(d: Draft, at: int, table: str, different: bool = False) -> Aggrega
     """
     own = next((c for c in d.mentions[at].columns if c.table == table and c.score >= 0.95), None)
     key = shared_key(d, at)
+    if table in d.facts.sided and own_name(d, at, table):
+        return Aggregate("count")  # each row is a match, whatever numbers them in a round
     if key is not None and key.table == table and 5 * key.column.distinct <= 4 * d.tables[table].rows:
         return Aggregate("count_distinct", Column(table, key.column.name))
     label = d.label_column(table)
