@@ -70,7 +70,15 @@ def shire_results(rng: random.Random) -> Rows:
     return header, rows
 
 
-TABLES = (arena_box, shire_results)
+def archery_cups(rng: random.Random) -> Rows:
+    """One row for each year, with who won the cup of the men and that of the women."""
+    men, women = people(rng, 12)[:6], people(rng, 12)[6:]
+    halls = ("Selby", "Norham", "Westow")
+    rows = [(year, rng.choice(men), rng.choice(women), rng.choice(halls)) for year in range(1995, 2016)]
+    return ("year", "mens_winner", "womens_winner", "hall"), rows
+
+
+TABLES = (arena_box, shire_results, archery_cups)
 
 if __name__ == "__main__":
     write(TABLES)

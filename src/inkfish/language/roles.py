@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from inkfish.data.table import Column as DataColumn
 from inkfish.language.classes import ordered, stems_of, words_of
@@ -117,7 +117,23 @@ def _sided(d: Draft, at: int, side: Side) -> None:
         d.take(at, "role", f"the {side.name}")
     if stem(d.text(at)) in side.ends:
         _last_stage(d, next(iter(own)).table)
-    _who(d, asked, decided=not before and not behind)
+    rivals = _told_apart(d, asked)
+    if len(rivals) > 1 and d.superlative is not None:
+        d.role[at] = "unread"  # `who won the most`, where men and women won
+    elif len(rivals) > 1 and d.tokens[0].text == "who":
+        _listed(d, rivals)
+    else:
+        _who(d, frozenset(rivals) or asked, decided=not before and not behind)
+
+
+def _told_apart(d: Draft, asked: frozenset[Column]) -> list[Column]:
+    """The columns of winners of several contests in one row, `mens_winner` and `womens_winner`; of those that are
+    spoken of, where any is."""
+    named = [(c, read_name(c.name).forms[0]) for c in sorted(asked, key=lambda c: c.name) if d.data(c).type == "text"]
+    rivals = [(c, form[:-1]) for c, form in named if len(form) > 1 and form[-1] in load_sides()["winner"].columns]
+    said = {t.stem for t in d.tokens}
+    spoken = [c for c, contest in rivals if said & set(contest)]
+    return (spoken or [c for c, _ in rivals]) if len(rivals) > 1 else []
 
 
 def holding(d: Draft, side: Side) -> frozenset[Column]:
@@ -168,7 +184,13 @@ def _who(d: Draft, asked: frozenset[Column], decided: bool) -> None:
     if decided:
         _last_stage(d, names[0].table)
     label = min(names, key=lambda c: ("name" not in c.name.lower(), -d.data(c).distinct, c.name))
-    d.listed.append((0, label))
+    _listed(d, [label])
+
+
+def _listed(d: Draft, columns: Sequence[Column]) -> None:
+    """Show columns that are asked for, each once: `won the title` asks twice."""
+    known = {column for _, column in d.listed}
+    d.listed += [(0, column) for column in columns if column not in known]
 
 
 def _last_stage(d: Draft, table: str) -> None:
