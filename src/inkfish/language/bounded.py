@@ -205,6 +205,9 @@ def of_currency(d: Draft, at: int) -> Column | None:
 def _age_of(d: Draft, at: int, number: int, after: int) -> Column | None:
     """`men over 60`, `female non-smokers under 18`: a bound right after people is of their age."""
     first = min(at, number)
+    if _people_unsaid(d, first, number):
+        found = quality_column(d, ("age",))
+        return Column(found[0], found[1].name) if found is not None and found[1].numeric else None
     people = first - 1 if first and _of_people(d, first - 1) else d.step(first, -1)
     if d.mentions[first].unit or _other_quality(d, first) or amount_meant(d, at, number) is not None:
         return None
@@ -212,6 +215,16 @@ def _age_of(d: Draft, at: int, number: int, after: int) -> Column | None:
         return None
     found = quality_column(d, ("age",), thing_at(d, people)) if 0 <= people >= first - 2 else None
     return Column(found[0], found[1].name) if found else None
+
+
+def _people_unsaid(d: Draft, first: int, number: int) -> bool:
+    """Whether a bound stands right behind `how many` or `who`, where each row is a person: `how many under 30`."""
+    rows = len(d.tables) == 1 and set(d.tables) <= d.facts.individuals
+    asked = d.tag(first - 1, "aggregate") == "count" or d.text(first - 1) in WHO
+    return rows and first > 0 and asked and not d.mentions[number].unit and not _other_quality(d, first)
+
+
+WHO = words_of("whom")
 
 
 def _one_phrase(d: Draft, at: int, last: int) -> bool:

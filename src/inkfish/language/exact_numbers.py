@@ -94,6 +94,8 @@ def read_equal_numbers(d: Draft) -> None:
         m = d.mentions[at]
         if not d.free(at) or m.number is None or (m.time is not None and m.time.sure):
             continue
+        if d.text(at - 1) in ALL:
+            continue  # `in all three subjects`
         i = at - 1
         while (
             i >= 0
@@ -143,6 +145,7 @@ WAYS = {
 }
 
 
+ALL = words_of("in_full")
 TO_A_NUMBER, LINKING_A_NUMBER = words_of("to_a_number"), words_of("linking_a_number")
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from inkfish.language.classes import words_of
 from inkfish.language.conjunction import equals
 from inkfish.language.draft import Draft
+from inkfish.language.lexicon import load_lexicon, stems
 from inkfish.language.mention import ColumnLink
 from inkfish.language.qualities import quality_column
 from inkfish.language.subjects import object_of
@@ -21,6 +22,7 @@ def read_extremes(d: Draft) -> None:
     if d.superlative is None:
         return
     first_and_last(d)
+    two_qualities(d)
     for at in range(len(d.mentions) - 1):
         if d.superlative and d.superlative.at != at and d.free(at) and d.has(at, "superlative"):
             second_extreme(d, at)
@@ -71,6 +73,29 @@ def first_and_last(d: Draft) -> None:
 
 
 WHEN = words_of("when")
+
+
+def two_qualities(d: Draft) -> None:
+    """`youngest and oldest patient`: both ends of the number that two opposite words speak of, where no name tells who
+    that is."""
+    s = d.superlative
+    if s is None or s.said or s.count > 1 or not s.about:
+        return
+    other = d.step(s.at, 1, skip=("article", "and", "preposition", "turn"))
+    ends = d.tag(s.at, "quality"), d.tag(other, "quality")
+    if other < 0 or not d.free(other) or not d.has(s.at + 1, "and") or set(ends) != {"min", "max"}:
+        return
+    about = tuple(w for q in load_lexicon().qualities.get(stems(d.text(other)), ()) for w in q.about)
+    found, rows = quality_column(d, s.about), other + 1
+    label = d.label_column(found[0]) if found is not None else None
+    named = label is not None and label.type == "text"
+    if found is None or not found[1].numeric or named or not about or quality_column(d, about) != found:
+        return
+    column = Column(found[0], found[1].name)
+    d.measures += [(s.at, Measure(Aggregate(ends[0], column))), (other, Measure(Aggregate(ends[1], column)))]
+    d.superlative = None
+    for at in range(s.at, rows + (d.free(rows) and bool(d.mentions[rows].tables))):
+        d.take(at, "measure", f"both ends of {found[1].title}" if at == s.at else "")
 
 
 def at_the_end_of_time(d: Draft) -> None:

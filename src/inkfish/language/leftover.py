@@ -284,8 +284,10 @@ def _average_unread(draft: Draft, unknown: Sequence[str]) -> bool:
         return False
     for at in range(len(draft.mentions)):
         asked = draft.free(at) and draft.tag(at, "aggregate") in MIDDLES
-        found = draft.best_column(draft.step(at, 1)) if asked else None
-        text = found is not None and found.score >= WHOLE_NAME and not (found.column.numeric or found.column.temporal)
+        of = draft.step(at, 1)
+        found = draft.best_column(of) if asked else None
+        sure = found is not None and (found.score >= WHOLE_NAME or draft.role.get(of) in ("listed", "group"))
+        text = sure and not (found.column.numeric or found.column.temporal)
         if asked and (text or (draft.measures and (draft.dimensions or draft.filters))):
             return True
     return False

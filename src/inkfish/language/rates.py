@@ -167,12 +167,13 @@ def _rate_of(d: Draft, at: int) -> None:
 
 
 def _percent_so(d: Draft, at: int) -> bool:
-    """`percent elected by gender`: the share of rows that are so, where no number stands before the word."""
-    so = d.step(at, 1, skip=("article", "helper"))
+    """`percent elected by gender`, `percent who smoke`: the share of rows that are so; no number stands before."""
+    so = d.step(at, 1, skip=("article", "helper", "relative", "where", "preposition"))
     if d.text(at) not in PERCENT or d.has(at, "proportion") or so < 0 or (at and d.mentions[at - 1].number is not None):
         return False
     m = d.mentions[so]
     flag = bool(m.columns) and is_flag(m.columns[0].column) and m.columns[0].score >= 0.6
+    flag = flag or fate_flag(d, so) is not None  # `percent who left`
     if not flag and (not m.values or m.values[0].score < 0.85 or m.values[0].part or not _only_introduces(m)):
         return False
     d.proportion = True
