@@ -119,7 +119,7 @@ def read_none_of(d: Draft) -> None:
                 _nothing_in(d, at, nxt)
             continue
         column = Column(found.table, found.column.name)
-        unknown = found.column.missing > 0
+        unknown = found.column.missing > 0 and found.column.minimum != 0  # where zero is written, missing is unknown
         if d.text(at - 1) in EITHER and d.text(at - 2) in HAVING and not unknown:
             _with_and_without(d, range(at - 2, nxt + 1), column)
             continue

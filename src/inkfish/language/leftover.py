@@ -39,6 +39,20 @@ COURTESY = words_of("courtesy")
 MEASURED_IN = frozenset({"hour", "minute", "second", "mile", "kilometer", "meter", "kilogram", "pound"})
 
 
+def _share_unread(draft: Draft, unknown: Sequence[str]) -> bool:
+    """`what percent of babies were born early`: what is said of the part is not in the data."""
+    said = next((at for at in range(len(draft.mentions)) if draft.has(at, "proportion")), None)
+    last = len(draft.mentions)
+    verb = next((at for at in reversed(range(said or 0, last)) if draft.has(at, "helper")), None)
+    if said is None or verb is None:
+        return False
+    strange = any(draft.free(at) and draft.text(at) in unknown for at in range(verb + 1, last))
+    return strange and not any(draft.role.get(at) in TELLING for at in range(verb + 1, last))
+
+
+TELLING = frozenset({"condition", "value", "having", "measure", "group", "time"})
+
+
 def _manner_unread(draft: Draft, unknown: Sequence[str]) -> bool:
     """`how strong are the cars`: a quality that no column tells, and nothing else that is measured."""
     asked = [at + 1 for at in range(len(draft.mentions) - 1) if draft.text(at) == "how" and draft.free(at + 1)]
@@ -333,6 +347,7 @@ LEFTOVER = (
     _counted_unread,
     _manner_unread,
     _deed_unread,
+    _share_unread,
     _noun_unread,
     _part_unread,
     _rate_unread,

@@ -76,6 +76,7 @@ def read_name(text: str, owner: str = "", shared: frozenset[str] = frozenset(), 
         forms.append((stem(joined[:-2]), "id"))
     forms += [(*form[: form.index("per")], RATE) for form in forms if _so_many(form)]
     forms += _divided(text)
+    forms += _either(tokens)
     forms += [(stem(short), stem(word)) for short, word in _after_capitals(text) if lexicon.has(word)]
     shorter = [tuple(word for word in form if word not in CONNECTORS) for form in forms]
     return Name(
@@ -95,6 +96,16 @@ def _divided(text: str) -> list[tuple[str, ...]]:
     if len(marks) != 1 or any(t.kind != "word" for i, t in enumerate(tokens) if i != marks[0]):
         return []
     return [tuple(EACH if i == marks[0] else t.stem for i, t in enumerate(tokens))]
+
+
+def _either(tokens: Sequence[Token]) -> list[tuple[str, ...]]:
+    """Return the two things of which a name holds one or the other: a `Country or region`."""
+    if len(tokens) != 3 or tokens[1].text != EITHER:
+        return []
+    return [(tokens[0].stem,), (tokens[2].stem,)]
+
+
+EITHER = "or"
 
 
 def _after_capitals(text: str) -> list[tuple[str, str]]:

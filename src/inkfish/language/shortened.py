@@ -13,6 +13,7 @@ from inkfish.language.tokens import stem, tokenize
 
 MOST_VALUES = 60  # different values up to which a column is looked through for shortened ones
 LONGEST = 4  # words of a value that may be said shorter
+GLUED = 1 / 3  # of a column's values, where its words are written without a gap
 PLAIN = words_of("plain")  # before a level that others are compounds of: `full professors` beside AsstProf
 
 
@@ -32,7 +33,8 @@ class Shortened:
         self._columns[column] = [(v, words) for v, words in cut if 1 <= len(words) <= LONGEST]
         for value, words in self._columns[column]:
             self._like[len(words), words[0][0]].append((column, value, words))
-        if any(t.glued and t.before == "" for value in values for t in tokenize(value) if t.kind == "word"):
+        glued = sum(any(t.glued and t.before == "" for t in tokenize(v) if t.kind == "word") for v in values)
+        if glued and glued >= GLUED * len(values):  # and not one `LeBlanc` among names
             self._glued.add(column)
 
     def find(self, said: Sequence[str]) -> Iterator[tuple[str, str]]:

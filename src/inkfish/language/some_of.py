@@ -127,7 +127,7 @@ def _may_be_none(found: ColumnLink) -> bool:
 
 def _of_so_many(d: Draft, at: int) -> bool:
     """Whether a number behind says how much of it: `with a score of 5`."""
-    number = d.step(at, 1)
+    number = d.step(at, 1, skip=("article", "helper", "preposition", "during"))
     return number > 0 and d.mentions[number].number is not None and d.mentions[number].time is None
 
 
