@@ -45,6 +45,7 @@ from inkfish.language.picturing import read_chart
 from inkfish.language.prize_rows import read_prizes
 from inkfish.language.records import read_records, read_volatility
 from inkfish.language.refusals import refusal
+from inkfish.language.several import read_both_ends
 from inkfish.language.sided import sided
 from inkfish.language.sorting import read_sorting
 from inkfish.language.spoken import spoken
@@ -67,6 +68,7 @@ RULES: tuple[Callable[[Draft], None], ...] = (
     read_volatility,
     read_sorting,
     read_chart,
+    read_both_ends,
     read_limit,
     read_asked,
     read_end_of_time,

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from inkfish.language.classes import words_of
 from inkfish.language.draft import Draft, Superlative
+from inkfish.language.qualities import quality_column
 from inkfish.language.subjects import object_of
+from inkfish.language.tops import about_what, end_meant
 from inkfish.query.plan import Aggregate, Arithmetic, Column, Measure
 
 SETS: dict[str, tuple[tuple[str, float | None], ...]] = {
@@ -21,6 +23,25 @@ def read_several(d: Draft) -> None:
             _set_of(d, at)
     for run in _runs(d):
         _said_before(d, run)
+
+
+def read_both_ends(d: Draft) -> None:
+    """`youngest and oldest age`, `age of the youngest and the oldest`: both ends of the number that is named."""
+    said = [at for at in range(len(d.mentions)) if d.free(at) and d.has(at, "quality")]
+    if len(said) != 2 or not all(d.has(i, "and", "turn") or d.empty(i) for i in range(said[0] + 1, said[1])):
+        return
+    about = [quality_column(d, about_what(d, at)) for at in said]
+    ends = [end_meant(d, at) for at in said]
+    if about[0] is None or about[0] != about[1] or ends[0] == ends[1]:
+        return
+    column = Column(about[0][0], about[0][1].name)
+    named = [at for at in range(len(d.mentions)) if at not in said and _number(d, at) == column]
+    if len(named) != 1:
+        return
+    d.measures += [(at, Measure(Aggregate(end, column))) for at, end in zip(said, ends, strict=True)]
+    whose = [at for at in range(said[1] + 1, named[0]) if d.free(at) and (d.mentions[at].tables or d.empty(at))]
+    for at in (*range(said[0], said[1] + 1), *whose, *named):
+        d.take(at, "measure", f"{ends[said.index(at)]} of {column.name}" if at in said else "")
 
 
 def _set_of(d: Draft, at: int) -> None:
