@@ -11,21 +11,20 @@ from made import Rows, gap, people, write
 
 
 def mood_trial(rng: random.Random) -> Rows:
-    rows = []
-    for number in range(1, 151):
-        rows.append(
-            (
-                number,
-                rng.randint(19, 66),
-                rng.choice(("female", "male")),
-                rng.choice(("talk", "pills", "waiting list")),
-                rng.randint(6, 44),
-                round(rng.uniform(14, 61), 2),
-                gap(rng, rng.choice((0, 0, 0, 2, 5, 8)), 0.05),
-                rng.choice((0, 0, 1, 2, 3)),
-                rng.choice(("yes", "no", "no")),
-            )
+    rows = [
+        (
+            number,
+            rng.randint(19, 66),
+            rng.choice(("female", "male")),
+            rng.choice(("talk", "pills", "waiting list")),
+            rng.randint(6, 44),
+            round(rng.uniform(14, 61), 2),
+            gap(rng, rng.choice((0, 0, 0, 2, 5, 8)), 0.05),
+            rng.choice((0, 0, 1, 2, 3)),
+            rng.choice(("yes", "no", "no")),
         )
+        for number in range(1, 151)
+    ]
     return ["id", "age", "sex", "arm", "phq9", "mhs", "gambrisk", "falls", "relapsed"], rows
 
 
