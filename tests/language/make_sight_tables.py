@@ -151,7 +151,23 @@ def village_league(rng: random.Random) -> Rows:
     return ("Season", "Date", "HomeTeam", "AwayTeam", "FTHG", "FTAG", "FTR", "HS", "AS", "HY", "AY"), rows
 
 
+def pay_bands(rng: random.Random) -> Rows:
+    rows = [
+        (
+            rng.randint(18, 70),
+            rng.choice(("Male", "Female")),
+            rng.choice(("Bachelors", "Masters", "HS-grad")),
+            rng.choice(("Married", "Never-married", "Divorced")),
+            rng.randint(12, 60),
+            rng.choice(("<=50K", "<=50K", ">50K")),
+        )
+        for _ in range(200)
+    ]
+    return ("age", "sex", "education", "marital_status", "hours_per_week", "income"), rows
+
+
 TABLES = (
+    pay_bands,
     cardio_ward,
     village_league,
     bike_thefts,

@@ -16,6 +16,7 @@ from inkfish.language.names import read_name
 from inkfish.language.plurals import singular
 from inkfish.query.plan import Aggregate, Column, Condition
 
+PEOPLE, WITHIN = words_of("people_in_plural"), words_of("within_name")
 Placed = Sequence[Condition]
 
 
@@ -87,6 +88,21 @@ def _of_subject(d: Draft, said: int, placed: Placed) -> list[Condition]:
     return before or ([] if amount else named)  # `what share of the vote did Labour get` is theirs
 
 
+def _who_do(d: Draft, said: int, placed: Placed) -> list[Condition]:
+    """`percentage of women work over 40 hours`, `of men never married`: a plural right behind, and what they do."""
+    first, then = placed[0], placed[1]
+    start, end = d.stands[first]
+    who = d.text(end)
+    plural = singular(who) != who or who in PEOPLE
+    if start != d.step(said, 1) or not plural or equals(first) is None or equals(first) == equals(then):
+        return []
+    does = d.stands[then][0]
+    if any(d.text(i) in WITHIN or d.has(i, "or") for i in range(end + 1, does + 1)):
+        return []
+    told = d.text(does)
+    return [first] if does > end and (does > end + 1 or d.has(does, "compare") or singular(told) == told) else []
+
+
 def _is_noun(d: Draft, at: int, placed: Placed) -> bool:
     """Whether a mention says what the rows are: by their name, or as a plural that is no value: `urban residents`."""
     said = any(first <= at <= last for first, last in map(d.stands.get, placed))
@@ -120,6 +136,7 @@ RULES: tuple[Callable[[Draft, int, Placed], list[Condition]], ...] = (
     _before_clause,
     _told,
     _of_subject,
+    _who_do,
     _in_place,
     _in_time,
 )

@@ -20,6 +20,7 @@ from inkfish.language.ballots import read_ballots
 from inkfish.language.bounds import read_numbers
 from inkfish.language.clock import read_clock
 from inkfish.language.draft import Draft
+from inkfish.language.edges import read_edges
 from inkfish.language.either import read_either
 from inkfish.language.exact_numbers import read_codes, read_counted_nouns, read_equal_numbers
 from inkfish.language.fates import read_fates
@@ -84,6 +85,7 @@ RULES: tuple[Callable[[Draft], None], ...] = (
     read_parties,
     read_losses,
     read_ranges,
+    read_edges,
     read_past_ages,
     read_text_matches,
     read_numbers,
