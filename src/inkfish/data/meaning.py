@@ -343,7 +343,7 @@ def is_additive(e: Evidence, role: Role, unit: Unit | None) -> bool:
     if known & _set("additive", "yes"):
         return True
     levels = (unit and unit.symbol in _LEVELS) or _in_a_band(e) or _is_ratio(e) or _is_price(e.name)
-    if levels or _is_percentage(e, known) or _personal(known) or _is_flag(e):
+    if levels or _is_percentage(e, known) or _beats(e, known) or _personal(known) or _is_flag(e):
         return False
     return not known & _set("additive", "no")
 
@@ -374,6 +374,15 @@ def _is_percentage(e: Evidence, words: set[str]) -> bool:
     low, high = e.minimum, e.maximum
     parts = e.type == "number" and e.present and low >= 0 and 1 < high <= 100
     return bool(parts and words & _set("additive", "percent_like"))
+
+
+def _beats(e: Evidence, words: set[str]) -> bool:
+    """Whether a column of initials holds heart rates, and not what there may be none of: `HR`."""
+    known = e.present and bool(words & _set("additive", "never_near_zero"))
+    return bool(known and e.minimum >= SLOWEST)
+
+
+SLOWEST = 20  # beats a minute
 
 
 def _is_flag(e: Evidence) -> bool:

@@ -12,7 +12,7 @@ from inkfish.data.meaning import lexicon
 from inkfish.data.naming import words
 from inkfish.data.table import Column
 
-ALIKE = 50  # how many times the smallest of their means the largest may be, where numbers are of one kind
+ALIKE = 1000  # how many times the smallest of their means the largest may be, where numbers are of one kind
 
 
 def titled_numbers(title: str, columns: Sequence[Column]) -> tuple[str, tuple[Column, ...]]:

@@ -8,13 +8,14 @@ from functools import reduce
 import msgspec
 
 from inkfish.language.bases import bases, parts_named
-from inkfish.language.classes import words_of
+from inkfish.language.classes import stems_of, words_of
 from inkfish.language.conjunction import conjunction, equals, is_period
 from inkfish.language.draft import Draft, nearly_unique
 from inkfish.language.families import whole_of
 from inkfish.language.lexicon import load_lexicon
 from inkfish.language.mention import ColumnLink
 from inkfish.language.money import TAKINGS
+from inkfish.language.names import read_name
 from inkfish.language.plurals import singular
 from inkfish.language.timeline import is_time
 from inkfish.language.tokens import stem, tokenize
@@ -176,7 +177,8 @@ def _share_of_family(d: Draft) -> bool:
     if len(d.measures) != 1 or not (isinstance(of, Aggregate) and of.func == "sum" and isinstance(of.of, Column)):
         return False
     named = [c.how for c in d.mentions[at].columns if c.column.name == of.of.name] if at >= 0 else []
-    if d.dimensions and "code" not in named:  # `genre share of EU sales`: a share of the genres
+    voted = read_name(of.of.name).forms[0][-1] in VOTES
+    if d.dimensions and "code" not in named and not voted:  # `genre share of EU sales`: a share of the genres
         return False
     others = whole_of(d.tables[of.of.table], d.data(of.of))
     if len(others) < 2 or d.data(of.of) not in others:
@@ -186,6 +188,9 @@ def _share_of_family(d: Draft) -> bool:
     part = Arithmetic("*", Value(100, "number"), of)
     d.measures[0] = (at, Measure(Arithmetic("/", part, whole), f"Share of {d.data(of.of).title}, %"))
     return True
+
+
+VOTES = stems_of("of_votes")
 
 
 def _of_the_groups(d: Draft) -> bool:

@@ -5,7 +5,7 @@ The rules of `read` decide between the meanings.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import msgspec
 
@@ -27,7 +27,7 @@ def link(question: str, words: Vocabulary) -> tuple[tuple[Token, ...], tuple[Men
     options: list[list[Mention]] = [mentions_at(tokens, at, words) for at in range(len(tokens))]
     chosen = _ends_apart(tokens, _told_in_brackets(tokens, _best_cover(tokens, options)))
     chosen = with_ends(tokens, _with_kind(tokens, chosen), words)
-    held = _held_by_code(tokens, _echoed(tokens, chosen))
+    held = _held_by_code(tokens, _held_of_whom(tokens, _echoed(tokens, chosen), words))
     return tokens, _with_verbs(tokens, _for_each_time(held, words), words)
 
 
@@ -136,6 +136,34 @@ def _held_by_code(tokens: Sequence[Token], mentions: tuple[Mention, ...]) -> tup
                 found[held] = msgspec.structs.replace(found[held], columns=(link,))
                 break
     return tuple(found)
+
+
+def _held_of_whom(tokens: Sequence[Token], mentions: tuple[Mention, ...], words: Vocabulary) -> tuple[Mention, ...]:
+    """Let who holds something be a column rather than a value: `votes for labour`, `did labour get 20000 votes` are of
+    `lab_votes`, whoever won."""
+    found = list(mentions)
+    for at, m in enumerate(mentions):
+        for held, between in _near(mentions, at) if m.values and m.end == m.start + 1 else ():
+            noun = mentions[held]
+            linked = all(LINKING & set(b.tags) or b.number is not None for b in between)
+            if noun.end != noun.start + 1 or not linked or not noun.columns or noun.columns[0].score >= SURE:
+                continue
+            both = words.find_columns((*tokens[m.start : m.end], *tokens[noun.start : noun.end]))
+            if both and both[0].score >= SURE and any(_is(both[0], c) for c in noun.columns):
+                found[at] = msgspec.structs.replace(m, columns=both[:1], values=())
+                found[held] = msgspec.structs.replace(noun, columns=both[:1])
+    return tuple(found)
+
+
+LINKING = frozenset({"preposition", "helper", "compare", "request"})  # between what is held and who holds it
+FARTHEST_HELD = 4
+
+
+def _near(mentions: Sequence[Mention], at: int) -> Iterator[tuple[int, Sequence[Mention]]]:
+    """Yield the mentions that are not next to one, each with those between them."""
+    for other in range(max(0, at - FARTHEST_HELD), min(len(mentions), at + FARTHEST_HELD + 1)):
+        if abs(other - at) > 1:
+            yield other, mentions[min(at, other) + 1 : max(at, other)]
 
 
 def _for_each_time(mentions: tuple[Mention, ...], words: Vocabulary) -> tuple[Mention, ...]:

@@ -362,7 +362,8 @@ def _of_entity(d: Draft, s: Superlative, table: str, data: DataColumn) -> Aggreg
     parted = s.about and any(isinstance(e, CalendarPart) for e in groups) and not data.additive  # `the dearest month`
     paid = words & PAID_EACH and not data.additive
     label = d.label_column(table) if d.time_column(table) is not None else None
-    logged = label is not None and groups == [Column(table, label.name)]  # `the strongest storm` of a log
+    whose = label is not None and groups == [Column(table, label.name)]
+    logged = whose and not data.additive  # `the strongest storm` of a log
     each = told_of_each(d, data.name) and not logged
     each = each or (shared and (paid or (s.about and table in d.facts.individuals)))
     if d.averaged or parted or is_habit(d) or each:
