@@ -9,7 +9,7 @@ import random
 from collections.abc import Iterator
 from datetime import date, timedelta
 
-from made import Rows, write
+from made import Rows, people, write
 
 COMMODITIES = {"wheat": 210.0, "barley": 150.0, "maize": 180.0, "oats": 130.0}
 TOWNS = {"Elmford": ("coast", 640.0), "Grayling": ("hills", 480.0), "Tarn": ("hills", 510.0), "Oxbow": ("coast", 720.0)}
@@ -51,6 +51,30 @@ def _lung_checks(rng: random.Random) -> Iterator[tuple]:
         yield patient, rng.randrange(18, 80), int(smokes), int(cough), area, capacity
 
 
+GOODS = {"Anchor": ("Deck", 60.0), "Lantern": ("Light", 18.0), "Net": ("Catch", 35.0), "Rope": ("Deck", 9.0)}
+GOODS |= {"Buoy": ("Deck", 22.0), "Torch": ("Light", 12.5), "Creel": ("Catch", 27.0)}
+
+
+def _quay_lines(rng: random.Random) -> Iterator[tuple]:
+    buyers, line = people(rng, 26), 0
+    for order in range(301, 401):
+        placed = date(2021, 1, 4) + timedelta(days=(order - 301) * 10 + rng.randrange(9))
+        buyer = buyers[min(rng.randrange(26), rng.randrange(26))]
+        sent = placed + timedelta(days=rng.randrange(1, 9)) if rng.random() < 0.9 else None
+        returned = "yes" if rng.random() < 0.15 else "no"
+        for name in rng.sample(list(GOODS), rng.choice((1, 1, 2, 3))):
+            kind, price = GOODS[name]
+            units, line = rng.randint(1, 8), line + 1
+            amount, gained = round(units * price, 2), round(units * price * rng.uniform(-0.12, 0.25), 2)
+            yield line, order, placed, sent, buyer, name, kind, units, price, amount, gained, returned
+
+
+def quay_lines(rng: random.Random) -> Rows:
+    """Orders of a ship's chandler, with a row for each thing in an order."""
+    heads = ("line_id", "order_id", "order_date", "shipped_date", "customer_name", "product", "category", "quantity")
+    return (*heads, "unit_price", "amount", "profit", "returned"), _quay_lines(rng)
+
+
 def grain_market(rng: random.Random) -> Rows:
     """The price of each commodity in each month."""
     return ("commodity", "month", "price"), _grain_market(rng)
@@ -71,4 +95,4 @@ def lung_checks(rng: random.Random) -> Rows:
     return ("patient_id", "age", "smoking", "coughing", "area", "lung_capacity"), _lung_checks(rng)
 
 
-write((grain_market, town_rents, coin_days, lung_checks), "market")
+write((grain_market, town_rents, coin_days, lung_checks, quay_lines), "market")

@@ -131,6 +131,8 @@ def of_groups(d: Draft, column: Column, at: int) -> bool:
             return False
     else:
         subject = d.step(opener, -1)
+    if subject >= 0 and any(t.table in d.own_keys for t in d.mentions[subject].tables[:1]):
+        return not d.own_keys[column.table].unique if column.table in d.own_keys else False
     if subject < 0 or (d.mentions[subject].tables and d.mentions[subject].tables[0].score > 0.7):
         return False
     if d.has(subject - 1, "per_group", "by") and any(d.tag(i, "aggregate") == "count" for i in range(subject)):

@@ -7,11 +7,12 @@ import math
 from inkfish.data.table import Column as DataColumn
 from inkfish.language.amounts import VERBS, is_timed, minutes_of, money_column
 from inkfish.language.bounded import bounded, of_currency, of_groups, reaches
-from inkfish.language.columns import told_by
+from inkfish.language.columns import shared_key, told_by
 from inkfish.language.comparatives import GENERAL, is_comparative
 from inkfish.language.degrees import op_meant
 from inkfish.language.draft import Draft, Having
 from inkfish.language.flags import is_flag
+from inkfish.language.heads import head
 from inkfish.language.mention import ColumnLink
 from inkfish.language.negation import OPPOSITE, negated_before
 from inkfish.language.numerals import constant, is_clock, number_after, numeric_at, plain_number
@@ -249,6 +250,8 @@ def _of_many(column: DataColumn) -> bool:
 def _count_of(d: Draft, at: int) -> Aggregate:
     """What a bound on a count counts: different values of a category, else rows."""
     m = d.mentions[at]
+    if (key := shared_key(d, at)) is not None and d.text(head(d)) != d.text(at):
+        return Aggregate("count_distinct", Column(key.table, key.column.name))
     best = m.columns[0] if m.columns else None
     if (
         best

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 import msgspec
 
 from inkfish.language.classes import stems_of, words_of
@@ -11,12 +13,12 @@ from inkfish.language.names import read_name
 from inkfish.language.tokens import tokenize
 
 
-def once_each(found: list[ColumnLink]) -> list[ColumnLink]:
-    """Return the best link to each column, the best of all first."""
+def once_each(found: list[ColumnLink], said: Collection[str]) -> list[ColumnLink]:
+    """Return the best link to each column that some stems may name, the best of all first."""
     if (total := _total_of_parts(found)) is not None:
         score = min(0.94, max(link.score for link in found) + 0.05)
         return _best_each([msgspec.structs.replace(total, score=score), *found])
-    plain = any(not _is_total(link) for link in found if link.score >= 0.4)
+    plain = any(not _is_total(link) and _has(link, said) for link in found if link.score >= 0.4)
     found = [
         msgspec.structs.replace(link, score=round(0.75 * link.score, 4))
         if plain and _is_total(link) and link.score < 0.95 and link.how != "money"
@@ -24,6 +26,15 @@ def once_each(found: list[ColumnLink]) -> list[ColumnLink]:
         for link in found
     ]
     return _best_each([*_names_of(found), *found])
+
+
+def _has(link: ColumnLink, said: Collection[str]) -> bool:
+    """Whether a column's name has one of the words said in it, which a `Qty` has not of an `amount`."""
+    words = {word for form in read_name(link.column.name).forms for word in form}
+    return any(own[:SHORTEST] in word for own in said for word in words)
+
+
+SHORTEST = 4  # letters by which a word is found in a squeezed header
 
 
 def _names_of(found: list[ColumnLink]) -> list[ColumnLink]:

@@ -142,6 +142,7 @@ class Draft:
     periods: tuple[Column, str, str] | None = None  # of what, by which part of the calendar, or at which grain
     keys: set[Column] = field(default_factory=set)
     labels: set[Column] = field(default_factory=set)
+    own_keys: dict[str, DataColumn] = field(default_factory=dict)  # by which the rows that are asked for are told
     averaged: bool = False
     preferred: set[Column] = field(default_factory=set)
     sides: dict[int, frozenset[Column]] = field(default_factory=dict)
@@ -287,6 +288,8 @@ class Draft:
 
     def label_column(self, table: str) -> DataColumn | None:
         """Return the column by which people call a table's rows: its name, else a unique text, else its key."""
+        if table in self.own_keys:
+            return self.own_keys[table]
         if table in self.facts.contests:
             return self.facts.contests[table]
         if table in self.facts.matches:

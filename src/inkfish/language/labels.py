@@ -3,11 +3,37 @@
 from __future__ import annotations
 
 from inkfish.data.table import Column as DataColumn
+from inkfish.language.classes import stems_of
 from inkfish.language.draft import Draft, nearly_unique
 from inkfish.language.entities import KEY_WORDS
+from inkfish.language.heads import head
 from inkfish.language.mention import ColumnLink
 from inkfish.language.names import read_name
 from inkfish.query.plan import Column
+
+
+def read_own_key(d: Draft) -> None:
+    """`orders that were returned`: what is asked for is told by its own key, and not by who ordered it."""
+    at = next((i for i in range(head(d), len(d.mentions)) if not _leads(d, i)), len(d.mentions))
+    for table in {t.table for m in d.mentions[at : at + 1] for t in m.tables[:1] if t.score >= 0.8}:
+        label, key = d.label_column(table), _own_key(d, at, table, shared=True)
+        if label is not None and key is not None and of_others(d, at, label):
+            d.own_keys[table] = d.data(key)
+
+
+def _leads(d: Draft, at: int) -> bool:
+    """Whether a mention only says how many, or which end, before what is asked for: `top 5`, `the 3 largest`."""
+    return d.has(at, "top", "superlative", "article") or d.mentions[at].number is not None
+
+
+def of_others(d: Draft, at: int, label: DataColumn) -> bool:
+    """Whether rows are told by a name that many share, of something else than they are: `orders`, by their customer."""
+    named = {word for form in read_name(label.name).forms for word in form} - NAMES
+    said = {t.stem for t in d.tokens[d.mentions[at].start : d.mentions[at].end]}
+    return bool(named) and not nearly_unique(label) and not named & said
+
+
+NAMES = stems_of("title") | stems_of("part_of_name")
 
 
 def label_of_key(d: Draft, found: ColumnLink) -> tuple[Column, DataColumn]:
@@ -47,10 +73,11 @@ def label_of_rows(d: Draft, table: str, at: int) -> Column | None:
     return Column(table, label.name) if label is not None else None
 
 
-def _own_key(d: Draft, at: int, table: str) -> Column | None:
-    """The key of the things said, one to a row: the `Order ID` of orders, beside the names of who ordered."""
+def _own_key(d: Draft, at: int, table: str, shared: bool = False) -> Column | None:
+    """The key of the things said, one to a row, or also one that rows share: the `Order ID` of orders, beside the names
+    of who ordered."""
     said = {t.stem for t in d.tokens[d.mentions[at].start : d.mentions[at].end]}
-    own = (c.column for c in d.mentions[at].columns if c.table == table and c.column.unique)
+    own = (c.column for c in d.mentions[at].columns if c.table == table and (shared or c.column.unique))
     keys = (c.name for c in own if c.role == "identifier")
     return next((Column(table, k) for k in keys if any(set(f) - KEY_WORDS == said for f in read_name(k).forms)), None)
 

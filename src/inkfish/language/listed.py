@@ -213,6 +213,12 @@ def labelled(d: Draft, table: str, label: str) -> None:
     d.dimensions += [(-2, Dimension(Column(table, name))) for name in d.row_names(Column(table, label))]
 
 
+def told_once(d: Draft, table: str) -> bool:
+    """Whether what is asked for by its key has several rows, of which nothing is shown: an order of several lines."""
+    shared = table in d.own_keys and not d.own_keys[table].unique
+    return shared and not d.listed and not d.sortings
+
+
 def list_rows(d: Draft, table: str) -> None:
     """List a table's rows by their label, with what is listed, tested and sorted by; all that is told of rows that
     have none."""
@@ -221,6 +227,9 @@ def list_rows(d: Draft, table: str) -> None:
         label = None  # `pets without a name`
     if label is not None:
         labelled(d, table, label.name)
+    if told_once(d, table):
+        d.distinct_list = True
+        return
     tested = [p for c in d.filters for p in parts(c) if isinstance(p, Column)]
     sorted_by = [Column(c.table, c.column.name) for s in d.sortings for i in s.at for c in d.mentions[i].columns[:1]]
     shown = dict.fromkeys([c for _, c in d.listed] + sorted_by + tested)

@@ -3,12 +3,21 @@
 from __future__ import annotations
 
 from inkfish.data.table import Column as DataColumn
-from inkfish.language.classes import stems_of, words_of
+from inkfish.language.classes import words_of
 from inkfish.language.columns import columns_named, is_of, names_single_rows
-from inkfish.language.draft import Draft, nearly_unique
+from inkfish.language.draft import Draft
 from inkfish.language.heads import asks_for_rows, head, rows_of_head
+from inkfish.language.labels import of_others
 from inkfish.language.link import ColumnLink
-from inkfish.language.listed import MOST_SHOWN, add_group, labelled, list_rows, only_counted, settle_listed
+from inkfish.language.listed import (
+    MOST_SHOWN,
+    add_group,
+    labelled,
+    list_rows,
+    only_counted,
+    settle_listed,
+    told_once,
+)
 from inkfish.language.names import read_name
 from inkfish.language.plurals import singular
 from inkfish.language.presence import of_a_clause
@@ -57,16 +66,9 @@ def entity_listed(d: Draft) -> None:
     if label is None or not (d.having or (numbers and all(n.table == table for n in numbers) and not d.superlative)):
         return
     lists = d.text(0).split(" ")[0] in LISTING or d.having or d.has(first + 1, "where", "and")
-    if lists and table != d.counted and (d.having or not _of_others(d, first, label)):
+    if lists and table != d.counted and (d.having or not of_others(d, first, label)):
         d.dimensions.append((first, Dimension(Column(table, label.name))))
         d.take(first, "listed", f"each of {table}")
-
-
-def _of_others(d: Draft, at: int, label: DataColumn) -> bool:
-    """Whether rows are told by a name that many share, of something else than they are: `orders`, by their customer."""
-    named = {word for form in read_name(label.name).forms for word in form} - NAMES
-    said = {t.stem for t in d.tokens[d.mentions[at].start : d.mentions[at].end]}
-    return bool(named) and not nearly_unique(label) and not named & said
 
 
 def _each_with_its_own(d: Draft) -> None:
@@ -304,6 +306,7 @@ def rows_asked(d: Draft) -> None:
     own = Column(table, label.name)
     labelled(d, table, label.name)
     shown = [c for c in dict.fromkeys(tested) if c != own and c.table == table and not _of_calendar(d, c)]
+    shown = [] if told_once(d, table) else shown
     numbers = [c for c in shown if d.data(c).numeric]
     d.measures += [(-2, Measure(c)) for c in (numbers or shown)[:3]]
     d.distinct_list = not d.measures
@@ -317,5 +320,4 @@ def _of_calendar(d: Draft, column: Column) -> bool:
     return any(column.name == part.name for part in d.facts.calendar[column.table].values())
 
 
-NAMES = stems_of("title") | stems_of("part_of_name")
 LISTING = words_of("list") | {"which"}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from inkfish.language.classes import words_of
+from inkfish.language.columns import key_of_baskets
 from inkfish.language.draft import Draft, Having
 from inkfish.language.entities import PLAYED
 from inkfish.language.figures import figures
@@ -32,11 +33,17 @@ def read_often(d: Draft) -> None:
         told_each(d, *who)
         if d.data(who[1]).missing:
             d.filters.append(Not(Missing(who[1])))
-        d.having.append(Having(op, count, Aggregate("count")))
+        d.having.append(Having(op, count, _times(d, who[1].table)))
         for i in range(at, last + 1):
             d.take(i, "having", f"groups with {op} {count} rows" if i == at else "")
         _done(d, at)
         return
+
+
+def _times(d: Draft, table: str) -> Aggregate:
+    """How often it was done: as many rows, or as many orders where the rows are the lines of orders."""
+    key = key_of_baskets(d, table)
+    return Aggregate("count") if key is None else Aggregate("count_distinct", key)
 
 
 def _once(d: Draft, who: tuple[int, Column], said: range) -> None:
@@ -110,6 +117,8 @@ def _likened(d: Draft, at: int) -> bool:
 def who_did(d: Draft) -> tuple[int, Column] | None:
     """Those whose deeds are counted: the column that the question begins with, or the names of the rows."""
     at = head(d)
+    if d.asked is not None and d.role.get(at) == "asked" and not d.data(d.asked).unique:
+        return -2, d.asked
     at += d.tag(at, "aggregate") == "count" and d.free(at + 1)
     if d.asked is not None and d.role.get(at) == "asked" and not d.data(d.asked).unique:
         return -2, d.asked  # `who won more than once`

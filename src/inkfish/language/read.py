@@ -27,6 +27,7 @@ from inkfish.language.end_of_time import read_end_of_time
 from inkfish.language.groups import read_groups
 from inkfish.language.joining import columns_of, keyed
 from inkfish.language.jumps import read_jumps
+from inkfish.language.labels import read_own_key
 from inkfish.language.leaders import with_leaders
 from inkfish.language.leads import led
 from inkfish.language.lexicon import load_lexicon
@@ -61,6 +62,7 @@ from inkfish.query.check import check
 from inkfish.query.plan import Column, Expr, Plan
 
 RULES: tuple[Callable[[Draft], None], ...] = (
+    read_own_key,
     read_members,
     read_directions,
     read_jumps,

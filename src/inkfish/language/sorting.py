@@ -5,10 +5,12 @@ from __future__ import annotations
 from inkfish.language.classes import words_of
 from inkfish.language.degrees import is_raced
 from inkfish.language.draft import Draft, Sorting
+from inkfish.language.figures import figures
 from inkfish.language.tops import end_meant, mild, thing_at
 from inkfish.query.plan import Column, Dimension
 
 AMOUNTS = words_of("large")
+OFTEN = words_of("exactly") | figures("often").keys()  # `customers who ordered only once`, `ordered twice`
 LED_IN = ("by", "turn", "since")  # before an end that an order begins with
 WAYS = {"descending": "from high to low", "ascending": "from low to high", "alphabetical": "alphabetically"}
 
@@ -21,7 +23,7 @@ def read_sorting(d: Draft) -> None:
         if d.free(at) and d.has(at, "direction"):
             _sort_clause(d, at)
     for at in d.indexes("sort"):
-        if d.free(at) and not d.has(at + 1, "compare"):  # `customers who ordered more than 3 times`
+        if d.free(at) and not (d.has(at + 1, "compare") or d.text(at + 1) in OFTEN):  # `ordered more than 3 times`
             _bare_sort(d, at)
 
 

@@ -162,7 +162,7 @@ class Vocabulary:
             found += way(self, span, found)
         if not any(link.score >= (0.7 if len(span.tokens) == 1 else 0.95) for link in found):
             found = [*self._made.get(span.stems, ()), *found]
-        return tuple(once_each(found)[:12])
+        return tuple(once_each(found, span.stems)[:12])
 
     def find_date(self, tokens: Sequence[Token]) -> tuple[str, Column] | None:
         """Return the column of dates that a span of words names, with its table."""
