@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from inkfish.language.classes import stems_of, words_of
+from inkfish.language.classes import words_of
 from inkfish.language.columns import few
 from inkfish.language.draft import Draft
 from inkfish.language.entities import PLAYED, row_nouns
@@ -21,7 +21,7 @@ def read_metrics(d: Draft) -> None:
     for at in range(len(d.mentions)):
         name = d.tag(at, "metric") if d.free(at) else None
         named = name and d.mentions[at].columns and d.mentions[at].columns[0].score > 0.9
-        read = name and not named and not _describes(d, at) and not _lost(d, at)
+        read = name and not named and not _describes(d, at) and not _lost(d, at) and not _other_middle(d, at)
         expr = metric(d, load_lexicon().metrics[name]) if read else None
         if expr is None:
             continue
@@ -45,6 +45,11 @@ def _lost(d: Draft, at: int) -> bool:
     return any(d.role.get(i) == "lost" for i in range(max(0, at - 4), at))
 
 
+def _other_middle(d: Draft, at: int) -> bool:
+    """Whether something else than an average is asked of what several rows come to: `median order value`."""
+    return d.free(at - 1) and d.tag(at - 1, "aggregate") in ("median", "min", "max")
+
+
 def _describes(d: Draft, at: int) -> bool:
     """Whether a noun follows at once that it only describes: `average ticket price`."""
     nxt = at + 1
@@ -65,9 +70,10 @@ def metric(d: Draft, made: Metric) -> Expr | None:
         return None
     if made.how == "margin":
         return percent(*(Aggregate("sum", column) for column in columns))
-    orders = _order_key(d, columns[0].table) if made.how == "average" else None
+    orders = d.facts.baskets.get(columns[0].table) if made.how == "average" else None
     if orders is not None:
-        return Arithmetic("/", Aggregate("sum", columns[0]), Aggregate("count_distinct", orders))
+        over = Aggregate("count_distinct", Column(columns[0].table, orders.name))
+        return Arithmetic("/", Aggregate("sum", columns[0]), over)
     return Aggregate("sum" if made.how == "sum" else "avg", _in_all(d, columns[0]))
 
 
@@ -83,14 +89,7 @@ def _taken_from(d: Draft, made: Column | None) -> Column | None:
     return expr.left if isinstance(expr, Arithmetic) and isinstance(expr.left, Column) else None
 
 
-def _order_key(d: Draft, table: str) -> Column | None:
-    """The number of an order that several rows share: `InvoiceNo`, `order_id`."""
-    keys = [c for c in d.tables[table].columns if c.role == "identifier" and 100 * c.distinct < 98 * c.rows]
-    named = (c for c in keys if any(ORDERS & set(form) for form in read_name(c.name).forms))
-    return next((Column(table, c.name) for c in named), None)
-
-
-ORDERS, BANDS = stems_of("basket"), words_of("band")
+BANDS = words_of("band")
 
 
 def _taken_in(d: Draft) -> Column | None:

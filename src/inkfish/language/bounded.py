@@ -131,6 +131,8 @@ def of_groups(d: Draft, column: Column, at: int) -> bool:
             return False
     else:
         subject = d.step(opener, -1)
+    if _comes_to(d, subject + (d.tag(subject, "aggregate") == "count"), at):
+        return True
     if subject >= 0 and any(t.table in d.own_keys for t in d.mentions[subject].tables[:1]):
         return not d.own_keys[column.table].unique if column.table in d.own_keys else False
     if subject < 0 or (d.mentions[subject].tables and d.mentions[subject].tables[0].score > 0.7):
@@ -146,6 +148,20 @@ def of_groups(d: Draft, column: Column, at: int) -> bool:
         and best.score > 0.6
         and not any(m.tables for m in d.mentions[:subject] if m.tables and m.tables[0].score > 0.7)
     )
+
+
+def _comes_to(d: Draft, subject: int, at: int) -> bool:
+    """Whether a bound is on what each of those comes to who have several rows: `customers who spent more than 500`,
+    `with sales over 900 in total`."""
+    found = d.best_column(subject, "category") if subject >= 0 and d.role.get(subject) != "asked" else None
+    who = Column(found.table, found.column.name) if found is not None and found.score >= 0.45 else d.asked
+    if who is None or 2 * d.data(who).distinct > d.data(who).rows or is_flag(d.data(who)):
+        return False
+    added = any(d.tag(i, "aggregate") == "sum" and d.last(i) for i in (at + 2, at + 3))
+    return added or any(d.text(i) in SPENDING for i in range(subject + 1, at))
+
+
+SPENDING = words_of("spending")
 
 
 def _owner(d: Draft, at: int, number: int, after: int) -> Column | None:

@@ -18,10 +18,11 @@ def once_each(found: list[ColumnLink], said: Collection[str]) -> list[ColumnLink
     if (total := _total_of_parts(found)) is not None:
         score = min(0.94, max(link.score for link in found) + 0.05)
         return _best_each([msgspec.structs.replace(total, score=score), *found])
-    plain = any(not _is_total(link) and _has(link, said) for link in found if link.score >= 0.4)
+    plain = [link for link in found if link.score >= 0.4 and not _is_total(link)]
+    own = any(_has(link, said) for link in plain)  # beside a `Qty`, the `Total Amount` is an amount
     found = [
         msgspec.structs.replace(link, score=round(0.75 * link.score, 4))
-        if plain and _is_total(link) and link.score < 0.95 and link.how != "money"
+        if plain and _is_total(link) and link.score < 0.95 and link.how != "money" and (own or not _has(link, said))
         else link
         for link in found
     ]
@@ -34,7 +35,7 @@ def _has(link: ColumnLink, said: Collection[str]) -> bool:
     return any(own[:SHORTEST] in word for own in said for word in words)
 
 
-SHORTEST = 4  # letters by which a word is found in a squeezed header
+SHORTEST = 3  # letters by which a word is found in a squeezed header
 
 
 def _names_of(found: list[ColumnLink]) -> list[ColumnLink]:

@@ -9,7 +9,7 @@ from inkfish.data.table import Table
 from inkfish.language.classes import ordered
 from inkfish.language.conjunction import columns_in, is_period
 from inkfish.language.draft import MOST_ALIKE, Draft, nearly_unique
-from inkfish.language.entities import BASKETS, KEY_WORDS, written_apart
+from inkfish.language.entities import KEY_WORDS, written_apart
 from inkfish.language.mention import ColumnLink
 from inkfish.language.names import read_name
 from inkfish.language.plurals import singular
@@ -114,17 +114,6 @@ def shared_key(d: Draft, at: int) -> ColumnLink | None:
     tables = {t.table for t in d.mentions[at].tables[:1]}
     links = (c for c in d.mentions[at].columns if c.table in tables and (c.score >= 0.6 or _is_only_key(d, at, c)))
     return next((c for c in links if _is_key_of(d, at, c)), None)
-
-
-def key_of_baskets(d: Draft, table: str) -> Column | None:
-    """The number of what several things are bought in at once, where the rows of a table are those: its order lines."""
-    keys = (c for c in d.tables[table].columns if c.role == "identifier" and not c.unique)
-    own = (
-        c
-        for c in keys
-        if any(set(form) - KEY_WORDS and set(form) - KEY_WORDS <= BASKETS for form in read_name(c.name).forms)
-    )
-    return next((Column(table, c.name) for c in own), None)
 
 
 def told_by(d: Draft) -> Column | None:

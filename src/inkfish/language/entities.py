@@ -211,6 +211,17 @@ def game_key(table: Table) -> Column | None:
     return named[0] if len(named) == 1 else None
 
 
+def order_key(table: Table) -> Column | None:
+    """Return the number of an order that several rows share, bare or named so: `InvoiceNo`, `order_id`."""
+    keys = (c for c in table.columns if c.role == "identifier" and 100 * c.distinct < 98 * c.rows)
+    return basket_key(table) or next((c for c in keys if any(map(_of_baskets, read_name(c.name).forms))), None)
+
+
+def _of_baskets(form: tuple[str, ...]) -> bool:
+    """Whether a name is that of what several things are bought in at once, and not of its customer."""
+    return bool(BASKETS & {*[word for word in form if word not in KEY_WORDS][-1:]})
+
+
 ALIKE = 0.95  # how many different names there are at least for each different key
 
 

@@ -15,7 +15,7 @@ from inkfish.language.contests import winner_column
 from inkfish.language.currencies import Exchanged, exchanged
 from inkfish.language.doers import doers_of
 from inkfish.language.ends import Ends, coordinates, opposite_ends
-from inkfish.language.entities import basket_key, game_key, key_names, told_of_some
+from inkfish.language.entities import game_key, key_names, order_key, told_of_some
 from inkfish.language.families import members
 from inkfish.language.headers import is_flag
 from inkfish.language.letter_keys import letter_keys
@@ -88,7 +88,7 @@ class Facts:
         self.races = {t.name: column for t in tables if (column := race_time(t))}
         self.doers = {verb: Column(t.name, c.name) for t in tables for verb, c in doers_of(t).items()}
         self.samples = {t.name: column for t in tables if (column := sample_size(t))}
-        self.baskets: dict[str, DataColumn] = {t.name: key for t in tables if (key := basket_key(t))}
+        self.baskets: dict[str, DataColumn] = {t.name: key for t in tables if (key := order_key(t))}
         self.games: dict[str, DataColumn] = {t.name: key for t in tables if (key := game_key(t))}
         self.series = {t.name: things for t in tables if (things := series(t))}
         self.contests: dict[str, DataColumn] = {t.name: names for t in tables if (names := winner_column(t))}

@@ -16,7 +16,7 @@ def quantity_sold(d: Draft, at: int) -> Column | None:
     """`how many tents did we sell`: the amounts sold, not the rows."""
     named = d.role.get(at) == "value" or (bool(d.mentions[at].columns) and not d.mentions[at].tables)
     named = named or is_traded(d, at)
-    named = named and not _buys(d, at)
+    named = named and not _buys(d, at) and not _people(d, at)
     return amount_sold(d, TRADING) if named else None
 
 
@@ -29,6 +29,11 @@ def is_traded(d: Draft, at: int) -> bool:
     helped = verb is not None and any(d.text(i) in HELPING for i in range(at + 1, verb))
     ends = verb == at + 1 and (d.last(verb) or d.has(verb + 1, "by", "per_group", "preposition"))  # `bikes bought`
     return (whole or helped or ends) and not words & (BASKETS | PERSONS | PEOPLE)
+
+
+def _people(d: Draft, at: int) -> bool:
+    """Whether people are counted, and no goods: `how many customers bought in 2011`."""
+    return bool({t.stem for t in d.tokens[d.mentions[at].start : d.mentions[at].end]} & (PERSONS | PEOPLE))
 
 
 def _buys(d: Draft, at: int) -> bool:

@@ -335,6 +335,8 @@ def _count(d: Draft, at: int, func: str, nxt: int | None) -> None:
     sold = quantity_sold(d, nxt) if not distinct else None
     if sold is not None:
         _sum(d, at, sold)
+        if d.free(nxt) and not d.mentions[nxt].values:
+            d.take(nxt, "measure")
         return
     if category is None or category.score < 0.5:
         d.measures.append((at, Measure(Aggregate("count"))))

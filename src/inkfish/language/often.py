@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from inkfish.language.classes import words_of
-from inkfish.language.columns import key_of_baskets
 from inkfish.language.draft import Draft, Having
 from inkfish.language.entities import PLAYED
 from inkfish.language.figures import figures
@@ -21,6 +20,7 @@ def read_often(d: Draft) -> None:
     """Take `more than twice`, `at least 3 times`, `only once`, as a bound on the rows of each of those who did it."""
     _ever(d)
     _in_one(d)
+    _anything(d)
     for at in range(1, len(d.mentions)):
         op = (d.tag(at, "compare") or ("=" if d.text(at) in EXACTLY else None)) if d.free(at) else None
         count, last = _count(d, at + 1 + _verb_between(d, at)) if op is not None else (None, at)
@@ -42,8 +42,8 @@ def read_often(d: Draft) -> None:
 
 def _times(d: Draft, table: str) -> Aggregate:
     """How often it was done: as many rows, or as many orders where the rows are the lines of orders."""
-    key = key_of_baskets(d, table)
-    return Aggregate("count") if key is None else Aggregate("count_distinct", key)
+    key = d.facts.baskets.get(table)
+    return Aggregate("count") if key is None else Aggregate("count_distinct", Column(table, key.name))
 
 
 def _once(d: Draft, who: tuple[int, Column], said: range) -> None:
@@ -79,6 +79,15 @@ def _in_one(d: Draft) -> None:
         if single and d.free(at) and games & d.facts.games.keys():
             for i in range(one, at + 1):
                 d.take(i, "once", "of one row" if i == at else "")
+
+
+def _anything(d: Draft) -> None:
+    """`how many customers bought something`: those with any row, where nothing is denied."""
+    for at in range(1, len(d.mentions)):
+        if d.free(at) and d.text(at) in SOMETHING and d.text(at - 1) in DEEDS and not any(d.indexes("negation")):
+            d.take(at, "deed", "any row")
+            if d.free(at - 1):
+                d.take(at - 1, "deed", "what each row is")
 
 
 def _count(d: Draft, at: int) -> tuple[int | None, int]:
@@ -117,8 +126,6 @@ def _likened(d: Draft, at: int) -> bool:
 def who_did(d: Draft) -> tuple[int, Column] | None:
     """Those whose deeds are counted: the column that the question begins with, or the names of the rows."""
     at = head(d)
-    if d.asked is not None and d.role.get(at) == "asked" and not d.data(d.asked).unique:
-        return -2, d.asked
     at += d.tag(at, "aggregate") == "count" and d.free(at + 1)
     if d.asked is not None and d.role.get(at) == "asked" and not d.data(d.asked).unique:
         return -2, d.asked  # `who won more than once`
@@ -148,3 +155,4 @@ def _done(d: Draft, at: int) -> None:
 ASKING, DEEDS = words_of("question"), words_of("relating") | words_of("buying") | words_of("selling")
 ANY_ONE = words_of("any_one")
 EXACTLY, EVER, ONES = words_of("exactly"), words_of("ever"), words_of("ones")
+SOMETHING = words_of("something")

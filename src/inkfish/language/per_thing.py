@@ -43,7 +43,9 @@ def _each_measured(d: Draft, at: int, by: Dimension) -> bool:
 def held_by_each(d: Draft) -> None:
     """`items per order`, `goals per match by stage`: the average over orders and matches, which nobody wants listed."""
     at, by = next((x for x in d.dimensions if said_of_each(d, x[0]) and isinstance(x[1].expr, Column)), (-1, None))
-    if by is None or any(d.tag(i, "aggregate") in TOTAL and d.role.get(i) == "measure" for i in range(at)):
+    said = {(d.tag(i, "aggregate"), i < at) for i in range(len(d.mentions)) if d.role.get(i) == "measure"}
+    averaged = {("avg", True), ("avg", False)} & said
+    if by is None or (not averaged and any(func in TOTAL and before for func, before in said)):
         return
     game = d.facts.games.get(by.expr.table)
     if game is not None and by.expr.name == game.name and not d.having and not d.trend:
@@ -119,8 +121,10 @@ def _named(d: Draft, label: Column) -> bool:
 
 def _called(d: Draft, measured: int, each: int) -> str:
     """`Items per order`, as it was said."""
-    told = 0 <= measured < each and not d.has(measured, "aggregate")
-    return f"{d.text(measured)} per {d.text(each)}".capitalize() if told else ""
+    if not 0 <= measured < each:
+        return ""
+    told = d.text(measured) if d.text(measured + 1) == "per" else f"{d.text(measured)} {d.text(measured + 1)}"
+    return f"{told} per {d.text(each)}".capitalize()
 
 
 def _average(d: Draft, of: Expr, over: Aggregate | None) -> Expr | None:
