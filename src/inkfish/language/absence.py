@@ -81,6 +81,26 @@ def read_not_had(d: Draft) -> None:
 HAD_OR_PAID = words_of("had_or_paid")
 
 
+def read_undone(d: Draft) -> None:
+    """`orders that have not been shipped`, `tickets not closed yet`: the date of what was not done is missing."""
+    for at in d.indexes("negation"):
+        verb = d.step(at, 1)
+        found = d.best_column(verb, "temporal") if d.free(at) and d.free(verb) and _is_participle(d, verb) else None
+        if found is None or found.score < LEAST or not (found.column.temporal and found.column.missing):
+            continue
+        d.keep((at, verb), Missing(Column(found.table, found.column.name)))
+        for i in filter(d.free, range(at, verb + 1)):
+            d.take(i, "condition", f"no {found.column.title}" if i == at else "")
+
+
+def _is_participle(d: Draft, at: int) -> bool:
+    """Whether one word says what was done: `shipped`, and no `shipping date`."""
+    return d.mentions[at].end == d.mentions[at].start + 1 and d.text(at).endswith("ed")
+
+
+LEAST = 0.45  # how sure it must be that a verb names a date
+
+
 def read_zero(d: Draft) -> None:
     """`horses that never won`, `who didn't score`: an amount that a verb names is zero; of groups, the sum of it."""
     for at in d.indexes("negation"):

@@ -12,6 +12,7 @@ from inkfish.language.comparatives import GENERAL, is_comparative
 from inkfish.language.degrees import op_meant
 from inkfish.language.draft import Draft, Having
 from inkfish.language.flags import is_flag
+from inkfish.language.goods import goods_in_orders
 from inkfish.language.heads import head
 from inkfish.language.mention import ColumnLink
 from inkfish.language.negation import OPPOSITE, negated_before
@@ -252,6 +253,8 @@ def _count_of(d: Draft, at: int) -> Aggregate:
     m = d.mentions[at]
     if (key := shared_key(d, at)) is not None and d.text(head(d)) != d.text(at):
         return Aggregate("count_distinct", Column(key.table, key.column.name))
+    if (goods := goods_in_orders(d, at)) is not None:
+        return Aggregate("sum", goods)
     best = m.columns[0] if m.columns else None
     if (
         best

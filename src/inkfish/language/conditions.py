@@ -8,6 +8,7 @@ from inkfish.language.absence import (
     read_missing,
     read_none_of,
     read_not_had,
+    read_undone,
     read_without,
     read_zero,
 )
@@ -76,6 +77,7 @@ RULES: tuple[Callable[[Draft], None], ...] = (
     read_winner,
     read_column_pairs,
     read_not_had,
+    read_undone,
     read_zero,
     read_twins,
     read_none_of,

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from inkfish.language.classes import stems_of, words_of
 from inkfish.language.draft import Draft
-from inkfish.language.entities import BASKETS
+from inkfish.language.entities import BASKETS, UNITS
 from inkfish.language.lexicon import load_lexicon
-from inkfish.language.subjects import amount_sold
+from inkfish.language.qualities import quality_column
+from inkfish.language.subjects import SOLD, amount_sold
 from inkfish.query.plan import Column
 
 PEOPLE, PERSONS = stems_of("people_of_keys"), load_lexicon().rows["person"].nouns
@@ -29,6 +30,15 @@ def is_traded(d: Draft, at: int) -> bool:
     helped = verb is not None and any(d.text(i) in HELPING for i in range(at + 1, verb))
     ends = verb == at + 1 and (d.last(verb) or d.has(verb + 1, "by", "per_group", "preposition"))  # `bikes bought`
     return (whole or helped or ends) and not words & (BASKETS | PERSONS | PEOPLE)
+
+
+def goods_in_orders(d: Draft, at: int) -> Column | None:
+    """`orders with more than 4 pizzas`: how many of what the lines of orders are of, or of items, were bought."""
+    m = d.mentions[at]
+    item = bool({t.stem for t in d.tokens[m.start : m.end]} & UNITS)
+    found = quality_column(d, SOLD) if item or any(t.score >= 0.7 for t in m.tables[:1]) else None
+    lines = found is not None and found[1].additive and found[0] in d.facts.baskets
+    return Column(found[0], found[1].name) if lines else None
 
 
 def _people(d: Draft, at: int) -> bool:
