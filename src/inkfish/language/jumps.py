@@ -34,7 +34,7 @@ from inkfish.query.plan import (
 
 def read_jumps(d: Draft) -> None:
     """Take a superlative with its word of change, where the data has a number for each time."""
-    for rule in (_noun, _verb, _performing, _judged):
+    for rule in (_noun, _verb, _by_growth, _performing, _judged):
         if (said := rule(d)) is not None:
             _taken(d, *said)
             return
@@ -73,6 +73,16 @@ def _verb(d: Draft) -> tuple[int, int] | None:
 
 
 EXTREMELY = words_of("extremely")
+
+
+def _by_growth(d: Draft) -> tuple[int, int] | None:
+    """`top 3 products by growth`, `top 5 towns by population growth`: what they are ranked by is a change."""
+    at = next((i for i in d.indexes("top") if d.free(i)), None)
+    by = next((i for i in range(at + 1, len(d.mentions)) if d.has(i, "by")), None) if at is not None else None
+    if by is None:
+        return None
+    word = by + 1 + is_number(d, by + 1)
+    return (at, word) if _is_change(d, word) and _closes(d, word) else None
 
 
 def _closes(d: Draft, at: int) -> bool:
@@ -147,11 +157,28 @@ def _taken(d: Draft, at: int, word: int) -> None:
         d.measures.append((named, Measure(Column(found.table, found.column.name))))
         d.take(named, "measure", found.column.title)
     lowest = "min" in (d.tag(at, "superlative"), GROWING.get(d.tag(at, "performing"))) or d.text(at) in LEAST
-    d.superlative = Superlative(not lowest, at=at, said=whole or d.jump is not None)
+    d.superlative = Superlative(not lowest, at=at, said=whole or d.jump is not None or d.has(at, "top"))
     d.take(at, "superlative")
+    if d.has(at, "top"):
+        _tops(d, at, word)
     for i in range(at + 1, word):
         if d.free(i) and i != named:
             d.take(i, "task")  # `one day`, `daily`
+
+
+def _tops(d: Draft, at: int, word: int) -> None:
+    """How many are picked, and of what: the `3 products` of `top 3 products by growth`."""
+    for i in filter(d.free, range(at + 1, word)):
+        found = d.best_column(i, "category")
+        if d.mentions[i].number is not None:
+            d.superlative.count = int(d.mentions[i].number)
+            d.take(i, "limit")
+        elif found is not None and found.score >= LEAST_OF_A_NAME and not is_number(d, i):
+            d.dimensions.append((i, Dimension(Column(found.table, found.column.name))))
+            d.take(i, "group", found.column.title)
+
+
+LEAST_OF_A_NAME = 0.45  # how sure it must be that a noun names what is ranked
 
 
 def _named(d: Draft, at: int, word: int) -> int | None:
@@ -238,6 +265,8 @@ GRAINS, WHICH = frozenset({"year", "quarter", "month", "week", "day", "hour"}), 
 
 def _thing_asked(d: Draft, at: int) -> bool:
     """Whether things are asked for that change from first to last: `which country had the biggest increase`."""
+    if d.has(at, "top"):
+        return True  # `top 3 products by growth`
     return any(d.free(i) and (d.mentions[i].tables or d.best_column(i, "category")) for i in range(at)) and any(
         d.text(i).split(" ")[0] in WHICH for i in range(at)
     )
