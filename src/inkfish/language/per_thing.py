@@ -43,18 +43,20 @@ def _each_measured(d: Draft, at: int, by: Dimension) -> bool:
 def held_by_each(d: Draft) -> None:
     """`items per order`, `goals per match by stage`: the average over orders and matches, which nobody wants listed."""
     at, by = next((x for x in d.dimensions if said_of_each(d, x[0]) and isinstance(x[1].expr, Column)), (-1, None))
+    if by is None:
+        return
+    key = shared_key(d, at)
+    baskets = key is not None and bool({t.stem for t in d.tokens[d.mentions[at].start : d.mentions[at].end]} & BASKETS)
     said = {(d.tag(i, "aggregate"), i < at) for i in range(len(d.mentions)) if d.role.get(i) == "measure"}
-    averaged = {("avg", True), ("avg", False)} & said
-    if by is None or (not averaged and any(func in TOTAL and before for func, before in said)):
+    averaged = baskets and any(func == "avg" for func, _ in said)  # `average number of items per order`
+    if not averaged and any(func in TOTAL and before for func, before in said):
         return
     game = d.facts.games.get(by.expr.table)
     if game is not None and by.expr.name == game.name and not d.having and not d.trend:
         _in_each_game(d, at, by)
         return
-    key = shared_key(d, at)
     if d.superlative or d.having or d.sortings or d.limit or d.trend:
         return
-    baskets = key is not None and bool({t.stem for t in d.tokens[d.mentions[at].start : d.mentions[at].end]} & BASKETS)
     rows = _each_measured(d, at, by) or (len(d.dimensions) > 1 and _told_by_name(d, by.expr))
     if not baskets and not (rows and (len(d.dimensions) > 1 or not _named(d, by.expr))):
         return
