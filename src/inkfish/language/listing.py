@@ -5,7 +5,7 @@ from __future__ import annotations
 from inkfish.data.table import Column as DataColumn
 from inkfish.language.classes import words_of
 from inkfish.language.columns import columns_named, is_of, names_single_rows
-from inkfish.language.draft import Draft
+from inkfish.language.draft import Draft, nearly_unique
 from inkfish.language.heads import asks_for_rows, head, rows_of_head
 from inkfish.language.labels import of_others
 from inkfish.language.link import ColumnLink
