@@ -14,6 +14,7 @@ from inkfish.language.entities import BASKETS
 from inkfish.language.families import meant_by_code, price_of_day
 from inkfish.language.headers import ends_in, only_whom, says_head, says_key, says_named, says_placed, says_sort
 from inkfish.language.initials import called_by
+from inkfish.language.lexicon import tags_of
 from inkfish.language.lexicon_file import read_lexicon_file
 from inkfish.language.mention import ColumnLink
 from inkfish.language.money import PAY, TAKINGS, is_unit_price, money_column
@@ -172,7 +173,8 @@ def by_level_of(words: Vocabulary, span: Span, found: list[ColumnLink]) -> list[
 def by_owner(words: Vocabulary, span: Span, found: list[ColumnLink]) -> list[ColumnLink]:
     """`loan term`, `patient age` where each row is a loan or a patient: the whole name, after what the rows are."""
     owner = span.tokens[:1]
-    if len(span.stems) < 2 or any(c.score >= 0.6 for c in found) or singular(span.raw[0]) != span.raw[0]:
+    amount = "aggregate" in tags_of(owner)  # `total units` of a table of sales are added up
+    if amount or len(span.stems) < 2 or any(c.score >= 0.6 for c in found) or singular(span.raw[0]) != span.raw[0]:
         return []
     of = {t.table for t in words.find_tables(owner) if t.score >= ROWS_CALLED}
     if not of or any(c.score >= 0.9 for c in words.find_columns(owner)):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from inkfish.data.table import Column as DataColumn
 from inkfish.language.classes import words_of
 from inkfish.language.columns import columns_named, is_of, names_single_rows
-from inkfish.language.draft import Draft, nearly_unique
+from inkfish.language.draft import Draft
 from inkfish.language.heads import asks_for_rows, head, rows_of_head
 from inkfish.language.labels import of_others
 from inkfish.language.link import ColumnLink
@@ -19,9 +19,8 @@ from inkfish.language.listed import (
     told_once,
 )
 from inkfish.language.names import read_name
-from inkfish.language.plurals import singular
-from inkfish.language.presence import of_a_clause
-from inkfish.query.plan import Aggregate, Bin, Column, Dimension, Expr, Measure, level, parts
+from inkfish.language.presence import of_a_clause, only_said
+from inkfish.query.plan import Aggregate, Bin, Column, Dimension, Expr, Measure, parts
 
 
 def axis_groups(d: Draft) -> None:
@@ -140,7 +139,7 @@ def named_columns(d: Draft) -> None:
     ]
     for at, found in named:
         column = Column(found.table, found.column.name)
-        told_apart = d.against or _so_described(d, at) or _rows_kept(d, at, column)
+        told_apart = d.against or _so_described(d, at) or only_said(d, at, column)
         if told_apart and d.data(column).type == "text" and names_single_rows(d, column):
             d.take(at, "again")  # `are flights on Mondays more delayed than on Fridays`: what the rows are
             continue
@@ -165,15 +164,6 @@ def _so_described(d: Draft, at: int) -> bool:
     behind = d.step(at, 1, skip=("article", "helper", "where", "relative"))
     leads = d.has(at - 1, "during", "preposition") and not d.has(at - 1, "by", "per_group")
     return counts and leads and d.role.get(behind) in ("condition", "value")
-
-
-def _rows_kept(d: Draft, at: int, column: Column) -> bool:
-    """Whether a plural only says what the rows are that are kept: `average sugar in Taco Bell items`, `only items with
-    more than 20 g of protein`."""
-    rows = any(t.table == column.table and t.score >= 0.9 for t in d.mentions[at].tables)
-    summed = any(level(m.expr) == "group" for _, m in d.measures) and d.role.get(at - 1) == "value"
-    only = d.tag(at - 1, "turn") == "replace" and d.has(at + 1, "where")
-    return rows and singular(d.text(at)) != d.text(at) and (summed or only) and nearly_unique(d.data(column))
 
 
 def _verb_of_counted(d: Draft, at: int, found: ColumnLink) -> bool:

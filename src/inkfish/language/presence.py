@@ -1,12 +1,13 @@
-"""Rows that have some row of another table: `companies that ever operated a flight`, `students who took a course`."""
+"""Rows that are spoken of by their own name, or by some row of another table: `companies that ever had a flight`."""
 
 from __future__ import annotations
 
 from inkfish.language.classes import words_of
-from inkfish.language.draft import Draft
+from inkfish.language.draft import Draft, nearly_unique
 from inkfish.language.joining import joined, shortest_path
 from inkfish.language.mention import ColumnLink
-from inkfish.query.plan import Among, Column, Dimension, Plan, Subquery, parts
+from inkfish.language.plurals import singular
+from inkfish.query.plan import Among, Column, Dimension, Plan, Subquery, level, parts
 
 STRANGE = 3  # words without a meaning that a clause may hold before the thing it names
 
@@ -63,3 +64,12 @@ def of_a_clause(d: Draft, at: int, found: ColumnLink) -> bool:
 
 
 CLAUSE = words_of("clause_of_things")
+
+
+def only_said(d: Draft, at: int, column: Column) -> bool:
+    """Whether a plural only says what the rows are that are kept: `average sugar in Taco Bell items`, `only items with
+    more than 20 g of protein`."""
+    rows = any(t.table == column.table and t.score >= 0.9 for t in d.mentions[at].tables)
+    summed = any(level(m.expr) == "group" for _, m in d.measures) and d.role.get(at - 1) == "value"
+    only = d.tag(at - 1, "turn") == "replace" and d.has(at + 1, "where")
+    return rows and singular(d.text(at)) != d.text(at) and (summed or only) and nearly_unique(d.data(column))

@@ -8,6 +8,7 @@ from inkfish.language.columns import columns_named, default_aggregate
 from inkfish.language.conjunction import conditions, conjunction, equal_to, equals
 from inkfish.language.draft import Draft
 from inkfish.language.leaning import adds, end_of_each, owned, swaps, trailing_replace, turns
+from inkfish.language.presence import only_said
 from inkfish.language.remeasure import replaced_measures
 from inkfish.language.tidy import substitute, tidy
 from inkfish.language.timeline import calendar_expr, is_time, natural_grain
@@ -36,7 +37,9 @@ def grouped(d: Draft, plan: Plan) -> Plan:
         (at, c) for at, c in columns_named(d) if c.column.role in ("category", "place", "time", "identifier", "text")
     ]
     for at, c in named:
-        if not d.measures and (not wanted or (adds(d) and named[0][0] != at)):
+        if only_said(d, at, Column(c.table, c.column.name)):
+            d.take(at, "again")
+        elif not d.measures and (not wanted or (adds(d) and named[0][0] != at)):
             wanted.append(Dimension(_as_group(Column(c.table, c.column.name), c.column)))
             d.take(at, "group", f"split by {c.column.title}")
     plan = _at_all_times(d, plan) if d.trend else plan
