@@ -132,7 +132,7 @@ def listed_asked(d: Draft) -> None:
     if column is None or any(True for _ in columns_named(d)):
         return
     d.dimensions.append((-2, Dimension(column)))
-    if d.tokens[0].text in ("what", "when") or (
+    if d.tokens[0].text in ("what", "when") or (d.filters and d.data(column).unique) or (
         d.filters and (d.tokens[0].text != "where" or any(d.data(c).unique for c in _fixed(d)))
     ):
         d.distinct_list = True
@@ -155,7 +155,7 @@ def asked_column(d: Draft) -> Column | None:
     if not d.tokens or d.tokens[0].text != "where":
         return None
     for name in sorted(d.tables, key=lambda t: -d.weights.get(t, 0.0)):
-        columns = [c for c in d.tables[name].columns if Column(name, c.name) not in fixed]
+        columns = [c for c in d.tables[name].columns if Column(name, c.name) not in fixed and c.distinct > 1]
         places = [c for c in columns if c.role == "place"] or [
             c for c in columns if c.type == "text" and set(read_name(c.name).forms[0]) & PLACES
         ]

@@ -17,7 +17,7 @@ from inkfish.language.initials import called_by
 from inkfish.language.lexicon import tags_of
 from inkfish.language.lexicon_file import read_lexicon_file
 from inkfish.language.mention import ColumnLink
-from inkfish.language.money import PAY, TAKINGS, is_unit_price, money_column
+from inkfish.language.money import AMOUNTS_OF_MONEY, PAY, TAKINGS, is_unit_price, money_column
 from inkfish.language.names import CONNECTORS, LEAST, RATE, Name, match, read_name
 from inkfish.language.plurals import singular
 from inkfish.language.tally import CASES
@@ -155,8 +155,9 @@ def by_level(words: Vocabulary, span: Span, found: list[ColumnLink]) -> list[Col
         return [c for c in near if c.score >= 0.98 and c.column.numeric and c.column.additive]
     if span.stems[-1] in LENGTHS:  # `service length` of `years_of_service`
         return [c for c in near if c.score >= 0.45 and _counts_time(c.column)]
-    near = (c for c in near if c.score >= 0.5 and _is_level(c.column))
-    sure = 0.7 if span.stems[-1] == RATE else 0.95  # a rate is hardly what a number is called: `low grade rate`
+    rate = span.stems[-1] == RATE
+    near = (c for c in near if c.score >= 0.5 and (_is_level(c.column) or (rate and _is_relative(c.column))))
+    sure = 0.7 if rate else 0.95  # a rate is hardly what a number is called: `low grade rate`
     return [msgspec.structs.replace(c, score=round(sure * c.score, 4)) for c in near]
 
 
@@ -177,6 +178,8 @@ def by_owner(words: Vocabulary, span: Span, found: list[ColumnLink]) -> list[Col
     if amount or len(span.stems) < 2 or any(c.score >= 0.6 for c in found) or singular(span.raw[0]) != span.raw[0]:
         return []
     of = {t.table for t in words.find_tables(owner) if t.score >= ROWS_CALLED}
+    if owner[0].stem in GOODS and KINDS.intersection(span.stems[-1:]):  # `product category` of what was sold
+        of |= {name for name, table in words.tables.items() if money_column(table, earned=True) is not None}
     if not of or any(c.score >= 0.9 for c in words.find_columns(owner)):
         return []
     own = by_name(words, span_of(span.tokens[1:]), [])
@@ -328,3 +331,13 @@ def _is_level(column: Column) -> bool:
     """Whether a column can be called a price, a rate or a level by its bare name: `gold price`, `humidity level`."""
     flag = (column.minimum, column.maximum) == (0, 1) and column.distinct == 2
     return column.numeric and column.role == "measure" and not column.additive and not flag
+
+
+def _is_relative(column: Column) -> bool:
+    """Whether a number that is no money counts in fractions, as of each 100,000: `murder rate` of `murder`."""
+    money = MONEY.intersection(read_name(column.name).forms[0])
+    return column.type == "number" and column.role == "measure" and column.unit is None and not money
+
+
+GOODS, KINDS = stems_of("goods"), stems_of("kind")
+MONEY = PAY | TAKINGS | frozenset(AMOUNTS_OF_MONEY)

@@ -103,6 +103,7 @@ def things_counted(d: Draft) -> None:
             isinstance(of, Column)
             and (not groups or (_shared_key(d, of) and of not in groups))
             and not d.data(of).unique
+            and d.data(of) not in d.facts.prizes.get(of.table, ())
             and not (d.data(of).missing > FEW_MISSING * d.data(of).rows and d.data(of).role != "identifier")
             and all(p != of for c in d.filters for p in parts(c))
             and d.data(of).role in ("category", "place", "identifier")

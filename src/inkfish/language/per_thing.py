@@ -58,7 +58,8 @@ def held_by_each(d: Draft) -> None:
     if d.superlative or d.having or d.sortings or d.limit or d.trend:
         return
     rows = _each_measured(d, at, by) or (len(d.dimensions) > 1 and _told_by_name(d, by.expr))
-    if not baskets and not (rows and (len(d.dimensions) > 1 or not _named(d, by.expr))):
+    whole = any(func == "avg" for func, _ in said) and _one_amount_each(d, by.expr)
+    if not baskets and not whole and not (rows and (len(d.dimensions) > 1 or not _named(d, by.expr))):
         return
     over = Aggregate("count_distinct", Column(key.table, key.column.name)) if baskets else None
     before, rows_only = d.step(at - 1, -1), all(m.expr == Aggregate("count") for _, m in d.measures)
@@ -109,6 +110,12 @@ TOTAL = frozenset({"sum", "count", "count_distinct", "median"})
 def said_of_each(d: Draft, at: int) -> bool:
     """Whether a group is said behind `per`."""
     return at > 0 and d.text(at - 1) == "per"
+
+
+def _one_amount_each(d: Draft, by: Column) -> bool:
+    """Whether each thing has one row, with amounts that are averaged over the things: `average votes per district`."""
+    of = [m.expr.of if isinstance(m.expr, Aggregate) else None for _, m in d.measures]
+    return d.data(by).unique and all(isinstance(c, Column) and d.data(c).additive for c in of)
 
 
 def _told_by_name(d: Draft, label: Column) -> bool:

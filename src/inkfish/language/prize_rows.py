@@ -36,7 +36,7 @@ def _kept(d: Draft, at: int, won: int, column: Column) -> None:
     elif none is not None:
         d.keep(at, Missing(column))
         d.take(none, "not")
-    else:
+    elif d.data(column).missing:
         d.keep(at, Not(Missing(column)))
     d.take(at, "condition", f"{title} is known" if none is None else f"{title} is missing")
     if d.free(won):

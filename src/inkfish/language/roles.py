@@ -14,9 +14,10 @@ from inkfish.language.lexicon import load_lexicon, stems
 from inkfish.language.mention import ValueLink
 from inkfish.language.names import read_name
 from inkfish.language.negation import negated_before
+from inkfish.language.prizes import medals_of
 from inkfish.language.sides import Side, load_sides
 from inkfish.language.tokens import stem
-from inkfish.query.plan import And, Column, Compare, Condition, Dimension, Matches, Or, Value, parts
+from inkfish.query.plan import And, Column, Compare, Condition, Dimension, Matches, Missing, Not, Or, Value, parts
 
 REACH = 6  # mentions from a verb to whom it speaks of
 
@@ -286,18 +287,24 @@ def _outcome(c: DataColumn, side: Side) -> Value | None:
 
 def read_finishes(d: Draft) -> None:
     """`who finished second`, `podiums of Ana`: the rows of a place, where a column tells who came in first."""
-    places = [c for c in d.facts.named(FINISH) if d.data(c).type == "integer" and d.data(c).minimum == 1]
-    for at in range(len(d.mentions)) if places else ():
+    column = next((c for c in d.facts.named(FINISH | RESULT) if _tells_places(d.data(c))), None)
+    for at in range(len(d.mentions)) if column else ():
         nth = d.step(at, 1, skip=("article", "preposition", "helper"))
         place = ORDINALS.get(d.text(nth).removeprefix("the ")) if d.text(at) in FINISHING and d.free(nth) else None
-        if place is not None:
-            d.keep((at, nth), Compare("=", places[0], Value(place, "number")))
-            d.take(nth, "role", f"{places[0].name} is {place}")
+        medals = medals_of(d.data(column))
+        if place is not None and (not medals or place <= len(medals)):
+            d.keep((at, nth), Compare("=", column, Value(medals[place - 1]) if medals else Value(place, "number")))
+            d.take(nth, "role", f"{column.name} is {medals[place - 1] if medals else place}")
         elif d.text(at) in PODIUM and d.free(at):
-            d.keep(at, Compare("<=", places[0], Value(3, "number")))
+            d.keep(at, Not(Missing(column)) if medals else Compare("<=", column, Value(3, "number")))
         else:
             continue
-        d.take(at, "role", places[0].name)
+        d.take(at, "role", column.name)
+
+
+def _tells_places(data: DataColumn) -> bool:
+    """Whether a column numbers who came first, second and third, or tells it by their medals."""
+    return (data.type == "integer" and data.minimum == 1) or bool(medals_of(data))
 
 
 ORDINALS = figures("ordinal")

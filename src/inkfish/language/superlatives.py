@@ -176,7 +176,8 @@ def superlative_measure(d: Draft) -> None:
         return
     if d.measures and not s.about and ahead is None:
         return
-    if ahead is None and not d.measures and (highest := peaked(d)) is not None:
+    named = ahead is not None or d.measures or any(is_number(d, i) for i in range(s.at))
+    if not named and (highest := peaked(d)) is not None:
         d.measures.append((s.at, highest))
         when = d.time_column() if d.text(0).startswith("when") and not d.dimensions else None
         d.dimensions += [(-2, Dimension(Column(when[0], when[1].name)))] if when is not None else []
