@@ -166,7 +166,66 @@ def pay_bands(rng: random.Random) -> Rows:
     return ("age", "sex", "education", "marital_status", "hours_per_week", "income"), rows
 
 
+def pool_finals(rng: random.Random) -> Rows:
+    names = {
+        "Ada Venn": "GER",
+        "Bea Holt": "NED",
+        "Cam Iver": "SUI",
+        "Dot Marsh": "JAM",
+        "Eva Quill": "GBR",
+        "Fay Roth": "GER",
+        "Gia Sund": "DEN",
+    }
+    rows = []
+    for year in range(1984, 2024, 4):
+        time = rng.uniform(50.1, 52)
+        for medal, name in zip(("GOLD", "SILVER", "BRONZE"), rng.sample(sorted(names), 3), strict=True):
+            time += rng.uniform(0.01, 0.6)
+            rows.append((name, names[name], medal, round(time, 2), year))
+    return ("Name", "Country", "Medal", "Time", "Year"), rows
+
+
+def world_population(rng: random.Random) -> Rows:
+    rows = [
+        (place, year, sex, ages, round(people * (1 + (year - 1990) / 60) * rng.uniform(0.2, 0.3)))
+        for place, people in (("Norway", 900000), ("Chile", 2300000), ("Kenya", 4100000))
+        for year in (1990, 2000, 2010, 2020)
+        for sex in ("Female", "Male")
+        for ages in ("0-14", "15-64", "65+")
+    ]
+    return ("Location", "Year", "Sex", "AgeGrp", "Value"), rows
+
+
+def winter_medals(rng: random.Random) -> Rows:
+    places = ("Norway", "Chile", "Kenya", "Austria", "Japan", "Peru", "Latvia", "Ghana", "Nepal")
+    rows = []
+    for at, place in enumerate(places):
+        won = [0, 0, 0] if at % 3 == 2 else [rng.randint(0, 4) for _ in range(3)]
+        rows.append((place, sum(won), *won))
+    return ("name", "medals.total", "medals.gold", "medals.silver", "medals.bronze"), rows
+
+
+def chain_store(rng: random.Random) -> Rows:
+    goods = {"Lamps": "Lighting", "Bulbs": "Lighting", "Desks": "Office", "Shelves": "Office", "Rugs": "Floor"}
+    towns = {"Akron": "Ohio", "Dayton": "Ohio", "Waco": "Texas", "Plano": "Texas", "Bangor": "Maine"}
+    rows = []
+    for _ in range(180):
+        town, kind = rng.choice(sorted(towns)), rng.choice(sorted(goods))
+        sales = round(rng.uniform(8, 900), 2)
+        profit = round(sales * rng.uniform(-0.3, 0.4), 2)
+        mode = rng.choice(("Standard", "Express", "Same Day"))
+        cut = rng.choice((0, 0, 0.1, 0.3))
+        where = (mode, "United States", town, towns[town])
+        rows.append((*where, goods[kind], kind, sales, rng.randint(1, 9), cut, profit))
+    header = ("Ship Mode", "Country", "City", "State", "Category", "Sub-Category", "Sales", "Quantity", "Discount")
+    return (*header, "Profit"), rows
+
+
 TABLES = (
+    pool_finals,
+    world_population,
+    winter_medals,
+    chain_store,
     pay_bands,
     cardio_ward,
     village_league,

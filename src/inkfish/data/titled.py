@@ -34,7 +34,32 @@ def titled_numbers(title: str, columns: Sequence[Column]) -> tuple[str, tuple[Co
 def with_titled(title: str, columns: Sequence[Column]) -> tuple[Column, ...]:
     """Return a table's columns, of which those are not added up that its title tells to be prices or rates."""
     _, told = titled_numbers(title, columns)
-    return tuple(replace(c, additive=False) if c in told else c for c in columns)
+    columns = tuple(replace(c, additive=False) if c in told else c for c in columns)
+    return _with_value_named(title, columns)
+
+
+def _with_value_named(title: str, columns: Sequence[Column]) -> tuple[Column, ...]:
+    """Return columns of which a bare `value` is called what the title says that it measures: `world_population`."""
+    bare = [c for c in columns if c.role == "measure" and set(words(c.name)) <= set(lexicon()["titled"]["bare"])]
+    said = _title_words(title) if len(bare) == 1 else []
+    noun = singular(said[-1]) if said else ""
+    level = noun in lexicon()["additive"]["no"]
+    if not level and noun not in lexicon()["titled"]["measured"]:
+        return tuple(columns)
+    called = tuple(" ".join(said[at:]) for at in range(len(said)))
+    named = replace(bare[0], aliases=(*bare[0].aliases, *called), additive=bare[0].additive and not level)
+    return tuple(named if c is bare[0] else c for c in columns)
+
+
+def _title_words(title: str) -> list[str]:
+    """The words of a title up to where it tells of what, without numbers and what any data may be called."""
+    told = lexicon()["titled"]
+    said = [word for word in words(title) if word.isalpha()]
+    end = next((at for at, word in enumerate(said) if word in told["until"]), len(said))
+    said = said[:end]
+    while said and said[-1] in told["said_of_any"]:
+        said.pop()
+    return said
 
 
 @cache

@@ -11,7 +11,7 @@ from inkfish.data.table import Column
 from inkfish.language.classes import stems_of, words_of
 from inkfish.language.doers import deeds_of
 from inkfish.language.entities import BASKETS
-from inkfish.language.families import meant_by_code, price_of_day
+from inkfish.language.families import meant_by_code, price_of_day, total_of_parts
 from inkfish.language.headers import ends_in, only_whom, says_head, says_key, says_named, says_placed, says_sort
 from inkfish.language.initials import called_by
 from inkfish.language.lexicon import tags_of
@@ -245,6 +245,14 @@ def by_title(words: Vocabulary, span: Span, found: list[ColumnLink]) -> list[Col
     return [ColumnLink(table, column, 1.0, "tally") for table, column in words.facts.totals.items()]
 
 
+def by_whole(words: Vocabulary, span: Span, found: list[ColumnLink]) -> list[ColumnLink]:
+    """`medals` of `medals_total` beside `medals_gold`: the total of what several columns hold parts of."""
+    if len(span.stems) != 1 or any(c.score >= 0.6 for c in found):
+        return []
+    totals = ((table.name, total_of_parts(table, span.stems[0])) for table in words.tables.values())
+    return [ColumnLink(name, column, 0.97, "whole") for name, column in totals if column is not None]
+
+
 def by_abbreviation(words: Vocabulary, span: Span, found: list[ColumnLink]) -> list[ColumnLink]:
     """`gdp`, `P/E`: a short form of several words."""
     longer = words.lexicon.abbreviations.get(span.raw[0], ()) if len(span.raw) == 1 else ()
@@ -301,6 +309,7 @@ WAYS: tuple[Callable[[Vocabulary, Span, list[ColumnLink]], list[ColumnLink]], ..
     by_money,
     by_what_rows_are,
     by_title,
+    by_whole,
     by_abbreviation,
     by_kind,
     by_code,

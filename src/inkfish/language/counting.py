@@ -14,6 +14,7 @@ from inkfish.language.columns import default_aggregate, is_of, shared_key
 from inkfish.language.conjunction import conjunction, equals
 from inkfish.language.draft import Draft
 from inkfish.language.joining import joined, shortest_path
+from inkfish.language.levels import at_one_time
 from inkfish.language.names import read_name
 from inkfish.language.per_thing import on_average
 from inkfish.language.things import things_of
@@ -294,6 +295,7 @@ def tallied(d: Draft) -> None:
         d.measures[i] = (at, msgspec.structs.replace(m, expr=total))
     if counts:
         d.assumed.append(f"each row stands for as many as its {column.title.lower()} says")
+        at_one_time(d)
 
 
 WHOLE, ROWS = stems_of("whole"), words_of("row")

@@ -51,6 +51,14 @@ def whole_of(table: Table, column: Column) -> list[Column]:
     return [c for (code, kind), c in family.items() if kind == held and code not in words_of("sum_of_family")]
 
 
+def total_of_parts(table: Table, head: str) -> Column | None:
+    """Return the column of all of what at least two others hold parts of: `medals.total` beside `medals.gold`."""
+    named = {c.name: [t for t in tokenize(c.name) if t.kind == "word"] for c in table.columns if c.numeric}
+    family = [c for c in table.columns if c.name in named and {t.stem for t in named[c.name][:-1]} == {head}]
+    total = (c for c in family if named[c.name][-1].text in words_of("sum_of_family"))
+    return next(total, None) if len(family) >= SMALLEST else None
+
+
 def parts_of_whole(table: Table) -> dict[str, list[Column]]:
     """Return the numbers of each row that may be added up, by the word that their headers end in: `math_score`,
     `reading_score`; none where a header is that word alone, or tells of a total or an average."""

@@ -6,10 +6,12 @@ from inkfish.language.classes import stems_of, words_of
 from inkfish.language.draft import Draft
 from inkfish.language.entities import BASKETS, UNITS
 from inkfish.language.lexicon import load_lexicon
+from inkfish.language.names import read_name
 from inkfish.language.qualities import quality_column
 from inkfish.language.subjects import SOLD, amount_sold
 from inkfish.query.plan import Column
 
+PLACES = stems_of("place")
 PEOPLE, PERSONS = stems_of("people_of_keys"), load_lexicon().rows["person"].nouns
 
 
@@ -17,7 +19,7 @@ def quantity_sold(d: Draft, at: int) -> Column | None:
     """`how many tents did we sell`: the amounts sold, not the rows."""
     named = d.role.get(at) == "value" or (bool(d.mentions[at].columns) and not d.mentions[at].tables)
     named = named or is_traded(d, at)
-    named = named and not _buys(d, at) and not _people(d, at)
+    named = named and not _buys(d, at) and not _people(d, at) and not _place(d, at)
     return amount_sold(d, TRADING) if named else None
 
 
@@ -44,6 +46,13 @@ def goods_in_orders(d: Draft, at: int) -> Column | None:
 def _people(d: Draft, at: int) -> bool:
     """Whether people are counted, and no goods: `how many customers bought in 2011`."""
     return bool({t.stem for t in d.tokens[d.mentions[at].start : d.mentions[at].end]} & (PERSONS | PEOPLE))
+
+
+def _place(d: Draft, at: int) -> bool:
+    """Whether what is counted is where something is sold: `how many states do we sell in`."""
+    found = d.best_column(at)
+    named = found is not None and found.score > 0.9
+    return named and (found.column.role == "place" or read_name(found.column.name).forms[0][-1] in PLACES)
 
 
 def _buys(d: Draft, at: int) -> bool:

@@ -25,7 +25,7 @@ def asks_for_rows(d: Draft) -> bool:
     first = head(d)
     tables = d.mentions[first].tables if d.mentions else ()
     rows = bool(tables) and tables[0].score >= 0.7
-    measured = rows and any(c.column.numeric and c.score > tables[0].score for c in d.mentions[first].columns)
+    measured = rows and any(c.column.numeric and c.score >= tables[0].score for c in d.mentions[first].columns)
     label = d.label_column(tables[0].table) if rows and not measured else None
     if label is None or label.type != "text" or not d.filters or d.superlative is not None or d.against:
         return False

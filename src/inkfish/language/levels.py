@@ -13,7 +13,7 @@ from inkfish.language.classes import stems_of
 from inkfish.language.conjunction import equals
 from inkfish.language.draft import Draft
 from inkfish.language.names import read_name
-from inkfish.language.panels import things_of
+from inkfish.language.panels import things_of, told_together
 from inkfish.language.timeline import MOST_POINTS, calendar_expr, day_of
 from inkfish.query.plan import (
     Aggregate,
@@ -37,7 +37,7 @@ def is_level(table: Table, column: DataColumn) -> bool:
     """
     if column.over_time or not (column.additive and column.role == "measure"):
         return False
-    forms = read_name(column.name).forms
+    forms = [form for name in (column.name, *column.aliases) for form in read_name(name).forms]
     said = {word for form in forms for word in (*form, " ".join(form))}
     return bool(said & stems_of("level")) or any(
         form[0] in stems_of("so_far") and _also_new(table, form[1:]) for form in forms if len(form) > 1
@@ -59,7 +59,7 @@ def at_one_time(d: Draft) -> None:
             continue
         table, data = d.tables[of.of.table], d.data(of.of)
         found = d.time_column(table.name) if is_level(table, data) else None
-        if found is None or found[1].unique or not things_of(table, found[1]):
+        if found is None or found[1].unique or not (things_of(table, found[1]) or told_together(table, found[1])):
             continue  # a date of things, as when a country became one, and no axis of times
         if _one_time_kept(d, Column(table.name, found[1].name), found[1]):
             continue
@@ -71,9 +71,9 @@ def at_one_time(d: Draft) -> None:
 def _taken_at(d: Draft, i: int, at: int, of: Aggregate, table: Table, data: DataColumn) -> str:
     """Take a level at its times, or at the newest; return what that makes of it."""
     time = Column(table.name, data.name)
-    things = things_of(table, data)
+    things, together = things_of(table, data), told_together(table, data)
     finest = _finest_shown(d, time, data)
-    alone = _kept_or_shown(d, things)
+    alone = _kept_or_shown(d, things) if things else together <= _told(d)
     if finest is False and not alone and _shown_finer(d, time, data):
         return ""
     if finest:
@@ -82,7 +82,7 @@ def _taken_at(d: Draft, i: int, at: int, of: Aggregate, table: Table, data: Data
         if any(time in parts(c) for c in d.filters):
             d.dimensions.insert(0, (-1, Dimension(_own_times(time, data))))
             return ""
-        if not _regular(d, things, data):
+        if not together and not _regular(d, things, data):
             d.dimensions += [(-1, Dimension(column)) for column in sorted(things, key=_most_known(d))[:1]]
             alone = True
     if alone:
@@ -150,5 +150,9 @@ def _next(day: str) -> str:
 
 
 def _kept_or_shown(d: Draft, things: set[Column]) -> bool:
-    kept = {equals(c) for c in d.filters if isinstance(c, Compare)}
-    return bool(things & (kept | {x.expr for _, x in d.dimensions}))
+    return bool(things & _told(d))
+
+
+def _told(d: Draft) -> set[Expr | None]:
+    """What the conditions keep one value of, and what the answer is split by."""
+    return {equals(c) for c in d.filters if isinstance(c, Compare)} | {x.expr for _, x in d.dimensions}

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from math import prod
+
 from inkfish.data.table import Column, Table
 from inkfish.query.plan import Column as Reference
 
@@ -16,6 +18,14 @@ def things_of(table: Table, time: Column) -> set[Reference]:
     """Return the columns that name what has a row for each time: the country, in a table of countries and years."""
     named = [c for c in table.columns if c.role in ("category", "place", "text", "identifier")]
     return {Reference(table.name, c.name) for c in named if one_row_each(c, time.distinct)}
+
+
+def told_together(table: Table, time: Column) -> set[Reference]:
+    """Return the columns that only together name what has a row for each time: country, sex and age group."""
+    named = [c for c in table.columns if c.role in ("category", "place") and c.type == "text" and c.distinct > 1]
+    most = prod(c.distinct for c in named) * time.distinct
+    whole = len(named) > 1 and not any(c.missing for c in named) and 0.95 * most <= table.rows <= most
+    return {Reference(table.name, c.name) for c in named} if whole else set()
 
 
 def series(table: Table) -> Column | None:

@@ -34,10 +34,11 @@ def read_some_of(d: Draft) -> None:
     """`share of players with red cards`, `how many bookings had children or babies`: of the rows, those with an amount
     above zero."""
     for at in range(len(d.mentions) - 1):
-        if not d.free(at) or d.text(at) not in HAVING:
+        if not d.free(at) or d.text(at) not in HAVING | GETTING:
             continue
-        had = _amounts_had(d, at)
-        said = bool(had) and (d.text(had[0][0] - 1) in ANY or _only_those(d, at, had[-1][0]))
+        asked = d.text(at) in GETTING and d.text(0).split(" ")[0] in WHICH and d.superlative is None
+        had = _amounts_had(d, at) if d.text(at) in HAVING or asked or _of_rows(d, at) else []
+        said = bool(had) and (asked or d.text(had[0][0] - 1) in ANY or _only_those(d, at, had[-1][0]))
         if not had or not (d.proportion or _of_rows(d, at) or said):
             continue
         none = d.text(had[0][0]).split(" ")[0] in NONE  # `no reviews` is like the number of them
@@ -71,7 +72,8 @@ def _of_rows(d: Draft, at: int) -> bool:
         return True
     found = d.best_column(rows)
     told = found is not None and found.score >= 0.6 and is_flag(found.column)  # `how many smokers have children`
-    named = rows >= 0 and (told or bool(d.mentions[rows].tables) or singular(d.text(rows)) in PERSONS)
+    label = found is not None and found.score >= 0.6 and found.column.unique and found.column.type == "text"
+    named = rows >= 0 and (told or label or bool(d.mentions[rows].tables) or singular(d.text(rows)) in PERSONS)
     return named and any(d.tag(i, "aggregate") in ("count", "avg", "median") for i in range(rows))
 
 
@@ -144,4 +146,5 @@ ANY = words_of("any_of_it")
 
 PERSONS = load_lexicon().rows["person"].words
 HAVING, LISTING, OWN = words_of("having"), words_of("list"), words_of("own")
+GETTING, WHICH = words_of("come_to_have"), ("which", "who", "what")
 BE, NONE = words_of("be"), words_of("none")

@@ -9,6 +9,7 @@ from inkfish.language.tokens import stem
 
 TALLY, CASES, BARE = stems_of("tally"), stems_of("case"), stems_of("bare_tally")
 TOTAL = stem("total")
+PEOPLE, PARTED = stems_of("tally_of_people"), stems_of("parts_people")
 SAMPLED, SAMPLE = stems_of("sampled"), stems_of("sample")
 
 
@@ -16,7 +17,7 @@ def tally(table: Table) -> Column | None:
     """Return the column that says how many each row stands for: whole numbers that add up, a count of nothing else.
 
     A bare `n` or `number` says so where it is the only number: beside others it is a sample's size, or on a shirt; a
-    bare `total` where each row is a place or a time, and so none of what is counted.
+    bare `total` where each row is a place or a time, and so none of what is counted; a population of each sex or age.
 
     >>> from inkfish.data.table import Source
     >>> columns = tuple(Column(n, n, "integer", "measure", additive=True, distinct=9) for n in ("count", "room_count"))
@@ -26,13 +27,20 @@ def tally(table: Table) -> Column | None:
     if is_of_samples(table):
         return None
     numbers = [c for c in table.columns if c.numeric and c.role == "measure"]
-    return _counts(table, TALLY | CASES | (BARE if len(numbers) == 1 else frozenset())) or total_of_each(table)
+    told = _counts(table, TALLY | CASES | (BARE if len(numbers) == 1 else frozenset()))
+    return told or total_of_each(table) or _people_of_each(table)
 
 
 def total_of_each(table: Table) -> Column | None:
     """Return the bare `total` of a table of which each row is a place or a time: so many of what it is called after."""
     of_each = any(c.role in ("place", "time") and c.unique for c in table.columns)
     return _counts(table, frozenset({TOTAL})) if of_each else None
+
+
+def _people_of_each(table: Table) -> Column | None:
+    """The population of a table of which each row holds the people of one sex or of some ages."""
+    parted = any(PARTED.intersection(form) for c in table.columns for form in read_name(c.name).forms)
+    return _counts(table, PEOPLE) if parted else None
 
 
 def is_of_samples(table: Table) -> bool:
@@ -49,7 +57,7 @@ def sample_size(table: Table) -> Column | None:
 def _counts(table: Table, words: frozenset[str]) -> Column | None:
     """The only column of whole numbers that add up, and that has a name of nothing but such words."""
     whole = (c for c in table.columns if c.type == "integer" and c.role == "measure" and c.additive)
-    found = [c for c in whole if any(set(form) <= words for form in read_name(c.name).forms)]
+    found = [c for c in whole if any(set(f) <= words for name in (c.name, *c.aliases) for f in read_name(name).forms)]
     return found[0] if len(found) == 1 else None
 
 
