@@ -255,7 +255,8 @@ def is_year(e: Evidence) -> bool:
     if e.minimum >= 1500 and e.maximum <= 2200 and any(map(_YEARLY.fullmatch, words)):
         return True
     if words & _set("year", "words"):
-        ancient = e.minimum >= -5000 and e.maximum <= 2200 and (e.mean or 0) >= 1500
+        late = (e.mean or 0) >= 1500 or (len(e.words) == 1 and e.maximum >= 1800)  # from the year 20 to 2000
+        ancient = e.minimum >= -5000 and e.maximum <= 2200 and late
         return ancient and not words & _set("year", "but")
     if e.minimum < 1500 or e.maximum > 2200:
         return False

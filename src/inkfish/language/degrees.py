@@ -125,4 +125,5 @@ def told_of_each(d: Draft, column: str) -> bool:
     A word of several qualities means the one that speaks of the column: the most productive plant, or worker.
     """
     said, words = qualities_said(d), words_in([column])
-    return any(q.each for q in [q for q in said if words & {*q.about, *q.turned}] or said)
+    meant = [q for q in said if words & {*q.about, *q.turned}]
+    return all(q.each for q in meant) if meant else any(q.each for q in said)

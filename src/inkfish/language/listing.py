@@ -139,8 +139,9 @@ def named_columns(d: Draft) -> None:
     ]
     for at, found in named:
         column = Column(found.table, found.column.name)
-        told_apart = d.against or _so_described(d, at) or only_said(d, at, column)
-        if told_apart and d.data(column).type == "text" and names_single_rows(d, column):
+        told_apart = d.against or _so_described(d, at)
+        single = told_apart and d.data(column).type == "text" and names_single_rows(d, column)
+        if single or only_said(d, at, column):
             d.take(at, "again")  # `are flights on Mondays more delayed than on Fridays`: what the rows are
             continue
         known = [m.expr for _, m in d.measures] + [dim.expr for _, dim in d.dimensions] + [c for _, c in d.listed]

@@ -19,7 +19,7 @@ from inkfish.language.lexicon import Formula, load_lexicon
 from inkfish.language.names import read_name
 from inkfish.language.panels import one_row_each
 from inkfish.language.tokens import Token, stem, tokenize
-from inkfish.query.plan import Arithmetic, Column, Elapsed, Expr, Plan, Value, parts
+from inkfish.query.plan import Aggregate, Arithmetic, Column, Elapsed, Expr, Plan, Value, parts
 from inkfish.query.walk import replaced
 
 
@@ -177,9 +177,20 @@ def with_made(tables: Mapping[str, Table], made: Mapping[Column, DataColumn]) ->
     }
 
 
-def spelt_out(plan: Plan, made: Mapping[Column, Expr]) -> Plan:
-    """Return a plan with the expressions of made numbers in the place of their columns."""
-    return replaced(plan, made)
+def spelt_out(plan: Plan, made: Mapping[Column, Expr], averaged: bool = False) -> Plan:
+    """Return a plan with the expressions of made numbers in the place of their columns.
+
+    Of many rows, a rate is that of their sums, all who were admitted over all who applied: no mean of the rows' rates,
+    but where an average was asked for.
+    """
+    rates = {} if averaged else {Aggregate("avg", c): e for c, e in made.items() if _is_rate(e)}
+    whole = {e: Arithmetic("/", *(Aggregate("sum", side) for side in (of.left, of.right))) for e, of in rates.items()}
+    return replaced(replaced(plan, whole), made)
+
+
+def _is_rate(expr: Expr) -> bool:
+    divided = isinstance(expr, Arithmetic) and expr.op == "/"
+    return divided and isinstance(expr.left, Column) and isinstance(expr.right, Column)
 
 
 def taken_back(plan: Plan, made: Mapping[Column, Expr]) -> Plan:

@@ -7,7 +7,7 @@ from inkfish.language.draft import Draft, nearly_unique
 from inkfish.language.joining import joined, shortest_path
 from inkfish.language.mention import ColumnLink
 from inkfish.language.plurals import singular
-from inkfish.query.plan import Among, Column, Dimension, Plan, Subquery, level, parts
+from inkfish.query.plan import Aggregate, Among, Column, Dimension, Plan, Subquery, level, parts
 
 STRANGE = 3  # words without a meaning that a clause may hold before the thing it names
 
@@ -67,9 +67,19 @@ CLAUSE = words_of("clause_of_things")
 
 
 def only_said(d: Draft, at: int, column: Column) -> bool:
-    """Whether a plural only says what the rows are that are kept: `average sugar in Taco Bell items`, `only items with
-    more than 20 g of protein`."""
+    """Whether a plural only says what the rows are that are kept or averaged: `average sugar in Taco Bell items`,
+    `average age of contestants`, `average turnout in states she won`, `only items with more than 20 g of protein`."""
     rows = any(t.table == column.table and t.score >= 0.9 for t in d.mentions[at].tables)
-    summed = any(level(m.expr) == "group" for _, m in d.measures) and d.role.get(at - 1) == "value"
+    rows = rows or d.data(column).type == "text"
+    if not rows or singular(d.text(at)) == d.text(at) or not nearly_unique(d.data(column)):
+        return False
+    summed = any(level(m.expr) == "group" for _, m in d.measures)
+    averaged = summed and all(isinstance(m.expr, Aggregate) and m.expr.func in AVERAGES for _, m in d.measures)
+    of_all = averaged and d.has(at - 1, "during", "preposition") and not d.has(at - 1, "by", "per_group")
+    behind = d.role.get(d.step(at, 1, skip=("article", "helper", "where", "relative", "during", "preposition")))
     only = d.tag(at - 1, "turn") == "replace" and d.has(at + 1, "where")
-    return rows and singular(d.text(at)) != d.text(at) and (summed or only) and nearly_unique(d.data(column))
+    of_some = of_all and (d.text(at - 1) == "of" or behind in ("condition", "value", "role"))
+    return only or (summed and (d.role.get(at - 1) == "value" or of_some))
+
+
+AVERAGES = frozenset({"avg", "median"})

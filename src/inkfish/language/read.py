@@ -33,6 +33,7 @@ from inkfish.language.leads import led
 from inkfish.language.lexicon import load_lexicon
 from inkfish.language.link import link
 from inkfish.language.losses import read_most_lost
+from inkfish.language.lost import lost
 from inkfish.language.made import spelt_out, taken_back, told_of, with_made
 from inkfish.language.measures import read_measures
 from inkfish.language.members import membered, read_members
@@ -159,7 +160,8 @@ def read_question(
         draft.assumed += told_of(plan, draft.made, draft.tables)
         plan, told = in_one_currency(plan, draft.facts.exchanged)
         draft.assumed += told
-        plan = both_sides(draft, spelt_out(plan, draft.made), plans[-1] if edits and plans else None)
+        averaged = any(draft.tag(i, "aggregate") == "avg" for i in range(len(draft.mentions)))
+        plan = both_sides(draft, spelt_out(plan, draft.made, averaged), plans[-1] if edits and plans else None)
         return draft, _candidate(draft, appended(plan, alike), tables, edits, sure)
 
     draft, best = read_as(mentions, 1.0)
@@ -255,7 +257,8 @@ def _plan_of(draft: Draft, plans: Sequence[Plan]) -> tuple[Plan | None, bool]:
         return (None if unexplained(draft) else edited), True
     plan = assemble(draft)
     plan = standing(draft, plan, plans) if plan is not None and plans else plan
-    return (None if plan is None or refusal(draft, unknown_words(draft)) else plan), False
+    refused = plan is None or refusal(draft, unknown_words(draft)) or lost(draft, plan)
+    return (None if refused else plan), False
 
 
 def _candidate(draft: Draft, plan: Plan, tables: Sequence[Table], edits: bool, sure: float) -> Candidate | None:

@@ -30,7 +30,7 @@ from inkfish.language.rates import share_of_rows
 from inkfish.language.records import peaked
 from inkfish.language.subjects import amount_paid, is_number, number_ahead
 from inkfish.language.things import things_of
-from inkfish.language.timeline import is_habit
+from inkfish.language.timeline import is_habit, is_time
 from inkfish.language.tokens import stem
 from inkfish.language.trade import BUSY, QUIET, SELLING, busy_with, sold_there, traded
 from inkfish.query.plan import Aggregate, CalendarPart, Column, Dimension, Expr, Measure, Truncated, level
@@ -366,7 +366,8 @@ def _of_entity(d: Draft, s: Superlative, table: str, data: DataColumn) -> Aggreg
     whose = label is not None and groups == [Column(table, label.name)]
     logged = whose and not data.additive  # `the strongest storm` of a log
     each = told_of_each(d, data.name) and not logged
-    each = each or (shared and (paid or (s.about and table in d.facts.individuals)))
+    summed = data.additive and any(is_time(d, e) for e in groups)  # `the deadliest year`
+    each = each or (shared and (paid or (s.about and table in d.facts.individuals and not summed)))
     if d.averaged or parted or is_habit(d) or each:
         return Aggregate("avg", column)
     worst = shared and d.text(s.at) in JUDGED  # `worst carrier for delays`: not the one with a single long one
