@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from inkfish.data.table import Column as DataColumn
 from inkfish.language.classes import stems_of, words_of
 from inkfish.language.columns import default_aggregate, names_single_rows
 from inkfish.language.draft import Draft
 from inkfish.language.heads import asks_for_rows, rows_of_head, told_with_theirs
 from inkfish.language.lexicon import load_lexicon, stems
+from inkfish.language.names import read_name
 from inkfish.language.panels import things_of
 from inkfish.language.plurals import singular
 from inkfish.language.tokens import stem
@@ -225,6 +227,10 @@ def list_rows(d: Draft, table: str) -> None:
     label = d.label_column(table)
     if label is not None and Missing(Column(table, label.name)) in d.filters:
         label = None  # `pets without a name`
+    if label is not None and _of_many(d, label) and d.text(0).split(" ")[0] not in LISTING:
+        d.measures.append((-2, Measure(Aggregate("count"))))  # `bookings in july`, of which only agents have names
+        d.counted = table
+        return
     if label is not None:
         labelled(d, table, label.name)
     if told_once(d, table):
@@ -239,6 +245,14 @@ def list_rows(d: Draft, table: str) -> None:
     d.measures += [(-2, Measure(c)) for c in shown[:MOST_SHOWN]]
 
 
+def _of_many(d: Draft, label: DataColumn) -> bool:
+    """Whether the nearest to a name that rows have is that of many of them, and is not what is asked for."""
+    words = {word for form in read_name(label.name).forms for word in form}
+    named = any(c.column.name == label.name and c.score >= 0.6 for m in d.mentions for c in m.columns)
+    return label.rows > ALIKE * label.distinct and not words & TITLES and not named
+
+
+ALIKE, LISTING, TITLES = 10, words_of("list"), stems_of("title")
 MOST_SHOWN = 12  # columns of rows that have no name
 
 
