@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from inkfish.data.grammar import singular
 from inkfish.data.meaning import lexicon
 from inkfish.data.naming import words
-from inkfish.data.table import Column
+from inkfish.data.table import Column, Unit
 
 ALIKE = 1000  # how many times the smallest of their means the largest may be, where numbers are of one kind
 
@@ -35,7 +35,21 @@ def with_titled(title: str, columns: Sequence[Column]) -> tuple[Column, ...]:
     """Return a table's columns, of which those are not added up that its title tells to be prices or rates."""
     _, told = titled_numbers(title, columns)
     columns = tuple(replace(c, additive=False) if c in told else c for c in columns)
-    return _with_value_named(title, columns)
+    return _with_value_named(title, _with_percents(title, columns))
+
+
+def _with_percents(title: str, columns: Sequence[Column]) -> tuple[Column, ...]:
+    """Return columns of which the numbers from 0 to 100 are percents where the title says so: `percent_of_women`."""
+    said = set(lexicon()["titled"]["percent"]) & set(words(title))
+    return tuple(replace(c, additive=False, unit=PERCENT) if said and _may_be_percent(c) else c for c in columns)
+
+
+def _may_be_percent(column: Column) -> bool:
+    bare = column.type == "number" and column.role == "measure" and column.unit is None
+    return bare and column.minimum is not None and column.minimum >= 0 and column.maximum <= 100
+
+
+PERCENT = Unit("percent", "%", "%")
 
 
 def _with_value_named(title: str, columns: Sequence[Column]) -> tuple[Column, ...]:

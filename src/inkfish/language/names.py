@@ -10,7 +10,7 @@ from functools import lru_cache
 import msgspec
 from rapidfuzz.distance import OSA
 
-from inkfish.language.classes import ordered, words_of
+from inkfish.language.classes import ordered, stems_of, words_of
 from inkfish.language.figures import figures
 from inkfish.language.lexicon import Lexicon, load_lexicon
 from inkfish.language.squeezed import apart
@@ -147,9 +147,23 @@ def _aside(text: str) -> tuple[frozenset[str], frozenset[str], frozenset[str]]:
     each = next((i for i, t in enumerate(plain) if i and t.text == EACH), len(plain))
     codes = {t.stem for t in short} - {*places} if places or len(nouns) > 1 else set()
     told_for = frozenset(t.stem for t in plain[each:]) - {t.stem for t in plain[:each]}
-    return frozenset((*places, *inside)) - nouns - codes, frozenset(codes - nouns), told_for
+    within = _within(text)
+    return (frozenset((*places, *inside)) - nouns - codes) | within, frozenset(codes - nouns), told_for
 
 
+def _within(text: str) -> frozenset[str]:
+    """Return the stems of how long a name ends in telling that something went on: `viewers_7day`.
+
+    >>> [sorted(_within(name)) for name in ("viewers_7day", "top_10", "day_7")]
+    [['7', 'day'], [], []]
+    """
+    tokens = [t for t in tokenize(text) if t.kind in ("word", "number")]
+    if len(tokens) < 3 or tokens[-2].kind != "number" or tokens[-1].stem not in SPELLS:
+        return frozenset()
+    return frozenset((tokens[-2].text, tokens[-1].stem))
+
+
+SPELLS = stems_of("counted_time")
 EACH = "per"
 MOST_OF_A_CODE = 4  # letters of what is written in capitals as a code: `WTI`, `USA`
 PLACES, EVERYWHERE = words_of("place_code"), words_of("everywhere")

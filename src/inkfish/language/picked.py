@@ -86,7 +86,11 @@ SURE = 0.7  # how surely a word must mean the rows of a table of matches
 
 def _numbered_rows(d: Draft, at: int, column: DataColumn) -> bool:
     """Whether a word is of the rows themselves, and their column only numbers them: `which flight` of several 101s."""
-    return d.free(at) and column.numeric and any(t.score >= 0.9 for t in d.mentions[at].tables[:1])
+    numbered = column.numeric and column.rows < SHARED * column.distinct  # else seasons, of many rows each
+    return d.free(at) and numbered and any(t.score >= 0.9 for t in d.mentions[at].tables[:1])
+
+
+SHARED = 6  # rows that one number may stand for
 
 
 def _named(d: Draft, table: Table, at: int) -> bool:
