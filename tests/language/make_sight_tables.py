@@ -221,7 +221,84 @@ def chain_store(rng: random.Random) -> Rows:
     return (*header, "Profit"), rows
 
 
+def show_cast(rng: random.Random) -> Rows:
+    last = ("Vane", "Marsh", "Quill", "Sable", "Thorn", "Wilde", "Yarrow")
+    names = [f"{a} {b}" for a in ("Ada", "Bo", "Cy", "Di", "Ed", "Flo") for b in last]
+    towns = ("Akron, Ohio", "Dayton, Ohio", "Waco, Texas", "Bangor, Maine")
+    rows = []
+    for at, name in enumerate(names):
+        age = rng.randint(19, 55)
+        born = f"{2009 + at // 6 - age}-0{rng.randint(1, 9)}-11"
+        rows.append((f"S{1 + at // 6:02}", name, age, born, rng.choice(towns)))
+    return ("season", "contestant", "age", "dob", "hometown"), rows
+
+
+def gas_levels(rng: random.Random) -> Rows:
+    start = {"CO2": 277.0, "CH4": 638.0, "N2O": 263.0}
+    rows = []
+    for gas, level in start.items():
+        for at, year in enumerate(range(40, 2001, 40)):
+            rows.append((year, gas, round(level * (1 + at / 300) + rng.uniform(-1, 1), 1)))
+    return ("year", "gas", "concentration"), rows
+
+
+def air_crashes(rng: random.Random) -> Rows:
+    rows = []
+    for _ in range(90):
+        year = rng.randint(1993, 2002)
+        day = f"{year}-{rng.randint(1, 12):02}-{rng.randint(1, 28):02}"
+        cause = rng.choice(("weather", "human error", "mechanical"))
+        phase = rng.choice(("landing", "en route", "take-off"))
+        rows.append((phase, cause, day, rng.randint(2, 240), year))
+    return ("Phase", "Cause", "date", "Fatalities", "Year"), rows
+
+
+def course_entries(rng: random.Random) -> Rows:
+    rows = []
+    for major in "ABCD":
+        for gender in ("men", "women"):
+            applied = rng.randint(30, 800)
+            rows.append((major, gender, round(applied * rng.uniform(0.05, 0.8)), applied))
+    return ("major", "gender", "admitted", "applicants"), rows
+
+
+def room_bookings(rng: random.Random) -> Rows:
+    agents = ("moss_ltd", "fern_co", "reed_inc", "sage_travel", "none", "yew_tours")
+    rows = []
+    for _ in range(240):
+        day = f"{rng.choice((2022, 2023))}-{rng.randint(1, 12):02}-{rng.randint(1, 28):02}"
+        price, lead = round(rng.uniform(40, 220), 2), rng.randint(0, 300)
+        rows.append((price, lead, rng.choice((0, 0, 0, 1, 2)), rng.choice(("full", "half")), rng.choice(agents), day))
+    return ("avg_price_per_room", "lead_time", "children", "meal", "agent", "arrival_date"), rows
+
+
+def show_viewing(rng: random.Random) -> Rows:
+    rows = []
+    for series in range(1, 7):
+        for episode in range(1, 9):
+            day = f"{2012 + series}-{8 + episode // 5:02}-{1 + 6 * (episode % 5):02}"
+            seen = round(rng.uniform(2, 13), 2)
+            rows.append((series, episode, day, seen, round(seen * rng.uniform(1.02, 1.3), 2)))
+    return ("series", "episode", "airdate", "viewers_7day", "viewers_28day"), rows
+
+
+def percent_of_girls_by_subject(rng: random.Random) -> Rows:
+    subjects = {"Biology": 48.0, "Chemistry": 39.0, "Computing": 14.0, "Engineering": 4.0, "History": 55.0}
+    rows = []
+    for year in range(1990, 2020):
+        subjects = {name: min(97, max(0.5, share + rng.uniform(-1.5, 2.5))) for name, share in subjects.items()}
+        rows.append((year, *(round(share, 2) for share in subjects.values())))
+    return ("Year", *subjects), rows
+
+
 TABLES = (
+    show_cast,
+    gas_levels,
+    air_crashes,
+    course_entries,
+    room_bookings,
+    show_viewing,
+    percent_of_girls_by_subject,
     pool_finals,
     world_population,
     winter_medals,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from inkfish.data.table import Column as DataColumn
 from inkfish.language.classes import words_of
 from inkfish.language.draft import Draft
@@ -55,9 +57,19 @@ def numeric_at(d: Draft, at: int) -> bool:
 
 
 def constant(column: DataColumn, value: float | int | str) -> Value:
-    """Return a number as a value in the type of its column: a year against dates becomes a date."""
+    """Return a number as a value in the type of its column: a year against dates becomes a date, 5 the `S05` that it
+    numbers."""
     if column.temporal and isinstance(value, int) and 1000 <= value <= 2999:
         return Value(f"{value}-01-01", "date")
     if column.type == "text":
-        return Value(str(value), "text")
+        return Value(_numbered(column, str(value)), "text")
     return Value(value, "number")
+
+
+def _numbered(column: DataColumn, number: str) -> str:
+    """The only value of a column of texts that ends in a number behind nothing but letters; else the number itself."""
+    ends = [v for v in column.values if (found := LETTERS_AND_NUMBER.fullmatch(v)) and found[1] == number]
+    return ends[0] if len(ends) == 1 and number not in column.values else number
+
+
+LETTERS_AND_NUMBER = re.compile(r"[^\W\d_]+[\s_.-]?0*(\d+)")

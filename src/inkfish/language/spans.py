@@ -156,7 +156,8 @@ def _mention(tokens: Sequence[Token], start: int, end: int, words: Vocabulary) -
     before = tokens[start - 1].text if start else ""
     if size == 1 and tables and tables[0].score >= 0.6:  # polls are no pollsters, where the rows are called polls
         columns = tuple(c for c in columns if not _only_begun(first.stem, c.column))
-    values = _values(span, words, text, before) if size <= 2 * words.longest_value or first.kind == "quoted" else ()
+    short = size <= 2 * words.longest_value or first.kind == "quoted" or all(t.glued for t in span[1:])  # `N2O`
+    values = _values(span, words, text, before) if short else ()
     if values and values[0].part and start and "average" in tags_of(tokens[start - 1 : start]):
         values = ()  # an average is of a number, and not of the rows whose texts have a word in them
     if not values and size == 1 and end < len(tokens):
