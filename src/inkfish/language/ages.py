@@ -83,16 +83,20 @@ def _read_years(d: Draft, column: Column) -> None:
 
 
 def read_past_ages(d: Draft) -> None:
-    """`over 50s only`, `under 30s`: a bound on ages, where one column holds them and no year is meant."""
+    """`over 50s only`, `under 18s`: a bound on ages, where one column holds them and no year is meant."""
     column = _only_ages(d)
     for at in range(1, len(d.mentions)):
-        said, op = d.text(at), d.tag(at - 1, "compare")
-        decade = said[:-1] if said.endswith("0s") and len(said) == 3 else ""
-        if column is None or not op or not decade.isdigit() or not (d.free(at) and d.free(at - 1)):
+        ages, op, upto = d.text(at).removesuffix("s"), d.tag(at - 1, "compare"), at + 1
+        if d.mentions[at].number is not None and d.text(upto) == "s" and not d.facts.durations:
+            upto += 1  # `under 18s`, and no decade
+        elif not d.text(at).endswith("0s"):
             continue
-        d.keep((at - 1, at), Compare(op, column, Value(int(decade), "number")))
-        d.take(at - 1, "condition")
-        d.take(at, "condition", f"{d.data(column).title} {op} {decade}")
+        taken = range(at - 1, upto)
+        if column is None or not op or not (ages.isdigit() and len(ages) == 2) or not all(d.free(i) for i in taken):
+            continue
+        d.keep(tuple(taken), Compare(op, column, Value(int(ages), "number")))
+        for i in taken:
+            d.take(i, "condition", f"{d.data(column).title} {op} {ages}" if i == at else "")
 
 
 def _only_ages(d: Draft) -> Column | None:

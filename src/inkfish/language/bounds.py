@@ -201,8 +201,8 @@ def _so_many_are(d: Draft, number: int, after: int) -> bool:
     """Whether a bound is of how many rows are so: `more than 150 survivors`, where a column says who survived."""
     found = d.best_column(after) if 0 < after <= number + 2 and d.free(after) else None
     plain = not d.mentions[number].unit and d.mentions[number].number > 1
-    if d.tag(number - 2, "aggregate") == "count":
-        return False  # `how many over 60 smoke`
+    if d.tag(number - 2, "aggregate") == "count" or d.has(number + 1, "helper"):
+        return False  # `how many over 60 smoke`, `patients over 60 who are smokers`
     return found is not None and plain and is_flag(found.column) and found.score >= 0.6
 
 

@@ -18,8 +18,18 @@ def code_names(values: Sequence[str]) -> Iterator[tuple[str, str]]:
     """
     if not 2 <= len(values) <= MOST_CODES:
         return
-    folded = {value: key(value) for value in values}
-    for glossary in load_glossaries("codes", key):
+    folded = {value: signed(value) for value in values}
+    for glossary in load_glossaries("codes", signed):
         known = [value for value, code in folded.items() if code in glossary.names]
         if len(known) >= max(glossary.needs, 0.5 * len(values)):
             yield from ((name, value) for value in known for name in glossary.names[folded[value]])
+
+
+def signed(code: str) -> str:
+    """Return a code in the form in which it is looked up, with the sign that it ends in.
+
+    >>> signed("AB-"), signed("Full-Time")
+    ('ab-', 'full time')
+    """
+    sign = code.strip()[-1:]
+    return key(code) + (sign if sign in ("+", "-") else "")

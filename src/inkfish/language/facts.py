@@ -128,7 +128,8 @@ class Facts:
 
 def _flag_words(table: Table, column: DataColumn) -> list[tuple[str, Column]]:
     """The longer words, as stems, in the name of a column of yes and no."""
-    words = {word for form in read_name(column.name).forms for word in form if len(word) > SHORT}
+    names = (column.name, *column.aliases)
+    words = {word for name in names for form in read_name(name).forms for word in form if len(word) > SHORT}
     return [(word, Column(table.name, column.name)) for word in sorted(words)]
 
 

@@ -21,6 +21,7 @@ from inkfish.language.paces import is_step, read_steps
 from inkfish.language.parties import guests, people_asked
 from inkfish.language.plurals import singular
 from inkfish.language.several import read_several
+from inkfish.language.spent import read_spent
 from inkfish.language.subjects import SOLD, object_of
 from inkfish.language.things import key_of_people, repeated_name, says_whose, things_of
 from inkfish.language.tokens import tokenize
@@ -32,6 +33,7 @@ def read_measures(d: Draft) -> None:
     read_manner(d)
     read_extremes(d)
     read_several(d)
+    read_spent(d)
     for at in range(len(d.mentions)):
         if d.free(at) and d.has(at, "aggregate") and not _is_name(d, at):
             _aggregate(d, at)

@@ -8,7 +8,8 @@ from inkfish.query.plan import Aggregate, Column, Compare, Plan, Value
 
 
 def of_ages(d: Draft, last: Plan) -> None:
-    """`over 40 only`: a bound that no value of what is averaged comes near, and that an age does."""
+    """`over 40 only`: a bound that no value of what is averaged comes near, and that an age does; of one number alone,
+    which nothing is told apart by, any bound that an age comes near."""
     first = last.measures[0].expr if last.measures else None
     age = _age(d, last)
     if age is None or not d.having:
@@ -20,7 +21,8 @@ def of_ages(d: Draft, last: Plan) -> None:
     rate = first.func == "share" and not any(m.unit or "%" in m.text for m in d.mentions)
     typical = first.func in ("avg", "median", "min", "max") and isinstance(first.of, Column)
     for h in [h for h in d.having if h.measure is None]:
-        strange = ones or rate or (typical and d.data(first.of).numeric and not spans(d, first.of, h.value))
+        far = typical and d.data(first.of).numeric and (not last.dimensions or not spans(d, first.of, h.value))
+        strange = ones or rate or far
         if strange and spans(d, age, h.value):
             d.having.remove(h)
             d.filters.append(Compare(h.op, age, Value(h.value, "number")))

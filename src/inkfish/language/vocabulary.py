@@ -31,6 +31,7 @@ from inkfish.language.squeezed import Squeezed
 from inkfish.language.tokens import Token, stem, tokenize
 from inkfish.language.values import BY_ROOT, Found, value_index
 from inkfish.language.verbs import load_fates
+from inkfish.language.verdicts import with_verdict
 
 TRADING = words_of("selling") | words_of("buying")
 MOST_KEPT = 20_000  # spans of words whose columns are remembered
@@ -54,6 +55,7 @@ class Vocabulary:
 
     def __init__(self, tables: Sequence[Table], folder: Path | None = None):
         self.lexicon: Lexicon = load_lexicon()
+        tables = [with_verdict(t) for t in tables]
         self.tables = {t.name: t for t in tables}
         self.columns: list[tuple[str, Column, Name]] = [
             (t.name, c, name) for t in tables for c, name in column_names(t)
