@@ -49,6 +49,7 @@ from inkfish.language.spelled_times import read_pay_periods, read_spelled_times
 from inkfish.language.texts import read_text_matches
 from inkfish.language.twins import read_twins
 from inkfish.language.versus import read_versus
+from inkfish.language.wholly import read_wholly
 from inkfish.language.won_places import read_won_places
 
 
@@ -108,6 +109,7 @@ RULES: tuple[Callable[[Draft], None], ...] = (
     read_values,
     read_equal_numbers,
     read_codes,
+    read_wholly,
     read_flags,
     read_fates,
     read_without,

@@ -114,10 +114,13 @@ def _opens_with_amount(d: Draft, at: int) -> bool:
 
 def _own_value(d: Draft, at: int) -> bool:
     """Whether a column's name is meant as the value of it that is written the same: `remote workers`, `work remotely`,
-    `share remote by country`."""
+    `share remote by country`; or that is said more nearly: the `senior level` of an experience level."""
     m = d.mentions[at]
     if not m.columns:
         return False
+    nearer = not m.values[0].part and 0.9 <= m.values[0].score > m.columns[0].score
+    if nearer and m.end > m.start + 1 and m.values[0].column.name == m.columns[0].column.name:
+        return not d.has(d.step(at, -1), "by", "per_group")
     how = m.text.endswith("ly")
     same = m.values[0].score >= (0.85 if how else 1.0) and m.values[0].column.name == m.columns[0].column.name
     before, after = d.step(at, -1), at + 1
