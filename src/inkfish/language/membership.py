@@ -115,33 +115,30 @@ def _opens_with_amount(d: Draft, at: int) -> bool:
 def _own_value(d: Draft, at: int) -> bool:
     """Whether a column's name is meant as the value of it that is written the same: `remote workers`, `work remotely`,
     `share remote by country`; or that is said more nearly: the `senior level` of an experience level."""
-    m = d.mentions[at]
-    if not m.columns:
+    m, how = d.mentions[at], d.text(at).endswith("ly")
+    if not m.columns or m.values[0].column.name != m.columns[0].column.name:
         return False
-    nearer = not m.values[0].part and 0.9 <= m.values[0].score > m.columns[0].score
-    if nearer and m.end > m.start + 1 and m.values[0].column.name == m.columns[0].column.name:
-        return not d.has(d.step(at, -1), "by", "per_group")
-    how = m.text.endswith("ly")
-    same = m.values[0].score >= (0.85 if how else 1.0) and m.values[0].column.name == m.columns[0].column.name
-    before, after = d.step(at, -1), at + 1
-    if not same or m.values[0].column.distinct > FEW or (before >= 0 and d.has(before, "by", "per_group")):
+    best, before, after = m.values[0].score, d.step(at, -1), at + 1
+    nearer = m.end > m.start + 1 and not m.values[0].part and 0.9 <= best > m.columns[0].score
+    if (best < (0.85 if how else 1.0) and not nearer) or (before >= 0 and d.has(before, "by", "per_group")):
         return False
+    if nearer or m.values[0].column.distinct > FEW:
+        return nearer
     rows = after < len(d.mentions) and (bool(d.mentions[after].tables) or singular(d.text(after)) in PERSONS)
     shared = any(d.has(i, "proportion") or d.tag(i, "calc") == "share" or d.text(i) in PERCENT for i in range(at))
     return rows or how or d.text(at - 1) in ALONE or shared
 
 
-PERCENT = words_of("percent")
-PERSONS, ALONE = load_lexicon().rows["person"].words, words_of("only")
+PERCENT, PERSONS = words_of("percent"), load_lexicon().rows["person"].words
 
 
 def _is_value(d: Draft, at: int) -> bool:
     """Whether a mention is best read as a value of the data."""
     if not d.free(at) or not d.mentions[at].values:
         return False
+    m = d.mentions[at]
     if _on_side(d, at) is not None:
         return True
-    m = d.mentions[at]
     best, column = m.values[0].score, (m.columns[0].score if m.columns else 0.0)
     if m.number is not None and not m.quoted:
         return _value_column_near(d, at) is not None and m.time is None

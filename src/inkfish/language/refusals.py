@@ -13,6 +13,7 @@ from inkfish.language.plurals import singular
 from inkfish.language.strange import explained, names_after, plain_quality, unnamed
 from inkfish.language.tokens import stem
 from inkfish.language.unread import amount_unread, name_unread, word_unread
+from inkfish.language.values import BY_ROOT
 from inkfish.query.plan import Aggregate
 
 
@@ -268,13 +269,24 @@ def _asked_unknown(draft: Draft, unknown: Sequence[str]) -> bool:
         phrase = takewhile(lambda at: draft.role.get(at) != "value", range(1, len(draft.mentions)))
         if any(draft.text(at) in unknown and not explained(draft, at) for at in phrase):
             return not unnamed(draft)
+    if _asked_of_rows(draft):
+        return True
     return not unnamed(draft) and any(
         draft.text(at) in ("which", "what") and (draft.text(at + 1) in unknown) and not explained(draft, at + 1)
         for at in range(len(draft.mentions) - 1)
     )
 
 
-BEING = words_of("be")
+def _asked_of_rows(draft: Draft) -> bool:
+    """`which manager has the happiest employees`: who has several of the rows is no row, and only a value is like it."""
+    asked = draft.mentions[1] if draft.text(0) == "which" and len(draft.mentions) > 2 else None
+    if asked is None or asked.columns or asked.tables or not asked.values or asked.values[0].score > BY_ROOT:
+        return False
+    rows = (m for m in draft.mentions[3:] if any(t.score >= 0.9 for t in m.tables) and singular(m.text) != m.text)
+    return draft.text(2) in HAVING and next(rows, None) is not None
+
+
+BEING, HAVING = words_of("be"), words_of("having")
 
 
 def _doer_unknown(draft: Draft, unknown: Sequence[str]) -> bool:

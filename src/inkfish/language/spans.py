@@ -25,6 +25,7 @@ NUMBERS, ORDINALS = figures("number"), figures("ordinal")
 EACH = words_of("each_of_time")
 SURE, NAMED = 0.85, 0.45  # of a value, and of a column, where a word may say either
 NAMED_BY_VERB = 0.6
+SHORT = 3  # letters of a code that may look like a word
 LONGEST = 7  # tokens of a span that may name a column
 JOINING = ("/", "-", "&")  # between the words of one name, without a gap
 BEFORE_A_PLACE = words_of("before_place")
@@ -115,6 +116,12 @@ def _timed(tokens: Sequence[Token], at: int, time: Span, found: list[Mention]) -
     return msgspec.structs.replace(base, time=time, score=max(score, base.score))
 
 
+def _shouted(token: Token, words: Vocabulary) -> bool:
+    """Whether a short word is written in capitals as a value is: `IT`."""
+    short = token.capital == "all" and 1 < len(token.text) <= SHORT
+    return short and any(v.value == token.text.upper() for v in words.find_values(key(token.text), parts=False))
+
+
 def _mention(tokens: Sequence[Token], start: int, end: int, words: Vocabulary) -> Mention | None:
     """Return what a span may mean; None when nothing, unless it is a single token."""
     span = tokens[start:end]
@@ -128,6 +135,8 @@ def _mention(tokens: Sequence[Token], start: int, end: int, words: Vocabulary) -
         tags = {kind: value for kind, value in tags.items() if kind != "unit_word"}
     if size == 1 and first.capital == "all" and first.text in PLACES:
         tags = {}  # `US` is no word for ourselves
+    if tags and any(_shouted(t, words) for t in span):
+        tags = {}  # the department of `IT`
     if size == 1 and tags.get("beyond") == "action" and singular(first.text) != first.text:
         tags = {kind: value for kind, value in tags.items() if kind != "beyond"}  # `executives` execute nothing
     if tags.get("sort") is not None and first.text == "order" and start and tokens[start - 1].text in BEFORE_A_NOUN:
