@@ -278,7 +278,7 @@ def _asked_unknown(draft: Draft, unknown: Sequence[str]) -> bool:
 
 
 def _asked_of_rows(draft: Draft) -> bool:
-    """`which manager has the happiest employees`: who has several of the rows is no row, and only a value is like it."""
+    """`which manager has the happiest employees`: who has several of the rows is none, and only a value is like it."""
     asked = draft.mentions[1] if draft.text(0) == "which" and len(draft.mentions) > 2 else None
     if asked is None or asked.columns or asked.tables or not asked.values or asked.values[0].score > BY_ROOT:
         return False
