@@ -8,8 +8,12 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from itertools import islice, product
 
+import msgspec
+
+from inkfish.data.table import Table
+from inkfish.language.classes import stems_of
 from inkfish.language.glossary import Glossary, load_glossaries
-from inkfish.language.tokens import fold
+from inkfish.language.tokens import fold, stem
 
 MOST_SAYINGS = 12  # ways in which one header is written out
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
@@ -31,6 +35,17 @@ def written_out(headers: Sequence[str]) -> Iterator[tuple[str, str]]:
     for header in headers:
         sayings = dict.fromkeys(said for glossary in spoken for said in _sayings(header, glossary, holders))
         yield from ((header, said) for said in sayings)
+
+
+def graded(table: Table) -> Table:
+    """Return a table in which headers that stand for grades are averaged, and not added up."""
+    told = written_out([c.name for c in table.columns])
+    said = {header for header, words in told if stem(words.split()[-1]) in GRADED}
+    columns = (msgspec.structs.replace(c, additive=False) if c.name in said else c for c in table.columns)
+    return msgspec.structs.replace(table, columns=tuple(columns)) if said else table
+
+
+GRADED = stems_of("graded")
 
 
 def called_by(said: Sequence[str]) -> tuple[str, ...]:

@@ -19,6 +19,7 @@ from inkfish.language.entities import own_names, row_names, row_nouns
 from inkfish.language.facts import Facts
 from inkfish.language.figures import figures
 from inkfish.language.headers import column_names
+from inkfish.language.initials import graded
 from inkfish.language.lexicon import Lexicon, load_lexicon
 from inkfish.language.made import made_columns
 from inkfish.language.matches import adding_up
@@ -55,7 +56,7 @@ class Vocabulary:
 
     def __init__(self, tables: Sequence[Table], folder: Path | None = None):
         self.lexicon: Lexicon = load_lexicon()
-        tables = [with_verdict(t) for t in tables]
+        tables = [with_verdict(graded(t)) for t in tables]
         self.tables = {t.name: t for t in tables}
         self.columns: list[tuple[str, Column, Name]] = [
             (t.name, c, name) for t in tables for c, name in column_names(t)
