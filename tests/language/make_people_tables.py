@@ -53,7 +53,20 @@ def mill_staff(rng: random.Random) -> Rows:
     return ["satisfaction", "last_evaluation", "monthly_hours", "accident", "left", "sales", "salary"], rows
 
 
-TABLES = (diabetes_screening, gp_appointments, mill_staff)
+def evening_pupils(rng: random.Random) -> Rows:
+    """Return one row a pupil, with the grades of two periods and the final one under headers of initials."""
+    rows = []
+    for _ in range(130):
+        first = rng.randint(4, 18)
+        second, final = (min(20, max(0, first + rng.randint(-3, 3))) for _ in range(2))
+        row = [rng.choice(("Hill", "Quay")), rng.choice("FM"), rng.randint(15, 19), rng.choice("UUR")]
+        row += [rng.choice(("clerk", "nurse", "other")), rng.choice(("clerk", "nurse", "other")), rng.randint(0, 4)]
+        rows.append((*row, *(rng.choice(("yes", "no", "yes")) for _ in range(3)), first, second, final))
+    head = ["school", "sex", "age", "address", "Mjob", "Fjob", "Medu", "higher", "internet", "romantic", "G1", "G2", "G3"]
+    return head, rows
+
+
+TABLES = (diabetes_screening, gp_appointments, mill_staff, evening_pupils)
 
 if __name__ == "__main__":
     write(TABLES, "people ")

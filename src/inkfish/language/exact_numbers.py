@@ -7,6 +7,7 @@ from inkfish.language.draft import Draft
 from inkfish.language.mention import ColumnLink
 from inkfish.language.negation import negated_before, negated_near
 from inkfish.language.numerals import constant, next_in_list, numeric_at, plain_number
+from inkfish.language.plurals import singular
 from inkfish.query.plan import Among, Column, Compare, Condition, Not, Value
 
 MOST_STEPS = 60  # different values up to which a number is a size that rows are told apart by
@@ -23,6 +24,8 @@ def read_counted_nouns(d: Draft) -> None:
         if d.text(noun) in ("-", "or more", "or less", "or fewer"):
             noun = noun + 1 if d.text(noun) == "-" else -1
         found = d.best_column(noun, "numeric") if 0 < noun < len(d.mentions) and d.free(noun) else None
+        if found and _all_of_them(d, run, noun):
+            found = None
         if found and numeric_at(d, noun) and (_is_size(d, noun, found) or _is_had(d, run[0], noun, found)):
             column = Column(found.table, found.column.name)
             values = tuple(Value(d.mentions[i].number, "number") for i in run)
@@ -42,6 +45,12 @@ def read_counted_nouns(d: Draft) -> None:
                 d.take(noun + 1, "condition")
             d.say(noun, f"{found.column.title} {'is' if op == '=' else op} {', '.join(d.text(i) for i in run)}")
         at = run[-1] + 1 if run else at + 1
+
+
+def _all_of_them(d: Draft, run: list[int], noun: int) -> bool:
+    """Whether a number says how many columns of a kind there are: `the average of the three grades`."""
+    plural = singular(d.text(noun)) != d.text(noun) and d.text(run[0] - 1) == "the" and len(run) == 1
+    return plural and len(d.mentions[noun].columns) > 1 and d.has(d.step(run[0], -1), "aggregate")
 
 
 def _or_so(d: Draft, at: int) -> str:

@@ -6,12 +6,14 @@ from collections.abc import Set
 
 from inkfish.data.table import Column as DataColumn
 from inkfish.language.classes import words_of
+from inkfish.language.comparatives import is_comparative
 from inkfish.language.draft import Draft
 from inkfish.language.headers import is_flag
 from inkfish.language.lexicon import load_lexicon
 from inkfish.language.mention import ColumnLink
 from inkfish.language.names import read_name
 from inkfish.language.negation import denied_verb, negated_before
+from inkfish.language.numerals import numeric_at
 from inkfish.language.outcomes import sides_of
 from inkfish.language.sides import load_sides
 from inkfish.language.tokens import stem
@@ -86,8 +88,8 @@ def read_flags(d: Draft) -> None:
             or at in d.colored
         ):
             continue
-        if _in_group_list(d, at):
-            continue
+        if _in_group_list(d, at) or (is_comparative(d.text(at)) and numeric_at(d, at + 1)):
+            continue  # `do they have higher grades`, beside who seeks a `higher` education
         negated = negated_before(d, at) if (verb := denied_verb(d, at)) is None else verb
         if negated is not None:
             d.take(negated, "condition")

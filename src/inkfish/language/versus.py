@@ -154,7 +154,8 @@ def _rows_called(d: Draft, side: Condition) -> None:
 def _opening_side(d: Draft) -> Condition | None:
     """Whom a question asks about: the women of `are women older`; of several what the head of them is apart by, the
     children of `do guards with children score more`."""
-    opening = [c for c in d.filters if d.stands.get(c, (99, 99))[1] <= OPENING]
+    articles = sum(d.has(i, "article") for i in range(OPENING + 1))
+    opening = [c for c in d.filters if d.stands.get(c, (99, 99))[1] <= OPENING + articles]
     sides = [c for c in opening if isinstance(column := equals(c), Column) and d.data(column).distinct <= FEW_SIDES]
     sides.sort(key=lambda c: d.stands[c])
     if len(sides) < 2:
