@@ -88,8 +88,11 @@ def read_flags(d: Draft) -> None:
             or at in d.colored
         ):
             continue
-        if _in_group_list(d, at) or (is_comparative(d.text(at)) and numeric_at(d, at + 1)):
-            continue  # `do they have higher grades`, beside who seeks a `higher` education
+        if _in_group_list(d, at):
+            continue
+        if is_comparative(d.text(at)) and numeric_at(d, at + 1):
+            d.take(at, "compare", "more or less")  # `have higher grades`, beside who seeks a `higher` education
+            continue
         negated = negated_before(d, at) if (verb := denied_verb(d, at)) is None else verb
         if negated is not None:
             d.take(negated, "condition")
