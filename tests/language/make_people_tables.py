@@ -1,7 +1,8 @@
 """Write the tables of staff and patients: `python tests/language/make_people_tables.py`.
 
 All figures are invented, from one seed a table: a screening whose result is only called an outcome, appointments that
-were booked days before, a mill whose departments stand under another header, and pupils with a grade for each period.
+were booked days before, a mill whose departments stand under another header, pupils with a grade for each
+period, and people who had been vaccinated up to each day.
 """
 
 from __future__ import annotations
@@ -66,7 +67,19 @@ def evening_pupils(rng: random.Random) -> Rows:
     return [*told, "G1", "G2", "G3"], rows
 
 
-TABLES = (diabetes_screening, gp_appointments, mill_staff, evening_pupils)
+def jab_counts(rng: random.Random) -> Rows:
+    """Return one row a country and day, with how many people had been vaccinated up to then."""
+    rows = []
+    for country in ("Arvania", "Belmark", "Corrado"):
+        some = fully = 0
+        for n in range(30):
+            jabs = rng.randint(500, 4_000)
+            some, fully = some + jabs, fully + jabs // 3
+            rows.append((country, date(2021, 3, 1) + timedelta(days=n), jabs, some, fully))
+    return ["country", "day", "daily_jabs", "people_vaccinated", "people_fully_vaccinated"], rows
+
+
+TABLES = (diabetes_screening, gp_appointments, mill_staff, evening_pupils, jab_counts)
 
 if __name__ == "__main__":
     write(TABLES, "people ")

@@ -9,9 +9,10 @@ import msgspec
 
 from inkfish.data.table import Column as DataColumn
 from inkfish.data.table import Table
-from inkfish.language.classes import stems_of
+from inkfish.language.classes import stems_of, words_of
 from inkfish.language.conjunction import equals
 from inkfish.language.draft import Draft
+from inkfish.language.lexicon import stems
 from inkfish.language.names import read_name
 from inkfish.language.panels import things_of, told_together
 from inkfish.language.timeline import MOST_POINTS, calendar_expr, day_of
@@ -39,9 +40,12 @@ def is_level(table: Table, column: DataColumn) -> bool:
         return False
     forms = [form for name in (column.name, *column.aliases) for form in read_name(name).forms]
     said = {word for form in forms for word in (*form, " ".join(form))}
-    return bool(said & stems_of("level")) or any(
+    return bool(said & LEVELS) or any(
         form[0] in stems_of("so_far") and _also_new(table, form[1:]) for form in forms if len(form) > 1
     )
+
+
+LEVELS = frozenset(" ".join(stems(phrase)) for phrase in words_of("level"))
 
 
 def _also_new(table: Table, rest: tuple[str, ...]) -> bool:
