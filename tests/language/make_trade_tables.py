@@ -381,6 +381,16 @@ def snack_labels(rng: random.Random) -> Rows:
     ], rows
 
 
+def cantina_labels(rng: random.Random) -> Rows:
+    """Labels as fast food has them: totals and daily values of what is in a dish, and no money."""
+    rows = []
+    for number in range(1, 31):
+        kind = rng.choice(("Bowls", "Soups", "Wraps"))
+        fat = rng.randint(1, 50)
+        rows.append((kind, f"{kind[:-1]} {number}", fat * 9 + rng.randint(80, 600), fat, round(fat / 0.65)))
+    return ["Category", "Item", "Calories", "Total Fat", "Total Fat (% Daily Value)"], rows
+
+
 def craft_beers(rng: random.Random) -> Rows:
     rows = [
         (
@@ -742,6 +752,7 @@ TABLES = (
     flats_to_let,
     eateries,
     snack_labels,
+    cantina_labels,
     craft_beers,
     site_traffic,
     ad_campaigns,

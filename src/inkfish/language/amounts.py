@@ -18,7 +18,7 @@ from inkfish.query.plan import Column
 def amount_meant(d: Draft, at: int, number: int) -> Column | None:
     """The column that a number is of by its unit, by a verb of money, or because so many rows there are not."""
     if d.mentions[number].unit == "%":
-        return _first(d, _is_percent)
+        return _first(d, is_percent)
     if (unit := _said_unit(d, number)) is not None:
         return _time_column(d, min(at, number), unit)
     rows = max((c.rows for t in d.tables.values() for c in t.columns[:1]), default=0)
@@ -70,7 +70,7 @@ def _is_money(column: DataColumn, word: str) -> bool:
     return (
         word in _words(column)
         and column.role == "measure"
-        and not _is_percent(column)
+        and not is_percent(column)
         and not (word == TOTAL and _words(column) & AREA)  # `Total.Bsmt.SF`
     )
 
@@ -174,7 +174,8 @@ def in_unit_of(d: Draft, column: Column, value: float, number: int) -> float:
 DAYS = 48  # hours; what reaches beyond and has no unit is taken for minutes, beyond as many minutes for seconds
 
 
-def _is_percent(column: DataColumn) -> bool:
+def is_percent(column: DataColumn) -> bool:
+    """Whether a number is a percentage by its unit or its name: `Iron (% Daily Value)`."""
     unit = column.unit is not None and column.unit.kind == "percent"
     return column.numeric and (unit or bool(_words(column) & PERCENT))
 

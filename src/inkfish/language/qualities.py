@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from inkfish.data.table import Column as DataColumn
+from inkfish.language.amounts import is_percent
 from inkfish.language.classes import stems_of
 from inkfish.language.draft import Draft, nearly_unique, of_birth
 from inkfish.language.lexicon import load_lexicon, stems
@@ -24,7 +25,8 @@ def quality_column(d: Draft, about: tuple[str, ...], thing: frozenset[str] = fro
     spoken = {word: _spoken_of(d, word) for word in (about if dated else (*about, *near))}
     if dated is not None:  # `last order` by when it was, never by the days from order date to ship date
         spoken = {word: [c for c in columns if c not in d.made] for word, columns in spoken.items()}
-    if stem("price") in about:  # which may be a rate
+    if stem("price") in about:  # which may be a rate, and is no `Iron (% Daily Value)`
+        spoken |= {VALUE: [c for c in spoken.get(VALUE, ()) if not is_percent(d.data(c))]}
         spoken |= {RATE: [c for c in spoken.get(RATE, ()) if _words(c) <= PRICED_RATE]}
     else:
         spoken |= {RATING: [c for c in spoken.get(RATING, ()) if _rated(c)]}
@@ -95,7 +97,7 @@ def _of_all(column: Column) -> bool:
 WHOLE, BODY = stems_of("whole"), stems_of("body")
 
 
-RATING, RATE = stem("rating"), stem("rate")
+RATING, RATE, VALUE = stem("rating"), stem("rate"), stem("value")
 PRICED_RATE = stems_of("priced_rate")
 
 
