@@ -83,13 +83,16 @@ def _read_years(d: Draft, column: Column) -> None:
 
 
 def read_past_ages(d: Draft) -> None:
-    """`over 50s only`, `under 18s`: a bound on ages, where one column holds them and no year is meant."""
+    """`over 50s only`, `under 18s`, `over 50 years old`: a bound on ages, where one column holds them and no year is
+    meant."""
     column = _only_ages(d)
     for at in range(1, len(d.mentions)):
         ages, op, upto = d.text(at).removesuffix("s"), d.tag(at - 1, "compare"), at + 1
         if d.mentions[at].number is not None and d.text(upto) == "s" and not d.facts.durations:
             upto += 1  # `under 18s`, and no decade
-        elif not d.text(at).endswith("0s"):
+        elif d.mentions[at].number is not None and d.text(upto) in YEARS_OLD:
+            upto += 1
+        elif not _decade(d.text(at)):
             continue
         taken = range(at - 1, upto)
         if column is None or not op or not (ages.isdigit() and len(ages) == 2) or not all(d.free(i) for i in taken):
@@ -110,4 +113,14 @@ def of_an_age(d: Draft, at: int) -> Ages | None:
     m = d.mentions[at]
     if m.columns or m.tables or any(not v.part for v in m.values):
         return None
-    return load_ages().get(stem(m.text))
+    if (decade := _decade(m.text)) and d.text(at - 1) in THEIR:
+        return Ages((m.text,), decade, decade + 10)  # `in their 20s`
+    return load_ages().get(stem(m.text)) if m.number is None else None
+
+
+def _decade(text: str) -> int:
+    """The age that a decade of one begins with: 30 for `30s`; 0 for another text."""
+    return int(text[:-1]) if len(text) == 3 and text.endswith("0s") and text[0].isdigit() else 0
+
+
+THEIR = words_of("own")

@@ -12,7 +12,16 @@ from inkfish.language.classes import stems_of, words_of
 from inkfish.language.doers import deeds_of
 from inkfish.language.entities import BASKETS
 from inkfish.language.families import meant_by_code, price_of_day, total_of_parts
-from inkfish.language.headers import ends_in, only_whom, says_head, says_key, says_named, says_placed, says_sort
+from inkfish.language.headers import (
+    ends_in,
+    only_whom,
+    says_flagged,
+    says_head,
+    says_key,
+    says_named,
+    says_placed,
+    says_sort,
+)
 from inkfish.language.initials import called_by
 from inkfish.language.lexicon import tags_of
 from inkfish.language.lexicon_file import read_lexicon_file
@@ -70,9 +79,22 @@ def by_name(words: Vocabulary, span: Span, _: list[ColumnLink]) -> list[ColumnLi
             score *= NAMED if known else 0.65
         if (score >= 0.6 and ends_in(name, span.stems)) or says_sort(name, span.stems, column):
             score = max(score, 0.75)  # what a name ends in comes before the synonyms of other names
+        flagged = says_flagged(name, span.stems, column)
+        score = score if flagged is None else flagged
+        if score == 1.0 and _said_by_another(words, table, column, span.stems):
+            score = 0.7
         if score >= LEAST:
             found.append(ColumnLink(table, column, round(score, 4)))
     return found
+
+
+def _said_by_another(words: Vocabulary, table: str, column: Column, stems: Sequence[str]) -> bool:
+    """Whether one of two words with a slash between them is what another column is called: the `region` of `WHO Region`
+    beside `Country/Region`."""
+    if len(stems) != 1 or "/" not in column.name:
+        return False
+    others = (words.columns[at] for at in words.by_word.get(stems[0], ()))
+    return any(t == table and c is not column and name.forms[0][-1] == stems[0] for t, c, name in others)
 
 
 def _no_name(span: Span, name: Name) -> bool:

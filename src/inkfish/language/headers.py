@@ -74,9 +74,11 @@ CALENDAR = stems_of("calendar_part")
 
 
 def _done(column: Column, name: Name) -> Name:
-    """The name of a number that ends in what was done with what is counted: `Calories_Burned`."""
+    """The name of a number, or of several things, that ends in what was done with them: `Calories_Burned`,
+    `Item Purchased`."""
     words = _words(column.name)
-    behind = [t.stem for t in words[1:] if t.text.endswith("ed")] if column.role == "measure" else []
+    several = column.type == "text" and column.role == "category" and column.distinct > 2
+    behind = [t.stem for t in words[1:] if t.text.endswith("ed")] if several or column.role == "measure" else []
     ends = bool(behind) and words[-1].stem == behind[-1]
     return msgspec.structs.replace(name, done=frozenset(behind[-1:])) if ends else name
 
@@ -194,3 +196,16 @@ def says_sort(name: Name, stems: Sequence[str], column: Column) -> bool:
     """Whether a word says which sort of people a flag tells: the `seniors` of `senior_citizen`."""
     sorts = (form[-2] for form in name.forms if len(form) > 1 and form[-1] in HELD_BY)
     return is_flag(column) and len(stems) == 1 and stems[0] in sorts
+
+
+def says_flagged(name: Name, stems: Sequence[str], column: Column) -> float | None:
+    """How surely words name a flag that ends in what only says that it is one: the `discount` of `Discount Applied`,
+    and not at all by that end alone. None where that tells nothing."""
+    ended = any(len(form) > 1 and form[-1] in FLAG_ENDS for form in name.forms) and is_flag(column)
+    if not ended:
+        return None
+    whole = any(tuple(stems) == form[:-1] for form in name.forms)
+    return 0.95 if whole else 0.0 if set(stems) <= FLAG_ENDS else None
+
+
+FLAG_ENDS = stems_of("flag_end")

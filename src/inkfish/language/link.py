@@ -17,6 +17,7 @@ from inkfish.language.names import read_name
 from inkfish.language.routes import with_ends
 from inkfish.language.spans import mentions_at
 from inkfish.language.spoken import spoken
+from inkfish.language.tally import CASES
 from inkfish.language.tokens import Token, stem, tokenize
 from inkfish.language.vocabulary import Vocabulary
 
@@ -77,12 +78,19 @@ def _with_kind(tokens: Sequence[Token], mentions: tuple[Mention, ...]) -> tuple[
         kinds = () if m.tags or m.tables or m.values or m.number is not None else m.columns
         sure = max((c.score for c in kinds), default=0.0)
         same = named is not None and named.score > SURE > sure and any(_is(c, named) and c.score == sure for c in kinds)
+        same = same or (named is not None and _of_cases(tokens[m.start : m.end], kinds, named))
         if same and not found[-1].tags and not found[-1].values:
             text = "".join(t.before + t.text for t in tokens[found[-1].start : m.end]).strip()
             found[-1] = msgspec.structs.replace(found[-1], end=m.end, text=text, columns=(named,))
         else:
             found.append(m)
     return tuple(found)
+
+
+def _of_cases(said: Sequence[Token], kinds: Sequence[ColumnLink], named: ColumnLink) -> bool:
+    """Whether a noun only says what a number counts: the `cases` of `confirmed cases`."""
+    number = named.column.numeric and named.column.role == "measure" and named.score >= 0.98
+    return len(said) == 1 and said[0].stem in CASES and number and all(c.score < SURE for c in kinds)
 
 
 SURE = 0.9  # of a column that is named

@@ -84,7 +84,7 @@ def _price_asked(d: Draft) -> None:
     if d.measures or d.superlative is not None or not d.mentions:
         return
     texts = [t.text for t in d.tokens]
-    much = texts[:2] == ["how", "much"] and texts[2:3] and texts[2] in BEING
+    much = texts[:2] == ["how", "much"] and texts[2:3] and texts[2] in BEING and not VERBS.intersection(texts[3:4])
     costs = texts[:1] == ["what"] and texts[1:2] and texts[1] in HELPERS and texts[-1 - (texts[-1] == "?")] in COSTING
     found = quality_column(d, PRICED) if much or costs else None
     if found is None or any(d.has(i, "aggregate") for i in range(len(d.mentions))):
@@ -103,6 +103,8 @@ def _money_asked(d: Draft) -> None:
     helper = 2 if texts[:2] == ["how", "much"] else 1 if texts[:1] == ["what"] else None
     asked = helper is not None and texts[helper : helper + 1] and texts[helper] in HELPERS
     verb = next((i for i in range(helper + 1, len(d.mentions)) if d.text(i) in VERBS), None) if asked else None
+    if verb is None and helper == 2:  # `how much was spent`, where no column tells the costs
+        verb = next((i for i in d.indexes("metric") if d.free(i) and d.text(i).split(" ")[-1] in VERBS), None)
     if verb is None or d.measures or d.superlative is not None:
         return
     named = d.best_column(verb, "numeric") if is_number(d, verb) or d.role.get(verb) == "value" else None
@@ -110,7 +112,7 @@ def _money_asked(d: Draft) -> None:
     money = Column(named.table, named.column.name) if named is not None else money_column(d, fits)
     if money is None or (named is not None and (d.dimensions or not _plainly_asked(d))):
         return
-    each = texts[helper] != "did" and money.table in d.facts.individuals
+    each = texts[helper] in HELPERS - {"did"} and money.table in d.facts.individuals
     measured = Aggregate("avg", money) if each else default_aggregate(money.table, d.data(money))
     d.measures.append((verb, Measure(measured)))
     d.take(verb, "measure", f"{'average' if measured.func == 'avg' else 'total'} of {d.data(money).title}")

@@ -90,11 +90,14 @@ def read_name(text: str, owner: str = "", shared: frozenset[str] = frozenset(), 
 
 
 def _divided(text: str) -> list[tuple[str, ...]]:
-    """Return how a name with a slash is said: `earnings per share` for `Earnings/Share`."""
+    """Return how a name with a slash is said: `earnings per share` for `Earnings/Share`; one or the other kind of place
+    for `Province/State`."""
     tokens = tokenize(text)
     marks = [i for i, t in enumerate(tokens) if t.text == "/" and 0 < i < len(tokens) - 1]
-    if len(marks) != 1 or any(t.kind != "word" for i, t in enumerate(tokens) if i != marks[0]):
+    if len(marks) != 1 or any(t.kind not in ("word", "number") for i, t in enumerate(tokens) if i != marks[0]):
         return []
+    if len(tokens) == 3 and {tokens[0].stem, tokens[2].stem} <= PLACE_NOUNS:
+        return [(tokens[0].stem,), (tokens[2].stem,)]
     return [tuple(EACH if i == marks[0] else t.stem for i, t in enumerate(tokens))]
 
 
@@ -105,7 +108,7 @@ def _either(tokens: Sequence[Token]) -> list[tuple[str, ...]]:
     return [(tokens[0].stem,), (tokens[2].stem,)]
 
 
-EITHER = "or"
+EITHER, PLACE_NOUNS = "or", stems_of("place")
 
 
 def _after_capitals(text: str) -> list[tuple[str, str]]:

@@ -71,7 +71,11 @@ def only_said(d: Draft, at: int, column: Column) -> bool:
     `average age of contestants`, `average turnout in states she won`, `only items with more than 20 g of protein`."""
     rows = any(t.table == column.table and t.score >= 0.9 for t in d.mentions[at].tables)
     rows = rows or d.data(column).type == "text"
-    if not rows or singular(d.text(at)) == d.text(at) or not nearly_unique(d.data(column)):
+    if not rows or singular(d.text(at)) == d.text(at):
+        return False
+    if d.has(d.step(at, -1, skip=("article",)), "proportion") and d.label_column(column.table) is d.data(column):
+        return bool(d.filters)  # `what percentage of the champions came from Kenya`
+    if not nearly_unique(d.data(column)):
         return False
     summed = any(level(m.expr) == "group" for _, m in d.measures)
     averaged = summed and all(isinstance(m.expr, Aggregate) and m.expr.func in AVERAGES for _, m in d.measures)

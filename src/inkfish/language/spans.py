@@ -22,7 +22,7 @@ from inkfish.language.vocabulary import Vocabulary
 from inkfish.language.when import read_time
 
 NUMBERS, ORDINALS = figures("number"), figures("ordinal")
-EACH = words_of("each_of_time")
+EACH, RELATING = words_of("each_of_time"), words_of("relating")
 SURE, NAMED = 0.85, 0.45  # of a value, and of a column, where a word may say either
 NAMED_BY_VERB = 0.6
 SHORT = 3  # letters of a code that may look like a word
@@ -174,6 +174,8 @@ def _mention(tokens: Sequence[Token], start: int, end: int, words: Vocabulary) -
     values = _signed(values, text, tokens, end)
     if values and values[0].part and (tags or columns or tables) and not _introduced(tokens, start):
         values = ()
+    if values and values[0].part and size == 1 and first.text in RELATING and _after_did(tokens, start):
+        values = ()  # `did Brazil play`, and no `Play-off`
     if values and values[0].part and tables and tables[0].score >= 0.9:
         values = ()
     if values and values[0].score < SURE and not values[0].part and (tags or tables or _of_another(columns, values)):
@@ -230,6 +232,14 @@ def _only_begun(stem: str, column: Column) -> bool:
 def _says_each(span: Sequence[Token], column: Column) -> bool:
     """Whether a span asks for so many in each step of time, and so is no name of a time: `orders per day`."""
     return (column.temporal or column.role == "time") and any(t.text in EACH for t in span[1:-1])
+
+
+def _after_did(tokens: Sequence[Token], at: int) -> bool:
+    """Whether a verb is what somebody does or did: `how many matches did Brazil play`."""
+    return not tokens[at].capital and any(t.text in DID for t in tokens[:at])
+
+
+DID = words_of("did")
 
 
 def _names_itself(span: Sequence[Token], link: ValueLink) -> bool:

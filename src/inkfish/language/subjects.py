@@ -142,7 +142,8 @@ PAID = tuple(map(stem, ordered("pay")))
 def amount_sold(d: Draft, verbs: frozenset[str]) -> Column | None:
     """Return the amounts sold, where a verb of trade is said: `sells the least`, `how many tents did we sell`."""
     found = quality_column(d, SOLD) if any(t.text in verbs for t in d.tokens) else None
-    return Column(found[0], found[1].name) if found and found[1].additive else None
+    money = found is not None and found[1].unit is not None and found[1].unit.kind == "currency"
+    return Column(found[0], found[1].name) if found and found[1].additive and not money else None
 
 
 SOLD = tuple(map(stem, ordered("sold")))

@@ -32,7 +32,7 @@ from inkfish.language.subjects import amount_paid, is_number, number_ahead
 from inkfish.language.things import things_of
 from inkfish.language.timeline import is_habit, is_time
 from inkfish.language.tokens import stem
-from inkfish.language.trade import BUSY, QUIET, SELLING, busy_with, sold_there, traded
+from inkfish.language.trade import BUSY, QUIET, SELLING, bought_by_each, busy_with, sold_there, traded
 from inkfish.query.plan import Aggregate, CalendarPart, Column, Dimension, Expr, Measure, Truncated, level
 
 
@@ -206,6 +206,8 @@ def superlative_measure(d: Draft) -> None:
         d.dimensions.remove(when)
         d.measures.append((when[0], Measure(Aggregate("max" if s.descending else "min", when[1].expr))))
         d.superlative, d.per_group = None, False
+    elif s.said and bought_by_each(d):
+        d.measures.append((s.at, Measure(Aggregate("count"))))
     elif s.about and (found := quality_column(d, s.about, _thing_said(d))) and not (s.said and ahead is not None):
         _by_quality(d, *found)
     elif ahead is not None:

@@ -6,7 +6,8 @@ from inkfish.language.classes import words_of
 from inkfish.language.draft import Draft
 from inkfish.language.flags import is_flag
 from inkfish.language.negation import negated_before
-from inkfish.query.plan import Column, Condition, Matches, Not
+from inkfish.language.tokens import stem
+from inkfish.query.plan import Column, Condition, Matches, Not, Within
 
 QUOTES = "\"'“”‘’"
 
@@ -32,7 +33,7 @@ def read_text_matches(d: Draft) -> None:
         if flag is not None and is_flag(flag.column) and flag.score >= 0.6 and not d.mentions[named].quoted:
             continue  # `did not start with a call`, where a column says whether it did
         column = _text_column_before(d, at)
-        if column is None or _is_deed(d, at, what):
+        if column is None or _is_deed(d, at, what) or _dated(d, at, what):
             continue
         negated = negated_before(d, at)
         m = d.mentions[what]
@@ -46,6 +47,21 @@ def read_text_matches(d: Draft) -> None:
                 d.take(i, "condition")
         d.keep(at, condition)
         d.say(at, f"{column.name} {how} “{text}”")
+
+
+def _dated(d: Draft, at: int, what: int) -> bool:
+    """Whether a verb says when something began or was over: `polls that ended in June`, by a date of that name."""
+    time = d.mentions[what].time
+    if time is None or not time.sure or d.mentions[what].quoted:
+        return False
+    verb = stem(d.text(at).split(" ")[0])
+    times = [Column(t.name, c.name) for t in d.tables.values() for c in t.columns if c.temporal]
+    column = next((c for c in times if c.name.casefold().startswith(verb)), None)
+    if column is not None and time.period is not None:
+        d.keep((at, what), Within(column, time.period))
+        d.take(at, "condition", f"{column.name}: {d.text(what)}")
+        d.take(what, "condition")
+    return True
 
 
 def _is_deed(d: Draft, at: int, what: int) -> bool:

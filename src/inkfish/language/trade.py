@@ -59,3 +59,10 @@ TRADING, BUSY, QUIET = words_of("trading"), words_of("busy"), words_of("quiet_ti
 TRADED, BUSY_WITH = tuple(map(stem, ordered("traded"))), tuple(map(stem, ordered("busy_with")))
 SALES = stems_of("takings")
 SELLING, BUYING = words_of("selling"), words_of("buying") | words_of("spending")
+
+
+def bought_by_each(d: Draft) -> bool:
+    """Whether each row is one person, who bought one thing of those that `best selling` is asked of."""
+    groups = {x.expr.table for _, x in d.dimensions if isinstance(x.expr, Column)}
+    said = SELLING & set(d.text(d.superlative.at).split(" "))
+    return bool(said and groups) and groups <= d.facts.individuals and amount_sold(d, SELLING) is None

@@ -97,6 +97,7 @@ def _bounded(tokens: Sequence[Token], at: int) -> Span | None:
     """`since 2015`, `after March 2016`, `before 2014`, `until 2017`, `from 2015 on`."""
     for kind, bound in _BOUNDS:
         cue = tagged_at(tokens, at, kind)
+        cue = None if tokens[at].text.endswith("ed") else cue  # `polls that started in May` did so then
         moment = read_moment(tokens, _skip_the(tokens, cue[1])) if cue else None
         onward = moment is not None and text_at(tokens, moment.upto) in ("on", "onward", "onwards")
         if moment is not None and moment.grain == "decade" and text_at(tokens, at) == "from" and not onward:
@@ -117,7 +118,7 @@ def _bounded(tokens: Sequence[Token], at: int) -> Span | None:
 def _bounded_month(tokens: Sequence[Token], at: int) -> Span | None:
     """`since June`, `until the end of April`, `from march on`: a month that ends a stretch, without its year."""
     for kind, _ in _BOUNDS:
-        cue = tagged_at(tokens, at, kind)
+        cue = None if tokens[at].text.endswith("ed") else tagged_at(tokens, at, kind)
         i = _skip_the(tokens, cue[1]) if cue else at
         month = MONTHS.get(text_at(tokens, i)) if cue else None
         on = text_at(tokens, i + 1) in ("on", "onward", "onwards")
