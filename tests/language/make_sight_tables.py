@@ -291,7 +291,57 @@ def percent_of_girls_by_subject(rng: random.Random) -> Rows:
     return ("Year", *subjects), rows
 
 
+def mall_shoppers(rng: random.Random) -> Rows:
+    goods = {"Scarf": "Clothing", "Belt": "Accessories", "Boots": "Footwear", "Hat": "Accessories"}
+    header = ("Customer ID", "Age", "Gender", "Item Purchased", "Category", "Purchase Amount (USD)", "Size")
+    rows = []
+    for at in range(150):
+        item, yes = rng.choice(sorted(goods)), ("Yes", "No", "No")
+        who = (at + 1, rng.randint(18, 70), rng.choice(("Male", "Female")))
+        what = (item, goods[item], rng.randint(20, 100), rng.choice("SML"))
+        flags = (rng.choice(yes), rng.choice(yes), rng.choice(yes))
+        rows.append((*who, *what, *flags, rng.choice(("Cash", "Card", "App"))))
+    return (*header, "Subscription Status", "Discount Applied", "Promo Code Used", "Payment Method"), rows
+
+
+def fever_by_country(rng: random.Random) -> Rows:
+    regions = {"Norway": "Europe", "France": "Europe", "Chile": "Americas", "Peru": "Americas", "Kenya": "Africa"}
+    rows = []
+    for country, region in {**regions, "Ghana": "Africa", "Japan": "Western Pacific"}.items():
+        sick = rng.randint(4000, 90000)
+        dead, well = rng.randint(50, 2000), rng.randint(1000, 4000)
+        new = rng.randint(10, 400)
+        rows.append((country, sick, dead, well, sick - dead - well, new, round(100 * dead / sick, 2), region))
+    header = ("Country/Region", "Confirmed", "Deaths", "Recovered", "Active", "New cases", "Deaths / 100 Cases")
+    return (*header, "WHO Region"), rows
+
+
+def lake_run_champions(rng: random.Random) -> Rows:
+    people = {"Abel Kip": "Kenya", "Bo Lind": "Norway", "Cy Marsh": "United States", "Di Roth": "Germany"}
+    rows = []
+    for year in range(1990, 2020):
+        for event in ("Open", "Wheelchair"):
+            name = rng.choice(sorted(people))
+            rows.append((event, year, name, people[name], f"02:{rng.randint(5, 40):02}:{rng.randint(0, 59):02}"))
+    return ("Event", "Year", "Champion", "Country", "Time"), rows
+
+
+def river_polls(rng: random.Random) -> Rows:
+    rows = []
+    for _ in range(60):
+        month, day = rng.randint(1, 6), rng.randint(1, 25)
+        dates = (f"2016-{month:02}-{day:02}", f"2016-{month:02}-{day + 3:02}")
+        yes = round(rng.uniform(0.35, 0.55), 2)
+        asked = (rng.choice(("Alder", "Birch", "Cedar")), rng.randint(600, 3000))
+        rows.append((*dates, *asked, yes, round(0.95 - yes, 2)))
+    return ("startdate", "enddate", "pollster", "samplesize", "keep", "build"), rows
+
+
 TABLES = (
+    mall_shoppers,
+    fever_by_country,
+    lake_run_champions,
+    river_polls,
     show_cast,
     gas_levels,
     air_crashes,

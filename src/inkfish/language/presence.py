@@ -73,7 +73,8 @@ def only_said(d: Draft, at: int, column: Column) -> bool:
     rows = rows or d.data(column).type == "text"
     if not rows or singular(d.text(at)) == d.text(at):
         return False
-    if d.has(d.step(at, -1, skip=("article",)), "proportion") and d.label_column(column.table) is d.data(column):
+    tells = d.has(at + 1, "helper", "relative") or d.text(at + 1) in TELLING
+    if tells and d.has(d.step(at, -1, skip=("article",)), "proportion"):
         return bool(d.filters)  # `what percentage of the champions came from Kenya`
     if not nearly_unique(d.data(column)):
         return False
@@ -86,4 +87,5 @@ def only_said(d: Draft, at: int, column: Column) -> bool:
     return only or (summed and (d.role.get(at - 1) == "value" or of_some))
 
 
+TELLING = words_of("relating")
 AVERAGES = frozenset({"avg", "median"})

@@ -206,6 +206,7 @@ def _last_stage(d: Draft, table: str) -> None:
 def _result(d: Draft, at: int, side: Side) -> None:
     """`games that Ana won` where a column of results says so, or a place of 1."""
     raced = side.name == "winner" and d.superlative is None and d.facts.races.keys() >= d.tables.keys()
+    raced = raced and not any(d.has(i, "superlative") for i in range(len(d.mentions)))  # `who won the most races`
     won = side.name == "winner" and d.facts.contests.keys() >= d.tables.keys() and d.text(at) in WINS
     said = (raced and d.text(at) in side.nouns and not d.mentions[at].columns) or (won and _loosely_named(d, at))
     said = said or (d.text(at) in SEATS and _loosely_named(d, at))

@@ -12,6 +12,7 @@ from inkfish.language.draft import Draft
 from inkfish.language.names import read_name
 from inkfish.language.panels import one_row_each
 from inkfish.language.plurals import singular
+from inkfish.language.sides import load_sides
 from inkfish.language.tokens import stem
 from inkfish.query.plan import Aggregate, Bin, Column, Dimension, Measure, parts
 
@@ -42,6 +43,8 @@ def sole_measured(d: Draft) -> None:
         return
     if "role" in d.role.values() or _tells_of_rows(d, table):  # `most wins`: rows are counted by what each is
         return
+    if table.name in d.facts.contests and any(t.stem in load_sides()["winner"].verbs for t in d.tokens):
+        return  # `who won the most races`: each row is a win
     amount, time, things = found
     column = Column(table.name, amount.name)
     bins = (g.expr for _, g in d.dimensions if isinstance(g.expr, Bin))  # `the distribution of time`
