@@ -97,7 +97,7 @@ def read_past_ages(d: Draft) -> None:
         taken = range(at - 1, upto)
         if column is None or not op or not (ages.isdigit() and len(ages) == 2) or not all(d.free(i) for i in taken):
             continue
-        d.keep(tuple(taken), Compare(op, column, Value(int(ages), "number")))
+        d.keep((at - 1, upto - 1), Compare(op, column, Value(int(ages), "number")))
         for i in taken:
             d.take(i, "condition", f"{d.data(column).title} {op} {ages}" if i == at else "")
 

@@ -43,7 +43,7 @@ def sole_measured(d: Draft) -> None:
         return
     if "role" in d.role.values() or _tells_of_rows(d, table):  # `most wins`: rows are counted by what each is
         return
-    if table.name in d.facts.contests and any(t.stem in load_sides()["winner"].verbs for t in d.tokens):
+    if d.asked is not None and any(t.stem in load_sides()["winner"].verbs for t in d.tokens):
         return  # `who won the most races`: each row is a win
     amount, time, things = found
     column = Column(table.name, amount.name)
