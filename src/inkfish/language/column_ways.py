@@ -227,12 +227,15 @@ def by_doer(words: Vocabulary, span: Span, found: list[ColumnLink]) -> list[Colu
 
 
 def by_money(words: Vocabulary, span: Span, found: list[ColumnLink]) -> list[ColumnLink]:
-    """`revenue`, `takings`: the column of amounts of money, where none has a name like that."""
-    if len(span.stems) > 1 or span.stems[0] not in TAKINGS:
-        return []
+    """`revenue`, `takings`: the column of amounts of money, where none has a name like that; what members `spend`,
+    where only the cost of the goods does."""
     best = max(found, key=lambda c: c.score, default=None)
+    forms = read_name(best.column.name).forms if best is not None and span.raw[0] in SPENT else ()
+    spent = any(GOODS & set(form) for form in forms)
+    if len(span.stems) > 1 or (span.stems[0] not in TAKINGS and not spent):
+        return []
     of_one = best is not None and best.score < 0.75 and is_unit_price(best.column, words.tables[best.table])
-    if best is not None and best.score >= 0.6 and not of_one:
+    if best is not None and best.score >= 0.6 and not (of_one or spent):
         return []
     amounts = ((name, money_column(table, earned=True)) for name, table in words.tables.items())
     return [ColumnLink(name, column, 0.75, "money") for name, column in amounts if column]
@@ -370,5 +373,6 @@ def _is_relative(column: Column) -> bool:
     return column.type == "number" and column.role == "measure" and column.unit is None and not money
 
 
+SPENT = words_of("spending")
 GOODS, KINDS = stems_of("goods"), stems_of("kind")
 MONEY = PAY | TAKINGS | frozenset(AMOUNTS_OF_MONEY)

@@ -102,7 +102,7 @@ def things_counted(d: Draft) -> None:
         of = m.expr.of if isinstance(m.expr, Aggregate) and m.expr.func == "count" else None
         if (
             isinstance(of, Column)
-            and (not groups or (_shared_key(d, of) and of not in groups))
+            and (not groups or ((_shared_key(d, of) or _are_things(d, at)) and of not in groups))
             and not d.data(of).unique
             and d.data(of) not in d.facts.prizes.get(of.table, ())
             and not (d.data(of).missing > FEW_MISSING * d.data(of).rows and d.data(of).role != "identifier")
@@ -116,6 +116,16 @@ def things_counted(d: Draft) -> None:
 
 
 FEW_MISSING = 0.2  # of the rows: where more have none, a column tells which rows have something
+
+
+def _are_things(d: Draft, at: int) -> bool:
+    """Whether goods are counted by their name, which the rows are not: `number of products per category` of sales."""
+    m = d.mentions[at + 1] if 0 <= at < len(d.mentions) - 1 else None
+    said = m is not None and not m.tables and d.tokens[m.end - 1].stem in GOODS
+    return said and bool(m.columns)
+
+
+GOODS = stems_of("goods")
 
 
 def _shared_key(d: Draft, column: Column) -> bool:

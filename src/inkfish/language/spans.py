@@ -22,6 +22,7 @@ from inkfish.language.vocabulary import Vocabulary
 from inkfish.language.when import read_time
 
 NUMBERS, ORDINALS = figures("number"), figures("ordinal")
+TRADING = words_of("selling") | words_of("buying")
 EACH, RELATING = words_of("each_of_time"), words_of("relating")
 SURE, NAMED = 0.85, 0.45  # of a value, and of a column, where a word may say either
 NAMED_BY_VERB = 0.6
@@ -187,6 +188,8 @@ def _mention(tokens: Sequence[Token], start: int, end: int, words: Vocabulary) -
         columns = tuple(c for c in columns if not _begins_like(first.stem, c.column))
     if values and end < len(tokens) and tokens[end].glued and tokens[end].kind == "number":
         values = ()  # the `CO` of `CO2` is not Colombia
+    if tables and size == 2 and span[1].text in TRADING and any(c.score >= 0.4 for c in words.find_columns(span[:1])):
+        tables = ()  # `which store sold the most`, where columns tell of stores
     if tables and size > 2 and (named := words.find_columns(span[:1])) and named[0].score >= 0.9:
         tables = ()  # `unemployment in the US` is more than the name of its table
     values = tuple(v for v in values if not _names_itself(span, v))
