@@ -337,7 +337,21 @@ def river_polls(rng: random.Random) -> Rows:
     return ("startdate", "enddate", "pollster", "samplesize", "keep", "build"), rows
 
 
+def cafe_chain_sales(rng: random.Random) -> Rows:
+    kinds = {"Drip": ("Coffee", 2.0), "Espresso": ("Coffee", 3.0), "Green": ("Tea", 2.5), "Scone": ("Bakery", 3.25)}
+    shops = {3: "Harbour", 5: "Old Town", 8: "Station"}
+    rows = []
+    for at in range(200):
+        kind, shop = rng.choice(sorted(kinds)), rng.choice(sorted(shops))
+        what, price = kinds[kind]
+        day = f"2023-0{rng.randint(1, 6)}-{rng.randint(1, 28):02}"
+        rows.append((at + 1, day, rng.randint(1, 3), shop, shops[shop], price, what, kind))
+    header = ("transaction_id", "transaction_date", "transaction_qty", "store_id", "store_location", "unit_price")
+    return (*header, "product_category", "product_type"), rows
+
+
 TABLES = (
+    cafe_chain_sales,
     mall_shoppers,
     fever_by_country,
     lake_run_champions,

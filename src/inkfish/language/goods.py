@@ -18,7 +18,8 @@ PEOPLE, PERSONS = stems_of("people_of_keys"), load_lexicon().rows["person"].noun
 def quantity_sold(d: Draft, at: int) -> Column | None:
     """`how many tents did we sell`: the amounts sold, not the rows."""
     named = d.role.get(at) == "value" or (bool(d.mentions[at].columns) and not d.mentions[at].tables)
-    named = named or is_traded(d, at)
+    told = d.text(at) in TRADING and any(d.role.get(i) == "value" for i in range(at))  # `how many coffees were sold`
+    named = named or told or is_traded(d, at)
     named = named and not _buys(d, at) and not _people(d, at) and not _place(d, at)
     return amount_sold(d, TRADING) if named else None
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from inkfish.language.classes import words_of
+from inkfish.language.classes import stems_of, words_of
 from inkfish.language.draft import Draft, nearly_unique
 from inkfish.language.joining import joined, shortest_path
 from inkfish.language.mention import ColumnLink
@@ -76,9 +76,9 @@ def only_said(d: Draft, at: int, column: Column) -> bool:
     tells = d.has(at + 1, "helper", "relative") or d.text(at + 1) in TELLING
     if tells and d.has(d.step(at, -1, skip=("article",)), "proportion"):
         return bool(d.filters)  # `what percentage of the champions came from Kenya`
-    if not nearly_unique(d.data(column)):
-        return False
     summed = any(level(m.expr) == "group" for _, m in d.measures)
+    if not nearly_unique(d.data(column)):  # `average price of bakery products`, of many lines each
+        return summed and d.role.get(at - 1) == "value" and d.tokens[d.mentions[at].end - 1].stem in GOODS
     averaged = summed and all(isinstance(m.expr, Aggregate) and m.expr.func in AVERAGES for _, m in d.measures)
     of_all = averaged and d.has(at - 1, "during", "preposition") and not d.has(at - 1, "by", "per_group")
     behind = d.role.get(d.step(at, 1, skip=("article", "helper", "where", "relative", "during", "preposition")))
@@ -87,5 +87,5 @@ def only_said(d: Draft, at: int, column: Column) -> bool:
     return only or (summed and (d.role.get(at - 1) == "value" or of_some))
 
 
-TELLING = words_of("relating")
+TELLING, GOODS = words_of("relating"), stems_of("goods")
 AVERAGES = frozenset({"avg", "median"})

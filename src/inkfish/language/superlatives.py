@@ -32,7 +32,7 @@ from inkfish.language.subjects import amount_paid, is_number, number_ahead
 from inkfish.language.things import things_of
 from inkfish.language.timeline import is_habit, is_time
 from inkfish.language.tokens import stem
-from inkfish.language.trade import BUSY, QUIET, SELLING, bought_by_each, busy_with, sold_there, traded
+from inkfish.language.trade import BUSY, QUIET, SELLING, bought_by_each, busy_with, goods_taken, sold_there, traded
 from inkfish.query.plan import Aggregate, CalendarPart, Column, Dimension, Expr, Measure, Truncated, level
 
 
@@ -218,6 +218,7 @@ def superlative_measure(d: Draft) -> None:
         if _judged(d) and any(isinstance(x.expr, Truncated) for _, x in d.dimensions):
             measured = default_aggregate(found.table, found.column)  # `priciest year for oil`: all of it
         d.measures.append((ahead, Measure(measured)))
+        goods_taken(d, ahead)
         if func:
             d.superlative = None if s.skip == 0 else s
             d.say(s.at, f"the {func}imum")

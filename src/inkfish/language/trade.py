@@ -66,3 +66,14 @@ def bought_by_each(d: Draft) -> bool:
     groups = {x.expr.table for _, x in d.dimensions if isinstance(x.expr, Column)}
     said = SELLING & set(d.text(d.superlative.at).split(" "))
     return bool(said and groups) and groups <= d.facts.individuals and amount_sold(d, SELLING) is None
+
+
+def goods_taken(d: Draft, verb: int) -> None:
+    """Take the noun of what was sold, where its verb has told how much: `which store sold the most items`."""
+    at = d.step(d.superlative.at, 1)
+    sold = verb < d.superlative.at and d.text(verb) in SELLING | BUYING
+    if sold and at > 0 and d.free(at) and d.tokens[d.mentions[at].end - 1].stem in GOODS:
+        d.take(at, "measure", "what was sold")
+
+
+GOODS = stems_of("goods")
