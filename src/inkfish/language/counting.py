@@ -299,7 +299,9 @@ def tallied(d: Draft) -> None:
     if column is None or any(is_of(m.expr, Column(table.name, column.name)) for _, m in d.measures):
         return
     total = default_aggregate(table.name, column)
-    counts = [i for i, (_, m) in enumerate(d.measures) if m.expr == Aggregate("count")]
+    prizes = [Column(table.name, c.name) for c in d.facts.prizes.get(table.name, ())]  # `medals`, beside their count
+    counted = {Aggregate("count"), *(Aggregate(func, c) for c in prizes for func in ("count", "count_distinct"))}
+    counts = [i for i, (_, m) in enumerate(d.measures) if m.expr in counted]
     for i in counts:
         at, m = d.measures[i]
         d.measures[i] = (at, msgspec.structs.replace(m, expr=total))

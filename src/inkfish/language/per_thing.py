@@ -6,10 +6,12 @@ from collections.abc import Set
 
 import msgspec
 
+from inkfish.language.classes import stems_of
 from inkfish.language.columns import shared_key
 from inkfish.language.conjunction import equals
 from inkfish.language.draft import Draft
 from inkfish.language.entities import BASKETS
+from inkfish.language.names import read_name
 from inkfish.language.qualities import quality_column
 from inkfish.language.subjects import SOLD
 from inkfish.query.plan import Aggregate, Arithmetic, Column, Dimension, Expr, Measure, parts
@@ -36,7 +38,10 @@ def _each_measured(d: Draft, at: int, by: Dimension) -> bool:
         return False
     match, data = d.facts.matches.get(by.expr.table), d.data(by.expr)
     told = match is not None and by.expr == match.names.first and at >= 0 and bool(d.mentions[at].tables)
-    key = told or (data.unique and data.role == "identifier")
+    m = d.mentions[at] if at > 0 and d.text(at - 1) == "per" else None
+    rows = m is not None and bool(m.tables) and m.tables[0].score >= 0.9 and all(c.score < 0.6 for c in m.columns)
+    loose = rows and bool(MONTHS & set(read_name(data.name).forms[0]))  # quakes, of which nothing but months are told
+    key = told or loose or (data.unique and data.role == "identifier")
     return key and all(p.table == by.expr.table for _, m in d.measures for p in parts(m.expr) if isinstance(p, Column))
 
 
@@ -104,6 +109,7 @@ def on_average(d: Draft, amount: Column, told: Set[Column]) -> Expr:
     return Arithmetic("/", Aggregate("sum", amount), Aggregate("count_distinct", Column(amount.table, game.name)))
 
 
+MONTHS = stems_of("calendar_part")
 TOTAL = frozenset({"sum", "count", "count_distinct", "median"})
 
 
