@@ -350,7 +350,17 @@ def cafe_chain_sales(rng: random.Random) -> Rows:
     return (*header, "product_category", "product_type"), rows
 
 
+def unemployment_rate(rng: random.Random) -> Rows:
+    rows = []
+    for country in ("Norway", "Chile", "Kenya", "Japan", "Peru", "Ghana", "France", "Austria"):
+        rate = rng.uniform(3, 14)
+        rates = [round(max(1.0, rate := rate + rng.uniform(-1, 1)), 1) for _ in range(2000, 2010)]
+        rows.append((country, *rates))
+    return ("Country Name", *map(str, range(2000, 2010))), rows
+
+
 TABLES = (
+    unemployment_rate,
     cafe_chain_sales,
     mall_shoppers,
     fever_by_country,

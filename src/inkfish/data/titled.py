@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from functools import cache
 
@@ -35,7 +36,7 @@ def with_titled(title: str, columns: Sequence[Column]) -> tuple[Column, ...]:
     """Return a table's columns, of which those are not added up that its title tells to be prices or rates."""
     _, told = titled_numbers(title, columns)
     columns = tuple(replace(c, additive=False) if c in told else c for c in columns)
-    return _with_value_named(title, _with_percents(title, columns))
+    return _with_years_named(title, _with_value_named(title, _with_percents(title, columns)))
 
 
 def _with_percents(title: str, columns: Sequence[Column]) -> tuple[Column, ...]:
@@ -81,3 +82,32 @@ def _measures() -> frozenset[str]:
     """The words of headers that say what a number is."""
     told = (lexicon()["additive"][key] for key in ("yes", "no", "never", "unit_of"))
     return frozenset(word for group in (*told, lexicon()["money"]["words"]) for word in group)
+
+
+def _with_years_named(title: str, columns: Sequence[Column]) -> tuple[Column, ...]:
+    """Return columns of which those that are called by years alone hold what the title, or an `Indicator Name` that is
+    the same in all rows, says: the `fertility rate 1990` of a column `1990`."""
+    years = {c.name: found[1] for c in columns if c.role == "measure" and (found := _YEAR.fullmatch(c.name))}
+    if len(years) < FEWEST_YEARS:
+        return tuple(columns)
+    measured = (c.values[0] for c in columns if c.type == "text" and c.distinct == 1 and _indicates(c))
+    said = _title_words(next(measured, "").split(",")[0].split("(")[0]) or _title_words(title)
+    level = bool(said) and singular(said[-1]) in lexicon()["additive"]["no"]
+    if not level and (not said or singular(said[-1]) not in lexicon()["titled"]["measured"]):
+        return tuple(columns)
+    noun = " ".join(said)
+    called = {name: f"{noun} {year}" for name, year in years.items()}
+    return tuple(
+        replace(c, title=told.capitalize(), aliases=(*c.aliases, told), additive=c.additive and not level)
+        if (told := called.get(c.name))
+        else c
+        for c in columns
+    )
+
+
+def _indicates(column: Column) -> bool:
+    return bool(set(lexicon()["titled"]["indicator"]) & set(words(column.name)))
+
+
+FEWEST_YEARS = 3
+_YEAR = re.compile(r"(?i)(?:year|yr|fy|x|y)?[ _]?((?:18|19|20)\d\d)(?: \[yr\d{4}\])?")

@@ -23,7 +23,7 @@ class Stamp(msgspec.Struct, frozen=True):
 
 def stamps(table: Table) -> dict[str, Stamp]:
     """Return the headers of a table that end in a year, by name; none where only one does."""
-    ends = {c.name: end for c in table.columns if (end := _end(c.name))}
+    ends = {c.name: end for c in table.columns if (end := next(filter(None, map(_end, (*c.aliases, c.name))), None))}
     often = Counter(number for _, number in ends.values())
     short = any(often[number] >= SHARED for number in often if number < 100)
     found = {name: Stamp(base, in_full(n)) for name, (base, n) in ends.items() if n >= FIRST_YEAR or short}
