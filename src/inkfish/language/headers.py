@@ -45,7 +45,9 @@ def column_names(table: Table) -> list[tuple[Column, Name]]:
     own += [(size, read_name(SAMPLE_SIZE)) for size in (sample_size(table),) if size]
     own += [(column, read_name(said, least=0.9)) for column, said in kinds_held(table)]
     own += [(column, read_name(part, least=0.9)) for part, column in _numbered_parts(table)]
-    own += [(called[header], read_name(stamp.base, owner, least=0.6)) for header, stamp in stamps(table).items()]
+    of_years = [(called[header], stamp.base) for header, stamp in stamps(table).items()]
+    own += [(column, read_name(base, owner, least=0.6)) for column, base in of_years]
+    own += [(column, read_name(rated, least=0.9)) for column, base in of_years if (rated := _rated(base))]
     own += [(column, read_name(said, least=0.9)) for column, said in said_after(table)]
     return own + [(c, read_name(alias, owner)) for c in table.columns for alias in c.aliases]
 
@@ -90,6 +92,12 @@ def _rate_of(name: str) -> list[str]:
         return []
     end = next((i for i, w in enumerate(words) if i > 2 and w in CONNECTORS), len(words))
     return [f"{words[end - 1]} {RATE}"]
+
+
+def _rated(base: str) -> str:
+    """What a rate is the rate of: the `unemployment` of `unemployment rate`; nothing where it is no rate."""
+    rated, _, last = base.rpartition(" ")
+    return rated if last == RATE else ""
 
 
 PERCENT_WORDS = words_of("percent")
