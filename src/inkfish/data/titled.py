@@ -55,7 +55,9 @@ PERCENT = Unit("percent", "%", "%")
 
 def _with_value_named(title: str, columns: Sequence[Column]) -> tuple[Column, ...]:
     """Return columns of which a bare `value` is called what the title says that it measures: `world_population`."""
-    bare = [c for c in columns if c.role == "measure" and set(words(c.name)) <= set(lexicon()["titled"]["bare"])]
+    bare = [c for c in columns if c.role == "measure" and is_bare_number(c)]
+    if any(c.distinct > 1 and is_indicator(c) for c in columns):
+        return tuple(columns)  # rows say what they measure
     said = _title_words(title) if len(bare) == 1 else []
     noun = singular(said[-1]) if said else ""
     level = noun in lexicon()["additive"]["no"]
@@ -74,7 +76,7 @@ def _title_words(title: str) -> list[str]:
     said = said[:end]
     while said and said[-1] in told["said_of_any"]:
         said.pop()
-    return said
+    return [next((full for full, short in lexicon()["in_full"].items() if word in short), word) for word in said]
 
 
 @cache
@@ -90,22 +92,37 @@ def _with_years_named(title: str, columns: Sequence[Column]) -> tuple[Column, ..
     years = {c.name: found[1] for c in columns if c.role == "measure" and (found := _YEAR.fullmatch(c.name))}
     if len(years) < FEWEST_YEARS:
         return tuple(columns)
-    measured = (c.values[0] for c in columns if c.type == "text" and c.distinct == 1 and _indicates(c))
+    measured = (c.values[0] for c in columns if c.type == "text" and c.distinct == 1 and is_indicator(c))
     said = _title_words(next(measured, "").split(",")[0].split("(")[0]) or _title_words(title)
     level = bool(said) and singular(said[-1]) in lexicon()["additive"]["no"]
     if not level and (not said or singular(said[-1]) not in lexicon()["titled"]["measured"]):
         return tuple(columns)
+    rates = set(said) & set(lexicon()["additive"]["percent_like"])
+    while said[0] in lexicon()["titled"]["whose"] and len(said) > 1:
+        said = said[1:]
     noun = " ".join(said)
     called = {name: f"{noun} {year}" for name, year in years.items()}
     return tuple(
-        replace(c, title=told.capitalize(), aliases=(*c.aliases, told), additive=c.additive and not level)
+        replace(c, title=told.capitalize(), aliases=(*c.aliases, told), additive=_adds_up(c, level, bool(rates)))
         if (told := called.get(c.name))
         else c
         for c in columns
     )
 
 
-def _indicates(column: Column) -> bool:
+def _adds_up(column: Column, level: bool, rates: bool) -> bool:
+    """Whether what a column of one year holds is added up: its own name, a year, says nothing of it."""
+    percents = column.unit is not None or (rates and column.maximum is not None and column.maximum <= 100)
+    return not level and not percents
+
+
+def is_bare_number(column: Column) -> bool:
+    """Whether a column's name says no more than that it is a number: `value`, `estimate`."""
+    return set(words(column.name)) <= set(lexicon()["titled"]["bare"])
+
+
+def is_indicator(column: Column) -> bool:
+    """Whether a column says what the numbers beside it are: `Indicator Name`, `variable`."""
     return bool(set(lexicon()["titled"]["indicator"]) & set(words(column.name)))
 
 

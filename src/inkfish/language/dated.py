@@ -13,6 +13,7 @@ from msgspec.structs import replace
 
 from inkfish.data.table import Table
 from inkfish.language.classes import ordered, words_of
+from inkfish.language.lexicon import load_lexicon, stems
 from inkfish.language.mention import ColumnLink, Mention
 from inkfish.language.stamps import Stamp, in_full
 from inkfish.language.tokens import stem, tokenize
@@ -34,6 +35,7 @@ def dated(
     mentions = [aside(m) if m.text in OF_ALL_YEARS and not m.columns else m for m in mentions]
     if (through := _through_years(mentions, known, tables)) is not None:
         return through
+    mentions = [part for m in mentions for part in _of_quality(m, known, tables)]
     said = {at: years for at, m in enumerate(mentions) if (years := _years(m, known))}
     chosen = tuple(dict.fromkeys(year for years in said.values() for year in years))
     wanted = {at: _own_year(m, known) + chosen for at, m in enumerate(mentions) if chosen and at not in said}
@@ -64,6 +66,23 @@ def dated(
         else:
             found.append(m)
     return tuple(found)
+
+
+def _of_quality(
+    m: Mention, known: Mapping[tuple[str, str], Stamp], tables: Mapping[str, Table]
+) -> tuple[Mention, ...]:
+    """A mention of a quality as the end of what it is about, where only columns of years tell of that: the `most
+    populous` have the highest population of the year that is meant, else of the newest."""
+    end = m.tags.get("quality")
+    kinds = load_lexicon().qualities.get(stems(m.text), ()) if end and not (m.columns or m.values) else ()
+    about = {stem(word) for kind in kinds for word in kind.about}
+    told = {key: s.year for key, s in known.items() if set(map(stem, s.base.split())) & about}
+    undated = (c.name for t in tables.values() for c in t.columns if (t.name, c.name) not in known and c.numeric)
+    if not told or any(about & set(map(stem, (t.text for t in tokenize(name)))) for name in undated):
+        return (m,)
+    table, header = max(told, key=told.__getitem__)
+    link = ColumnLink(table, tables[table].column(header), 1.0, "year")
+    return replace(m, tags={"superlative": end}), replace(m, tags={}, columns=(link,))
 
 
 def _through_years(
@@ -124,6 +143,9 @@ def _years(m: Mention, known: Mapping[tuple[str, str], Stamp]) -> tuple[int, ...
     """The years of headers that a mention says: one, or all from one to another."""
     period = m.time.period if m.time is not None else None
     have = sorted({stamp.year for stamp in known.values()})
+    if isinstance(period, Between) and period.start and not period.end and m.time.grain == "year":
+        since = tuple(year for year in have if year >= int(period.start[:4]))
+        return since if int(period.start[:4]) in since else ()
     if isinstance(period, Between) and period.start and period.end and m.time.grain == "year":
         start, end = (date.fromisoformat(text[:10]).year for text in (period.start, period.end))
         ends = {start, end - 1}

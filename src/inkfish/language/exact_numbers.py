@@ -126,7 +126,7 @@ def read_equal_numbers(d: Draft) -> None:
         if not linked and found.column.role not in ("identifier", "category", "time") and i != at - 1:
             continue
         negated = negated_near(d, at, Column(found.table, found.column.name))
-        for k in range(i, at + 1):
+        for k in range(i, at + 1 + d.has(at + 1, "unit", "unit_word")):
             if d.free(k):
                 d.take(k, "condition")
         column = Column(found.table, found.column.name)
@@ -159,9 +159,10 @@ TO_A_NUMBER, LINKING_A_NUMBER = words_of("to_a_number"), words_of("linking_a_num
 
 
 def _of_a_number(d: Draft, of: int, number: int) -> bool:
-    """Whether an `of` leads from a column to the number that rows have there: `a score of 100`, and no `of 3 shops`."""
-    after = number + 1
-    last = d.last(number) or d.boundary(after) or d.has(after, "preposition", "and", "where", "during", "by", "or")
+    """Whether an `of` leads from a column to the number that rows have there: `a score of 100`, `a delay of 7 days`,
+    and no `of 3 shops`."""
+    after = number + 1 + d.has(number + 1, "unit", "unit_word")
+    last = d.last(after - 1) or d.boundary(after) or d.has(after, "preposition", "and", "where", "during", "by", "or")
     return d.text(of) == "of" and of < number and last
 
 

@@ -14,7 +14,7 @@ from inkfish.language.plurals import singular
 from inkfish.language.things import own_name, things_of
 from inkfish.language.timeline import birth_part, calendar_expr, is_habit, of_the_clock
 from inkfish.language.tokens import stem
-from inkfish.query.plan import Aggregate, Column, Dimension, Expr, Measure
+from inkfish.query.plan import Aggregate, Arithmetic, Column, Compare, Dimension, Expr, Measure
 
 
 def read_groups(d: Draft) -> None:
@@ -98,8 +98,11 @@ def _calendar(d: Draft, at: int) -> None:
     )
     if not grouped or d.tag(at - 1, "aggregate") == "count_distinct":
         return
+    if _of_year_before(d, at):
+        d.take(at, "time")
+        return
     found = time_near(d, at) or _numbered_part(d, at)
-    expr = (time_expr(d, at, found) if found is not None else None) or _years_called(m)
+    expr = _years_played(d, at) or (time_expr(d, at, found) if found is not None else None) or _years_called(m)
     if expr is None:
         return
     add_dimension(d, at, expr)
@@ -134,6 +137,18 @@ def time_near(d: Draft, at: int) -> ColumnLink | None:
             return found
     own = (d.clock_column() if of_the_clock(d, at) else None) or d.time_column()
     return ColumnLink(own[0], own[1], 0.5, "only time column") if own else None
+
+
+def _years_played(d: Draft, at: int) -> Column | None:
+    """The column of years that the `season` of matches is, which are played on days besides."""
+    years = _years_called(d.mentions[at]) if d.tag(at, "part") else None
+    return years if years is not None and years.table in d.facts.matches else None
+
+
+def _of_year_before(d: Draft, at: int) -> bool:
+    """Whether a season is that of the year before it: `in the 1990 season`."""
+    time = d.mentions[at - 1].time if at and d.tag(at, "part") and d.mentions[at].columns else None
+    return time is not None and time.grain == "year"
 
 
 def _years_called(m: Mention) -> Column | None:
@@ -178,6 +193,8 @@ def _only_describes(d: Draft, at: int) -> bool:
 
 def _grouped(d: Draft, at: int) -> None:
     """The columns after a word such as `by`, joined by `and` and commas."""
+    if _bound_in_each(d, at):
+        return
     if _one_of_them(d, at) or d.role.get(at + 1) in ("condition", "having") or d.has(at + 1, "compare"):
         return
     i, first = at + 1, True
@@ -208,6 +225,22 @@ def _grouped(d: Draft, at: int) -> None:
         i = nxt
     if first and d.free(at) and set(d.mentions[at].tags) >= {"by"} and not d.content(at):
         return
+
+
+def _bound_in_each(d: Draft, at: int) -> bool:
+    """`with more than 20 points per game`, beside a number of games: what is bounded is what they have of each, unless
+    it is told so already."""
+    found = d.best_column(at + 1, "numeric") if d.text(at) == "per" and d.role.get(at - 1) == "condition" else None
+    number = found is not None and found.column.role == "measure" and not few(found.column)
+    bound = next((c for c, (_, last) in d.stands.items() if last in (at - 1, at - 2) and isinstance(c, Compare)), None)
+    if not number or bound is None or not isinstance(bound.left, Column) or bound not in d.filters:
+        return False
+    if d.data(bound.left).additive:
+        each = Arithmetic("/", bound.left, Column(found.table, found.column.name))
+        d.filters[d.filters.index(bound)] = Compare(bound.op, each, bound.right)
+    for i in (at, at + 1):
+        d.take(i, "condition", f"for each of {found.column.title}" if i == at else "")
+    return True
 
 
 def _number_of_few(d: Draft, at: int) -> bool:
@@ -246,7 +279,7 @@ def _dimension_at(d: Draft, at: int) -> bool:
     table = m.tables[0] if m.tables else None
     if d.has(at, "grain", "part") and not (found and found.score > 0.9 and not found.column.temporal):
         own = time_near(d, at)
-        expr = time_expr(d, at, own) if own else None
+        expr = _years_played(d, at) or (time_expr(d, at, own) if own else None)
         if expr is not None:
             add_dimension(d, at, expr)
             d.take(at, "group", f"by {d.text(at)}")

@@ -3,17 +3,57 @@ region affect prices`, `is there a link between age and death`."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+from msgspec.structs import replace
+
 from inkfish.language.classes import stems_of, words_of
 from inkfish.language.columns import told_by
 from inkfish.language.conjunction import equals
+from inkfish.language.dated import aside
 from inkfish.language.draft import Draft
 from inkfish.language.flags import is_flag
+from inkfish.language.mention import Mention
 from inkfish.language.names import read_name
 from inkfish.language.rates import truth_told
 from inkfish.language.relations import measures
 from inkfish.query.plan import Aggregate, Column, Compare, Condition, Dimension, Expr, Measure, Value
 
 ASKING, TURNED, ON = words_of("asking_whether"), words_of("turned_relation"), words_of("onto")
+
+
+def influencing(mentions: Sequence[Mention]) -> tuple[Mention, ...]:
+    """Return mentions in which what one thing is asked to do to another relates the two: `does a photo increase the
+    price`."""
+    asks = bool(mentions) and mentions[0].text in DOES
+    found = [
+        replace(m, tags={"correlation": "coefficient"}) if asks and _influences(mentions, at) else m
+        for at, m in enumerate(mentions)
+    ]
+    if not any("correlation" in m.tags for m in found):
+        return tuple(found)
+    return tuple(aside(m) if _numbers(found, at) else m for at, m in enumerate(found))
+
+
+def _numbers(mentions: Sequence[Mention], at: int) -> bool:
+    """Whether `the number of` says no more than the column after it, of what is held against something: `wheels`."""
+    if mentions[at].tags.get("aggregate") != "count" or at + 1 >= len(mentions):
+        return False
+    behind = next((o for o in mentions[at + 1 :] if o.columns or not {"article", "preposition"} & o.tags.keys()), None)
+    named = behind.columns[:1] if behind is not None else ()
+    return bool(named) and named[0].column.numeric and named[0].column.role == "measure" and named[0].score >= 0.7
+
+
+def _influences(mentions: Sequence[Mention], at: int) -> bool:
+    """Whether a verb of growth or decline stands between two things that are named."""
+    m = mentions[at]
+    if m.text not in INFLUENCING or m.columns or m.values:
+        return False
+    behind = next((o for o in mentions[at + 1 :] if "article" not in o.tags), None)
+    return all(o is not None and bool(o.columns or o.values) for o in (mentions[at - 1], behind))
+
+
+DOES, INFLUENCING = words_of("doing"), words_of("influencing")
 
 
 def read_influence(d: Draft) -> None:

@@ -162,7 +162,7 @@ def named_columns(d: Draft) -> None:
 def _so_described(d: Draft, at: int) -> bool:
     """Whether rows are counted, and a noun leads to what is true of them: `how many members are in wards Ann won`."""
     counts = any(isinstance(m.expr, Aggregate) and d.tag(i, "aggregate") == "count" for i, m in d.measures)
-    behind = d.step(at, 1, skip=("article", "helper", "where", "relative"))
+    behind = d.step(at, 1, skip=("article", "helper", "where", "relative", "turn", "preposition"))
     leads = d.has(at - 1, "during", "preposition") and not d.has(at - 1, "by", "per_group")
     return counts and leads and d.role.get(behind) in ("condition", "value")
 

@@ -28,7 +28,7 @@ def read_values(d: Draft) -> None:
     for group in _value_groups(d):
         if len(group) == 1 and group[0] not in d.sides and _says_currency(d, group[0]):
             continue
-        if len(group) == 1 and names_its_column(d, group[0]):
+        if len(group) == 1 and (names_its_column(d, group[0]) or _asked_for(d, group[0])):
             continue
         links = _same_column(d, group)
         if links is None:
@@ -46,6 +46,13 @@ def names_its_column(d: Draft, at: int) -> bool:
     joined = d.has(at - 1, "and") and any(d.has(i, "by") for i in range(at))
     split = joined or d.has(at - 1, "by", "per_group")
     return found is not None and found.score >= 0.9 and split and _best_value(d, at).column.name == found.column.name
+
+
+def _asked_for(d: Draft, at: int) -> bool:
+    """Whether a word that values contain is asked for as a kind: `which industry has ...`, beside a firm's name."""
+    split = d.has(at - 1, "by", "per_group") or d.text(at - 1) in WHICH
+    behind = at + 1 >= len(d.mentions) or d.has(at + 1, "helper", "relative", "preposition") or d.boundary(at + 1)
+    return split and behind and _best_value(d, at).part and not d.mentions[at].quoted
 
 
 def _said_by(d: Draft, at: int) -> None:
@@ -75,7 +82,7 @@ def _dated(table: Table, own: set[str], column: str) -> bool:
     return any(own < set(form) for c in others for form in read_name(c.name).forms)
 
 
-BETWEEN = words_of("between_values")
+BETWEEN, WHICH = words_of("between_values"), words_of("question")
 OF_DEGREE = words_of("of_degree")
 
 
@@ -362,7 +369,8 @@ def _take_relating_verb(d: Draft, at: int) -> None:
     said = (i for i in near if d.text(i) in RELATING or d.content(i) or not d.has(i, "preposition", "article"))
     verb = next(said, -1)
     found = d.best_column(verb)
-    noun = d.has(verb - 1, "aggregate", "superlative")  # the `average pay of professors`
+    # the `average pay of professors`
+    noun = d.has(verb - 1, "superlative") or d.tag(verb - 1, "aggregate") not in (None, "count")
     if d.free(verb) and d.text(verb) in RELATING and not noun and (found is None or found.score < 0.75):
         d.take(verb, "value")
 

@@ -71,7 +71,10 @@ def _rather_number(d: Draft, at: int) -> bool:
 def _sized(d: Draft, at: int) -> bool:
     """Whether rows are picked by how big they are: `biggest house`, `largest companies by turnover`."""
     known = d.text(d.superlative.at) in SIZED and quality_column(d, BIG) is not None
-    return bool(d.mentions[at].tables) and (known or d.has(at + 1, "by"))
+    behind = at + 1
+    while d.role.get(behind) in ("value", "condition", "time") or d.has(behind, "during"):
+        behind += 1  # `the biggest company in Japan by assets`
+    return bool(d.mentions[at].tables) and (known or d.has(behind, "by"))
 
 
 def _time_alone(d: Draft, at: int) -> bool:

@@ -69,9 +69,13 @@ CLAUSE = words_of("clause_of_things")
 def only_said(d: Draft, at: int, column: Column) -> bool:
     """Whether a plural only says what the rows are that are kept or averaged: `average sugar in Taco Bell items`,
     `average age of contestants`, `average turnout in states she won`, `only items with more than 20 g of protein`."""
+    plural = singular(d.text(at)) != d.text(at)
+    led = d.has(at - 2, "during", "preposition") and not d.has(at - 2, "by")
+    if plural and _flagged(d, at - 1) and (d.proportion or led):
+        return True  # `is the vote higher in southern states`, `share of uncontested districts`
     rows = any(t.table == column.table and t.score >= 0.9 for t in d.mentions[at].tables)
     rows = rows or d.data(column).type == "text"
-    if not rows or singular(d.text(at)) == d.text(at):
+    if not rows or not plural:
         return False
     tells = d.has(at + 1, "helper", "relative") or d.text(at + 1) in TELLING
     if tells and d.has(d.step(at, -1, skip=("article",)), "proportion"):
@@ -85,6 +89,12 @@ def only_said(d: Draft, at: int, column: Column) -> bool:
     only = d.tag(at - 1, "turn") == "replace" and d.has(at + 1, "where")
     of_some = of_all and (d.text(at - 1) == "of" or behind in ("condition", "value", "role"))
     return only or (summed and (d.role.get(at - 1) == "value" or of_some))
+
+
+def _flagged(d: Draft, at: int) -> bool:
+    """Whether an adjective says which rows are kept, by a column of yes and no: the `uncontested` of such districts."""
+    said = d.mentions[at] if at >= 0 and d.role.get(at) == "condition" else None
+    return said is not None and said.number is None and said.end == said.start + 1 and not said.values
 
 
 TELLING, GOODS = words_of("relating"), stems_of("goods")

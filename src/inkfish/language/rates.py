@@ -33,6 +33,8 @@ def _named_rate(d: Draft, at: int) -> bool:
     """`survival rate`, `death rate by class`, `win rate`, `female share by department`: what is true stands before."""
     if d.text(at).split(" ")[0] not in RATE or not d.free(at - 1) or d.gap is not None:
         return False
+    if _of_column(d, at):
+        return False
     condition = truth_told(d, at - 1) or _quality(d, at) or _won_of_either(d, at - 1)
     share = Aggregate("share", where=condition) if condition is not None else _won_of_all(d, at - 1)
     if share is None:
@@ -42,6 +44,17 @@ def _named_rate(d: Draft, at: int) -> bool:
     d.take(at - 1, "measure" if d.content(at - 1) else "role", "the share of rows that are so")
     d.take(at, "measure")
     return True
+
+
+def _of_column(d: Draft, at: int) -> bool:
+    """Whether a rate is a column's number, of the rows of what stands before it: the `heart disease rate` of causes of
+    death with a `Rate` each."""
+    rates, values = d.mentions[at].columns[:1], d.mentions[at - 1].values[:1]
+    number = bool(rates) and rates[0].score >= SURE and rates[0].column.numeric and rates[0].column.role == "measure"
+    return number and bool(values) and values[0].column.distinct > TWO and not d.mentions[at - 1].columns
+
+
+SURE, TWO = 0.9, 2  # of a column that is named; values of one that only says what is true
 
 
 def _known_rate(d: Draft, at: int) -> bool:

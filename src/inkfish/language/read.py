@@ -25,6 +25,8 @@ from inkfish.language.earlier import earlier
 from inkfish.language.edit import edit
 from inkfish.language.end_of_time import read_end_of_time
 from inkfish.language.groups import read_groups
+from inkfish.language.indicators import indicated
+from inkfish.language.influence import influencing
 from inkfish.language.joining import columns_of, keyed
 from inkfish.language.jumps import read_jumps
 from inkfish.language.labels import read_own_key
@@ -44,6 +46,7 @@ from inkfish.language.padding import unpadded
 from inkfish.language.pending import Pending, completed, completes, goes_on, left_open
 from inkfish.language.per_head import read_per_head
 from inkfish.language.picturing import read_chart
+from inkfish.language.placed import read_placed
 from inkfish.language.prize_rows import read_prizes
 from inkfish.language.records import read_records, read_volatility
 from inkfish.language.refusals import refusal
@@ -72,6 +75,7 @@ RULES: tuple[Callable[[Draft], None], ...] = (
     read_sorting,
     read_chart,
     read_both_ends,
+    read_placed,
     read_limit,
     read_asked,
     read_end_of_time,
@@ -185,8 +189,8 @@ MOST_REFUSED = 3  # messages back that a piece of a question may complete
 def _meant(question: str, words: Vocabulary, plans: Sequence[Plan]) -> tuple[Sequence[Token], Sequence[Mention]]:
     """A question's tokens, and the spans that are meant."""
     tokens, mentions = link(question, words)
-    mentions = with_leaders(mentions)
-    meant = dated(earlier(sided(unpadded(opened(mentions)), words, not plans)), words.facts.stamps, words.tables, plans)
+    mentions = indicated(opened(influencing(with_leaders(mentions))), words.tables)
+    meant = dated(earlier(sided(unpadded(mentions), words, not plans)), words.facts.stamps, words.tables, plans)
     return tokens, led(membered(with_objects(tokens, meant, words), words.facts.siblings), words.facts.rivals)
 
 

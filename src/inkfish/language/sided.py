@@ -330,7 +330,8 @@ def _with_margins(found: Sequence[Mention], view: View) -> list[Mention]:
 def _with_margin(found: Sequence[Mention], at: int, m: Mention, view: View) -> tuple[Mention, ...]:
     """A mention as the margin that it means, a win as a match with its margin."""
     pair, op = view.pair(view.match.scores), m.tags.get("outcome", "=")
-    if op != "=" and at and _is(found, at - 1, BY_HOW_MUCH):
+    size = next((i for i in range(at - 1, -1, -1) if not _only_end(found[i], view)), -1)  # `the biggest home win`
+    if op != "=" and size >= 0 and _is(found, size, BY_HOW_MUCH):
         turned = pair if op == ">" else Pair(pair.second, pair.first)
         margin = replace(m, text="margin", columns=(view.made("-", turned, "margin"),))
         return margin, replace(m, tags={}, tables=(TableLink(view.match.table, 1.0),))

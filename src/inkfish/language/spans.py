@@ -143,6 +143,8 @@ def _mention(tokens: Sequence[Token], start: int, end: int, words: Vocabulary) -
     if tags.get("sort") is not None and first.text == "order" and start and tokens[start - 1].text in BEFORE_A_NOUN:
         tags = {}
     plain = all(t.kind in ("word", "number") for t in span)
+    if size > 1 and "metric" in tags and _averages_column(span, words):
+        return None  # `average spending`, of a column that is called so
     if size > 1 and tags.keys() == {"quality"} and words.find_values(key(span[-1].text), parts=False):
         return None  # the `most delays`, where some are delayed
     if size > 1 and "grain" in tags and _counts_on(tokens, end, words):
@@ -201,6 +203,12 @@ def _mention(tokens: Sequence[Token], start: int, end: int, words: Vocabulary) -
         return None
     mention = Mention(start, end, text, tags, columns, tables, values, number, unit, None, first.kind == "quoted")
     return msgspec.structs.replace(mention, score=_score(mention, span, words))
+
+
+def _averages_column(span: Sequence[Token], words: Vocabulary) -> bool:
+    """Whether a span is an average of the number that its other words surely name."""
+    named = words.find_columns(span[1:]) if tags_of(span[:1]).get("aggregate") == "avg" else ()
+    return bool(named) and named[0].score >= 0.98 and named[0].column.numeric
 
 
 def _counts_on(tokens: Sequence[Token], end: int, words: Vocabulary) -> bool:

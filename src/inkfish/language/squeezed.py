@@ -120,9 +120,10 @@ def _ways(words: Sequence[str]) -> Iterator[Sequence[str]]:
         yield (*words[1:], words[0])
     elif singular(words[0]) != words[0]:
         yield (COUNT, *words)
+        yield (PEOPLE, *words)
 
 
-COUNT = "number"
+COUNT, PEOPLE = "number", "population"  # of things, and of people: `nhosp`, `popasian`
 
 
 def _structural(said: Sequence[Token]) -> frozenset[str]:

@@ -29,6 +29,8 @@ ROOTED = 5  # letters of the first word of a value that is found by words of its
 BY_ROOT = 0.8  # how sure such a value is
 _BEHIND = re.compile(r"\s*[/(]")  # what only explains a value: `Entire home/apt`, `Widget (large)`
 SEASON = re.compile(r"(\d\d)(\d\d)\s?[-–/]\s?(?:\d\d)?(\d\d)")  # of two years: `2018-19`, `2018/2019`
+CAMEL = re.compile(r"[A-Z][a-z]+")  # the words of a name without gaps: `ExxonMobil`
+SHORTEST_PIECE = 4  # letters of such a word
 BETWEEN = (",", ";", "|", "/", "-", "+")  # between several in one value
 SMALL = frozenset(GENERIC) | CONNECTORS
 POSSESSIVE = "s"  # of `Women's open`, in the form of `tokens.key`
@@ -172,6 +174,10 @@ class ValueIndex:
                 self._call(column, name, value)
             for denial in denials(key(value)) if column in self.few else ():
                 self._call(column, denial, value)
+            pieces = CAMEL.findall(value) if value.isalpha() else []
+            if len(pieces) > 1 and "".join(pieces) == value and min(map(len, pieces)) >= SHORTEST_PIECE:
+                self._call(column, " ".join(pieces), value)
+                self.parts.setdefault(stem(key(pieces[0])), {}).setdefault((column, key(pieces[0])), value)
         for name, code in code_names(values):
             self.named.setdefault(key(name), []).append((column, code))
             self.code_words.update(key(name).split())

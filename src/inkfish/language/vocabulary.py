@@ -183,6 +183,8 @@ class Vocabulary:
             return ()
         if len(raw) > 1 and stems[-1] in FATES and stems[-1] not in self._tables_by_own_word:  # `employees quit`
             return ()
+        if len(raw) > 1 and raw[-1] in PAYING and stems[-1] not in self._tables_by_own_word:  # `horses cost`, no prices
+            return ()
         rows = [t for t, nouns in self.row_nouns.items() if " ".join(stems) in nouns]
         if len(rows) == 1 and not self._tables_by_word.get(stems[0]):
             return (TableLink(rows[0], 1.0),)
@@ -263,4 +265,5 @@ GENDERED = {
 }
 
 
+PAYING = words_of("paying")
 FATES = frozenset().union(*(fate.words | fate.opposite for fate in load_fates()))

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from inkfish.language.classes import ordered, stems_of, words_of
 from inkfish.language.columns import main_amount
-from inkfish.language.draft import Draft, Superlative
+from inkfish.language.conjunction import of_part
+from inkfish.language.draft import Draft, Having, Superlative
 from inkfish.language.flags import is_flag
+from inkfish.language.mention import Mention
 from inkfish.language.roles import holding, resulting
 from inkfish.language.sides import load_sides
 from inkfish.language.tokens import stem
-from inkfish.query.plan import Aggregate, Column, Dimension, Measure
+from inkfish.query.plan import Aggregate, Arithmetic, Column, Compare, Dimension, Measure, Value
 
 VOTED_IN = stems_of("voted_in")
 VOTES, WON = tuple(map(stem, ordered("vote_counts"))), words_of("won")
@@ -21,28 +23,87 @@ def read_won_places(d: Draft) -> None:
     untold = bool(verbs) and _untold(d)
     at = next((i for i in verbs if _flag(d, i) or untold), None)
     if untold and _won_several(d, at):
-        d.take(at, "unread", "no column tells who has the most votes of each place")
+        if not _carried(d, at):
+            d.take(at, "unread", "no column tells who has the most votes of each place")
         return
     best = d.superlative is not None and d.superlative.at != at
-    if at is None or d.asked is None or d.tokens[0].text != "who" or best:
+    asked = _asked_for(d, at) if at is not None and not best else None
+    if asked is None:
         return
-    larger = {large: small for small, large in d.facts.larger.items() if large.table == d.asked.table}
+    larger = {large: small for small, large in d.facts.larger.items() if large.table == asked.table}
     won = {*larger, *(_places(d) - d.facts.larger.keys() if untold else ())}
     named = [(c, i) for i in range(len(d.mentions)) if d.free(i) for c in _spoken_of(d, i)]
     votes = main_amount(d, VOTES)
     place, said = next(((c, i) for c, i in named if c in won), (None, 0))
-    if votes is None or place is None or larger.get(place) in dict(named):
+    in_all = place is None and untold and any(m.time for m in d.mentions)  # `who won in 2008`
+    if votes is None or (place is None and not in_all) or larger.get(place) in dict(named):
         return
-    if not d.mentions[said].values:
+    if place is not None and not d.mentions[said].values:
         d.dimensions += [*_each_time(d, place.table), (said, Dimension(place))]
         d.per_group = True
         for i in (said, said - 1):
             d.take(i, "group", d.data(place).title if i == said else "")
-    d.dimensions.append((0, Dimension(d.asked)))
+    for i, m in enumerate(d.mentions):
+        if d.free(i) and any(Column(v.table, v.column.name) == asked for v in m.values[:1]):
+            d.take(i, "role", "one of those who could")  # `did Ash win Ohio`
+    d.dimensions.append((0, Dimension(asked)))
     d.measures.append((at, Measure(Aggregate("sum", votes))))
     d.superlative = Superlative(True, said=True, at=at)
     d.take(at, "role", f"the most {d.data(votes).title.lower()}")
     d.assumed.append(f"who won is told by {d.data(votes).title.lower()} in all")
+
+
+def _asked_for(d: Draft, at: int) -> Column | None:
+    """The column of those who could win that a question asks for: `who won`, `which party won`, `did Ash win`."""
+    opening = d.tokens[0].text
+    if opening == "who":
+        return d.asked
+    places = _places(d) | set(d.facts.larger.values())
+    if opening in ("which", "what"):
+        noun = d.step(0, 1)
+        found = d.best_column(noun, "category") if 0 < noun < at and d.free(noun) and d.free(0) else None
+        column = Column(found.table, found.column.name) if found is not None and found.score >= SURE else None
+        if column is None or column in places or found.column.type != "text":
+            return None
+        d.take(noun, "asked", f"asks for {found.column.title}")
+        return column
+    named = (v for m in d.mentions[1:at] for v in m.values[:1]) if opening in DID else ()
+    return next((c for v in named if (c := Column(v.table, v.column.name)) not in places), None)
+
+
+SURE, DID = 0.6, words_of("did")
+
+
+def _carried(d: Draft, at: int) -> bool:
+    """Keep the places where nobody has more votes than the one that is named: `which states did Ash win in 2016`."""
+    votes, places = main_amount(d, VOTES), _places(d) - set(d.facts.larger.values())
+    who = [(i, m.values[0]) for i, m in enumerate(d.mentions) if d.free(i) and _is_rival(m, places)]
+    named = [(i, c) for i, m in enumerate(d.mentions) if not m.values for c in _spoken_of(d, i) if c in places]
+    if votes is None or len(who) != 1 or len(named) != 1:
+        return False
+    (one, rival), (said, place) = who[0], named[0]
+    counts = any(d.tag(i, "aggregate") == "count" for i in range(said))
+    times = _each_time(d, place.table)
+    if counts and times:
+        return False
+    column = Column(rival.table, rival.column.name)
+    own = of_part(column, rival) if rival.part else Compare("=", column, Value(rival.value))
+    most = Aggregate("max", votes)
+    d.having.append(Having("=", 0, Arithmetic("-", most, Aggregate("max", votes, where=own))))
+    if not counts:
+        d.measures.append((at, Measure(Aggregate("sum", votes, where=own), f"Votes of {d.text(one)}")))
+        d.dimensions += [*times, (said, Dimension(place))]
+        d.take(said, "group", d.data(place).title)
+    d.take(one, "role", f"{rival.column.title}: {rival.only or rival.value}")
+    d.take(at, "role", f"the most {d.data(votes).title.lower()}")
+    d.assumed.append(f"who won is told by {d.data(votes).title.lower()}")
+    return True
+
+
+def _is_rival(m: Mention, places: frozenset[Column]) -> bool:
+    """Whether a mention names one of those who could win, and no place."""
+    link = m.values[0] if m.values and not m.time else None
+    return link is not None and link.column.type == "text" and Column(link.table, link.column.name) not in places
 
 
 def _each_time(d: Draft, table: str) -> list[tuple[int, Dimension]]:
@@ -68,7 +129,7 @@ def _won_several(d: Draft, at: int) -> bool:
     """Whether the places are asked for that somebody won: `how many counties did Ash win`, `who won the most seats`."""
     places = _places(d)
     named = any(c in places for i, m in enumerate(d.mentions) if not m.values for c in _spoken_of(d, i))
-    by_name = any(v.column.type == "text" for m in d.mentions[:at] for v in m.values[:1])
+    by_name = any(_is_rival(m, places) for m in d.mentions)
     most = d.superlative is not None and d.superlative.at > at
     return named and (by_name or most)
 
