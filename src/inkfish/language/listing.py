@@ -5,7 +5,8 @@ from __future__ import annotations
 from inkfish.data.table import Column as DataColumn
 from inkfish.language.classes import words_of
 from inkfish.language.columns import columns_named, is_of, names_single_rows
-from inkfish.language.draft import Draft
+from inkfish.language.conjunction import equal_to, equals
+from inkfish.language.draft import Draft, nearly_unique
 from inkfish.language.heads import asks_for_rows, head, rows_of_head
 from inkfish.language.labels import of_others
 from inkfish.language.link import ColumnLink
@@ -134,6 +135,7 @@ def named_columns(d: Draft) -> None:
         and not _infinitive(d, at)
         and not _done_to(d, at, c)
         and not of_a_clause(d, at, c)
+        and not _paid(d, at, c)
         and not (aggregated and _vague_key(c) and not ordered)
         and not (_faint(c) and measured)
     ]
@@ -205,6 +207,16 @@ def _done_to(d: Draft, at: int, found: ColumnLink) -> bool:
     of_things = thing >= 0 and bool(d.mentions[thing].tables or d.mentions[thing].columns)
     timed = any(word in WHEN for i in range(at) for word in d.text(i).split(" "))
     return found.column.temporal and done and of_things and not timed
+
+
+def _paid(d: Draft, at: int, found: ColumnLink) -> bool:
+    """Whether a participle only says what became of the amount before it: the total `tax paid`, beside a payment."""
+    m, amount = d.mentions[at], d.mentions[at - 1].columns[:1] if at else ()
+    done = m.end == m.start + 1 and (m.text.endswith("ed") or m.text in DONE)
+    return done and found.score < SURE and not found.column.numeric and bool(amount) and amount[0].column.numeric
+
+
+SURE = 0.9
 
 
 def _vague_key(found: ColumnLink) -> bool:
@@ -298,6 +310,9 @@ def rows_asked(d: Draft) -> None:
     labelled(d, table, label.name)
     shown = [c for c in dict.fromkeys(tested) if c != own and c.table == table and not _of_calendar(d, c)]
     shown = [] if told_once(d, table) else shown
+    if not nearly_unique(label):  # `who ran in 2004`: each of them once
+        fixed = {equals(c) for c in d.filters if len(equal_to(c)) == 1}
+        shown = [c for c in shown if c not in fixed or not d.data(c).numeric]
     numbers = [c for c in shown if d.data(c).numeric]
     d.measures += [(-2, Measure(c)) for c in (numbers or shown)[:3]]
     d.distinct_list = not d.measures

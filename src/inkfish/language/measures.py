@@ -369,6 +369,9 @@ def _names_things(d: Draft, found: ColumnLink, said: str) -> bool:
     return named and plural and column.distinct > 12 and 2 * column.distinct <= d.tables[found.table].rows
 
 
+SURER = 0.1  # how much surer rows are than an amount that is hardly named
+
+
 def _amount(found: ColumnLink, said: str, table: TableLink | None, apart: tuple[str, ...] = ()) -> bool:
     """Whether `number of X` or `how many X` means a sum: X is the head of a column of amounts.
 
@@ -378,7 +381,7 @@ def _amount(found: ColumnLink, said: str, table: TableLink | None, apart: tuple[
     if not column.numeric or column.role != "measure" or found.score < 0.5 or found.how == "money":
         return False
     exactly = found.score >= 0.99 and column.additive and found.how != "key"
-    if table and table.score >= 0.9 and not exactly:
+    if table and table.score >= min(0.9, found.score + SURER) and not exactly:
         return False
     of_goods = any(set(SOLD) & set(form) for form in read_name(column.name).forms)
     worth = any(form[-1] in WORTH for form in read_name(column.name).forms)

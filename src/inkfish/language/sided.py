@@ -141,6 +141,7 @@ def _with_names(found: Sequence[Mention], view: View) -> list[Mention]:
     told = view.both is False or any("outcome" in m.tags or _scores(m, view) for m in found)
     told = told or (bool(asked) and bool(named))
     others = _opponents(found, named, asked, verb)
+    told = told or (len(named) == TWO and len(others) == 1)  # `how often did Spain play Italy`
     done = list(found)
     for at in named:
         held = ((names.second if at in others else names.first),) if told else (names.first, names.second)
@@ -165,6 +166,7 @@ def _does(found: Sequence[Mention], at: int, names: Pair) -> bool:
     return not asked and (done_by or (behind is not None and "outcome" in behind.tags))
 
 
+TWO = 2
 PLAYED, WHO, OPPONENT = words_of("played_verb"), words_of("who_plays"), words_of("opponent")
 
 
@@ -212,7 +214,7 @@ def _against(found: Sequence[Mention], at: int, verb: int | None) -> bool:
         before -= 1
     if _is(found, before, AWAY | BY):
         return found[before].text not in BY or (before > 0 and _acts(found[before - 1]))
-    return verb is not None and before == verb and _acts(found[verb])
+    return verb is not None and before == verb and (_acts(found[verb]) or found[verb].text in PLAYED)
 
 
 AWAY, BY = words_of("against_whom"), frozenset({"by"})
@@ -245,14 +247,15 @@ def _with_scores(found: Sequence[Mention], view: View) -> list[Mention]:
     done, nouns = list(found), [at for at, m in enumerate(found) if _ambiguous(m, view) is not None]
     if not nouns and sides:  # `which team conceded the most`
         let_in = view.link(view.pair(view.match.scores).second)
-        done = [replace(m, tags={}, columns=(let_in,)) if m.text in CONCEDED else m for m in found]
+        said = {i for i, m in enumerate(found) if m.text in CONCEDED and not _against_one(found, i, names)}
+        done = [replace(m, tags={}, columns=(let_in,)) if i in said else m for i, m in enumerate(found)]
     for at in nouns:
         m, pair = found[at], view.pair(_ambiguous(found[at], view))
         if m.text in SCORED and (len(nouns) > 1 or at + 1 in nouns):
             done[at] = aside(m)
             continue
         near = (*range(at - 1, at - REACH, -1), *range(at + 1, at + REACH))
-        conceded = [i for i in near if _is(found, i, CONCEDED)]
+        conceded = [i for i in near if _is(found, i, CONCEDED) and not _against_one(found, i, names)]
         if _is(found, at + 1, DIFFERENCE) and pair.first == view.pair(view.match.scores).first:
             done[at] = aside(m)
         elif conceded:
@@ -263,6 +266,13 @@ def _with_scores(found: Sequence[Mention], view: View) -> list[Mention]:
         else:
             done[at] = replace(m, columns=(view.made("+", pair, f"total {_called(m, view)}"),))
     return [part for m in done for part in _highest_scoring(m, view, sides)]
+
+
+def _against_one(found: Sequence[Mention], at: int, names: Pair) -> bool:
+    """Whether it is said against whom another one did it: goals of Spain `against Italy` are let in by Italy."""
+    behind = next((m for m in found[at + 1 :] if "article" not in m.tags), None)
+    other = any(_of_side(m, names) and m.values for m in found[:at])
+    return _is(found, at, AWAY) and other and behind is not None and bool(behind.values) and _of_side(behind, names)
 
 
 REACH = 5  # mentions between a number and the verb that it is of: `conceded the most points`

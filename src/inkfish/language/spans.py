@@ -158,6 +158,8 @@ def _mention(tokens: Sequence[Token], start: int, end: int, words: Vocabulary) -
         columns = tuple(c for c in columns if c.column.role != "identifier" and not is_bare(c.column))
     if size > 1:
         columns = tuple(c for c in columns if not _says_each(span, c.column))
+    if size > 1 and tags.keys() == {"metric"} and columns and columns[0].column.numeric and columns[0].score > SURE:
+        tags = {}  # the `gross margin` of a column `gross margin percentage`
     if "aggregate" in tags:  # `average` is a part of the name of a grade point average, and hardly ever means it
         columns = tuple(c for c in columns if c.score >= 0.6)
     if size == 1 and "preposition" in tags and start and "relative" in tags_of(tokens[start - 1 : start]):
