@@ -71,17 +71,24 @@ def owner_of(table: Table) -> str:
 
 def measured_nouns(table: Table) -> frozenset[str]:
     """Return the stems of the nouns that say what the numbers of a table measure: `yield` of `hg/ha_yield`, the
-    `unemployment` of `Total Unemployment in State`, the `turnout` of `turnoutho` in `election_turnout`."""
-    found, own = set(), {t.stem for t in tokenize(table.name) if len(t.text) >= LEAST_OF_A_SHORT_NAME}
+    `unemployment` of `Total Unemployment in State`, the `turnout` of `turnoutho` in `election_turnout`, the
+    `votes` of `candidatevotes`."""
+    found, named = set(), [t for t in tokenize(table.name) if t.kind == "word"]
+    own = {t.stem for t in named if len(t.text) >= LEAST_OF_A_SHORT_NAME}
+    ends = {singular(t.text): t.stem for t in named if len(t.text) >= LEAST_AT_THE_END}
     for column in (c for c in table.columns if c.role == "measure"):
         words = [t for t in tokenize(column.name) if t.kind == "word"]
         end = next((i for i, t in enumerate(words) if i and t.text in CONNECTORS), len(words))
-        told = [t.stem for t in words[:end] if not t.text.endswith("ed") and not {t.text, t.stem} & GENERIC.keys()]
+        said = [t for t in words[:end] if not t.text.endswith("ed") and not {t.text, t.stem} & GENERIC.keys()]
+        told = [t.stem for t in said]
         found.update(told[-1:])
         found.update(w for w in own for noun in told[-1:] if noun.startswith(w) and not load_lexicon().has(noun))
+        last = [singular(t.text) for t in said[-1:] if not load_lexicon().has(t.text)]
+        found.update(short for noun in last for word, short in ends.items() if noun.endswith(word))
     return frozenset(found)
 
 
+LEAST_AT_THE_END = 4  # letters of a noun that such a word ends in
 LEAST_OF_A_SHORT_NAME = 5  # letters of a noun with which a word that is none begins
 
 
