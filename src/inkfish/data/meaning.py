@@ -370,6 +370,11 @@ def _personal(words: set[str]) -> bool:
     return "income" in words and not words & {"gross", "net", "operating", "total", "tax"}
 
 
+def percents() -> list[str]:
+    """Return words of headers of what is told in percent, where it lies between 0 and 100."""
+    return lexicon()["additive"]["percent_like"]
+
+
 def _is_percentage(e: Evidence, words: set[str]) -> bool:
     """Whether a column such as `turnout` or `unemployment` holds percentages: parts of numbers up to a hundred."""
     low, high = e.minimum, e.maximum

@@ -12,7 +12,8 @@ ACRONYMS = frozenset({
     "uk", "eu", "api", "gps", "hdi", "roi", "kpi", "ytd", "mpg", "uuid",
 })
 _CAMEL = re.compile(
-    r"(?<=[a-z0-9])(?=[A-Z][a-z])|(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])|(?<=[a-z]{3})(?=of[A-Z])"
+    r"(?<=[a-z0-9])(?=[A-Z][a-z])|(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z](?!per[A-Z])[a-z])|(?<=[a-z]{3})(?=of[A-Z])"
+    r"|(?<=[A-Z])(?=per[A-Z])"  # `GDPperCapita`
 )
 _BREAKS = re.compile(r"[\s_.\-/]+")
 _SHORT_FORM = re.compile(r"%?[A-Z0-9+%]+(?:[/-][A-Z0-9+%]+)+")  # `P/E`, `W-L%`: written as they are

@@ -60,12 +60,15 @@ def _read_return(d: Draft) -> bool:
     """`yearly return of the index`, `return of each stock`: how much a price grew in each stretch of time, or in all,
     in percent."""
     opens = d.text(1).split(" ")[0] in OF_EACH
-    at = next((i for i in range(not opens, len(d.mentions)) if d.text(i) in RETURN and d.free(i)), _of_things(d))
+    said = (i for i in range(not opens, len(d.mentions)) if d.text(i) in RETURN and d.free(i))
+    at = next(said, _of_things(d))
     closing = [c for c in d.facts.named([CLOSE]) if d.data(c).numeric and (CLOSE,) in read_name(c.name).forms]
     time = d.time_column(closing[0].table) if len(closing) == 1 and at is not None else None
     grained = any(d.has(i, "grain") and d.mentions[i].time is None for i in range(len(d.mentions)))
     in_all = time is not None and time[0] in d.facts.series and not _over_time(d)
     told = time is not None and time[1].temporal and (grained or in_all)
+    if any(t.text in DID for t in d.tokens) and not grained:
+        return False  # `how much did it gain` is no percentage
     if not told or d.mentions[at].columns or d.mentions[at].values:
         return False
     d.change = Change(None, None, "Return", percent=True, along=Column(time[0], time[1].name))
@@ -75,7 +78,7 @@ def _read_return(d: Draft) -> bool:
 
 
 def _of_things(d: Draft) -> int | None:
-    """Where the growth of things is asked for and no step of time: `growth of each stock`, `percent change by stock`."""
+    """Where the growth of things is asked for and no step of time: `growth of each stock`, `percent gain by stock`."""
     steps = any(d.has(i, "grain") for i in range(len(d.mentions)))
     at = next((i for i in d.indexes("calc") if d.tag(i, "calc") in ("change", "growth")), None)
     split = at is not None and any(d.has(i, "by", "per_group") for i in range(at + 1, len(d.mentions)))

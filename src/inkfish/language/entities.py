@@ -22,6 +22,7 @@ def row_names(table: Table, others: Sequence[Table] = ()) -> tuple[Name, ...]:
     """Return what a table's rows may be called besides its own name; `others` keep the names that they have."""
     taken = {t.stem for other in others if other is not table for t in tokenize(other.name) if t.kind == "word"}
     heads = [name for name in (*_heads(table), *_gathered(table), *_dated(table)) if not taken & set(name.forms[0])]
+    heads = [name for name in heads if not told_in_money(table, name.forms[0][0])]
     return tuple(dict.fromkeys((*_keyed(table), *heads)))
 
 
@@ -169,6 +170,16 @@ def row_nouns(table: Table, values: Collection[str] = ()) -> frozenset[str]:
     return frozenset(
         noun for noun in found if noun in title or not (_measured(table, noun) or _told_apart(table, noun))
     )
+
+
+def told_in_money(table: Table, noun: str) -> bool:
+    """Return whether rows of which each tells how much money it is are called so: `sales by region` are that money,
+    and `how many sales` are the rows."""
+    numbers = (c for c in table.columns if c.role == "measure" and c.additive)
+    return noun == SALE and any(TAKINGS & {w for f in read_name(c.name).forms for w in f} for c in numbers)
+
+
+SALE, TAKINGS = stem("sales"), stems_of("amount_of_money") - {stem("sales"), stem("charge"), stem("payment")}
 
 
 def _sold_singly(table: Table) -> bool:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import msgspec
 
+from inkfish.data.meaning import percents
 from inkfish.data.table import Column, Table
 from inkfish.language.classes import ordered, stems_of, words_of
 from inkfish.language.clocks import calendar_of
@@ -20,7 +21,7 @@ from inkfish.language.plurals import singular
 from inkfish.language.races import race_time
 from inkfish.language.stamps import stamps
 from inkfish.language.tally import sample_size
-from inkfish.language.tokens import Token, tokenize
+from inkfish.language.tokens import Token, stem, tokenize
 
 RACE_TIME = ordered("race_time")
 SAMPLE_SIZE = "sample size"
@@ -42,6 +43,10 @@ def column_names(table: Table) -> list[tuple[Column, Name]]:
     own += [(c, read_name(said, owner, shared, 0.9)) for c in table.columns for said in _ratio(c)]
     own += [(c, read_name(said, least=0.9)) for c in table.columns if c.numeric for said in _rate_of(c.name)]
     own += [(took, read_name(said, least=0.9)) for took in (race_time(table),) if took for said in RACE_TIME]
+    own += [(c, read_name(said, least=0.9)) for c in table.columns if c.numeric for said in _expectancies(c.name)]
+    own += [(c, read_name(f"{c.name} {RATE}", least=0.9)) for c in table.columns if _told_in_percent(c)]
+    own += [(c, read_name(said, least=0.9)) for c in table.columns if c.type == "text" for said in _in_brackets(c.name)]
+    own += [(goods, read_name(said, least=0.9)) for goods in (_goods_described(table),) if goods for said in GOODS]
     own += [(size, read_name(SAMPLE_SIZE)) for size in (sample_size(table),) if size]
     own += [(column, read_name(said, least=0.9)) for column, said in kinds_held(table)]
     own += [(column, read_name(part, least=0.9)) for part, column in _numbered_parts(table)]
@@ -50,6 +55,44 @@ def column_names(table: Table) -> list[tuple[Column, Name]]:
     own += [(column, read_name(rated, least=0.9)) for column, base in of_years if (rated := _rated(base))]
     own += [(column, read_name(said, least=0.9)) for column, said in said_after(table)]
     return own + [(c, read_name(alias, owner)) for c in table.columns for alias in c.aliases]
+
+
+def _expectancies(name: str) -> list[str]:
+    """What a number is called whose header cuts `life expectancy` short: `lifeMale`."""
+    words = [t.text for t in _words(name)]
+    cut = LIFE in words and len(words) > 1 and not any(w.startswith(EXPECTANCY[:3]) for w in words)
+    return [" ".join(f"{LIFE} {EXPECTANCY}" if w == LIFE else w for w in words)] if cut else []
+
+
+LIFE, EXPECTANCY = "life", "expectancy"
+
+
+def _in_brackets(name: str) -> list[str]:
+    """What a text is called whose header says it in brackets: the `type` of `listed_in(type)`."""
+    _, opens, inside = name.partition("(")
+    said = inside.removesuffix(")").strip()
+    return [said] if opens and said.replace(" ", "").isalpha() else []
+
+
+def _told_in_percent(column: Column) -> bool:
+    """Whether a number from 0 to 100 is a rate by what it is of, and does not say so: the `illiteracy`."""
+    stated = {t.text for t in _words(column.name)}
+    percent = column.numeric and not column.additive and column.maximum is not None and column.maximum <= 100
+    return percent and RATE not in stated and bool(stated & set(percents()))
+
+
+def _goods_described(table: Table) -> Column | None:
+    """The description of what is sold, in a table of quantities and prices that no column else says it of: it is the
+    product."""
+    named = [(c, {t.stem for t in _words(c.name)}) for c in table.columns]
+    sold = all(any(c.numeric and kind & words for c, words in named) for kind in (QUANTITIES, PRICES))
+    told = [c for c, words in named if c.type == "text" and words == {DESCRIPTION}]
+    other = any(words & {stem("product"), stem("item")} for _, words in named)
+    return told[0] if sold and len(told) == 1 and not other else None
+
+
+GOODS, DESCRIPTION = ("product",), stem("description")
+QUANTITIES, PRICES = stems_of("sold"), frozenset({stem("price")})
 
 
 def _ratio(column: Column) -> tuple[str, ...]:

@@ -151,16 +151,25 @@ def _held_of_whom(tokens: Sequence[Token], mentions: tuple[Mention, ...], words:
     `lab_votes`, whoever won."""
     found = list(mentions)
     for at, m in enumerate(mentions):
-        for held, between in _near(mentions, at) if m.values and m.end == m.start + 1 else ():
+        who = _who_told(tokens[m.start], m, words)
+        for held, between in _near(mentions, at) if who and m.end == m.start + 1 else ():
             noun = mentions[held]
             linked = all(LINKING & set(b.tags) or b.number is not None for b in between)
-            if noun.end != noun.start + 1 or not linked or not noun.columns or noun.columns[0].score >= SURE:
+            short = noun.end == noun.start + 1 or not m.values
+            if not short or not linked or not noun.columns or noun.columns[0].score >= SURE:
                 continue
-            both = words.find_columns((*tokens[m.start : m.end], *tokens[noun.start : noun.end]))
+            both = words.find_columns((*who, *tokens[noun.start : noun.end]))
             if both and both[0].score >= SURE and any(_is(both[0], c) for c in noun.columns):
                 found[at] = msgspec.structs.replace(m, columns=both[:1], values=())
                 found[held] = msgspec.structs.replace(noun, columns=both[:1])
     return tuple(found)
+
+
+def _who_told(said: Token, m: Mention, words: Vocabulary) -> tuple[Token, ...]:
+    """The word of headers for whom a mention names: itself, or the `female` that women are where no value says so."""
+    if m.values or said.text not in words.genders or m.columns or m.tables:
+        return (said,) if m.values else ()
+    return tokenize(words.genders[said.text])
 
 
 LINKING = frozenset({"preposition", "helper", "compare", "request"})  # between what is held and who holds it

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from inkfish.language.classes import words_of
 from inkfish.language.draft import Draft
 from inkfish.language.timeline import is_time
 from inkfish.query.plan import Aggregate, Calculation, Column, Expr, Plan, Subquery, parts
@@ -13,7 +14,7 @@ ENDS = frozenset({"max", "min", "last", "first", "median"})
 
 def lost(d: Draft, plan: Plan) -> bool:
     """Whether a plan shows neither the end nor the course over time that was asked for."""
-    return _end_lost(d, plan) or _course_lost(d, plan)
+    return _end_lost(d, plan) or _course_lost(d, plan) or _kind_lost(d, plan)
 
 
 def _end_lost(d: Draft, plan: Plan) -> bool:
@@ -36,6 +37,18 @@ def _course_lost(d: Draft, plan: Plan) -> bool:
     steps = (x.expr for x in plan.dimensions)
     timed = any(is_time(d, e) or (isinstance(e, Column) and d.data(e).numeric) for e in steps)  # numbered weeks
     return d.trend and not timed and not dated and not plan.lists_rows
+
+
+def _kind_lost(d: Draft, plan: Plan) -> bool:
+    """`number of restaurants by type` where no column tells of types: nothing is split by what was said."""
+    for at in range(len(d.mentions) - 1):
+        said = d.mentions[at + 1]
+        if d.has(at, "by") and said.text in KINDS and d.free(at + 1) and not (said.columns or said.values):
+            return not any(at < i <= at + REACH for i, _ in d.dimensions)
+    return False
+
+
+KINDS, REACH = words_of("kind_alone"), 3
 
 
 def _held(plan: Plan) -> Iterator[Expr]:

@@ -6,7 +6,7 @@ from inkfish.language.classes import stems_of, words_of
 from inkfish.language.columns import default_aggregate
 from inkfish.language.conjunction import equals
 from inkfish.language.draft import Draft, Superlative
-from inkfish.language.entities import written_apart
+from inkfish.language.entities import told_in_money, written_apart
 from inkfish.language.extremes import read_extremes
 from inkfish.language.fates import happened_to
 from inkfish.language.flags import is_flag
@@ -293,6 +293,12 @@ def _count(d: Draft, at: int, func: str, nxt: int | None) -> None:
         return
     if d.has(nxt, "aggregate") and not m.columns:
         d.take(at, "measure")
+        return
+    sales = func == "count" and any(told_in_money(t, d.tokens[m.end - 1].stem) for t in d.tables.values())
+    if sales and found is not None and found.score < 0.9:  # `number of sales` beside their totals: of the rows
+        d.measures.append((at, Measure(Aggregate("count"), f"Number of {m.text}")))
+        d.take(at, "measure", "number of rows")
+        d.take(nxt, "measure")
         return
     level = found is not None and found.score > 0.5 and is_level(d.tables[found.table], found.column)
     apart = tuple(filter(None, (written_apart(found.column.name, d.tables[found.table]),))) if found else ()

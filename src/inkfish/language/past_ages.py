@@ -17,7 +17,8 @@ def of_ages(d: Draft, last: Plan) -> None:
     if not isinstance(first, Aggregate):
         _of_ages_listed(d, age)
         return
-    ones = first.func == "count" and (not last.dimensions or any(m.text in ("ones", "those") for m in d.mentions))
+    people = last.table in d.facts.individuals or any(m.text in ("ones", "those") for m in d.mentions)
+    ones = first.func == "count" and (not last.dimensions or people)
     rate = first.func == "share" and not any(m.unit or "%" in m.text for m in d.mentions)
     typical = first.func in ("avg", "median", "min", "max") and isinstance(first.of, Column)
     for h in [h for h in d.having if h.measure is None]:

@@ -81,9 +81,10 @@ def only_said(d: Draft, at: int, column: Column) -> bool:
     if tells and d.has(d.step(at, -1, skip=("article",)), "proportion"):
         return bool(d.filters)  # `what percentage of the champions came from Kenya`
     summed = any(level(m.expr) == "group" for _, m in d.measures)
-    if not nearly_unique(d.data(column)):  # `average price of bakery products`, of many lines each
-        return summed and d.role.get(at - 1) == "value" and d.tokens[d.mentions[at].end - 1].stem in GOODS
     averaged = summed and all(isinstance(m.expr, Aggregate) and m.expr.func in AVERAGES for _, m in d.measures)
+    if not nearly_unique(d.data(column)):  # `average price of bakery products`, of many lines each
+        kinds = d.role.get(at - 1) == "value" or (averaged and d.text(at - 1) == "of")
+        return summed and kinds and d.tokens[d.mentions[at].end - 1].stem in GOODS
     of_all = averaged and d.has(at - 1, "during", "preposition") and not d.has(at - 1, "by", "per_group")
     behind = d.role.get(d.step(at, 1, skip=("article", "helper", "where", "relative", "during", "preposition")))
     only = d.tag(at - 1, "turn") == "replace" and d.has(at + 1, "where")

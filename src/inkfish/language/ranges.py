@@ -64,13 +64,13 @@ def _as_second(d: Draft, first: int, second: int, made: float) -> float:
 
 
 def _range_after_column(d: Draft, at: int) -> bool:
-    """Whether `aged 20 to 30` begins at a mention: two numbers right after the column that they are of."""
+    """Whether `aged 20 to 30`, `5 to 10 years of experience` begins at a mention: two numbers beside the column that
+    they are of."""
     second = at + 2
     return (
         d.mentions[at].number is not None
         and d.text(at + 1) in ("to", "-", "through")
         and second < len(d.mentions)
         and d.mentions[second].number is not None
-        and at > 0
-        and numeric_at(d, at - 1)
+        and ((at > 0 and numeric_at(d, at - 1)) or (d.free(second + 1) and numeric_at(d, second + 1)))
     )

@@ -9,7 +9,7 @@ import msgspec
 from inkfish.data.table import Column
 from inkfish.language.classes import stems_of, words_of
 from inkfish.language.figures import figures
-from inkfish.language.lexicon import tags_of
+from inkfish.language.lexicon import load_lexicon, tags_of
 from inkfish.language.made import Stretch, read_stretch
 from inkfish.language.mention import FEW, ColumnLink, Mention, ValueLink
 from inkfish.language.moments import Span
@@ -157,7 +157,7 @@ def _mention(tokens: Sequence[Token], start: int, end: int, words: Vocabulary) -
         # the number of students is not that of each
         columns = tuple(c for c in columns if c.column.role != "identifier" and not is_bare(c.column))
     if size > 1:
-        columns = tuple(c for c in columns if not _says_each(span, c.column))
+        columns = tuple(c for c in columns if not (_says_each(span, c.column) or _of_persons(span, c.column)))
     if size > 1 and tags.keys() == {"metric"} and columns and columns[0].column.numeric and columns[0].score > SURE:
         tags = {}  # the `gross margin` of a column `gross margin percentage`
     if "aggregate" in tags:  # `average` is a part of the name of a grade point average, and hardly ever means it
@@ -245,6 +245,15 @@ def _only_begun(stem: str, column: Column) -> bool:
 def _says_each(span: Sequence[Token], column: Column) -> bool:
     """Whether a span asks for so many in each step of time, and so is no name of a time: `orders per day`."""
     return (column.temporal or column.role == "time") and any(t.text in EACH for t in span[1:-1])
+
+
+def _of_persons(span: Sequence[Token], column: Column) -> bool:
+    """Whether a span says whose a number is, and not only what: the `income of people`, beside a `personal_income`."""
+    whose = span[-1].text if len(span) > 2 and span[-2].text == "of" else ""
+    return singular(whose) in PEOPLE and PEOPLE.isdisjoint(singular(t.text) for t in tokenize(column.name))
+
+
+PEOPLE = {"people", "person", *load_lexicon().rows["person"].words}
 
 
 def _after_did(tokens: Sequence[Token], at: int) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from inkfish.language.columns import shared_key
 from inkfish.language.draft import Draft
+from inkfish.language.families import price_of_day
 from inkfish.language.goods import PEOPLE, PERSONS
 from inkfish.language.names import read_name
 from inkfish.language.plurals import singular
@@ -27,6 +28,10 @@ def things_of(d: Draft, at: int, table: str, different: bool = False) -> Aggrega
     panel = label is not None and label.type == "text" and 2 * label.distinct <= d.tables[table].rows
     if own is None and panel and label.name.lower() == "name" and d.time_column(table) and not own_name(d, at, table):
         return Aggregate("count_distinct", Column(table, label.name))
+    priced = own is None and key is None and price_of_day(d.tables[table]) is not None
+    told = d.facts.series.get(table) if priced else None
+    if told is not None and own_name(d, at, table):  # `how many stocks are there`, of a row for each day of each
+        return Aggregate("count_distinct", Column(table, told.name))
     if own and own.column.missing and own.column.role == "category":
         return Aggregate("count", Column(table, own.column.name))
     keyed = (c for c in d.mentions[at].columns if not different and c.table == table)

@@ -43,7 +43,7 @@ _PIECE = re.compile(
 )
 _CAMEL = re.compile(
     r"(?<=[a-z])(?<!^Mc)(?<!^De)(?<!^Le)(?<!^Mac)(?=[A-Z])"  # names such as McCain are one word
-    r"|(?<=[A-Z])(?=[A-Z](?!s\b)[a-z])|(?<=[a-z]{3})(?=of[A-Z])"
+    r"|(?<=[A-Z])(?=[A-Z](?!s\b)(?!per[A-Z])[a-z])|(?<=[a-z]{3})(?=of[A-Z])|(?<=[A-Z])(?=per[A-Z])"
 )
 _CONTRACTED = re.compile(r"\b(who|what|where|when|how)s\b", re.IGNORECASE)  # typed without an apostrophe
 _POSSESSIVE = re.compile(r"(?<=\w)['’]s\b|(?<=s)['’](?=\s)")

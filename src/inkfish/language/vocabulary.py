@@ -11,11 +11,11 @@ import msgspec
 
 from inkfish.data.table import Column, Table
 from inkfish.language.candidates import once_each
-from inkfish.language.classes import all_words, stems_of, words_of
+from inkfish.language.classes import all_words, ordered, stems_of, words_of
 from inkfish.language.clipped import Clipped
 from inkfish.language.column_ways import WAYS, Span, span_of
 from inkfish.language.doers import deeds_of
-from inkfish.language.entities import own_names, row_names, row_nouns
+from inkfish.language.entities import own_names, row_names, row_nouns, told_in_money
 from inkfish.language.facts import Facts
 from inkfish.language.figures import figures
 from inkfish.language.headers import column_names
@@ -34,6 +34,7 @@ from inkfish.language.values import BY_ROOT, Found, value_index
 from inkfish.language.verbs import load_fates
 from inkfish.language.verdicts import with_verdict
 
+AS_MONEY = 0.65  # how sure it is that sales are rows, where these tell how much was taken
 TRADING = words_of("selling") | words_of("buying")
 MOST_KEPT = 20_000  # spans of words whose columns are remembered
 
@@ -187,7 +188,7 @@ class Vocabulary:
             return ()
         rows = [t for t, nouns in self.row_nouns.items() if " ".join(stems) in nouns]
         if len(rows) == 1 and not self._tables_by_word.get(stems[0]):
-            return (TableLink(rows[0], 1.0),)
+            return (TableLink(rows[0], AS_MONEY if told_in_money(self.tables[rows[0]], stems[-1]) else 1.0),)
         near = set(self._tables_by_word.get("".join(raw), ()))
         for word in stems:
             near |= self._tables_by_word.get(word, set())
@@ -213,6 +214,11 @@ class Vocabulary:
     def _value(self, table: str, found: Found) -> ValueLink:
         column = self.tables[table].column(found.column)
         return ValueLink(table, column, found.value, found.score, found.part, found.only, found.beside)
+
+    @property
+    def genders(self) -> dict[str, str]:
+        """Words for people of a gender, with what headers call it."""
+        return GENDERS
 
     def is_kind(self, token: Token) -> bool:
         """Whether a plural says what rows are, rather than a word that some values contain: `stadiums`, `countries`."""
@@ -265,5 +271,11 @@ GENDERED = {
 }
 
 
+GENDERS = {
+    word: name
+    for word, others in load_lexicon().aliases.items()
+    for name in ordered("gendered")
+    if name in {word, *others} and len(word) > 1
+}
 PAYING = words_of("paying")
 FATES = frozenset().union(*(fate.words | fate.opposite for fate in load_fates()))
