@@ -8,7 +8,7 @@ import msgspec
 
 from inkfish.language.all_of_them import against_all, of_all
 from inkfish.language.calculations import calculation
-from inkfish.language.conjunction import columns_in, conditions
+from inkfish.language.conjunction import columns_in, conditions, conjunction, equal_to, equals
 from inkfish.language.definite import first_of_them, of_that_one, picked_within
 from inkfish.language.draft import Draft
 from inkfish.language.fragments import fill_in
@@ -54,10 +54,21 @@ def edit(d: Draft, plans: Sequence[Plan]) -> Plan | None:
     plan = start or plans[-1]
     for rule in RULES:
         plan = rule(d, plan)
+    plan = _of_one(d, plan)
     _own_up(d)
     if (plan == plans[-1] and not _asks_again(d, plan)) or not (plan.dimensions or plan.measures):
         return None
     return joined(msgspec.structs.replace(plan, joins=()), d.links)
+
+
+def _of_one(d: Draft, plan: Plan) -> Plan:
+    """`average by region`, after what one country has: of all countries, for the one row of one is split by nothing."""
+    told = conditions(plan.where)
+    groups = [x.expr for _, x in d.dimensions if isinstance(x.expr, Column)]
+    ones = [c for c in told if len(equal_to(c)) == 1 and isinstance(equals(c), Column) and d.data(equals(c)).unique]
+    if not groups or not ones or d.filters or any(equals(c) in groups for c in ones):
+        return plan
+    return msgspec.structs.replace(plan, where=conjunction([c for c in told if c not in ones]))
 
 
 def _latest(plans: Sequence[Plan]) -> Expr | None:

@@ -46,6 +46,8 @@ def column_names(table: Table) -> list[tuple[Column, Name]]:
     own += [(c, read_name(said, least=0.9)) for c in table.columns if c.numeric for said in _expectancies(c.name)]
     own += [(c, read_name(f"{c.name} {RATE}", least=0.9)) for c in table.columns if _told_in_percent(c)]
     own += [(c, read_name(said, least=0.9)) for c in table.columns if c.type == "text" for said in _in_brackets(c.name)]
+    own += [(c, read_name(said, least=0.8)) for c in table.columns if c.type == "text" for said in _of_what(c, table)]
+    own += [(column, read_name(said, least=0.9)) for column, said in _of_price(table)]
     own += [(goods, read_name(said, least=0.9)) for goods in (_goods_described(table),) if goods for said in GOODS]
     own += [(size, read_name(SAMPLE_SIZE)) for size in (sample_size(table),) if size]
     own += [(column, read_name(said, least=0.9)) for column, said in kinds_held(table)]
@@ -65,6 +67,25 @@ def _expectancies(name: str) -> list[str]:
 
 
 LIFE, EXPECTANCY = "life", "expectancy"
+
+
+def _of_price(table: Table) -> list[tuple[Column, str]]:
+    """What the bare change is called in a table of prices: the `price change`, the `gain`."""
+    named = [(c, {t.stem for t in _words(c.name)}) for c in table.columns if c.numeric]
+    priced = any(words & PRICED for _, words in named)
+    bare = [c for c, words in named if words == {stem("change")}] if priced else []
+    return [(c, said) for c in bare for said in ("price change", "gain", "daily change")]
+
+
+PRICED = frozenset({stem("price"), stem("close"), stem("closing")})
+
+
+def _of_what(column: Column, table: Table) -> list[str]:
+    """What a text is called whose header says what it is of: the `cause` of `cause_of_death`, where no other is one."""
+    words = [t.text for t in _words(column.name)]
+    of = len(words) > 2 and words[1] == "of"
+    others = {t.text for c in table.columns if c is not column for t in _words(c.name)}
+    return words[:1] if of and words[0] not in others else []
 
 
 def _in_brackets(name: str) -> list[str]:

@@ -73,6 +73,8 @@ def only_said(d: Draft, at: int, column: Column) -> bool:
     led = d.has(at - 2, "during", "preposition") and not d.has(at - 2, "by")
     if plural and _flagged(d, at - 1) and (d.proportion or led):
         return True  # `is the vote higher in southern states`, `share of uncontested districts`
+    if plural and d.measures and d.text(at - 1) in ALL and d.text(at - 2) in AMONG:
+        return True  # `total goals of all players`
     rows = any(t.table == column.table and t.score >= 0.9 for t in d.mentions[at].tables)
     rows = rows or d.data(column).type == "text"
     if not rows or not plural:
@@ -98,5 +100,6 @@ def _flagged(d: Draft, at: int) -> bool:
     return said is not None and said.number is None and said.end == said.start + 1 and not said.values
 
 
+ALL, AMONG = frozenset({"all", "all the"}), frozenset({"of", "across", "over", "among"})
 TELLING, GOODS = words_of("relating"), stems_of("goods")
 AVERAGES = frozenset({"avg", "median"})

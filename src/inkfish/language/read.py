@@ -50,6 +50,7 @@ from inkfish.language.placed import read_placed
 from inkfish.language.prize_rows import read_prizes
 from inkfish.language.records import read_records, read_volatility
 from inkfish.language.refusals import refusal
+from inkfish.language.rising_days import read_rising_days
 from inkfish.language.several import read_both_ends
 from inkfish.language.sided import sided
 from inkfish.language.sorting import read_sorting
@@ -68,6 +69,7 @@ from inkfish.query.plan import Column, Expr, Plan
 RULES: tuple[Callable[[Draft], None], ...] = (
     read_own_key,
     read_members,
+    read_rising_days,
     read_directions,
     read_jumps,
     read_records,

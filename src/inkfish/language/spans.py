@@ -17,7 +17,7 @@ from inkfish.language.names import PERCENT, PERCENT_WORD, PLACES, read_name
 from inkfish.language.plurals import singular
 from inkfish.language.said_apart import said_apart
 from inkfish.language.tally import is_bare
-from inkfish.language.tokens import Token, key, tokenize
+from inkfish.language.tokens import Token, key, stem, tokenize
 from inkfish.language.vocabulary import Vocabulary
 from inkfish.language.when import read_time
 
@@ -34,6 +34,8 @@ BEFORE_A_NOUN = words_of("before_noun")
 INTRODUCING = words_of("introducing")
 TWO_LETTERS = words_of("two_letters")
 NUMBERED, BASKETS = words_of("numbered"), stems_of("basket")
+TIME = stem("time")
+DAYS = frozenset({"day", "days"})
 ALSO_VALUES, ONE_OF_THEM = words_of("also_value"), words_of("one_of_them")
 
 
@@ -160,6 +162,10 @@ def _mention(tokens: Sequence[Token], start: int, end: int, words: Vocabulary) -
         columns = tuple(c for c in columns if not (_says_each(span, c.column) or _of_persons(span, c.column)))
     if size > 1 and tags.keys() == {"metric"} and columns and columns[0].column.numeric and columns[0].score > SURE:
         tags = {}  # the `gross margin` of a column `gross margin percentage`
+    if size == 1 and first.stem == TIME and start and "quality" in tags_of(tokens[start - 1 : start]):
+        columns = tuple(c for c in columns if c.column.numeric) or columns  # the `fastest time` is no date
+    if size == 1 and first.text in DAYS and any(c.column.temporal for c in columns):
+        columns = tuple(c for c in columns if c.column.temporal)  # days are dates, and not their numbers in a month
     if "aggregate" in tags:  # `average` is a part of the name of a grade point average, and hardly ever means it
         columns = tuple(c for c in columns if c.score >= 0.6)
     if size == 1 and "preposition" in tags and start and "relative" in tags_of(tokens[start - 1 : start]):
