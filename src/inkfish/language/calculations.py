@@ -51,7 +51,7 @@ def calculated(d: Draft) -> None:
         made = calculation(name, first.expr, along, d.window)
         if name == "share":
             made = msgspec.structs.replace(made, within=wholes(d))
-        if made is not None:
+        if made is not None and all(m.expr != made for _, m in d.measures):  # `growth month over month`
             d.measures.append((at, Measure(made)))
 
 

@@ -21,9 +21,11 @@ def read_fates(d: Draft) -> None:
         if not d.free(at) or _word(d, at) is None:
             continue
         flag = _flag(d, at)
-        if flag is not None and against_opposite(d, at, _roots(_word(d, at))):
+        split = d.has(at - 1, "by") and d.free(at - 1)  # `average age by survival`
+        if flag is not None and (split or against_opposite(d, at, _roots(_word(d, at)))):
             d.dimensions.append((at, Dimension(flag[0])))
-            d.take(at, "group", f"with and without {flag[1].title}")
+            for i in range(at - split, at + 1):
+                d.take(i, "group", f"with and without {flag[1].title}" if i == at else "")
         elif flag is not None:
             _keep(d, at, *flag)
         elif (side := _side(d, at)) is not None:

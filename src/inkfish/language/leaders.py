@@ -13,7 +13,7 @@ from inkfish.language.tokens import tokenize
 
 LEADS, LEAGUE = words_of("leads"), words_of("whole_league")
 LEADER, SMALL = words_of("leader"), frozenset({"request", "article", "helper", "relative", "where", "preposition"})
-LEADERS = words_of("leaders")
+LEADERS, PAYING = words_of("leaders"), frozenset({"paying", "earning", "grossing", "rated"})
 SURE = 0.6  # how surely a word must name the number that is led in
 
 
@@ -23,6 +23,8 @@ def with_leaders(mentions: Sequence[Mention]) -> tuple[Mention, ...]:
     for at, m in enumerate(mentions):
         if m.text in LEADS and _league_behind(mentions, at) and _number(mentions[at + 4 : at + 5]):
             return (*mentions[:at], *_called(m, "has", "most"), *mentions[at + 4 :])
+        if m.text in PAYING and at > 1 and mentions[at - 1].number is not None and "top" in mentions[at - 2].tags:
+            return (*mentions[:at], *_called(m, f"highest {m.text}"), *mentions[at + 1 :])  # `top 10 paying jobs`
         if m.text in LEADERS and at and _number(mentions[at - 1 : at]) and any("top" in o.tags for o in mentions[:at]):
             return (*mentions[:at], *mentions[at + 1 :])  # `the top 10 home run leaders`
         if m.text not in LEADER or m.columns or m.tables or m.values:

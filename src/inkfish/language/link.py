@@ -29,7 +29,29 @@ def link(question: str, words: Vocabulary) -> tuple[tuple[Token, ...], tuple[Men
     chosen = _ends_apart(tokens, _told_in_brackets(tokens, _best_cover(tokens, options)))
     chosen = with_ends(tokens, _with_kind(tokens, chosen), words)
     held = _held_by_code(tokens, _held_of_whom(tokens, _echoed(tokens, chosen), words))
-    return tokens, _with_verbs(tokens, _for_each_time(held, words), words)
+    return tokens, _with_verbs(tokens, _for_each_time(_of_one_kind(tokens, held, words), words), words)
+
+
+def _of_one_kind(tokens: Sequence[Token], mentions: tuple[Mention, ...], words: Vocabulary) -> tuple[Mention, ...]:
+    """Let a word that is held against a part of a name be a part of such a name too: `Chicago compared to Miami`, two
+    teams, beside a college of Miami."""
+    found = list(mentions)
+    for at in range(2, len(found)):
+        if not JOINING & found[at - 1].tags.keys() or not found[at].values:
+            continue
+        for one, other in ((at - 2, at), (at, at - 2)):
+            part, rival = found[one].values[:1], found[other].values
+            single = found[other].end == found[other].start + 1
+            if not part or not part[0].part or not single or any(v.column.name == part[0].column.name for v in rival):
+                continue
+            said = tokens[found[other].start].text
+            same = words.find_part(said, part[0].table, part[0].column.name)
+            if same is not None:
+                found[other] = msgspec.structs.replace(found[other], values=(same,))
+    return tuple(found)
+
+
+JOINING = frozenset({"and", "or", "versus"})  # between two that are held against each other
 
 
 def _ends_apart(tokens: Sequence[Token], mentions: tuple[Mention, ...]) -> tuple[Mention, ...]:

@@ -7,6 +7,7 @@ from inkfish.language.classes import words_of
 from inkfish.language.columns import columns_named, is_of, names_single_rows
 from inkfish.language.conjunction import equal_to, equals
 from inkfish.language.draft import Draft, nearly_unique
+from inkfish.language.families import price_of_day
 from inkfish.language.heads import asks_for_rows, head, rows_of_head
 from inkfish.language.labels import of_others
 from inkfish.language.link import ColumnLink
@@ -21,6 +22,7 @@ from inkfish.language.listed import (
 )
 from inkfish.language.names import read_name
 from inkfish.language.presence import of_a_clause, only_said
+from inkfish.language.tokens import tokenize
 from inkfish.query.plan import Aggregate, Bin, Column, Dimension, Expr, Measure, parts
 
 
@@ -213,10 +215,10 @@ def _paid(d: Draft, at: int, found: ColumnLink) -> bool:
     """Whether a participle only says what became of the amount before it: the total `tax paid`, beside a payment."""
     m, amount = d.mentions[at], d.mentions[at - 1].columns[:1] if at else ()
     done = m.end == m.start + 1 and (m.text.endswith("ed") or m.text in DONE)
-    return done and found.score < SURE and not found.column.numeric and bool(amount) and amount[0].column.numeric
-
-
-SURE = 0.9
+    does = d.has(at + 1, "superlative", "article")  # `which country vaccinated the most people`, beside the vaccines
+    called = m.text in {t.text for t in tokenize(found.column.name)}
+    weak = done and not called and not found.column.numeric
+    return weak and (does or (bool(amount) and amount[0].column.numeric))
 
 
 def _vague_key(found: ColumnLink) -> bool:
@@ -295,6 +297,10 @@ def rows_asked(d: Draft) -> None:
         return
     things = [t.table for i, m in enumerate(d.mentions) for t in m.tables[:1] if t.score >= 0.7]
     tested = [p for c in d.filters for p in parts(c) if isinstance(p, Column)]
+    if (each := _priced_things(d)) is not None:
+        labelled(d, each.table, each.name)
+        d.distinct_list = True
+        return
     if asks_for_rows(d):
         list_rows(d, rows_of_head(d))
         d.distinct_list = not d.measures
@@ -316,6 +322,14 @@ def rows_asked(d: Draft) -> None:
     numbers = [c for c in shown if d.data(c).numeric]
     d.measures += [(-2, Measure(c)) for c in (numbers or shown)[:3]]
     d.distinct_list = not d.measures
+
+
+def _priced_things(d: Draft) -> Column | None:
+    """What has a price on each of many days, where it is called so: `stocks that closed above 100` are listed once."""
+    named = d.mentions[head(d)].tables[:1] if head(d) < len(d.mentions) else ()
+    told = d.facts.series.get(named[0].table) if named and not d.mentions[head(d)].columns else None
+    priced = told is not None and price_of_day(d.tables[named[0].table]) is not None
+    return Column(named[0].table, told.name) if priced else None
 
 
 OF, DONE, WHEN, OWN = words_of("of_each"), words_of("done"), words_of("asks_when"), words_of("own")

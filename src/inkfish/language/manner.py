@@ -7,11 +7,11 @@ from inkfish.language.classes import ordered, stems_of, words_of
 from inkfish.language.columns import default_aggregate
 from inkfish.language.degrees import words_in
 from inkfish.language.draft import Draft
-from inkfish.language.goods import PERSONS
+from inkfish.language.goods import PERSONS, TRADING
 from inkfish.language.lexicon import load_lexicon, stems
 from inkfish.language.names import PLACES
 from inkfish.language.qualities import quality_column
-from inkfish.language.subjects import is_number
+from inkfish.language.subjects import amount_sold, is_number
 from inkfish.language.tokens import tokenize
 from inkfish.query.plan import Aggregate, Column, Measure
 
@@ -24,6 +24,7 @@ def read_manner(d: Draft) -> None:
         if found is not None:
             _measure(d, at, *found)
     _price_asked(d)
+    _quantity_asked(d)
     _money_asked(d)
 
 
@@ -95,6 +96,17 @@ def _price_asked(d: Draft) -> None:
     d.measures.append((named[-1] if named else 0, Measure(Aggregate("avg", column))))
     for i in named or [0]:
         d.take(i, "measure", f"average of {found[1].title}")
+
+
+def _quantity_asked(d: Draft) -> None:
+    """`how much coffee did we sell`: how many of what is named were sold."""
+    how = [t.text for t in d.tokens[:2]] == ["how", "much"]
+    verb = next((i for i in range(2, len(d.mentions)) if d.text(i) in TRADING), None) if how else None
+    named = verb is not None and any(d.role.get(i) == "value" for i in range(verb))
+    sold = amount_sold(d, TRADING) if named and not d.measures and d.superlative is None else None
+    if sold is not None:
+        d.measures.append((verb, Measure(Aggregate("sum", sold))))
+        d.take(verb, "measure", f"total of {d.data(sold).title}")
 
 
 def _money_asked(d: Draft) -> None:

@@ -25,6 +25,8 @@ def quality_column(d: Draft, about: tuple[str, ...], thing: frozenset[str] = fro
     spoken = {word: _spoken_of(d, word) for word in (about if dated else (*about, *near))}
     if dated is not None:  # `last order` by when it was, never by the days from order date to ship date
         spoken = {word: [c for c in columns if c not in d.made] for word, columns in spoken.items()}
+    if (prices := spoken.get(PRICE)) and any(UNIT in _words(c) for c in prices):  # no `total_price` of several
+        spoken |= {PRICE: [c for c in prices if TOTAL not in _words(c)]}
     if stem("price") in about:  # which may be a rate, and is no `Iron (% Daily Value)`
         spoken |= {VALUE: [c for c in spoken.get(VALUE, ()) if not is_percent(d.data(c))]}
         spoken |= {RATE: [c for c in spoken.get(RATE, ()) if _words(c) <= PRICED_RATE]}
@@ -39,6 +41,9 @@ def quality_column(d: Draft, about: tuple[str, ...], thing: frozenset[str] = fro
     clocked = dated is not None and not living and not of_birth(dated[1])
     found = next((c for c in ranked if not (clocked and of_birth(d.data(c)))), None)
     return (found.table, d.data(found)) if found is not None else dated
+
+
+PRICE, UNIT, TOTAL = stem("price"), stem("unit"), stem("total")
 
 
 def counts_rows(d: Draft, at: int, about: tuple[str, ...]) -> bool:

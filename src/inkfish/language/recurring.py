@@ -21,6 +21,7 @@ WEEKDAYS = (
 )
 HALVES = {"first": (1, 2, 3, 4, 5, 6), "second": (7, 8, 9, 10, 11, 12), "last": (7, 8, 9, 10, 11, 12)}
 QUARTERS = {"q1": (1, 2, 3), "q2": (4, 5, 6), "q3": (7, 8, 9), "q4": (10, 11, 12)}
+ORDINALS = figures("ordinal")
 LEADS_TO_MONTH = words_of("before_month")
 
 
@@ -112,7 +113,13 @@ def bare_weekdays(tokens: Sequence[Token], at: int) -> Span | None:
 
 
 def each_quarter(tokens: Sequence[Token], at: int) -> Span | None:
-    """`in Q3` without a year: every year's."""
+    """`in Q3`, `in the third quarter` without a year: every year's."""
+    first = at + (text_at(tokens, at) == "the")
+    if (nth := ORDINALS.get(text_at(tokens, first))) and text_at(tokens, first + 1) == "quarter":
+        upto = first + 2
+        if text_at(tokens, upto) == "of" and text_at(tokens, upto + 1) in ("the", "each", "every", "a"):
+            upto += 3 if text_at(tokens, upto + 2) == "year" else 0
+        return Span(upto, "quarter", months=QUARTERS[f"q{nth}"]) if f"q{nth}" in QUARTERS else None
     said, upto = tokens[at].text, at + 1
     if said == "q" and upto < len(tokens) and tokens[upto].glued and tokens[upto].kind == "number":
         said, upto = f"q{tokens[upto].text}", upto + 1

@@ -170,6 +170,8 @@ def _mention(tokens: Sequence[Token], start: int, end: int, words: Vocabulary) -
         columns = tuple(c for c in columns if c.score >= 0.6)
     if size == 1 and "preposition" in tags and start and "relative" in tags_of(tokens[start - 1 : start]):
         columns = tuple(c for c in columns if c.score >= NAMED_BY_VERB)  # of those `who live` there, not their life
+    if size == 1 and tags.get("beyond") == "forecast" and singular(first.text) != first.text and columns:
+        tags = {kind: value for kind, value in tags.items() if kind != "beyond"}  # `projects` are no forecast
     tables = words.find_tables(span) if plain and size <= 4 else ()
     if size == 1 and tables and tables[0].score >= 0.99 and not (end < len(tokens) and tokens[end].number is not None):
         columns = tuple(c for c in columns if not _its_number(first, c.column))

@@ -211,6 +211,12 @@ class Vocabulary:
         found = [f for f in found if not (surer and f.score == BY_ROOT)]
         return tuple(sorted(found, key=lambda f: -f.score))[:12]
 
+    def find_part(self, said: str, table: str, column: str) -> ValueLink | None:
+        """Return the value, or word of values, of one column that a word is a part of, whatever else it may mean."""
+        index = self.values.get(table)
+        held = index.parts.get(stem(said), {}).get((column, said)) if index is not None else None
+        return None if held is None else self._value(table, Found(column, said, 0.6, True, held))
+
     def _value(self, table: str, found: Found) -> ValueLink:
         column = self.tables[table].column(found.column)
         return ValueLink(table, column, found.value, found.score, found.part, found.only, found.beside)
