@@ -32,7 +32,14 @@ def read_changes(d: Draft) -> None:
         return
     words = [i for i in range(len(d.mentions)) if d.free(i) and _says_change(d, i)]
     if words and not _over_time(d):
-        change_of(d, words)
+        change_of(d, words, whole=_asks_in_all(d, words))
+
+
+def _asks_in_all(d: Draft, words: Sequence[int]) -> bool:
+    """Whether all times may be meant: `how much did it increase`, `the increase in Japan`, of one row a time each."""
+    time = time_column_near(d, 0)
+    steady = time is not None and (time.table in d.facts.series or d.data(time).unique)
+    return steady and (_how_much(d) or d.step(-1, 1) in words)
 
 
 def change_of(d: Draft, words: Sequence[int], whole: bool = False) -> None:

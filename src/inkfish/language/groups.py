@@ -193,8 +193,8 @@ def _only_describes(d: Draft, at: int) -> bool:
 
 def _grouped(d: Draft, at: int) -> None:
     """The columns after a word such as `by`, joined by `and` and commas."""
-    if _bound_in_each(d, at):
-        return
+    if _bound_in_each(d, at) or d.text(at + 1).split(" ")[0] == "how":
+        return  # `by how much did it grow`
     if _one_of_them(d, at) or d.role.get(at + 1) in ("condition", "having") or d.has(at + 1, "compare"):
         return
     i, first = at + 1, True

@@ -45,6 +45,8 @@ def _sort_clause(d: Draft, at: int) -> None:
     """Read `sort the x axis in descending order`, `in descending order of age`, `list by the name from a to z`."""
     direction = d.tag(at, "direction")
     verb = _verb_before(d, at)
+    if verb is None and d.has(at, "changed") and not d.text(at).endswith("ing"):
+        return  # `how much did it increase` asks for no order
     if COMMON & set(d.text(at).split()) and _ranked_by_number(d, verb, at):
         return
     after = _targets(d, at + 1, _end_of(d, at)) if _leads_on(d, at) or verb == at - 1 else []

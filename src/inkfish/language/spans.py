@@ -162,6 +162,8 @@ def _mention(tokens: Sequence[Token], start: int, end: int, words: Vocabulary) -
         columns = tuple(c for c in columns if not (_says_each(span, c.column) or _of_persons(span, c.column)))
     if size > 1 and tags.keys() == {"metric"} and columns and columns[0].column.numeric and columns[0].score > SURE:
         tags = {}  # the `gross margin` of a column `gross margin percentage`
+    if columns and columns[0].how == "made" and end < len(tokens) and tokens[end].text == "(":
+        columns = ()  # what it is made of is said in brackets
     if size == 1 and first.stem == TIME and start and "quality" in tags_of(tokens[start - 1 : start]):
         columns = tuple(c for c in columns if c.column.numeric) or columns  # the `fastest time` is no date
     if size == 1 and first.text in DAYS and any(c.column.temporal for c in columns):
