@@ -18,6 +18,7 @@ from inkfish.language.moments import STEP, Span
 from inkfish.language.names import read_name
 from inkfish.language.panels import things_of
 from inkfish.language.periods import time_column_near, time_condition
+from inkfish.language.subjects import is_number
 from inkfish.language.tokens import stem
 from inkfish.query.plan import Aggregate, Arithmetic, Between, Column, Compare, Expr, Measure, Value, Within
 
@@ -39,7 +40,12 @@ def _asks_in_all(d: Draft, words: Sequence[int]) -> bool:
     """Whether all times may be meant: `how much did it increase`, `the increase in Japan`, of one row a time each."""
     time = time_column_near(d, 0)
     steady = time is not None and (time.table in d.facts.series or d.data(time).unique)
-    return steady and (_how_much(d) or d.step(-1, 1) in words)
+    named = [d.best_column(i, "numeric") for i in range(len(d.mentions)) if i not in words and is_number(d, i)]
+    falls = any(d.text(i) in FALLING for i in words) and any(c.column.additive for c in named)  # `how much rain fell`
+    return steady and bool(named) and not falls and (_how_much(d) or d.step(-1, 1) in words)
+
+
+FALLING = words_of("falling_rain")
 
 
 def change_of(d: Draft, words: Sequence[int], whole: bool = False) -> None:
