@@ -91,7 +91,121 @@ def vote_by_region(rng: random.Random) -> Rows:
     return ("region", "progressVote", "year", "coastal"), rows
 
 
+def gadget_sales_data(rng: random.Random) -> Rows:
+    rows = []
+    for at in range(90):
+        count, price = rng.randint(1, 5), rng.randrange(10, 300)
+        told = (rng.choice(("Phones", "Lamps", "Chairs")), count, price, count * price)
+        rows.append((7000 + at, f"2024-0{1 + at % 6}-{1 + at % 28:02}", *told, rng.choice(("North", "South"))))
+    return ("Sale ID", "Date", "Category", "Units Sold", "Unit Price", "Total Revenue", "Region"), rows
+
+
+def invoice_lines(rng: random.Random) -> Rows:
+    goods = {"10A": ("TIN OF TEA", 4.5), "22B": ("RED LANTERN", 12), "31C": ("SPOON", 1.95), "POST": ("POSTAGE", 18)}
+    rows = []
+    for at in range(120):
+        code = rng.choice(sorted(goods))
+        what, price = goods[code]
+        day = f"2011-0{1 + at % 9}-{1 + at % 28:02} 10:{at % 60:02}"
+        rows.append((5000 + at // 3, code, what, rng.randint(1, 24), day, price, rng.choice(("France", "Norway"))))
+    return ("InvoiceNo", "StockCode", "Description", "Quantity", "InvoiceDate", "UnitPrice", "Country"), rows
+
+
+def eating_places(rng: random.Random) -> Rows:
+    kinds = ("Cafe", "Diner", "Buffet", "Bar")
+    rows = [
+        (f"Place {at}", rng.choice(("Yes", "No")), rng.randint(1, 900), rng.randrange(100, 900, 50), rng.choice(kinds))
+        for at in range(60)
+    ]
+    return ("name", "online_order", "votes", "approx_cost(for two people)", "listed_in(type)"), rows
+
+
+def nation_facts(rng: random.Random) -> Rows:
+    regions, rows = ("North", "South", "East"), []
+    names = [f"{a}{b}" for a in ("Al", "Ber", "Cor", "Dun") for b in ("via", "land", "mark")]
+    for name in names:
+        men = round(rng.uniform(45, 78), 1)
+        lives = (men, round(men + rng.uniform(1, 8), 1))
+        schooling = (round(rng.uniform(2, 60), 1), round(rng.uniform(5, 80), 1))
+        rows.append((name, rng.choice(regions), *lives, *schooling, rng.randint(300, 40000)))
+    return ("country", "region", "lifeMale", "lifeFemale", "illiteracyMale", "illiteracyFemale", "GDPperCapita"), rows
+
+
+def share_days(rng: random.Random) -> Rows:
+    rows = []
+    for symbol in ("ALD", "BRK", "COR"):
+        price = rng.uniform(40, 140)
+        for at in range(60):
+            opened, price = price, price * rng.uniform(0.97, 1.035)
+            ends = (round(opened, 2), round(max(opened, price) * 1.01, 2), round(min(opened, price) * 0.99, 2))
+            day = f"2021-0{1 + at // 28}-{1 + at % 28:02}"
+            rows.append((day, *ends, round(price, 2), rng.randint(1000, 90000), symbol))
+    return ("date", "open", "high", "low", "close", "volume", "Name"), rows
+
+
+def price_and_change(rng: random.Random) -> Rows:
+    rows, price = [], 99.0
+    for at in range(50):
+        change = round(rng.uniform(-3, 3.2), 2)
+        price = round(price + change, 2)
+        rows.append((f"2016-0{7 + at // 28}-{1 + at % 28:02}", price, change, round(rng.uniform(20, 90), 2)))
+    return ("Date", "Price", "Change", "Volume"), rows
+
+
+def parish_burials(rng: random.Random) -> Rows:
+    months, rows = ("Jan", "Feb", "Mar"), []
+    for at in range(84):
+        day = f"1849-0{1 + at // 28}-{1 + at % 28:02}"
+        for cause, most in (("Fever", 40), ("Cough", 15)):
+            rows.append((months[at // 28], cause, 1 + at % 28, rng.randint(0, most), day))
+    return ("month", "cause_of_death", "day_of_month", "deaths", "date"), rows
+
+
+def innings_played(rng: random.Random) -> Rows:
+    rows = [
+        (
+            f"Batter {at}",
+            rng.randint(20, 300),
+            rng.randint(500, 9000),
+            f"{rng.randint(40, 200)}",
+            round(rng.uniform(20, 60), 2),
+            round(rng.uniform(60, 110), 2),
+            rng.randint(0, 40),
+            rng.randint(2, 80),
+        )
+        for at in range(40)
+    ]
+    return ("Player", "Mat", "Runs", "HS", "Ave", "SR", "100", "50"), rows
+
+
+def fun_run(rng: random.Random) -> Rows:
+    days, races = ("2017-05-13", "2017-05-20"), ("5k", "10k", "half")
+    rows = [
+        (rng.choice(days), rng.choice(races), rng.choice("MF"), round(rng.uniform(20, 90), 2)) for _ in range(80)
+    ]
+    return ("date", "race", "sex", "run_time_minutes"), rows
+
+
+def city_incomes(rng: random.Random) -> Rows:
+    cities, sexes = ("Ashford", "Belmont"), ("Male", "Female")
+    rows = [
+        (rng.choice(cities), rng.randint(18, 90), rng.choice(sexes), rng.randrange(9000, 90000, 100))
+        for _ in range(120)
+    ]
+    return ("city", "age", "sex", "personal_income"), rows
+
+
 TABLES = (
+    gadget_sales_data,
+    invoice_lines,
+    eating_places,
+    nation_facts,
+    share_days,
+    price_and_change,
+    parish_burials,
+    innings_played,
+    fun_run,
+    city_incomes,
     world_companies,
     toy_auctions,
     league_matches,

@@ -211,6 +211,8 @@ def _counts_things(d: Draft, number: int, after: int) -> bool:
     if after < 0 or not d.free(after) or after > number + 2 or d.has(after, "by", "chart", "sort", "unit"):
         return False
     m = d.mentions[after]
+    if m.values and d.free(after + 1) and numeric_at(d, after + 1):
+        return False  # `more than 20 fever deaths`
     heads = [t.table for i in range(number) for t in d.mentions[i].tables[:1] if t.score >= 0.7]
     if m.tables and m.tables[0].score >= 0.7 and heads and heads[0] != m.tables[0].table:
         d.counted = d.counted or m.tables[0].table

@@ -22,8 +22,8 @@ def row_names(table: Table, others: Sequence[Table] = ()) -> tuple[Name, ...]:
     """Return what a table's rows may be called besides its own name; `others` keep the names that they have."""
     taken = {t.stem for other in others if other is not table for t in tokenize(other.name) if t.kind == "word"}
     heads = [name for name in (*_heads(table), *_gathered(table), *_dated(table)) if not taken & set(name.forms[0])]
-    heads = [name for name in heads if not told_in_money(table, name.forms[0][0])]
-    return tuple(dict.fromkeys((*_keyed(table), *heads)))
+    names = (name for name in (*_keyed(table), *heads) if not told_in_money(table, name.forms[0][0]))
+    return tuple(dict.fromkeys(names))
 
 
 def _keyed(table: Table) -> list[Name]:
