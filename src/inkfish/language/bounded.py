@@ -11,6 +11,7 @@ from inkfish.language.classes import ordered, stems_of, words_of
 from inkfish.language.columns import names_single_rows
 from inkfish.language.draft import Draft
 from inkfish.language.flags import is_flag
+from inkfish.language.goods import units_in_row
 from inkfish.language.lexicon import load_lexicon, stems
 from inkfish.language.names import read_name
 from inkfish.language.numerals import is_clock, number_after, numeric_at
@@ -375,7 +376,16 @@ def _of_shares(d: Draft, at: int, number: int, after: int) -> Column | None:
 
 
 SHARES = stems_of("percent") | stems_of("share")
+def _units(d: Draft, at: int, number: int, after: int) -> Column | None:
+    """How many were sold in each sale: `transactions with more than 2 items`."""
+    column = units_in_row(d, after) if d.free(after) else None
+    if column is not None:
+        d.take(after, "condition")
+    return column
+
+
 CANDIDATES: tuple[Callable[[Draft, int, int, int], Column | None], ...] = (
+    _units,
     _owner,
     _age_of,
     _by_measure,

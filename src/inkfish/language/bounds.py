@@ -12,7 +12,7 @@ from inkfish.language.comparatives import GENERAL, is_comparative
 from inkfish.language.degrees import op_meant
 from inkfish.language.draft import Draft, Having
 from inkfish.language.flags import is_flag
-from inkfish.language.goods import goods_in_orders
+from inkfish.language.goods import goods_in_orders, units_in_row
 from inkfish.language.heads import head
 from inkfish.language.mention import ColumnLink
 from inkfish.language.negation import OPPOSITE, negated_before
@@ -211,6 +211,8 @@ def _counts_things(d: Draft, number: int, after: int) -> bool:
     if after < 0 or not d.free(after) or after > number + 2 or d.has(after, "by", "chart", "sort", "unit"):
         return False
     m = d.mentions[after]
+    if units_in_row(d, after) is not None:
+        return False
     if m.values and d.free(after + 1) and numeric_at(d, after + 1):
         return False  # `more than 20 fever deaths`
     heads = [t.table for i in range(number) for t in d.mentions[i].tables[:1] if t.score >= 0.7]

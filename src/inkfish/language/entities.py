@@ -250,7 +250,8 @@ def key_names(table: Table) -> dict[Reference, str]:
     """
     named = [c for c in table.columns if c.type == "text" and not c.unique and read_name(c.name).forms[0][-1] in CALLED]
     keys = [c for c in table.columns if c.role == "identifier" and c.numeric and 1 < c.distinct < c.rows]
-    return {
+    placed = {Reference(table.name, key.name): name for key in keys if (name := _place_of_key(table, key))}
+    return placed | {
         Reference(table.name, key.name): name.name
         for key in keys
         for name in named
@@ -258,6 +259,18 @@ def key_names(table: Table) -> dict[Reference, str]:
     }
 
 
+def _place_of_key(table: Table, key: Column) -> str:
+    """The text that tells where the things of a key are, as many as there are: the `store_location` of a `store_id`."""
+    own = [t.stem for t in tokenize(key.name) if t.kind == "word"][:1]
+    for column in table.columns:
+        said = [t.stem for t in tokenize(column.name) if t.kind == "word"]
+        placed = column.type == "text" and len(said) == len(own) + 1 and said[:1] == own and said[-1] in LOCATED
+        if placed and column.distinct == key.distinct:
+            return column.name
+    return ""
+
+
+LOCATED = stems_of("location_of_thing")
 BASKETS, PAID, PLAYED = stems_of("basket"), stems_of("priced"), stems_of("played")
 UNITS, SALES = stems_of("sold_thing"), words_of("sales_title")
 AMOUNTS = stems_of("sold") | stems_of("traded") | {stem("count")}

@@ -35,6 +35,16 @@ def is_traded(d: Draft, at: int) -> bool:
     return (whole or helped or ends) and not words & (BASKETS | PERSONS | PEOPLE)
 
 
+def units_in_row(d: Draft, at: int) -> Column | None:
+    """`transactions with more than 2 items`: how many were sold, where each row is a sale of its own."""
+    table = next(iter(d.tables.values())) if len(d.tables) == 1 and 0 <= at < len(d.mentions) else None
+    own = table is not None and any(c.unique and c.role == "identifier" for c in table.columns)
+    if not own or d.tokens[d.mentions[at].end - 1].stem not in UNITS:
+        return None
+    found = quality_column(d, SOLD)
+    return Column(found[0], found[1].name) if found is not None and found[1].additive and not found[1].unit else None
+
+
 def goods_in_orders(d: Draft, at: int) -> Column | None:
     """`orders with more than 4 pizzas`: how many of what the lines of orders are of, or of items, were bought."""
     m = d.mentions[at]
