@@ -195,7 +195,38 @@ def city_incomes(rng: random.Random) -> Rows:
     return ("city", "age", "sex", "personal_income"), rows
 
 
+def pay_reports(rng: random.Random) -> Rows:
+    firms, titles = ("Intelo", "Googol", "Meteor"), ("Software Engineer", "Data Scientist", "Product Manager")
+    rows = []
+    for _ in range(90):
+        base, level = rng.randrange(80, 200) * 1000, rng.choice(("L4", "L5", "L6"))
+        if rng.random() < 0.05:
+            level = "Software Engineer"
+        total = base + rng.randrange(5, 90) * 1000
+        rows.append((rng.choice(firms), level, rng.choice(titles), total, rng.randint(0, 20), base))
+    return ("company", "level", "title", "totalyearlycompensation", "yearsofexperience", "basesalary"), rows
+
+
+def cup_statistics(rng: random.Random) -> Rows:
+    teams, rounds = ("France", "Peru", "Japan", "Ghana"), ("Group Stage", "Semi Finals", "Final")
+    rows = [
+        (team, rng.randint(0, 4), rng.randint(2, 9), round_, "Yes" if (shot := rng.random() < 0.2) else "No", 3 * shot)
+        for round_ in rounds
+        for team in teams
+        for _ in range(3)
+    ]
+    return ("Team", "Goal Scored", "On-Target", "Round", "PSO", "Goals in PSO"), rows
+
+
+def OldElections(rng: random.Random) -> Rows:
+    rows = [(f"{1950 + 3 * at}-05-{10 + at}", 120 + at, round(rng.uniform(88, 96), 2)) for at in range(18)]
+    return ("date", "Seats", "Turnout"), rows
+
+
 TABLES = (
+    pay_reports,
+    cup_statistics,
+    OldElections,
     gadget_sales_data,
     invoice_lines,
     eating_places,

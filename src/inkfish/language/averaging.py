@@ -43,7 +43,7 @@ def _asked_last(d: Draft, at: int) -> bool:
 def _bound(d: Draft, at: int) -> None:
     """Keep those whose average is so, where each has several rows; show it too, where they are not only counted."""
     number = number_after(d, at)
-    of = d.step(number, 1) if number is not None else -1
+    of = d.step(number, 1, skip=("article", "helper", "preposition", "during")) if number is not None else -1
     found = d.best_column(of, "numeric") if of > 0 and d.free(of) else None
     if found is None or not (found.column.numeric and found.column.role == "measure" and found.score >= SURE):
         return

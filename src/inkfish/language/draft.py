@@ -304,7 +304,8 @@ class Draft:
 
     def thing_column(self, table: str) -> DataColumn | None:
         """Return the column by which people call a table's rows, else the things that have a row for each time."""
-        return self.label_column(table) or self.facts.series.get(table)
+        times = (c for c in self.tables[table].columns if c.temporal and c.unique)  # elections, a row each
+        return self.label_column(table) or self.facts.series.get(table) or next(times, None)
 
     def names_of(self, label: Column) -> tuple[str, ...]:
         """Return the columns that a label is read with: the last name of people after their first one, a county

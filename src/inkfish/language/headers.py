@@ -32,7 +32,7 @@ def column_names(table: Table) -> list[tuple[Column, Name]]:
     shared = shared_words([c.name for c in table.columns])
     glued = {c.name: apart for c in table.columns if (apart := written_apart(c.name, table))}
     owner = owner_of(table)
-    places = [tuple(t.stem for t in _words(c.name)) for c in table.columns]
+    places = [tuple(t.stem for t in _words(c.name)) for c in table.columns if c.type != "boolean"]
     named = [(c, _done(c, _of_calendar(c, read_name(c.name, owner, shared)))) for c in table.columns]
     named = [(c, _told_in(c, name, places)) for c, name in named]
     own = [(c, _as_one(name, c.name in glued)) for c, name in named]

@@ -248,16 +248,26 @@ def _best_value(d: Draft, at: int) -> ValueLink:
     near = _value_column_near(d, at) or _on_side(d, at)
     if near is not None:
         return near
-    way = _way(d, at)
+    way, split = _way(d, at), _split_by(d)
+    widest = min((v.column.distinct for v in d.mentions[at].values if v.column.name not in split), default=0)
     return max(
         d.mentions[at].values,
         key=lambda v: (
             v.score
             + 0.3 * d.weights.get(v.table, 0)
             - 0.05 * (v.column.role == "text")
+            - 0.2 * (v.column.name in split)  # `hospitals in New York by city` are in the state
+            + 0.1 * bool(split and v.column.role == "place" and v.column.distinct == widest)
+            + 0.01 * dict(v.column.top).get(v.value, 0) / max(1, v.column.rows)
             + 0.2 * bool(way & {word for form in read_name(v.column.name).forms for word in form})
         ),
     )
+
+
+def _split_by(d: Draft) -> set[str]:
+    """The headers of columns that are named right behind `by`."""
+    behind = (d.mentions[i + 1].columns[:1] for i in range(len(d.mentions) - 1) if d.has(i, "by"))
+    return {c.column.name for links in behind for c in links if c.score >= 0.95}
 
 
 def _on_side(d: Draft, at: int) -> ValueLink | None:

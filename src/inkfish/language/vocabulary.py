@@ -18,6 +18,7 @@ from inkfish.language.doers import deeds_of
 from inkfish.language.entities import own_names, row_names, row_nouns, told_in_money
 from inkfish.language.facts import Facts
 from inkfish.language.figures import figures
+from inkfish.language.glued import with_words_apart
 from inkfish.language.headers import column_names
 from inkfish.language.initials import graded
 from inkfish.language.lexicon import Lexicon, load_lexicon
@@ -57,7 +58,7 @@ class Vocabulary:
 
     def __init__(self, tables: Sequence[Table], folder: Path | None = None):
         self.lexicon: Lexicon = load_lexicon()
-        tables = [with_verdict(graded(t)) for t in tables]
+        tables = [with_words_apart(with_verdict(graded(t))) for t in tables]
         self.tables = {t.name: t for t in tables}
         self.columns: list[tuple[str, Column, Name]] = [
             (t.name, c, name) for t in tables for c, name in column_names(t)
