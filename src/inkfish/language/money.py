@@ -42,11 +42,15 @@ def units_at(price: Column, table: Table) -> Column | None:
 
 
 def pay_column(table: Table) -> Column | None:
-    """Return the only column of numbers that tells what people are paid: `current_salary`."""
-    found = [c for c in table.columns if c.numeric and c.role == "measure" and PAY & set(read_name(c.name).forms[0])]
-    return found[0] if len(found) == 1 else None
+    """Return the only column of numbers that tells what people are paid: `current_salary`; of several, their total."""
+    numbers = [c for c in table.columns if c.numeric and c.role == "measure"]
+    called = [(c, {w for name in (c.name, *c.aliases) for w in read_name(name).forms[0]}) for c in numbers]
+    found = [(c, words) for c, words in called if PAY & words]
+    found = found if len(found) == 1 else [(c, words) for c, words in found if TOTAL in words]
+    return min(found, key=lambda one: len(one[1]), default=(None,))[0]
 
 
+TOTAL = stem("total")
 PAY, NOT_EARNED = stems_of("pay"), stems_of("not_earned")
 
 
