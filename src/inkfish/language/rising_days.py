@@ -16,8 +16,7 @@ DAYS, OPENING, CHANGE = words_of("day_of_trade"), stems_of("opening"), stems_of(
 
 def read_rising_days(d: Draft) -> None:
     """Take a verb of change behind days as a condition on each day's own change."""
-    table = next(iter(d.tables.values()))
-    change = _change_told(table) if len(d.tables) == 1 else None
+    change = _change_told(next(iter(d.tables.values()))) if len(d.tables) == 1 else None
     days = next((i for i in range(len(d.mentions)) if set(d.text(i).split(" ")) & DAYS), None)
     if change is None or days is None or any(d.has(i, "superlative") for i in range(len(d.mentions))):
         return
