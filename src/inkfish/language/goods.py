@@ -39,6 +39,7 @@ def units_in_row(d: Draft, at: int) -> Column | None:
     """`transactions with more than 2 items`: how many were sold, where each row is a sale of its own."""
     table = next(iter(d.tables.values())) if len(d.tables) == 1 and 0 <= at < len(d.mentions) else None
     own = table is not None and any(c.unique and c.role == "identifier" for c in table.columns)
+    own = own and table.name not in d.facts.baskets
     if not own or d.tokens[d.mentions[at].end - 1].stem not in UNITS:
         return None
     found = quality_column(d, SOLD)

@@ -48,6 +48,7 @@ def column_names(table: Table) -> list[tuple[Column, Name]]:
     own += [(c, read_name(said, least=0.9)) for c in table.columns if c.type == "text" for said in _in_brackets(c.name)]
     own += [(c, read_name(said, least=0.8)) for c in table.columns if c.type == "text" for said in _of_what(c, table)]
     own += [(column, read_name(said, least=0.9)) for column, said in _of_price(table)]
+    own += [(c, read_name(said, least=0.9)) for c in table.columns if c.numeric for said in _done_so_often(c.name)]
     own += [(goods, read_name(said, least=0.9)) for goods in (_goods_described(table),) if goods for said in GOODS]
     own += [(size, read_name(SAMPLE_SIZE)) for size in (sample_size(table),) if size]
     own += [(column, read_name(said, least=0.9)) for column, said in kinds_held(table)]
@@ -86,6 +87,16 @@ def _of_what(column: Column, table: Table) -> list[str]:
     of = len(words) > 2 and words[1] == "of"
     others = {t.text for c in table.columns if c is not column for t in _words(c.name)}
     return words[:1] if of and words[0] not in others else []
+
+
+def _done_so_often(name: str) -> list[str]:
+    """What a number is called whose header says what was done: the `goals` of `Goal Scored`, the `fouls` of `Fouls
+    Committed`."""
+    words = [t.text for t in _words(name)]
+    return words[:1] if len(words) == 2 and words[1] in DONE_SO else []
+
+
+DONE_SO = words_of("done_so_often")
 
 
 def _in_brackets(name: str) -> list[str]:
