@@ -101,8 +101,9 @@ def _heads(table: Table) -> list[Name]:
 
     What a column measures is no name of rows: `supermarket_sales`.
     """
-    called = ([t.text for t in tokenize(name) if t.kind == "word"] for name in (table.name, table.title))
-    words = max(called, key=len)  # `AustralianElections` of a file, whose name has no capitals
+    words, titled = ([t.text for t in tokenize(name) if t.kind == "word"] for name in (table.name, table.title))
+    if "".join(titled) == "".join(words):  # `AustralianElections` of a file, whose name has no capitals
+        words = max(words, titled, key=len)
     heads = words[-1:] if len(words) > 1 else []
     phrases = [" ".join(words[at:]) for at in range(1, len(words) - 1) if words[at] not in CONNECTORS]
     return [read_name(phrase) for phrase in phrases] + [
