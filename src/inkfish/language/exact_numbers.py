@@ -8,6 +8,7 @@ from inkfish.language.mention import ColumnLink
 from inkfish.language.negation import negated_before, negated_near
 from inkfish.language.numerals import constant, next_in_list, numeric_at, plain_number
 from inkfish.language.plurals import singular
+from inkfish.language.subjects import take_named_column
 from inkfish.query.plan import Among, Column, Compare, Condition, Not, Value
 
 MOST_STEPS = 60  # different values up to which a number is a size that rows are told apart by
@@ -43,6 +44,8 @@ def read_counted_nouns(d: Draft) -> None:
                     d.take(i, "condition")
             if op != "=":
                 d.take(noun + 1, "condition")
+            if d.text(noun) in STARS:
+                take_named_column(d, run[0], column)  # `hospitals rated 5 stars`
             d.say(noun, f"{found.column.title} {'is' if op == '=' else op} {', '.join(d.text(i) for i in run)}")
         at = run[-1] + 1 if run else at + 1
 
@@ -60,8 +63,11 @@ def _or_so(d: Draft, at: int) -> str:
 
 
 def _is_size(d: Draft, noun: int, found: ColumnLink) -> bool:
-    """Whether a column of few numbers tells rows apart: `3 bedroom houses`, `6 cylinders`."""
-    return found.column.distinct <= MOST_STEPS and not d.has(noun, "unit_word")
+    """Whether a column of few numbers tells rows apart: `3 bedroom houses`, `6 cylinders`, `5 star hotels`."""
+    return found.column.distinct <= MOST_STEPS and (not d.has(noun, "unit_word") or d.text(noun) in STARS)
+
+
+STARS = words_of("stars_of_rating")
 
 
 def _is_had(d: Draft, number: int, noun: int, found: ColumnLink) -> bool:

@@ -15,6 +15,7 @@ from inkfish.language.names import read_name
 from inkfish.language.negation import denied_verb, negated_before
 from inkfish.language.numerals import numeric_at
 from inkfish.language.outcomes import sides_of
+from inkfish.language.relating import take_relating_verb
 from inkfish.language.sides import load_sides
 from inkfish.language.tokens import stem
 from inkfish.language.verbs import load_fates
@@ -107,6 +108,7 @@ def read_flags(d: Draft) -> None:
         yes = (negated is None) is not (turned is not _lost_by(d, at))
         d.keep(at, flagged(column, found.column, yes))
         d.take(at, "condition", f"{found.column.title} is {'yes' if yes else 'no'}")
+        take_relating_verb(d, at)
 
 
 def _lost_by(d: Draft, at: int) -> bool:

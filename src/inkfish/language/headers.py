@@ -49,6 +49,7 @@ def column_names(table: Table) -> list[tuple[Column, Name]]:
     own += [(c, read_name(said, least=0.8)) for c in table.columns if c.type == "text" for said in _of_what(c, table)]
     own += [(column, read_name(said, least=0.9)) for column, said in _of_price(table)]
     own += [(c, read_name(said, least=0.9)) for c in table.columns if c.numeric for said in _done_so_often(c.name)]
+    own += [(c, read_name(STARS[0], least=0.9)) for c in (_in_stars(table),) if c]
     own += [(goods, read_name(said, least=0.9)) for goods in (_goods_described(table),) if goods for said in GOODS]
     own += [(size, read_name(SAMPLE_SIZE)) for size in (sample_size(table),) if size]
     own += [(column, read_name(said, least=0.9)) for column, said in kinds_held(table)]
@@ -97,6 +98,16 @@ def _done_so_often(name: str) -> list[str]:
 
 
 DONE_SO = words_of("done_so_often")
+
+
+def _in_stars(table: Table) -> Column | None:
+    """The rating of up to five, of a table that has one: `5 star hospitals`."""
+    rated = [c for c in table.columns if c.numeric and RATED & {t.stem for t in _words(c.name)}]
+    low = [c for c in rated if isinstance(c.maximum, int | float) and 1 < c.maximum <= MOST_STARS]
+    return low[0] if len(low) == 1 else None
+
+
+STARS, RATED, MOST_STARS = ordered("stars_of_rating"), frozenset({stem("rating"), stem("rated")}), 5
 
 
 def _in_brackets(name: str) -> list[str]:

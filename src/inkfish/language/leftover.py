@@ -73,8 +73,8 @@ def _deed_after(draft: Draft, counted: int, unknown: Sequence[str]) -> bool:
     while noun < len(draft.mentions) and draft.empty(noun) and not draft.mentions[noun].tables:
         noun += 1
     for at in range(noun, len(draft.mentions)):
-        if draft.boundary(at) or draft.has(at, "by", "per_group", "and") or draft.role.get(at) == "value":
-            return False  # what comes after a value is what it did to them: `did Ann Lee review`
+        if draft.boundary(at) or draft.has(at, "by", "per_group", "and") or draft.role.get(at) in ("value", "again"):
+            return False  # what comes after a value is what it did to them: `did Ann Lee review`, `did ALP win`
         tail = (
             draft.role.get(at - 1) in ("condition", "key", "listed")
             or draft.has(at + 1, "by")

@@ -11,6 +11,7 @@ import msgspec
 
 from inkfish.language.classes import words_of
 from inkfish.language.compounds import unhyphenated
+from inkfish.language.headers import is_flag
 from inkfish.language.lexicon import tags_of
 from inkfish.language.mention import ColumnLink, Mention
 from inkfish.language.names import read_name
@@ -100,7 +101,8 @@ def _with_kind(tokens: Sequence[Token], mentions: tuple[Mention, ...]) -> tuple[
         kinds = () if m.tags or m.tables or m.values or m.number is not None else m.columns
         sure = max((c.score for c in kinds), default=0.0)
         same = named is not None and named.score > SURE > sure and any(_is(c, named) and c.score == sure for c in kinds)
-        same = same or (named is not None and _of_cases(tokens[m.start : m.end], kinds, named))
+        said = tokens[m.start : m.end]
+        same = same or (named is not None and (_of_cases(said, kinds, named) or _rate_itself(said, kinds, named)))
         if same and not found[-1].tags and not found[-1].values:
             text = "".join(t.before + t.text for t in tokens[found[-1].start : m.end]).strip()
             found[-1] = msgspec.structs.replace(found[-1], end=m.end, text=text, columns=(named,))
@@ -115,6 +117,15 @@ def _of_cases(said: Sequence[Token], kinds: Sequence[ColumnLink], named: ColumnL
     return len(said) == 1 and said[0].stem in CASES and number and all(c.score < SURE for c in kinds)
 
 
+def _rate_itself(said: Sequence[Token], kinds: Sequence[ColumnLink], named: ColumnLink) -> bool:
+    """Whether `rate` only says what a number of up to 100 is that nobody adds up: the `c section rate`."""
+    most = named.column.maximum
+    number = named.column.numeric and not named.column.additive and not is_flag(named.column)
+    rated = number and isinstance(most, int | float) and most <= 100 and named.score >= 0.98
+    return rated and len(said) == 1 and said[0].text in RATES and all(c.score < HALF for c in kinds)
+
+
+RATES, HALF = words_of("rate_itself"), 0.6
 SURE = 0.9  # of a column that is named
 
 
@@ -176,25 +187,32 @@ def _held_of_whom(tokens: Sequence[Token], mentions: tuple[Mention, ...], words:
         who = _who_told(tokens[m.start], m, words)
         for held, between in _near(mentions, at) if who and m.end == m.start + 1 else ():
             noun = mentions[held]
-            linked = all(LINKING & set(b.tags) or b.number is not None for b in between)
+            linked = all(LINKING & set(b.tags) or b.number is not None or b.text in VERBS for b in between)
             short = noun.end == noun.start + 1 or not m.values
-            if not short or not linked or not noun.columns or noun.columns[0].score >= SURE:
+            if not short or not linked or not noun.columns or (noun.columns[0].score >= SURE and m.values):
                 continue
             both = words.find_columns((*who, *tokens[noun.start : noun.end]))
             if both and both[0].score >= SURE and any(_is(both[0], c) for c in noun.columns):
                 found[at] = msgspec.structs.replace(m, columns=both[:1], values=())
-                found[held] = msgspec.structs.replace(noun, columns=both[:1])
+                found[held] = msgspec.structs.replace(noun, columns=both[:1]) if found[held] is noun else found[held]
     return tuple(found)
 
 
 def _who_told(said: Token, m: Mention, words: Vocabulary) -> tuple[Token, ...]:
-    """The word of headers for whom a mention names: itself, or the `female` that women are where no value says so."""
+    """The word of headers for whom a mention names: itself, or the `female` that women are where no value says so;
+    initials in capitals may name a column of their own, the `ALP` beside `ALPSeats`."""
     if m.values or said.text not in words.genders or m.columns or m.tables:
-        return (said,) if m.values else ()
+        return (said,) if m.values or _is_initials(said, m) else ()
     return tokenize(words.genders[said.text])
 
 
+def _is_initials(said: Token, m: Mention) -> bool:
+    whole = said.text.upper()
+    return said.capital == "all" and any(c.column.name == whole and c.score >= SURE for c in m.columns)
+
+
 LINKING = frozenset({"preposition", "helper", "compare", "request"})  # between what is held and who holds it
+VERBS = words_of("light_verb")
 FARTHEST_HELD = 4
 
 

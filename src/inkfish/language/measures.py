@@ -253,6 +253,15 @@ def _tested(d: Draft, found: ColumnLink) -> bool:
     return is_flag(found.column) and column in used
 
 
+def _count_rows(d: Draft, at: int, condition: int | None) -> None:
+    """Count rows, which may be named behind what is true of them: `how many 5 star hospitals`."""
+    d.measures.append((at, Measure(Aggregate("count"))))
+    d.take(at, "measure", "number of rows")
+    rows = condition + 1 if condition is not None else len(d.mentions)
+    if d.free(rows) and any(t.score >= 0.6 for t in d.mentions[rows].tables):
+        d.take(rows, "measure", f"rows of {d.mentions[rows].tables[0].table}")
+
+
 def _count(d: Draft, at: int, func: str, nxt: int | None) -> None:
     """Decide what is counted: rows of a table, different values, or a column of amounts that is summed."""
     value = next((i for i in range(at + 1, len(d.mentions)) if d.role.get(i) == "value"), None)
@@ -261,8 +270,7 @@ def _count(d: Draft, at: int, func: str, nxt: int | None) -> None:
         _sum(d, at, sold)
         return
     if nxt is None or d.role.get(nxt) == "condition":
-        d.measures.append((at, Measure(Aggregate("count"))))
-        d.take(at, "measure", "number of rows")
+        _count_rows(d, at, nxt)
         return
     if says_whose(d, nxt):
         d.role.setdefault(nxt, "measure")
@@ -288,8 +296,7 @@ def _count(d: Draft, at: int, func: str, nxt: int | None) -> None:
     if found is not None and found.score < 0.9 and found.table in d.facts.individuals and last in PERSONS:
         found = None  # each row is one of the people, and no column counts others
     if found is not None and d.role.get(nxt) == "condition" and found.column.numeric and not table:
-        d.measures.append((at, Measure(Aggregate("count"))))  # `how many scored over 80`: what is bounded is not added
-        d.take(at, "measure", "number of rows")
+        _count_rows(d, at, nxt)  # `how many scored over 80`: what is bounded is not added
         return
     if d.has(nxt, "aggregate") and not m.columns:
         d.take(at, "measure")

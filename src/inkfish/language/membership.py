@@ -16,6 +16,7 @@ from inkfish.language.mention import FEW, ValueLink
 from inkfish.language.names import read_name
 from inkfish.language.negation import negated_near
 from inkfish.language.plurals import singular
+from inkfish.language.relating import noun_of_verb, take_relating_verb, take_verb_of_column
 from inkfish.language.strange import plain_quality
 from inkfish.language.subjects import take_named_column
 from inkfish.language.tokens import stem
@@ -176,6 +177,8 @@ def _is_value(d: Draft, at: int) -> bool:
         return False
     if plain_quality(m) and best >= 0.85:
         return d.text(at - 1) not in OF_DEGREE  # `rainy days`, where the weather is rain
+    if best >= 1.0 and noun_of_verb(d, at, Column(m.values[0].table, m.values[0].column.name)) is not None:
+        return True
     structural = set(m.tags) - {"request", "article", "helper", "preposition", "target", "entity"}
     if structural and not m.quoted and " " not in m.text:
         return _value_column_near(d, at) is not None or (
@@ -340,7 +343,7 @@ def _value_condition(d: Draft, group: list[int], links: list[ValueLink]) -> None
         for at in group:
             d.take(at, "value", f"each of {column.name}")
         take_named_column(d, group[0], column)
-        _take_relating_verb(d, group[0])
+        take_relating_verb(d, group[0])
         return
     every = len(values) >= 2 and len(values) == links[0].column.distinct
     condition = _any_of(column, values, meant)
@@ -359,7 +362,8 @@ def _value_condition(d: Draft, group: list[int], links: list[ValueLink]) -> None
         d.take(at, "value", f"{link.column.title} {'is not' if negated is not None else 'is'} {told}")
     take_named_column(d, group[0], column)
     _take_rest_of_header(d, group[-1], column)
-    _take_relating_verb(d, group[0])
+    take_relating_verb(d, group[0])
+    take_verb_of_column(d, group[-1], column)
 
 
 def _take_rest_of_header(d: Draft, at: int, column: Column) -> None:
@@ -373,20 +377,8 @@ def _take_rest_of_header(d: Draft, at: int, column: Column) -> None:
 LEAST = 4  # letters of a word that ends a header
 
 
-def _take_relating_verb(d: Draft, at: int) -> None:
-    """`women who work in sales`, `orders shipped second class`: the verb says how the value belongs, and no column."""
-    near = range(at - 1, max(-1, at - 4), -1)
-    said = (i for i in near if d.text(i) in RELATING or d.content(i) or not d.has(i, "preposition", "article"))
-    verb = next(said, -1)
-    found = d.best_column(verb)
-    # the `average pay of professors`
-    noun = d.has(verb - 1, "superlative") or d.tag(verb - 1, "aggregate") not in (None, "count")
-    if d.free(verb) and d.text(verb) in RELATING and not noun and (found is None or found.score < 0.75):
-        d.take(verb, "value")
-
-
 JOINING = words_of("joining")
-RELATING, ALONE = words_of("relating"), words_of("only")
+ALONE = words_of("only")
 
 
 def _of_that_name(d: Draft, at: int, link: ValueLink) -> list[ValueLink]:

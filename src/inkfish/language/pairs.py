@@ -37,11 +37,17 @@ def read_column_pairs(d: Draft) -> None:
         a, b = Column(first.table, first.column.name), Column(second.table, second.column.name)
         if a == b or d.has(d.step(left, -1), "aggregate", "by"):
             continue
-        for i in range(min(at, left), right + 1):
+        for i in range(_who_holds(d, min(at, left), first.column.name), right + 1):
             if d.free(i):
                 d.take(i, "condition")
         d.keep((min(at, left), right), Compare(op, a, b))
         d.say(at, f"{first.column.title} {op} {second.column.title}")
+
+
+def _who_holds(d: Draft, begin: int, column: str) -> int:
+    """Where a comparison begins by who holds its first column: `did ALP win more seats than LP`, of `ALPSeats`."""
+    who = next((i for i in (begin - 1, begin - 2) if d.free(i) and d.mentions[i].columns), begin)
+    return who if who < begin and d.mentions[who].columns[0].column.name == column else begin
 
 
 def _op_with_than(d: Draft, at: int) -> str | None:
