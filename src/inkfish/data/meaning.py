@@ -48,7 +48,7 @@ class Evidence:
     @property
     def words(self) -> list[str]:
         """The words of the name."""
-        return naming.words(self.name)
+        return words_of_name(self.name)
 
 
 @cache
@@ -65,6 +65,28 @@ def lexicon() -> dict[str, dict[str, Any]]:
 @cache
 def _set(section: str, key: str) -> frozenset[str]:
     return frozenset(lexicon()[section][key])
+
+
+def words_of_name(name: str) -> list[str]:
+    """Return the words of a name in small letters; of letters without a gap, the word of amounts that they begin or end
+    with and the rest.
+
+    >>> words_of_name("QUANTITYORDERED"), words_of_name("ordernumber"), words_of_name("unit_price")
+    (['quantity', 'ordered'], ['order', 'number'], ['unit', 'price'])
+    """
+    words = naming.words(name)
+    if len(words) != 1 or not words[0].isalpha():
+        return words
+    whole = words[0]
+    room = len(whole) - SHORTEST_REST
+    first = next((w for w in lexicon()["glued"]["first"] if whole.startswith(w) and len(w) <= room), "")
+    last = next((w for w in lexicon()["glued"]["last"] if whole.endswith(w) and len(w) <= room), "")
+    if first:
+        return [first, whole[len(first) :]]
+    return [whole[: -len(last)], last] if last else words
+
+
+SHORTEST_REST = 4  # letters that are glued to a known word
 
 
 @cache
@@ -290,7 +312,7 @@ def unit_of(e: Evidence) -> Unit | None:
 
 def named_money(name: str) -> bool:
     """Whether a column's name says that its numbers are money, without telling the currency."""
-    words = set(naming.words(name))
+    words = set(words_of_name(name))
     return bool(words & _set("money", "words")) and not words & _set("money", "but")
 
 

@@ -40,5 +40,5 @@ def _is_measured(column: Column) -> bool:
 @cache
 def _amounts() -> frozenset[str]:
     """The words of headers that tell of money or of how many there are."""
-    told = (lexicon()["additive"]["yes"], lexicon()["money"]["words"], lexicon()["persons"]["counted"])
-    return frozenset(word for group in told for word in group)
+    summed, money, persons = (lexicon()[section] for section in ("additive", "money", "persons"))
+    return frozenset((*summed["yes"], *summed["counted"], *money["words"], *persons["counted"]))

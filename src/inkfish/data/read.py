@@ -25,6 +25,7 @@ from inkfish.data.parquet_file import read_parquet
 from inkfish.data.persons import with_measured_persons
 from inkfish.data.profile import profile
 from inkfish.data.quote import literal
+from inkfish.data.shares import with_shares
 from inkfish.data.sources import Place, tables_in
 from inkfish.data.table import Source, Table
 from inkfish.data.tidy import Raw
@@ -103,7 +104,7 @@ def _keep(raw: Raw, place: int, content: Future[str], source: Source, into: Path
     digest = _id(content.result(), place, raw.texts)
     os.replace(target, into / f"{digest}.parquet")
     values_path = _keep_values(described.values, into, digest)
-    columns = with_measured_persons(with_titled(raw.title, described.columns))
+    columns = with_shares(with_measured_persons(with_titled(raw.title, described.columns)))
     return Table(digest, naming.table_name(raw.title), raw.title, f"{digest}.parquet", loaded.rows, columns,
                  source, (*raw.notes, *loaded.notes, *described.notes), values_path)
 

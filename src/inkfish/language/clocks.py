@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from inkfish.data.meaning import words_of_name
 from inkfish.data.table import Column, Table
 from inkfish.language.classes import ordered, stems_of, words_of
 from inkfish.language.lexicon import load_lexicon
@@ -32,8 +33,12 @@ def clocks_of(table: Table) -> Clocks:
 
 def calendar_of(table: Table) -> dict[str, Column]:
     """Return the columns that hold parts of the calendar by the grain that they number: `month` of `month_sold`."""
-    parts = [(c, {w for form in read_name(c.name).forms for w in form}) for c in table.columns if c.role == "category"]
+    parts = [(c, _words(c.name)) for c in table.columns if c.role == "category"]
     return {grain: c for grain in GRAINS for c, words in reversed(parts) if stem(grain) in words}
+
+
+def _words(header: str) -> set[str]:
+    return {*map(stem, words_of_name(header)), *(w for form in read_name(header).forms for w in form)}
 
 
 GRAINS = ordered("calendar_part")

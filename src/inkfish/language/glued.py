@@ -10,19 +10,24 @@ from inkfish.data.table import Column, Table
 from inkfish.language.classes import words_of
 from inkfish.language.lexicon import load_lexicon
 
-SHORTEST, LEAST = 10, 4  # letters of such a header, and of each of its words
+SHORTEST, LEAST = 8, 4  # letters of such a header, and of each of its words
 SMALL = words_of("within_glued")
 
 
 def with_words_apart(table: Table) -> Table:
     """Return a table in which headers of several glued words go by these words too."""
-    said = {c.name: apart for c in table.columns if (apart := words_apart(c.name))}
+    said = {c.name: apart for c in table.columns if (apart := words_apart(_in_small(c.name)))}
     columns = (_also_called(c, said[c.name]) if c.name in said else c for c in table.columns)
     return msgspec.structs.replace(table, columns=tuple(columns)) if said else table
 
 
 def _also_called(column: Column, said: str) -> Column:
     return msgspec.structs.replace(column, aliases=(*column.aliases, said))
+
+
+def _in_small(header: str) -> str:
+    """A header in small letters where it is all in capitals: `QUANTITYORDERED`."""
+    return header.lower() if header.isupper() else header
 
 
 @lru_cache(maxsize=20_000)

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 
 import msgspec
 
-from inkfish.language.classes import words_of
+from inkfish.language.classes import stems_of, words_of
 from inkfish.language.compounds import unhyphenated
 from inkfish.language.headers import is_flag
 from inkfish.language.lexicon import tags_of
@@ -30,7 +30,26 @@ def link(question: str, words: Vocabulary) -> tuple[tuple[Token, ...], tuple[Men
     chosen = _ends_apart(tokens, _told_in_brackets(tokens, _best_cover(tokens, options)))
     chosen = with_ends(tokens, _with_kind(tokens, chosen), words)
     held = _held_by_code(tokens, _held_of_whom(tokens, _echoed(tokens, chosen), words))
+    held = _kind_of_noun(tokens, held, words)
     return tokens, _with_verbs(tokens, _for_each_time(_of_one_kind(tokens, held, words), words), words)
+
+
+def _kind_of_noun(tokens: Sequence[Token], mentions: tuple[Mention, ...], words: Vocabulary) -> tuple[Mention, ...]:
+    """Let a kind be that of a noun before it, where a column is called after both: `pitches of each type` have a
+    `PitchType`."""
+    found = list(mentions)
+    for at, m in enumerate(found):
+        kind = m.end == m.start + 1 and tokens[m.start].stem in KINDS and not m.values
+        if not kind or (m.columns and m.columns[0].score >= SURE):
+            continue
+        for noun in (n for n in found[:at] if n.end == n.start + 1 and n.columns and not n.values):
+            both = words.find_columns((tokens[noun.start], tokens[m.start]))
+            if both and both[0].score >= SURE and any(_is(both[0], c) for c in noun.columns):
+                found[at] = msgspec.structs.replace(m, columns=both[:1])
+    return tuple(found)
+
+
+KINDS = stems_of("kind_said_apart")
 
 
 def _of_one_kind(tokens: Sequence[Token], mentions: tuple[Mention, ...], words: Vocabulary) -> tuple[Mention, ...]:

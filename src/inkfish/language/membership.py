@@ -169,7 +169,7 @@ def _is_value(d: Draft, at: int) -> bool:
     whole = best >= 0.9 and not m.values[0].part and bool(m.columns) and m.columns[0].how == "values"
     if whole and not d.has(d.step(at, -1), "by", "per_group", "superlative", "top"):
         return True  # `graduates`, of those who are `Graduate` and `Not Graduate`
-    if _beside_its_kind(d, at):
+    if _beside_its_kind(d, at) or (best >= 0.85 and not m.values[0].part and _share_that_is(d, at)):
         return True
     if column >= 0.8 and not m.quoted and m.values[0].score < 1.0 and not key and not _own_value(d, at):
         return False
@@ -223,6 +223,16 @@ def _beside_its_kind(d: Draft, at: int) -> bool:
     told = m.columns and is_flag(m.columns[0].column) and value.score >= 0.85 and not value.part
     others = (o.values[0] for i, o in enumerate(d.mentions) if i != at and o.values) if told else ()
     return any((v.table, v.column) == (value.table, value.column) and v.value != value.value for v in others)
+
+
+def _share_that_is(d: Draft, at: int) -> bool:
+    """Whether a word ends a question for the share of rows that are it: `what percentage of pitches were balls`."""
+    shared = any(d.has(i, "proportion") for i in range(at))
+    said = d.text(d.step(at, -1, skip=("article",))).split(" ")[-1]
+    return shared and said in BE and (d.last(at) or d.boundary(at + 1))
+
+
+BE = words_of("be")
 
 
 def _held_against(d: Draft, at: int) -> bool:

@@ -36,10 +36,20 @@ def _pads(mentions: Sequence[Mention], at: int) -> bool:
     m = mentions[at]
     if not set(m.tags) <= SAYING_NOTHING or m.columns or m.tables or m.values:
         return False
-    if "aside" in m.tags:
+    if "aside" in m.tags or _backs(mentions, at):
         return True
     after = mentions[at + 1] if at + 1 < len(mentions) else None
     return "epithet" in m.tags and after is not None and _noun_or_more(after)
+
+
+def _backs(mentions: Sequence[Mention], at: int) -> bool:
+    """`support for the greens`, where columns are called after those who were backed: they tell how much it was."""
+    rest = [m for m in mentions[at + 1 : at + 4] if "article" not in m.tags]
+    named = rest[1].columns[:1] if len(rest) > 1 and rest[0].text in FOR else ()
+    return mentions[at].text in BACKING and any(c.column.numeric and c.score >= NAMED for c in named)
+
+
+BACKING, FOR, NAMED = words_of("backing"), frozenset({"for", "of"}), 0.7
 
 
 def _noun_or_more(m: Mention) -> bool:

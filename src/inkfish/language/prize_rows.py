@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from inkfish.language.classes import words_of
 from inkfish.language.draft import Draft, Having
 from inkfish.language.negation import negated_before
 from inkfish.language.plurals import singular
@@ -18,12 +19,17 @@ def read_prizes(d: Draft) -> None:
         column = _prize(d, at)
         if column is None or d.has(at - 1, "by", "per_group", "different") or d.has(at, "by"):
             continue
-        if _many(d.text(at)):
+        if d.text(at) in HOLDERS and any(d.tag(i, "aggregate") not in (None, "count") for i in range(at)):
+            _kept(d, at, at, column)  # `average age of medalists`
+        elif _many(d.text(at)):
             if not d.measures and not d.has(at - 1, "aggregate", "proportion"):
                 d.measures.append((at, Measure(Aggregate("count", column))))
                 d.take(at, "measure", f"rows that have a {d.data(column).title}")
         elif (won := _won(d, at)) is not None:
             _kept(d, at, won, column)
+
+
+HOLDERS = words_of("holder_of_prize")
 
 
 def _kept(d: Draft, at: int, won: int, column: Column) -> None:

@@ -42,6 +42,8 @@ from inkfish.language.members import membered, read_members
 from inkfish.language.mention import Mention
 from inkfish.language.objects import with_objects
 from inkfish.language.opening import opened
+from inkfish.language.opponents import met
+from inkfish.language.outlays import with_outlays
 from inkfish.language.padding import unpadded
 from inkfish.language.pending import Pending, completed, completes, goes_on, left_open
 from inkfish.language.per_head import read_per_head
@@ -62,6 +64,7 @@ from inkfish.language.titled import read_titled
 from inkfish.language.tokens import Token, tokenize
 from inkfish.language.tops import read_limit
 from inkfish.language.unite import appended, same_shaped
+from inkfish.language.units_sold import with_units_sold
 from inkfish.language.vocabulary import Vocabulary
 from inkfish.query.check import check
 from inkfish.query.plan import Column, Expr, Plan
@@ -191,7 +194,8 @@ MOST_REFUSED = 3  # messages back that a piece of a question may complete
 def _meant(question: str, words: Vocabulary, plans: Sequence[Plan]) -> tuple[Sequence[Token], Sequence[Mention]]:
     """A question's tokens, and the spans that are meant."""
     tokens, mentions = link(question, words)
-    mentions = indicated(opened(influencing(with_leaders(mentions))), words.tables)
+    mentions = with_outlays(with_units_sold(tokens, mentions, words))
+    mentions = met(indicated(opened(influencing(with_leaders(mentions))), words.tables))
     meant = dated(earlier(sided(unpadded(mentions), words, not plans)), words.facts.stamps, words.tables, plans)
     return tokens, led(membered(with_objects(tokens, meant, words), words.facts.siblings), words.facts.rivals)
 
