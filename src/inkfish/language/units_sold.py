@@ -22,11 +22,9 @@ def with_units_sold(tokens: Sequence[Token], mentions: Sequence[Mention], words:
     by regions, and not sorted."""
     found: list[Mention] = []
     for m in mentions:
-        noun = found[-1] if found else None
-        said = noun is not None and tokens[noun.end - 1].stem in UNITS and tokens[m.start].text in DONE
-        column = _quantity(words) if said and not noun.values else None
-        others = [c for c in noun.columns[:1] if column is not None and c.column != column.column and c.score > LEAST]
-        if column is None or others:
+        noun = found[-1] if found and tokens[found[-1].end - 1].stem in UNITS and not found[-1].values else None
+        column = _quantity(words) if noun is not None and tokens[m.start].text in DONE else None
+        if noun is None or column is None or any(c.column != column.column and c.score > LEAST for c in noun.columns[:1]):
             found.append(m)
             continue
         text = f"{noun.text} {tokens[m.start].text}"
