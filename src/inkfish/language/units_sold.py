@@ -24,7 +24,8 @@ def with_units_sold(tokens: Sequence[Token], mentions: Sequence[Mention], words:
     for m in mentions:
         noun = found[-1] if found and tokens[found[-1].end - 1].stem in UNITS and not found[-1].values else None
         column = _quantity(words) if noun is not None and tokens[m.start].text in DONE else None
-        if noun is None or column is None or any(c.column != column.column and c.score > LEAST for c in noun.columns[:1]):
+        others = noun.columns[:1] if noun is not None and column is not None else ()
+        if noun is None or column is None or any(c.column != column.column and c.score > LEAST for c in others):
             found.append(m)
             continue
         text = f"{noun.text} {tokens[m.start].text}"
