@@ -22,6 +22,7 @@ from inkfish.language.dated import dated
 from inkfish.language.directions import read_directions
 from inkfish.language.draft import EMPTY_TAGS, Draft
 from inkfish.language.earlier import earlier
+from inkfish.language.earnings import with_earnings
 from inkfish.language.edit import edit
 from inkfish.language.end_of_time import read_end_of_time
 from inkfish.language.groups import read_groups
@@ -195,6 +196,7 @@ def _meant(question: str, words: Vocabulary, plans: Sequence[Plan]) -> tuple[Seq
     """A question's tokens, and the spans that are meant."""
     tokens, mentions = link(question, words)
     mentions = with_outlays(with_units_sold(tokens, mentions, words))
+    mentions = with_earnings(mentions, words.facts.pay)
     mentions = met(indicated(opened(influencing(with_leaders(mentions))), words.tables))
     meant = dated(earlier(sided(unpadded(mentions), words, not plans)), words.facts.stamps, words.tables, plans)
     return tokens, led(membered(with_objects(tokens, meant, words), words.facts.siblings), words.facts.rivals)
