@@ -22,7 +22,7 @@ def read_metrics(d: Draft) -> None:
         name = d.tag(at, "metric") if d.free(at) else None
         named = name and d.mentions[at].columns and d.mentions[at].columns[0].score > 0.9
         read = name and not named and not _describes(d, at) and not _lost(d, at) and not _other_middle(d, at)
-        expr = metric(d, load_lexicon().metrics[name]) if read else None
+        expr = _metric_said(d, at, name) if read else None
         if expr is None:
             continue
         d.measures.append((at, Measure(expr, d.text(at).capitalize() if " how " not in f" {d.text(at)} " else "")))
@@ -31,6 +31,16 @@ def read_metrics(d: Draft) -> None:
             if d.free(i) and (d.tag(i, "aggregate") == "sum" or d.empty(i)):
                 d.take(i, "measure")
         _take_verb(d, at)
+
+
+def _metric_said(d: Draft, at: int, name: str) -> Expr | None:
+    """A metric by its name; `how much was spent` is what customers paid, where that is told beside the cost."""
+    metrics = load_lexicon().metrics
+    paid = metric(d, metrics["takings"]) if name == "spent" and set(d.text(at).split()) & BE else None
+    return paid if paid is not None else metric(d, metrics[name])
+
+
+BE = words_of("be")
 
 
 def _take_verb(d: Draft, at: int) -> None:

@@ -229,8 +229,7 @@ def by_doer(words: Vocabulary, span: Span, found: list[ColumnLink]) -> list[Colu
 def by_money(words: Vocabulary, span: Span, found: list[ColumnLink]) -> list[ColumnLink]:
     """`revenue`, `takings`: the column of amounts of money, where none has a name like that; what members `spend`,
     where only the cost of the goods does."""
-    numbers = [c for c in found if c.column.numeric] if span.raw[0] in SPENT else []
-    best = max(numbers or found, key=lambda c: c.score, default=None)
+    best = max(found, key=lambda c: c.score, default=None)
     forms = read_name(best.column.name).forms if best is not None and span.raw[0] in SPENT else ()
     spent = any(GOODS & set(form) for form in forms)
     if len(span.stems) > 1 or (span.stems[0] not in TAKINGS and not spent):
@@ -374,6 +373,6 @@ def _is_relative(column: Column) -> bool:
     return column.type == "number" and column.role == "measure" and column.unit is None and not money
 
 
-SPENT = words_of("spending") | words_of("laying_out")
+SPENT = words_of("spending")
 GOODS, KINDS = stems_of("goods"), stems_of("kind")
 MONEY = PAY | TAKINGS | frozenset(AMOUNTS_OF_MONEY)

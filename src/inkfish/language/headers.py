@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 import msgspec
@@ -38,6 +39,7 @@ def column_names(table: Table) -> list[tuple[Column, Name]]:
     own = [(c, _as_one(name, c.name in glued)) for c, name in named]
     own += [(c, read_name(glued[c.name], owner, shared)) for c in table.columns if c.name in glued]
     own += [(c, read_name(said, owner, shared)) for c in table.columns for said in written_together(c.name)]
+    own += [(c, read_name(c.name, owner)) for c in table.columns if c.role == "identifier"]  # `item_id`, `item_type`
     called = {c.name: c for c in table.columns}
     own += [(called[header], read_name(said, least=0.8)) for header, said in written_out(list(called))]
     own += [(c, read_name(said, owner, shared, 0.9)) for c in table.columns for said in _ratio(c)]
@@ -49,6 +51,7 @@ def column_names(table: Table) -> list[tuple[Column, Name]]:
     own += [(c, read_name(said, least=0.8)) for c in table.columns if c.type == "text" for said in _of_what(c, table)]
     own += [(column, read_name(said, least=0.9)) for column, said in _of_price(table)]
     own += [(c, read_name(said, least=0.9)) for c in table.columns if c.numeric for said in _done_so_often(c.name)]
+    own += [(c, read_name(said, least=0.95)) for c, said in _of_cases(table)]
     own += [(c, read_name(STARS[0], least=0.9)) for c in (_in_stars(table),) if c]
     own += [(goods, read_name(said, least=0.9)) for goods in (_goods_described(table),) if goods for said in GOODS]
     own += [(size, read_name(SAMPLE_SIZE)) for size in (sample_size(table),) if size]
@@ -100,6 +103,19 @@ def _done_so_often(name: str) -> list[str]:
 DONE_SO = words_of("done_so_often")
 
 
+def _of_cases(table: Table) -> list[tuple[Column, str]]:
+    """What the numbers of an epidemic are called whose headers are bare: the `cases` of `Confirmed`, beside deaths."""
+    named = {c.name.casefold(): c for c in table.columns if c.numeric and c.additive}
+    if not any(DEATHS in {t.stem for t in _words(name)} for name in named):
+        return []
+    found = [(named[word], f"{word} {CASES}") for word in CASES_TOLD if word in named]
+    return [*found, *((column, said) for column, said in ((named.get(CONFIRMED), CASES),) if column)]
+
+
+CASES, DEATHS, CASES_TOLD = "cases", stem("deaths"), ordered("counted_as_cases")
+CONFIRMED = CASES_TOLD[0]
+
+
 def _in_stars(table: Table) -> Column | None:
     """The rating of up to five, of a table that has one: `5 star hospitals`."""
     rated = [c for c in table.columns if c.numeric and RATED & {t.stem for t in _words(c.name)}]
@@ -138,9 +154,14 @@ GOODS, DESCRIPTION = ("product",), stem("description")
 QUANTITIES, PRICES = stems_of("sold"), frozenset({stem("price")})
 
 
+SO_MANY = re.compile(r"1[0,]*0 \w+", re.ASCII)
+
+
 def _ratio(column: Column) -> tuple[str, ...]:
     """What a number is called whose header puts one word over another: `Price/Earnings`, the `price to earnings`."""
     over, mark, under = column.name.partition("/")
+    if mark and column.numeric and SO_MANY.fullmatch(under.strip()):
+        return (f"{over} {RATE}",)  # the `death rate` of `Deaths / 100 Cases`
     plain = mark and column.numeric and all(part.strip().isalpha() and len(part) > 2 for part in (over, under))
     said = (f"{over} to {under} ratio", f"{over} to {under}", f"{over} {under} ratio", f"{over} per {under}")
     return said if plain else ()

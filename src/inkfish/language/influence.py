@@ -26,9 +26,12 @@ def influencing(mentions: Sequence[Mention]) -> tuple[Mention, ...]:
     """Return mentions in which what one thing is asked to do to another relates the two: `does a photo increase the
     price`."""
     asks = bool(mentions) and mentions[0].text in DOES
+    verb = next((at for at in range(len(mentions)) if asks and _influences(mentions, at)), len(mentions))
+    end = _object_of(mentions, verb)
     found = [
-        replace(m, tags={"correlation": "coefficient"}) if asks and _influences(mentions, at) else m
+        replace(m, tags={"correlation": "coefficient"}) if at == verb else m
         for at, m in enumerate(mentions)
+        if not verb < at < end or "article" in m.tags
     ]
     if not any("correlation" in m.tags for m in found):
         return tuple(found)
@@ -49,11 +52,17 @@ def _influences(mentions: Sequence[Mention], at: int) -> bool:
     m = mentions[at]
     if m.text not in INFLUENCING or m.columns or m.values:
         return False
-    behind = next((o for o in mentions[at + 1 :] if "article" not in o.tags), None)
-    return all(o is not None and bool(o.columns or o.values) for o in (mentions[at - 1], behind))
+    end = _object_of(mentions, at)
+    return end < len(mentions) and all(o.columns or o.values for o in (mentions[at - 1], mentions[end]))
 
 
-DOES, INFLUENCING = words_of("doing"), words_of("influencing")
+def _object_of(mentions: Sequence[Mention], verb: int) -> int:
+    """Where what is influenced stands: the `sales` of `lead to more sales`."""
+    behind = range(verb + 1, len(mentions))
+    return next((i for i in behind if "article" not in mentions[i].tags and mentions[i].text not in TO), len(mentions))
+
+
+DOES, INFLUENCING, TO = words_of("doing"), words_of("influencing"), words_of("influenced")
 
 
 def read_influence(d: Draft) -> None:

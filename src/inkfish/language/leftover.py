@@ -80,12 +80,19 @@ def _deed_after(draft: Draft, counted: int, unknown: Sequence[str]) -> bool:
             or draft.has(at + 1, "by")
             or (draft.text(at) in VERBS and draft.has(at + 1, "where"))  # `photos taken with a lens`
             or draft.text(at).endswith("ly")
+            or (draft.text(at) in VERBS and draft.has(at - 1, "helper") and _adds_up(draft, counted))
         )
         weak = dropped(draft, at) and not draft.has(at + 1, "per_group", "grain")
         strange = (draft.text(at) in unknown or weak) and not tail and not names_after(draft, at)
         if at > noun and draft.free(at) and (strange or tells_fate(draft, at)) and not explained(draft, at):
             return True
     return False
+
+
+def _adds_up(draft: Draft, counted: int) -> bool:
+    """Whether what is asked for is an amount, and no number of rows: `how many votes were cast`."""
+    asked = [m.expr for at, m in draft.measures if at == counted]
+    return any(isinstance(e, Aggregate) and e.func == "sum" for e in asked)
 
 
 VERBS = words_of("light_verb")

@@ -173,11 +173,12 @@ def _so_described(d: Draft, at: int) -> bool:
 
 def _verb_of_counted(d: Draft, at: int, found: ColumnLink) -> bool:
     """Whether a verb only tells what became of a number that is asked for: `how many small bags were sold`."""
-    asked = any(d.role.get(i) == "measure" and d.tag(i, "aggregate") == "count" for i in range(at))
+    asked = any(d.role.get(i) == "measure" and d.tag(i, "aggregate") in COUNTING for i in range(at))
     who = d.step(at, -1, skip=("preposition",))  # `how many items did we sell`
     return asked and d.text(at) in SOLD and d.has(who, "helper") and found.score < 0.9
 
 
+COUNTING = ("count", "count_distinct")
 SOLD = words_of("sold") | words_of("selling")
 
 

@@ -2,24 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 import msgspec
 
-from inkfish.language.classes import words_of
-from inkfish.language.mention import Mention
+from inkfish.data.table import Table
+from inkfish.language.classes import stems_of, words_of
+from inkfish.language.mention import ColumnLink, Mention
+from inkfish.language.money import money_column
+from inkfish.language.names import read_name
 
 PAYERS, SPENDING, FOR = words_of("payer"), words_of("laying_out"), words_of("spent_for")
 AMOUNTS = words_of("amount_laid_out")
+GOODS = stems_of("goods")
+COMPARED = frozenset({"more", "less", "most", "least"})
 LEAST = 0.4  # how sure it is that a noun means a column that alone has its word
 OPENS = ("how much", "how", "what")  # what such a question begins with
 
 
-def with_outlays(mentions: Sequence[Mention]) -> tuple[Mention, ...]:
+def with_outlays(mentions: Sequence[Mention], tables: Iterable[Table]) -> tuple[Mention, ...]:
     """Return the mentions without the one who pays, where the data is of nobody else; with the total of the column that
     the money was spent on, and with one mention for an `amount spent`."""
     found = _amounts(mentions)
     verb = next((i for i, m in enumerate(found) if _lays_out(m) and not m.values), None)
+    if verb is not None and verb + 1 < len(found) and found[verb + 1].text.split(" ")[-1] in COMPARED:
+        found[verb] = _paid(found[verb], tables)  # `who pays more`
+        return tuple(found)
     if verb is None or not found[0].text.startswith(OPENS):
         return tuple(found)
     payer = found[verb - 1] if verb else None
@@ -29,11 +37,23 @@ def with_outlays(mentions: Sequence[Mention]) -> tuple[Mention, ...]:
         verb -= 1
     noun = _laid_out_for(found, verb)
     if noun is None:
+        found[verb] = _paid(found[verb], tables) if any(m.text.endswith("much") for m in found[:2]) else found[verb]
         return tuple(found)
     link = msgspec.structs.replace(found[noun].columns[0], score=1.0)
     total = msgspec.structs.replace(found[0], tags={"aggregate": "sum"}, columns=(), tables=(), text="total")
     told = msgspec.structs.replace(found[noun], columns=(link,), tables=())
     return (total, told, *found[max(noun, verb) + 1 :])
+
+
+def _paid(verb: Mention, tables: Iterable[Table]) -> Mention:
+    """A verb of what customers gave, where it found no more than what the goods cost: `how much did members pay`."""
+    best = next((c for c in verb.columns if c.column.numeric), None)
+    goods = best is not None and any(GOODS & set(form) for form in read_name(best.column.name).forms)
+    table = next((t for t in tables if best is not None and t.name == best.table), None) if goods else None
+    money = money_column(table, earned=True) if table is not None else None
+    if money is None:
+        return verb
+    return msgspec.structs.replace(verb, columns=(ColumnLink(table.name, money, 0.75, "money"),))
 
 
 def _laid_out_for(found: Sequence[Mention], verb: int) -> int | None:

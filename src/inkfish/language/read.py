@@ -195,7 +195,7 @@ MOST_REFUSED = 3  # messages back that a piece of a question may complete
 def _meant(question: str, words: Vocabulary, plans: Sequence[Plan]) -> tuple[Sequence[Token], Sequence[Mention]]:
     """A question's tokens, and the spans that are meant."""
     tokens, mentions = link(question, words)
-    mentions = with_outlays(with_units_sold(tokens, mentions, words))
+    mentions = with_outlays(with_units_sold(tokens, mentions, words), words.tables.values())
     mentions = with_earnings(mentions, words.facts.pay)
     mentions = met(indicated(opened(influencing(with_leaders(mentions))), words.tables))
     meant = dated(earlier(sided(unpadded(mentions), words, not plans)), words.facts.stamps, words.tables, plans)

@@ -167,6 +167,9 @@ class Vocabulary:
             found += way(self, span, found)
         if not any(link.score >= (0.7 if len(span.tokens) == 1 else 0.95) for link in found):
             found = [*self._made.get(span.stems, ()), *found]
+        rated = len(span.raw) > 1 and span.raw[-1] in RATES
+        if rated:  # deaths are no death rate
+            found = [c for c in found if not (c.column.additive and c.how == "synonym")]
         return tuple(once_each(found, span.stems)[:12])
 
     def find_date(self, tokens: Sequence[Token]) -> tuple[str, Column] | None:
@@ -284,5 +287,5 @@ GENDERS = {
     for name in ordered("gendered")
     if name in {word, *others} and len(word) > 1
 }
-PAYING = words_of("paying")
+PAYING, RATES = words_of("paying"), words_of("rate_itself")
 FATES = frozenset().union(*(fate.words | fate.opposite for fate in load_fates()))
