@@ -14,6 +14,7 @@ from inkfish.language.entities import BASKETS
 from inkfish.language.families import meant_by_code, price_of_day, total_of_parts
 from inkfish.language.headers import (
     ends_in,
+    only_trade,
     only_whom,
     says_flagged,
     says_head,
@@ -62,7 +63,7 @@ def by_name(words: Vocabulary, span: Span, _: list[ColumnLink]) -> list[ColumnLi
     for at in sorted(words.candidates(span.stems, span.raw)):
         table, column, name = words.columns[at]
         score = match(span.stems, span.raw, name, words.lexicon)
-        if score < name.least or only_whom(span.stems, name, column):
+        if score < name.least or only_whom(span.stems, name, column) or only_trade(span.stems, name, column):
             continue
         if score < 0.9 and _no_name(span, name):
             continue

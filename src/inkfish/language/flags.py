@@ -190,7 +190,8 @@ def _both_ways(d: Draft, at: int) -> bool:
 
 def _against_others(d: Draft, at: int) -> bool:
     """Whether a flag is held against all other rows: `holiday weeks vs normal weeks`, `members vs the rest`."""
-    mark = next((i for i in range(at + 1, min(at + 4, len(d.mentions))) if d.has(i, "versus", "and")), -1)
+    near = range(at + 1, min(at + 4, len(d.mentions)))
+    mark = next((i for i in near if d.has(i, "versus") or d.text(i).split(" ")[0] == "and"), -1)
     others = next((i for i in (mark + 1, mark + 2) if d.text(i).removeprefix("the ") in OTHERS), -1)
     if mark < 0 or others < 0:
         return False

@@ -16,7 +16,7 @@ from inkfish.language.entities import KEY_WORDS, owner_of, written_apart
 from inkfish.language.initials import written_out
 from inkfish.language.kinds import kinds_held
 from inkfish.language.lexicon import load_lexicon
-from inkfish.language.names import CONNECTORS, RATE, Name, read_name, shared_words, similarity, weight
+from inkfish.language.names import CONNECTORS, GENERIC, RATE, Name, read_name, shared_words, similarity, weight
 from inkfish.language.outcomes import sides_of
 from inkfish.language.plurals import singular
 from inkfish.language.races import race_time
@@ -50,9 +50,10 @@ def column_names(table: Table) -> list[tuple[Column, Name]]:
     own += [(c, read_name(said, least=0.9)) for c in table.columns if c.type == "text" for said in _in_brackets(c.name)]
     own += [(c, read_name(said, least=0.8)) for c in table.columns if c.type == "text" for said in _of_what(c, table)]
     own += [(column, read_name(said, least=0.9)) for column, said in _of_price(table)]
-    own += [(c, read_name(said, least=0.9)) for c in table.columns if c.numeric for said in _done_so_often(c.name)]
+    own += [(c, read_name(said, least=0.9)) for c in table.columns if c.numeric for said in _done_so_often(c)]
     own += [(c, read_name(said, least=0.95)) for c, said in _of_cases(table)]
     own += [(c, read_name(STARS[0], least=0.9)) for c in (_in_stars(table),) if c]
+    own += [(goods, read_name(sold, least=0.9)) for goods, sold in _sold_by_title(table)]
     own += [(goods, read_name(said, least=0.9)) for goods in (_goods_described(table),) if goods for said in GOODS]
     own += [(size, read_name(SAMPLE_SIZE)) for size in (sample_size(table),) if size]
     own += [(column, read_name(said, least=0.9)) for column, said in kinds_held(table)]
@@ -93,11 +94,14 @@ def _of_what(column: Column, table: Table) -> list[str]:
     return words[:1] if of and words[0] not in others else []
 
 
-def _done_so_often(name: str) -> list[str]:
-    """What a number is called whose header says what was done: the `goals` of `Goal Scored`, the `fouls` of `Fouls
-    Committed`."""
-    words = [t.text for t in _words(name)]
-    return words[:1] if len(words) == 2 and words[1] in DONE_SO else []
+def _done_so_often(column: Column) -> list[str]:
+    """What a number is called whose header says what was done: the `goals` of `Goal Scored`, the `boxes` of `Boxes
+    Shipped`."""
+    words = _words(column.name)
+    if len(words) != 2 or words[0].stem in GENERIC or words[0].text in GENERIC:
+        return []
+    counted = column.additive and words[1].text.endswith("ed") and words[0].text != singular(words[0].text)
+    return [words[0].text] if words[1].text in DONE_SO or counted else []
 
 
 DONE_SO = words_of("done_so_often")
@@ -150,6 +154,15 @@ def _goods_described(table: Table) -> Column | None:
     return told[0] if sold and len(told) == 1 and not other else None
 
 
+def _sold_by_title(table: Table) -> list[tuple[Column, str]]:
+    """What the products are called that a table of sales is of: the `chocolate` of `chocolate_sales`."""
+    words = [t.text for t in _words(table.title)]
+    sold = words[-2] if len(words) > 1 and words[-1] in SALES and words[-2] not in SHOPS else ""
+    goods = [c for c in table.columns if c.type == "text" and {t.stem for t in _words(c.name)} <= GOODS_NAMED]
+    return [(goods[0], sold)] if sold and len(goods) == 1 else []
+
+
+SALES, SHOPS, GOODS_NAMED = words_of("sales_title"), words_of("seller"), {stem("product"), stem("item"), stem("name")}
 GOODS, DESCRIPTION = ("product",), stem("description")
 QUANTITIES, PRICES = stems_of("sold"), frozenset({stem("price")})
 
@@ -250,6 +263,15 @@ def is_flag(column: Column) -> bool:
     """Whether a column holds yes and no, also as 1 and 0 or as two texts."""
     ones = column.type == "integer" and column.distinct == 2 and (column.minimum, column.maximum) == (0, 1)
     return column.type == "boolean" or ones or sides_of(column) is not None
+
+
+def only_trade(stems: Sequence[str], name: Name, column: Column) -> bool:
+    """Whether what was sold is named, and not who sold it: the `sales` of a `Sales Person`."""
+    who = column.type == "text" and name.forms[0][-1].endswith(tuple(SELLERS))
+    return who and set(stems) == {SALE}
+
+
+SALE, SELLERS = stem("sales"), stems_of("who_sells")
 
 
 def only_whom(stems: Sequence[str], name: Name, column: Column) -> bool:

@@ -11,6 +11,7 @@ import msgspec
 
 from inkfish.language.classes import stems_of, words_of
 from inkfish.language.compounds import unhyphenated
+from inkfish.language.entities import told_in_money
 from inkfish.language.headers import is_flag
 from inkfish.language.lexicon import tags_of
 from inkfish.language.mention import ColumnLink, Mention
@@ -30,8 +31,20 @@ def link(question: str, words: Vocabulary) -> tuple[tuple[Token, ...], tuple[Men
     chosen = _ends_apart(tokens, _told_in_brackets(tokens, _best_cover(tokens, options)))
     chosen = with_ends(tokens, _with_kind(tokens, chosen), words)
     held = _held_by_code(tokens, _held_of_whom(tokens, _echoed(tokens, chosen), words))
-    held = _kind_of_noun(tokens, held, words)
+    held = _kind_of_noun(tokens, _sales_of_title(tokens, held, words), words)
     return tokens, _with_verbs(tokens, _for_each_time(_of_one_kind(tokens, held, words), words), words)
+
+
+def _sales_of_title(tokens: Sequence[Token], mentions: tuple[Mention, ...], words: Vocabulary) -> tuple[Mention, ...]:
+    """Let the name of a whole table be what was taken, where its rows tell that: the `chocolate sales` by month."""
+    found = list(mentions)
+    for at, m in enumerate(found):
+        table = words.tables.get(m.tables[0].table) if m.tables and m.end > m.start + 1 and not m.columns else None
+        if table is not None and told_in_money(table, tokens[m.end - 1].stem):
+            last = tokens[m.end - 1 : m.end]
+            links = words.find_columns(last)
+            found[at] = msgspec.structs.replace(m, columns=links, tables=words.find_tables(last))
+    return tuple(found)
 
 
 def _kind_of_noun(tokens: Sequence[Token], mentions: tuple[Mention, ...], words: Vocabulary) -> tuple[Mention, ...]:

@@ -149,7 +149,7 @@ def named_columns(d: Draft) -> None:
             d.take(at, "again")  # `are flights on Mondays more delayed than on Fridays`: what the rows are
             continue
         known = [m.expr for _, m in d.measures] + [dim.expr for _, dim in d.dimensions] + [c for _, c in d.listed]
-        if _rows_measured(d, at) or _verb_of_counted(d, at, found):
+        if _rows_measured(d, at) or _verb_of_counted(d, at, found) or _verb_of_most(d, at):
             d.take(at, "again", "the rows that are measured")
             continue
         if any(is_of(e, column) for e in known) and not only_counted(d, column):
@@ -178,6 +178,14 @@ def _verb_of_counted(d: Draft, at: int, found: ColumnLink) -> bool:
     return asked and d.text(at) in SOLD and d.has(who, "helper") and found.score < 0.9
 
 
+def _verb_of_most(d: Draft, at: int) -> bool:
+    """Whether a verb only leads to what somebody had the most of: `who earned the most overtime`, and not what all was
+    paid."""
+    leads = d.superlative is not None and d.superlative.at in (at + 1, at + 2)
+    return leads and d.text(at) in HAVING_MOST and d.role.get(d.superlative.at + 1) == "measure"
+
+
+HAVING_MOST = words_of("come_to_have")
 COUNTING = ("count", "count_distinct")
 SOLD = words_of("sold") | words_of("selling")
 
