@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from inkfish.language.classes import words_of
 from inkfish.language.draft import Draft
+from inkfish.language.figures import figures
 from inkfish.language.mention import ColumnLink
 from inkfish.language.negation import negated_before, negated_near
 from inkfish.language.numerals import constant, next_in_list, numeric_at, plain_number
@@ -129,6 +130,8 @@ def read_equal_numbers(d: Draft) -> None:
         linked = any(
             d.text(k) in LINKING_A_NUMBER or d.has(k, "compare", "negation") for k in range(i + 1, at)
         )
+        if found.column.type == "text" and d.text(at) in figures("number"):
+            continue  # `by a team in one season`
         if not linked and found.column.role not in ("identifier", "category", "time") and i != at - 1:
             continue
         negated = negated_near(d, at, Column(found.table, found.column.name))

@@ -98,13 +98,13 @@ def _done_so_often(column: Column) -> list[str]:
     """What a number is called whose header says what was done: the `goals` of `Goal Scored`, the `boxes` of `Boxes
     Shipped`."""
     words = _words(column.name)
-    if len(words) != 2 or words[0].stem in GENERIC or words[0].text in GENERIC:
+    if len(words) != 2 or words[0].stem in GENERIC.keys() | CONTESTS or words[0].text in GENERIC:
         return []
     counted = column.additive and words[1].text.endswith("ed") and words[0].text != singular(words[0].text)
     return [words[0].text] if words[1].text in DONE_SO or counted else []
 
 
-DONE_SO = words_of("done_so_often")
+DONE_SO, CONTESTS = words_of("done_so_often"), stems_of("played")
 
 
 def _of_cases(table: Table) -> list[tuple[Column, str]]:

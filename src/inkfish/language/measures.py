@@ -23,7 +23,7 @@ from inkfish.language.plurals import singular
 from inkfish.language.several import read_several
 from inkfish.language.spent import read_spent
 from inkfish.language.subjects import SOLD, object_of
-from inkfish.language.things import key_of_people, repeated_name, says_whose, things_of
+from inkfish.language.things import key_of_people, person_again, repeated_name, says_whose, things_of
 from inkfish.language.tokens import tokenize
 from inkfish.query.plan import Aggregate, Column, Measure, parts
 
@@ -255,7 +255,9 @@ def _tested(d: Draft, found: ColumnLink) -> bool:
 
 def _count_rows(d: Draft, at: int, condition: int | None) -> None:
     """Count rows, which may be named behind what is true of them: `how many 5 star hospitals`."""
-    d.measures.append((at, Measure(Aggregate("count"))))
+    table = next(iter(d.tables)) if len(d.tables) == 1 else None
+    who = person_again(d, table) if table is not None and d.tag(at, "aggregate") == "count_distinct" else None
+    d.measures.append((at, Measure(Aggregate("count_distinct", who) if who is not None else Aggregate("count"))))
     d.take(at, "measure", "number of rows")
     rows = condition + 1 if condition is not None else len(d.mentions)
     if d.free(rows) and any(t.score >= 0.6 for t in d.mentions[rows].tables):

@@ -31,12 +31,8 @@ def read_values(d: Draft) -> None:
             continue
         if len(group) == 1 and (names_its_column(d, group[0]) or _asked_for(d, group[0])):
             continue
-        links = _same_column(d, group)
-        if links is None:
-            for at in group:
-                _value_condition(d, [at], [_best_value(d, at)])
-        else:
-            _value_condition(d, group, links)
+        for run, links in _of_one_column(d, group):
+            _value_condition(d, run, links)
         opens = next((at for at in (group[0], group[0] - 1) if d.text(at).startswith("(")), 0)
         _said_by(d, opens - 1)
 
@@ -85,6 +81,19 @@ def _dated(table: Table, own: set[str], column: str) -> bool:
 
 BETWEEN, WHICH = words_of("between_values"), words_of("question")
 OF_DEGREE = words_of("of_degree")
+
+
+def _of_one_column(d: Draft, group: list[int]) -> list[tuple[list[int], list[ValueLink]]]:
+    """The stretches of a list of values that are of one column each, with their links: `men and women in judo`."""
+    runs: list[tuple[list[int], list[ValueLink]]] = []
+    for at in group:
+        longer = [*runs[-1][0], at] if runs else []
+        links = _same_column(d, longer) if longer else None
+        if links is not None:
+            runs[-1] = (longer, links)
+        else:
+            runs.append(([at], _same_column(d, [at]) or [_best_value(d, at)]))
+    return runs
 
 
 def _value_groups(d: Draft) -> Iterator[list[int]]:

@@ -25,6 +25,8 @@ def unpadded(mentions: Sequence[Mention]) -> tuple[Mention, ...]:
 def _plain(mentions: Sequence[Mention], at: int) -> Mention:
     """A mention as it stands; the `times` of `won the most times` are how often, and no column of how long it took."""
     m = mentions[at]
+    if m.text == "and for" and any(_backs(mentions, i) for i in range(at)):
+        return msgspec.structs.replace(m, text="and", tags={"and": ""})  # `support for the Greens and for Labour`
     often = at > 0 and m.text in OCCASIONS and singular(m.text) != m.text and mentions[at - 1].text in MOST
     return msgspec.structs.replace(m, columns=tuple(c for c in m.columns if c.column.additive)) if often else m
 
@@ -34,6 +36,8 @@ OCCASIONS, MOST = words_of("occasions"), words_of("most")
 
 def _pads(mentions: Sequence[Mention], at: int) -> bool:
     m = mentions[at]
+    if _by_so_much(mentions, at) or (at and m.text in FOR and _backs(mentions, at - 1)):
+        return True
     if not set(m.tags) <= SAYING_NOTHING or m.columns or m.tables or m.values:
         return False
     if "aside" in m.tags or _backs(mentions, at):
@@ -47,6 +51,14 @@ def _backs(mentions: Sequence[Mention], at: int) -> bool:
     rest = [m for m in mentions[at + 1 : at + 4] if "article" not in m.tags]
     named = rest[1].columns[:1] if len(rest) > 1 and rest[0].text in FOR else ()
     return mentions[at].text in BACKING and any(c.column.numeric and c.score >= NAMED for c in named)
+
+
+def _by_so_much(mentions: Sequence[Mention], at: int) -> bool:
+    """Whether `by` stands between what a column tells and its bound: `grew by more than 20`."""
+    if mentions[at].text != "by" or not 0 < at < len(mentions) - 1:
+        return False
+    told = mentions[at - 1].columns[:1] if "changed" in mentions[at - 1].tags else ()
+    return "compare" in mentions[at + 1].tags and any(c.column.numeric and c.score >= NAMED for c in told)
 
 
 BACKING, FOR, NAMED = words_of("backing"), frozenset({"for", "of"}), 0.7

@@ -53,6 +53,8 @@ def grouped(d: Draft, plan: Plan) -> Plan:
         return replaced_measures(plan, (Measure(rate),))
     if ranked is not None and not plan.lists_rows and plan.measures:
         return replaced_measures(plan, (Measure(default_aggregate(ranked.table, d.data(ranked))),))
+    if ranked is not None and plan.lists_rows and plan.measures and plan.order and plan.limit:
+        return replaced_measures(plan, (Measure(ranked),))  # `by cash instead`, after the top 5
     if (each := _per_row(d, plan, wanted)) is not None:
         return each
     if wanted and plan.lists_rows and (d.colored or d.faceted):

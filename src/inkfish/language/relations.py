@@ -135,11 +135,16 @@ def related(d: Draft) -> None:
     _raw_pair(d)
     if "kind" in d.chart:
         return
+    if d.tokens[0].text in ASKING or " ".join(t.text for t in d.tokens[:2]) in HOW_CLOSELY:
+        d.correlation = "coefficient"  # `is there a link between age and charges`
     if d.correlation == "coefficient" and _one_coefficient(d):
         return
     axes = len(d.measures) + sum(1 for _, x in d.dimensions if isinstance(x.expr, Column) and d.data(x.expr).numeric)
     if axes >= 2 and not any(isinstance(m.expr, Calculation) for _, m in d.measures):
         d.chart["kind"] = "scatter"
+
+
+HOW_CLOSELY = words_of("how_closely")
 
 
 def _raw_pair(d: Draft) -> None:

@@ -6,6 +6,7 @@ from inkfish.language.columns import shared_key
 from inkfish.language.draft import Draft
 from inkfish.language.families import price_of_day
 from inkfish.language.goods import PEOPLE, PERSONS
+from inkfish.language.lexicon import load_lexicon
 from inkfish.language.names import read_name
 from inkfish.language.plurals import singular
 from inkfish.language.tokens import tokenize
@@ -24,6 +25,9 @@ def things_of(d: Draft, at: int, table: str, different: bool = False) -> Aggrega
         return Aggregate("count")  # each row is a match, whatever numbers them in a round
     if key is not None and key.table == table and 5 * key.column.distinct <= 4 * d.tables[table].rows:
         return Aggregate("count_distinct", Column(table, key.column.name))
+    who = person_again(d, table) if own is None and _is_person(d, at) else None
+    if who is not None:
+        return Aggregate("count_distinct", who)
     label = d.label_column(table)
     panel = label is not None and label.type == "text" and 2 * label.distinct <= d.tables[table].rows
     if own is None and panel and label.name.lower() == "name" and d.time_column(table) and not own_name(d, at, table):
@@ -40,6 +44,25 @@ def things_of(d: Draft, at: int, table: str, different: bool = False) -> Aggrega
     if own and own.column.role in ("category", "place") and 2 * own.column.distinct <= d.tables[table].rows:
         return Aggregate("count_distinct", Column(table, own.column.name))
     return Aggregate("count")
+
+
+def person_again(d: Draft, table: str) -> Column | None:
+    """The key of the people that rows are about, where each may have several rows and there is one name for each: the
+    `ID` and the `Name` of athletes, in a table of their events."""
+    data = d.tables[table]
+    names = [c for c in data.columns if c.type == "text" and c.name.casefold() == NAME]
+    keys = [c for c in data.columns if c.role == "identifier" and not c.unique and c.name.casefold() == KEY]
+    alike = names and keys and abs(names[0].distinct - keys[0].distinct) <= 0.03 * keys[0].distinct
+    return Column(table, keys[0].name) if alike and 5 * keys[0].distinct <= 4 * data.rows else None
+
+
+NAME, KEY = "name", "id"
+
+
+def _is_person(d: Draft, at: int) -> bool:
+    """Whether a mention says that people are counted: `athletes`."""
+    m = d.mentions[at]
+    return bool({t.stem for t in d.tokens[m.start : m.end]} & (PERSONS | PEOPLE | load_lexicon().rows["player"].nouns))
 
 
 def own_name(d: Draft, at: int, table: str) -> bool:
