@@ -264,6 +264,9 @@ def _count_rows(d: Draft, at: int, condition: int | None) -> None:
         d.take(rows, "measure", f"rows of {d.mentions[rows].tables[0].table}")
 
 
+KEYED = 0.75  # how surely a noun names the key of what is counted
+
+
 def _count(d: Draft, at: int, func: str, nxt: int | None) -> None:
     """Decide what is counted: rows of a table, different values, or a column of amounts that is summed."""
     value = next((i for i in range(at + 1, len(d.mentions)) if d.role.get(i) == "value"), None)
@@ -307,6 +310,13 @@ def _count(d: Draft, at: int, func: str, nxt: int | None) -> None:
     if sales and found is not None and found.score < 0.9:  # `number of sales` beside their totals: of the rows
         d.measures.append((at, Measure(Aggregate("count"), f"Number of {m.text}")))
         d.take(at, "measure", "number of rows")
+        d.take(nxt, "measure")
+        return
+    keyed = m.columns[:1] if found is not None and not table else ()
+    if any(c.column.role == "identifier" and not c.column.unique and found.score < c.score >= KEYED for c in keyed):
+        key = Column(keyed[0].table, keyed[0].column.name)  # `how many orders`: `ORDERNUMBER`, no `QUANTITYORDERED`
+        d.measures.append((at, Measure(Aggregate("count_distinct", key), f"Number of {m.text}")))
+        d.take(at, "measure", f"number of different {key.name}")
         d.take(nxt, "measure")
         return
     level = found is not None and found.score > 0.5 and is_level(d.tables[found.table], found.column)

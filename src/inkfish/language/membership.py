@@ -372,7 +372,8 @@ def _value_condition(d: Draft, group: list[int], links: list[ValueLink]) -> None
     if not (every and negated is None):
         d.keep((group[0], group[-1]), condition)
     either = any(d.has(i, "or") for i in range(group[0], group[-1]))
-    if len(group) > 1 and negated is None and (not either or _asks_which(d)):
+    apart = not any(d.text(i) in TOGETHER for i in range(len(d.mentions)))
+    if len(group) > 1 and negated is None and apart and (not either or _asks_which(d)):
         d.compared = column
     if d.free(group[-1] + 1):
         take_named_column(d, group[-1], column)
@@ -418,6 +419,9 @@ def _held_value(column: Column, link: ValueLink) -> Condition:
     if link.part or link.beside:
         return Matches(column, "contains", link.value)
     return Compare("=", column, Value(link.value))
+
+
+TOGETHER = words_of("summed_together")
 
 
 def _asks_which(d: Draft) -> bool:

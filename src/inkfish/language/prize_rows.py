@@ -10,7 +10,7 @@ from inkfish.language.sides import load_sides
 from inkfish.language.tokens import stem
 from inkfish.query.plan import Aggregate, Column, Measure, Missing, Not
 
-SURE = 0.75  # the least score of a name of it
+SURE = 0.7  # the least score of a name of it
 
 
 def read_prizes(d: Draft) -> None:
