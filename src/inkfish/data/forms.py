@@ -234,6 +234,13 @@ TIMES = (
 STOPWATCH = Form("stopwatch", "time", r"(?:(?:[01]?\d|2[0-3]):)?[0-5]?\d:[0-5]\d(?:\.\d{1,6})?",
                  "try_cast(case when {x} like '%:%:%' then {x} else concat('00:', {x}) end as time)")
 
+# Heights of people as they are told in feet: 6-2, 6'2", 6 ft 2 in; all of it in inches.
+FEET = Form(
+    "feet and inches", "integer", r"[2-9] ?(?:[-'’′]|ft\.?) ?(?:1[01]|0?\d) ?(?:\"|''|”|″|in\.?)?",
+    "12 * try_cast(regexp_extract({x}, '[0-9]+') as integer)"
+    " + try_cast(regexp_extract({x}, '[0-9]+[^0-9]+([0-9]+)', 1) as integer)",
+)
+
 # -- yes and no -------------------------------------------------------------------------------------------------------
 
 

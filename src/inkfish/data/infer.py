@@ -26,6 +26,7 @@ _ZERO_CODE = re.compile(r"0\d+\Z", re.ASCII)
 _PHONE = re.compile(r"\+\d{8,}\Z", re.ASCII)
 _LONG_DIGITS = re.compile(r"[+-]?\d{19,}\Z", re.ASCII)
 _DATE_WORDS = frozenset({"date", "day", "dt", "datum", "fecha"})
+_HEIGHTS = frozenset({"height", "heights", "ht", "hgt", "stature"})
 _OF_MINUTES = frozenset({"pace", "lap", "split"})
 _TIMED = frozenset({"time", "times", "finish"})
 _ROUND_TIME = re.compile(r"\d{1,2}:\d[05]\Z", re.ASCII)
@@ -181,6 +182,8 @@ def _candidates(name: str, values: Iterable[str], order: str) -> list[Form]:
     known = [*forms.FORMS, *(forms.LETTER_FLAGS if _letters_are_flags(name, values) else ())]
     if _asks_yes_or_no(name):
         known = [*forms.DIGIT_FLAGS, *known]
+    if not _HEIGHTS.isdisjoint(naming.words(name)):
+        known = [forms.FEET, *known]
     if tells_duration(name):
         known = [forms.STOPWATCH, *known]
     elif not _TIMED.isdisjoint(naming.words(name)) and any(map(_SHORT_TIME.match, look)):

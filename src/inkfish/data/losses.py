@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from inkfish.data.engine import Engine
-from inkfish.data.forms import STOPWATCH
+from inkfish.data.forms import FEET, STOPWATCH
 from inkfish.data.infer import Reading, missing_words
 from inkfish.data.quote import literals
 from inkfish.data.table import Note
@@ -102,6 +102,8 @@ def _choices(name: str, reading: Reading) -> list[Note]:
         notes.append(Note(f"Dates of {name} were read as {_ORDERS[reading.form.order]}.", 0, name))
     if reading.form is STOPWATCH:
         notes.append(Note(f"Times of {name} tell how long something took: 1:30 is a minute and a half.", 0, name))
+    if reading.form is FEET:
+        notes.append(Note(f"{name} is told in feet and inches; it is kept in inches: 6-2 is 74.", 0, name))
     return notes
 
 

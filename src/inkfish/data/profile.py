@@ -14,7 +14,7 @@ import msgspec
 
 from inkfish.data import meaning, naming
 from inkfish.data.engine import Engine
-from inkfish.data.forms import NUMBER, Grain
+from inkfish.data.forms import FEET, NUMBER, Grain
 from inkfish.data.infer import Reading
 from inkfish.data.load import STAGED, Loaded
 from inkfish.data.meaning import Evidence
@@ -227,6 +227,9 @@ def _mean_length(sample: Counter[str]) -> float:
     return sum(len(text) * n for text, n in sample.items()) / (sample.total() or 1)
 
 
+INCHES = Unit("quantity", "in", "in")  # what heights in feet are kept in
+
+
 def _column(name: str, place: int, type: Type, reading: Reading, f: Facts, rows: int, sample: Counter[str]) -> Column:
     """Return the description of one column."""
     top = tuple((_plain(v, type, f.scale), n) for v, n in f.top[:TOP])
@@ -235,6 +238,7 @@ def _column(name: str, place: int, type: Type, reading: Reading, f: Facts, rows:
                         _mean_length(sample), reading.currency, reading.percent, place, f.mean)
     role = meaning.role_of(evidence)
     unit = meaning.unit_of(evidence) if role == "measure" else None
+    unit = INCHES if reading.form is FEET else unit
     small = type == "text" and len(f.top) <= VALUES_IN_COLUMN and len(f.top) == f.distinct
     return Column(
         name=name, title=naming.title_of(name), type=type, role=role, unit=unit,

@@ -387,8 +387,8 @@ def _units(d: Draft, at: int, number: int, after: int) -> Column | None:
 CANDIDATES: tuple[Callable[[Draft, int, int, int], Column | None], ...] = (
     _units,
     _owner,
-    _age_of,
     _by_measure,
+    _age_of,
     _strictly_by_unit,
     _lasting,
     _before,
