@@ -39,7 +39,7 @@ def column_names(table: Table) -> list[tuple[Column, Name]]:
     own = [(c, _as_one(name, c.name in glued)) for c, name in named]
     own += [(c, read_name(glued[c.name], owner, shared)) for c in table.columns if c.name in glued]
     own += [(c, read_name(said, owner, shared)) for c in table.columns for said in written_together(c.name)]
-    own += [(c, read_name(c.name, owner)) for c in table.columns if c.role == "identifier"]  # `item_id`, `item_type`
+    own += [(c, read_name(c.name, owner)) for c in table.columns if c.role == "identifier" and c.type == "text"]
     called = {c.name: c for c in table.columns}
     own += [(called[header], read_name(said, least=0.8)) for header, said in written_out(list(called))]
     own += [(c, read_name(said, owner, shared, 0.9)) for c in table.columns for said in _ratio(c)]

@@ -52,7 +52,8 @@ def _kind_of_noun(tokens: Sequence[Token], mentions: tuple[Mention, ...], words:
     `PitchType`."""
     found = list(mentions)
     for at, m in enumerate(found):
-        kind = m.end == m.start + 1 and tokens[m.start].stem in KINDS and not m.values
+        apart = at > 0 and bool({"by", "per_group"} & found[at - 1].tags.keys())
+        kind = apart and m.end == m.start + 1 and tokens[m.start].stem in KINDS and not m.values
         if not kind or (m.columns and m.columns[0].score >= SURE):
             continue
         for noun in (n for n in found[:at] if n.end == n.start + 1 and n.columns and not n.values):
