@@ -314,6 +314,7 @@ def corner_shop(rng: random.Random) -> Rows:
 
 
 def loyal_buyers(rng: random.Random) -> Rows:
+    often = ("Weekly", "Monthly", "Every 3 Months")
     rows = [
         (
             at,
@@ -322,10 +323,19 @@ def loyal_buyers(rng: random.Random) -> Rows:
             round(rng.uniform(100, 1600), 2),
             rng.randint(1, 30),
             rng.choice(("TRUE", "FALSE")),
+            rng.choice(often),
         )
         for at in range(101, 221)
     ]
-    return ("Customer ID", "Gender", "Membership Type", "Total Spend", "Items Purchased", "Discount Applied"), rows
+    return (
+        "Customer ID",
+        "Gender",
+        "Membership Type",
+        "Total Spend",
+        "Items Purchased",
+        "Discount Applied",
+        "Frequency of Purchases",
+    ), rows
 
 
 TABLES = (

@@ -13,6 +13,7 @@ from inkfish.data.table import Link, Table
 from inkfish.errors import PlanError
 from inkfish.language.arithmetic import read_arithmetic, read_metrics
 from inkfish.language.asked import read_asked
+from inkfish.language.asked_how import with_ways
 from inkfish.language.assemble import assemble
 from inkfish.language.both_sides import both_sides
 from inkfish.language.compounds import unhyphenated
@@ -196,7 +197,7 @@ def _meant(question: str, words: Vocabulary, plans: Sequence[Plan]) -> tuple[Seq
     """A question's tokens, and the spans that are meant."""
     tokens, mentions = link(question, words)
     mentions = with_outlays(with_units_sold(tokens, mentions, words), words.tables.values())
-    mentions = with_earnings(mentions, words.facts.pay)
+    mentions = with_ways(with_earnings(mentions, words.facts.pay), words)
     mentions = met(indicated(opened(influencing(with_leaders(mentions))), words.tables))
     meant = dated(earlier(sided(unpadded(mentions), words, not plans)), words.facts.stamps, words.tables, plans)
     return tokens, led(membered(with_objects(tokens, meant, words), words.facts.siblings), words.facts.rivals)
