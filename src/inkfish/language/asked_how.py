@@ -1,5 +1,5 @@
-"""Questions of how something was done that a column tells in kinds: `how did Ohio vote` is votes by party, `how often do
-people shop` is how many shop how often."""
+"""Questions of how something was done that a column tells in kinds: `how did Ohio vote` is votes by party, `how often
+do people shop` is how many shop how often."""
 
 from __future__ import annotations
 
@@ -22,7 +22,8 @@ def with_ways(mentions: Sequence[Mention], words: Vocabulary) -> tuple[Mention, 
     first = mentions[0]
     if first.text in OPENS and len(mentions) > 2:
         return _voted(mentions, words)
-    if first.text in OFTEN and not any(m.values or m.number is not None for m in mentions):
+    more = any(m.values or m.time or m.number is not None or "by" in m.tags for m in mentions)
+    if first.text in OFTEN and not more:
         kinds = [c for c in words.find_columns(FREQUENCY) if c.column.type == "text" and c.score >= LEAST]
         named = {c.column.name for m in mentions for c in m.columns if c.score >= SURE} - {c.column.name for c in kinds}
         if len(kinds) == 1 and len(named) <= 1:

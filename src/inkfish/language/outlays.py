@@ -15,6 +15,7 @@ from inkfish.language.names import read_name
 PAYERS, SPENDING, FOR = words_of("payer"), words_of("laying_out"), words_of("spent_for")
 AMOUNTS = words_of("amount_laid_out")
 GOODS = stems_of("goods")
+PAYROLL = words_of("pay_of_all")
 COMPARED = frozenset({"more", "less", "most", "least"})
 LEAST = 0.4  # how sure it is that a noun means a column that alone has its word
 OPENS = ("how much", "how", "what")  # what such a question begins with
@@ -42,7 +43,8 @@ def with_outlays(mentions: Sequence[Mention], tables: Iterable[Table]) -> tuple[
     link = msgspec.structs.replace(found[noun].columns[0], score=1.0)
     total = msgspec.structs.replace(found[0], tags={"aggregate": "sum"}, columns=(), tables=(), text="total")
     told = msgspec.structs.replace(found[noun], columns=(link,), tables=())
-    return (total, told, *found[max(noun, verb) + 1 :])
+    before = (m for i, m in enumerate(found[:verb]) if i not in (0, noun) and (m.values or m.tables or m.time))
+    return (total, told, *before, *found[max(noun, verb) + 1 :])
 
 
 def _paid(verb: Mention, tables: Iterable[Table]) -> Mention:
@@ -72,7 +74,7 @@ def _named(m: Mention) -> bool:
     first = m.columns[0] if m.columns and not m.values else None
     return (
         first is not None
-        and first.column.additive
+        and (first.column.additive or (first.column.numeric and m.text in PAYROLL))
         and first.score >= LEAST
         and all(c.score < first.score for c in m.columns[1:])
     )
