@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from inkfish.language.classes import words_of
 from inkfish.language.draft import Draft
+from inkfish.language.lexicon import load_lexicon
 from inkfish.language.names import read_name
+from inkfish.language.tokens import tokenize
 from inkfish.query.plan import Aggregate, Column, Compare, Plan, Value
 
 
@@ -17,7 +20,9 @@ def of_ages(d: Draft, last: Plan) -> None:
     if not isinstance(first, Aggregate):
         _of_ages_listed(d, age)
         return
-    people = last.table in d.facts.individuals or any(m.text in ("ones", "those") for m in d.mentions)
+    counted = {t.stem for t in tokenize(last.measures[0].name)} & load_lexicon().rows["person"].nouns
+    counted = counted and not any(m.text in HOW_MANY for m in d.mentions)
+    people = counted or last.table in d.facts.individuals or any(m.text in ("ones", "those") for m in d.mentions)
     ones = first.func == "count" and (not last.dimensions or people)
     rate = first.func == "share" and not any(m.unit or "%" in m.text for m in d.mentions)
     typical = first.func in ("avg", "median", "min", "max") and isinstance(first.of, Column)
@@ -28,6 +33,9 @@ def of_ages(d: Draft, last: Plan) -> None:
             d.having.remove(h)
             d.filters.append(Compare(h.op, age, Value(h.value, "number")))
             d.say(0, f"{age.name} {h.op} {h.value}")
+
+
+HOW_MANY = words_of("of_how_many")
 
 
 def _of_ages_listed(d: Draft, age: Column) -> None:
