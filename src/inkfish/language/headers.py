@@ -52,6 +52,8 @@ def column_names(table: Table) -> list[tuple[Column, Name]]:
     own += [(column, read_name(said, least=0.9)) for column, said in _of_price(table)]
     own += [(c, read_name(said, least=0.9)) for c in table.columns if c.numeric for said in _done_so_often(c)]
     own += [(c, read_name(said, least=0.95)) for c, said in _of_cases(table)]
+    leaving = [c for c in table.columns if is_flag(c) and c.name.casefold() in LEAVING]
+    own += [(c, read_name(said, least=0.9)) for c in leaving for said in (TURNOVER, f"{TURNOVER} {RATE}")]
     own += [(c, read_name(STARS[0], least=0.9)) for c in (_in_stars(table),) if c]
     own += [(goods, read_name(sold, least=0.9)) for goods, sold in _sold_by_title(table)]
     own += [(goods, read_name(said, least=0.9)) for goods in (_goods_described(table),) if goods for said in GOODS]
@@ -116,6 +118,7 @@ def _of_cases(table: Table) -> list[tuple[Column, str]]:
     return [*found, *((column, said) for column, said in ((named.get(CONFIRMED), CASES),) if column)]
 
 
+LEAVING, TURNOVER = words_of("leaving_flag"), "turnover"
 CASES, DEATHS, CASES_TOLD = "cases", stem("deaths"), ordered("counted_as_cases")
 CONFIRMED = CASES_TOLD[0]
 

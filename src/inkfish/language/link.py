@@ -29,7 +29,7 @@ def link(question: str, words: Vocabulary) -> tuple[tuple[Token, ...], tuple[Men
     tokens = tuple(words.spelled(t) for t in unhyphenated(spoken(tokenize(question))))
     options: list[list[Mention]] = [mentions_at(tokens, at, words) for at in range(len(tokens))]
     chosen = _ends_apart(tokens, _told_in_brackets(tokens, _best_cover(tokens, options)))
-    chosen = with_ends(tokens, _with_kind(tokens, chosen), words)
+    chosen = with_ends(tokens, _with_kind(tokens, _asked_apart(tokens, chosen, words)), words)
     held = _held_by_code(tokens, _held_of_whom(tokens, _echoed(tokens, chosen), words))
     held = _kind_of_noun(tokens, _sales_of_title(tokens, held, words), words)
     return tokens, _with_verbs(tokens, _for_each_time(_of_one_kind(tokens, held, words), words), words)
@@ -45,6 +45,22 @@ def _sales_of_title(tokens: Sequence[Token], mentions: tuple[Mention, ...], word
             links = words.find_columns(last)
             found[at] = msgspec.structs.replace(m, columns=links, tables=words.find_tables(last))
     return tuple(found)
+
+
+def _asked_apart(tokens: Sequence[Token], mentions: tuple[Mention, ...], words: Vocabulary) -> tuple[Mention, ...]:
+    """Let a verb behind who is asked for stand alone: `which team scored` is of teams, and no name of a number."""
+    found: list[Mention] = []
+    for m in mentions:
+        asked = found and found[-1].text in ASKED and m.end == m.start + 2 and tokens[m.start + 1].text in DONE
+        if not asked or not m.columns or m.columns[0].score >= SURE:
+            found.append(m)
+            continue
+        for at in (m.start, m.start + 1):
+            found += [one for one in mentions_at(tokens, at, words) if one.end == at + 1][:1]
+    return tuple(found)
+
+
+ASKED, DONE = frozenset({"which", "what"}), words_of("come_to_have")
 
 
 def _kind_of_noun(tokens: Sequence[Token], mentions: tuple[Mention, ...], words: Vocabulary) -> tuple[Mention, ...]:

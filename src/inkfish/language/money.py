@@ -55,6 +55,10 @@ PAY, NOT_EARNED = stems_of("pay"), stems_of("not_earned")
 
 
 def _adds_up(column: Column) -> bool:
-    """Whether a column holds amounts that may be money: they add up, and count nothing else."""
+    """Whether a column holds amounts that may be money: they add up, and count nothing else, such as time spent."""
     money = column.unit is None or column.unit.kind == "currency"
-    return column.numeric and column.role == "measure" and column.additive and money
+    timed = LENGTHS & {w for form in read_name(column.name).forms for w in form}
+    return column.numeric and column.role == "measure" and column.additive and money and not timed
+
+
+LENGTHS = stems_of("length_of_time")
