@@ -19,6 +19,8 @@ SURE, LEAST = 0.5, 0.3
 
 def with_ways(mentions: Sequence[Mention], words: Vocabulary) -> tuple[Mention, ...]:
     """Return the mentions in which such a question is one for numbers by these kinds."""
+    if not mentions:
+        return ()
     first = mentions[0]
     if first.text in OPENS and len(mentions) > 2:
         return _voted(mentions, words)
@@ -39,7 +41,8 @@ def _voted(mentions: Sequence[Mention], words: Vocabulary) -> tuple[Mention, ...
         return tuple(mentions)
     told = (c for side in SIDES for c in words.find_columns(tokenize(side)) if c.column.type == "text")
     party = next((c for c in told if c.score >= SURE), None)
-    if party is None:
+    named = {(v.table, v.column.name) for m in mentions for v in m.values[:1]}
+    if party is None or (party.table, party.column.name) in named:
         return tuple(mentions)
     said = msgspec.structs.replace(mentions[verb], tags={})
     return (said, *_split(mentions[0], party), *mentions[1:verb], *mentions[verb + 1 :])
