@@ -12,7 +12,7 @@ from inkfish.language.negation import negated_before
 from inkfish.language.plurals import singular
 from inkfish.language.tokens import stem
 from inkfish.language.verbs import Fate, load_deeds, load_fates
-from inkfish.query.plan import Column, Compare, Condition, Dimension, Value
+from inkfish.query.plan import Column, Compare, Condition, Dimension, Missing, Not, Value
 
 
 def read_fates(d: Draft) -> None:
@@ -31,6 +31,8 @@ def read_fates(d: Draft) -> None:
         elif (side := _side(d, at)) is not None:
             d.keep(at, side)
             d.take(at, "condition", f"{d.data(side.left).title} is {side.right.value}")
+        elif (day := _day_of_some(d, at)) is not None:
+            _keep_dated(d, at, *day)
         elif (_dated(d, at) or (not d.mentions[at].known and _done_to_all(d, at))) and _said_of_rows(d, at):
             d.take(at, "deed", "true of each row")
             _object(d, at)
@@ -138,9 +140,14 @@ def _keep(d: Draft, at: int, column: Column, data: DataColumn, said: bool) -> No
     yes = said is (negated is None)
     d.keep(at, flagged(column, data, yes))
     d.take(at, "condition", f"{data.title} is {'yes' if yes else 'no'}")
+    _take_what_was_left(d, at)
+
+
+def _take_what_was_left(d: Draft, at: int) -> None:
+    """Take the company of those who `left the company`."""
     behind = d.step(at, 1)
     if d.free(behind) and behind <= at + 2 and d.text(behind) in LEFT_BEHIND and not d.mentions[behind].values:
-        d.take(behind, "condition")  # `left the company`
+        d.take(behind, "condition")
 
 
 LEFT_BEHIND = words_of("left_behind")
@@ -157,6 +164,28 @@ def _dated(d: Draft, at: int) -> bool:
     fates = [fate.words for fate in load_fates() if _word(d, at) in fate.words]
     dates = (d.data(column) for words in fates for column in d.facts.named(words))
     return any(data.temporal and not data.missing for data in dates)
+
+
+def _day_of_some(d: Draft, at: int) -> tuple[Column, bool] | None:
+    """The column of the day on which a fate befell some of the rows, and whether it is said of these: who `left`, of
+    employees with an `Exit Date`."""
+    words = _roots(_word(d, at))
+    for fate in load_fates():
+        if words & (fate.words | fate.opposite):
+            days = (c for c in d.facts.named(fate.words) if d.data(c).temporal and d.data(c).missing)
+            if (day := next(days, None)) is not None:
+                return day, bool(words & fate.words)
+    return None
+
+
+def _keep_dated(d: Draft, at: int, day: Column, befell: bool) -> None:
+    negated = negated_before(d, at)
+    if negated is not None:
+        d.take(negated, "condition")
+    known = befell is (negated is None)
+    d.keep(at, Not(Missing(day)) if known else Missing(day))
+    d.take(at, "condition", f"{d.data(day).title} is {'known' if known else 'missing'}")
+    _take_what_was_left(d, at)
 
 
 def _said_of_rows(d: Draft, at: int) -> bool:

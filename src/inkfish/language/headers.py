@@ -39,7 +39,7 @@ def column_names(table: Table) -> list[tuple[Column, Name]]:
     own = [(c, _as_one(name, c.name in glued)) for c, name in named]
     own += [(c, read_name(glued[c.name], owner, shared)) for c in table.columns if c.name in glued]
     own += [(c, read_name(said, owner, shared)) for c in table.columns for said in written_together(c.name)]
-    own += [(c, read_name(c.name, owner)) for c in table.columns if c.role == "identifier" and c.type == "text"]
+    own += [(c, read_name(said, owner)) for c in table.columns for said in _identified(c)]
     called = {c.name: c for c in table.columns}
     own += [(called[header], read_name(said, least=0.8)) for header, said in written_out(list(called))]
     own += [(c, read_name(said, owner, shared, 0.9)) for c in table.columns for said in _ratio(c)]
@@ -55,7 +55,7 @@ def column_names(table: Table) -> list[tuple[Column, Name]]:
     leaving = [c for c in table.columns if is_flag(c) and c.name.casefold() in LEAVING]
     own += [(c, read_name(said, least=0.9)) for c in leaving for said in (TURNOVER, f"{TURNOVER} {RATE}")]
     own += [(c, read_name(STARS[0], least=0.9)) for c in (_in_stars(table),) if c]
-    own += [(goods, read_name(sold, least=0.9)) for goods, sold in _sold_by_title(table)]
+    own += [(goods, read_name(sold, least=0.9)) for goods, sold in (*_sold_by_title(table), *_goods_by_kind(table))]
     own += [(goods, read_name(said, least=0.9)) for goods in (_goods_described(table),) if goods for said in GOODS]
     own += [(size, read_name(SAMPLE_SIZE)) for size in (sample_size(table),) if size]
     own += [(column, read_name(said, least=0.9)) for column, said in kinds_held(table)]
@@ -123,6 +123,14 @@ CASES, DEATHS, CASES_TOLD = "cases", stem("deaths"), ordered("counted_as_cases")
 CONFIRMED = CASES_TOLD[0]
 
 
+def _identified(column: Column) -> list[str]:
+    """What a key of texts is called, whatever else is named after its thing: `Item_Identifier` beside `Item_Type`."""
+    words = [t.text for t in _words(column.name)]
+    if column.role != "identifier" or column.type != "text":
+        return []
+    return [" ".join((*words[:-1], "id")) if words[-1:] == ["identifier"] else column.name]
+
+
 def _in_stars(table: Table) -> Column | None:
     """The rating of up to five, of a table that has one: `5 star hospitals`."""
     rated = [c for c in table.columns if c.numeric and RATED & {t.stem for t in _words(c.name)}]
@@ -165,6 +173,15 @@ def _sold_by_title(table: Table) -> list[tuple[Column, str]]:
     return [(goods[0], sold)] if sold and len(goods) == 1 else []
 
 
+def _goods_by_kind(table: Table) -> list[tuple[Column, str]]:
+    """What is sold, where only its kind is told: the `Item Type` of a table without items is the product."""
+    named = [(c, [t.stem for t in _words(c.name)]) for c in table.columns if c.type == "text"]
+    goods = [(c, words) for c, words in named if GOODS_SAID & set(words)]
+    kinds = [c for c, words in goods if len(words) == 2 and words[0] in GOODS_SAID and words[1] in KINDS_SAID]
+    return [(kinds[0], said) for said in GOODS] if len(goods) == len(kinds) == 1 else []
+
+
+GOODS_SAID, KINDS_SAID = stems_of("goods"), stems_of("kind_said_apart")
 SALES, SHOPS, GOODS_NAMED = words_of("sales_title"), words_of("seller"), {stem("product"), stem("item"), stem("name")}
 GOODS, DESCRIPTION = ("product",), stem("description")
 QUANTITIES, PRICES = stems_of("sold"), frozenset({stem("price")})

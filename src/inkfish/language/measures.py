@@ -389,11 +389,15 @@ def _sum(d: Draft, at: int, column: Column) -> None:
 def _names_things(d: Draft, found: ColumnLink, said: str) -> bool:
     """Whether a plural is of things that have a name of their own on many rows: `how many counties in each state`."""
     column, words = found.column, read_name(found.column.name).forms[0]
+    person = words[-1] in CANDIDATES and 4 * column.distinct <= d.tables[found.table].rows
+    if person and found.score >= 0.95 and column.type == "text":
+        return any(singular(t.text) != t.text for t in tokenize(said) if t.kind == "word")
     named = words[-1] == "name" or column.role == "place"
     plural = any(singular(t.text) != t.text for t in tokenize(said) if t.kind == "word")
     return named and plural and column.distinct > 12 and 2 * column.distinct <= d.tables[found.table].rows
 
 
+CANDIDATES = stems_of("stands_for_office")
 SURER = 0.1  # how much surer rows are than an amount that is hardly named
 
 

@@ -86,6 +86,8 @@ def only_said(d: Draft, at: int, column: Column) -> bool:
     averaged = summed and all(isinstance(m.expr, Aggregate) and m.expr.func in AVERAGES for _, m in d.measures)
     if not nearly_unique(d.data(column)):  # `average price of bakery products`, of many lines each
         kinds = d.role.get(at - 1) == "value" or (averaged and d.text(at - 1) == "of")
+        if averaged and d.role.get(at - 1) == "value" and any(d.has(i, "average") for i in range(at)):
+            return any(d.has(i, "during", "preposition") and not d.has(i, "by") for i in range(max(0, at - 5), at - 1))
         return summed and kinds and d.tokens[d.mentions[at].end - 1].stem in GOODS
     of_all = averaged and d.has(at - 1, "during", "preposition") and not d.has(at - 1, "by", "per_group")
     behind = d.role.get(d.step(at, 1, skip=("article", "helper", "where", "relative", "during", "preposition")))

@@ -17,7 +17,20 @@ from inkfish.language.negation import negated_before
 from inkfish.language.prizes import medals_of
 from inkfish.language.sides import Side, load_sides
 from inkfish.language.tokens import stem
-from inkfish.query.plan import And, Column, Compare, Condition, Dimension, Matches, Missing, Not, Or, Value, parts
+from inkfish.query.plan import (
+    Among,
+    And,
+    Column,
+    Compare,
+    Condition,
+    Dimension,
+    Matches,
+    Missing,
+    Not,
+    Or,
+    Value,
+    parts,
+)
 
 REACH = 6  # mentions from a verb to whom it speaks of
 
@@ -281,9 +294,22 @@ def _outcome(c: DataColumn, side: Side) -> Value | None:
         return next((Value(v) for v in c.values if str(v).casefold() in side.results), None)
     if is_flag(c) and words & (side.flags | load_sides()[side.other].flags):
         return flagged(Column("", c.name), c, bool(words & side.flags)).right
-    if side.name == "winner" and c.type == "integer" and words & FINISH and c.minimum == 1:
-        return Value(1, "number")
+    if side.name == "winner" and words & FINISH and _counted_from_one(c):
+        return _place(c, 1)
     return None
+
+
+def _counted_from_one(data: DataColumn) -> bool:
+    return (data.type == "integer" and data.minimum == 1) or _numbers_places(data)
+
+
+def _numbers_places(data: DataColumn) -> bool:
+    """Whether a text tells places by their numbers, beside what else became of some: `1`, `2`, `3` and `DNF`."""
+    return data.type == "text" and {"1", "2", "3"} <= set(data.values)
+
+
+def _place(data: DataColumn, nth: int) -> Value:
+    return Value(str(nth)) if data.type == "text" else Value(nth, "number")
 
 
 def read_finishes(d: Draft) -> None:
@@ -294,18 +320,24 @@ def read_finishes(d: Draft) -> None:
         place = ORDINALS.get(d.text(nth).removeprefix("the ")) if d.text(at) in FINISHING and d.free(nth) else None
         medals = medals_of(d.data(column))
         if place is not None and (not medals or place <= len(medals)):
-            d.keep((at, nth), Compare("=", column, Value(medals[place - 1]) if medals else Value(place, "number")))
+            told = Value(medals[place - 1]) if medals else _place(d.data(column), place)
+            d.keep((at, nth), Compare("=", column, told))
             d.take(nth, "role", f"{column.name} is {medals[place - 1] if medals else place}")
         elif d.text(at) in PODIUM and d.free(at):
-            d.keep(at, Not(Missing(column)) if medals else Compare("<=", column, Value(3, "number")))
+            d.keep(at, Not(Missing(column)) if medals else _first_three(d, column))
         else:
             continue
         d.take(at, "role", column.name)
 
 
+def _first_three(d: Draft, column: Column) -> Condition:
+    texts = tuple(_place(d.data(column), nth) for nth in (1, 2, 3))
+    return Among(column, texts) if d.data(column).type == "text" else Compare("<=", column, Value(3, "number"))
+
+
 def _tells_places(data: DataColumn) -> bool:
     """Whether a column numbers who came first, second and third, or tells it by their medals."""
-    return (data.type == "integer" and data.minimum == 1) or bool(medals_of(data))
+    return _counted_from_one(data) or bool(medals_of(data))
 
 
 ORDINALS = figures("ordinal")

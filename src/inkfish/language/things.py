@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from inkfish.data.table import Column as DataColumn
 from inkfish.language.columns import shared_key
 from inkfish.language.draft import Draft
 from inkfish.language.families import price_of_day
@@ -50,10 +51,19 @@ def person_again(d: Draft, table: str) -> Column | None:
     """The key of the people that rows are about, where each may have several rows and there is one name for each: the
     `ID` and the `Name` of athletes, in a table of their events."""
     data = d.tables[table]
+    called = [c for c in data.columns if c.type == "text" and _names_person(c) and 2 * c.distinct <= data.rows]
+    if called:
+        return Column(table, called[0].name)  # the `player_name` of a row for each season
     names = [c for c in data.columns if c.type == "text" and c.name.casefold() == NAME]
     keys = [c for c in data.columns if c.role == "identifier" and not c.unique and c.name.casefold() == KEY]
     alike = names and keys and abs(names[0].distinct - keys[0].distinct) <= 0.03 * keys[0].distinct
     return Column(table, keys[0].name) if alike and 5 * keys[0].distinct <= 4 * data.rows else None
+
+
+def _names_person(column: DataColumn) -> bool:
+    """Whether a column is of names of people, by what they are: `player_name`."""
+    words = [t for t in tokenize(column.name) if t.kind == "word"]
+    return len(words) == 2 and words[1].text == NAME and words[0].stem in load_lexicon().rows["player"].nouns
 
 
 NAME, KEY = "name", "id"
