@@ -56,6 +56,7 @@ from inkfish.language.records import read_records, read_volatility
 from inkfish.language.refusals import refusal
 from inkfish.language.rising_days import read_rising_days
 from inkfish.language.several import read_both_ends
+from inkfish.language.shares_told import with_shares_told
 from inkfish.language.sided import sided
 from inkfish.language.sorting import read_sorting
 from inkfish.language.spoken import spoken
@@ -196,7 +197,8 @@ MOST_REFUSED = 3  # messages back that a piece of a question may complete
 def _meant(question: str, words: Vocabulary, plans: Sequence[Plan]) -> tuple[Sequence[Token], Sequence[Mention]]:
     """A question's tokens, and the spans that are meant."""
     tokens, mentions = link(question, words)
-    mentions = with_outlays(with_units_sold(tokens, mentions, words), words.tables.values())
+    mentions = with_shares_told(tokens, with_units_sold(tokens, mentions, words))
+    mentions = with_outlays(mentions, words.tables.values())
     mentions = with_ways(with_earnings(mentions, words.facts.pay), words)
     mentions = met(indicated(opened(influencing(with_leaders(mentions))), words.tables))
     meant = dated(earlier(sided(unpadded(mentions), words, not plans)), words.facts.stamps, words.tables, plans)
