@@ -338,7 +338,85 @@ def loyal_buyers(rng: random.Random) -> Rows:
     ), rows
 
 
+def kart_race_results(rng: random.Random) -> Rows:
+    rows = []
+    for track in ("Aston", "Bruma", "Corvo", "Delft", "Enns", "Faro"):
+        order = rng.sample(PEOPLE, len(PEOPLE))
+        for at, driver in enumerate(order, 1):
+            place = str(at) if at < 7 else "NC"
+            team = ("Red Kite", "Blue Heron")[PEOPLE.index(driver) % 2]
+            rows.append((track, place, driver, team, rng.randint(1, 8), max(0, 26 - 4 * at) if at < 7 else 0))
+    return ("Track", "Position", "Driver", "Team", "Starting Grid", "Points"), rows
+
+
+def player_years(rng: random.Random) -> Rows:
+    lands = ("Australia", "Canada", "France")
+    rows = [
+        (name, rng.randint(20, 36), lands[at % 3], round(rng.uniform(2, 30), 1), f"{year}-{year % 100 + 1:02}")
+        for at, name in enumerate(PEOPLE)
+        for year in range(2014, 2014 + rng.randint(2, 6))
+    ]
+    return ("player_name", "age", "country", "pts", "season"), rows
+
+
+def staff_book(rng: random.Random) -> Rows:
+    rows = [
+        (
+            f"E{100 + at}",
+            f"Person {at}",
+            rng.choice(("Finance", "Sales", "Legal")),
+            rng.randint(25, 60),
+            _day(rng, 2015),
+            _day(rng, 2021) if rng.random() < 0.25 else "",
+        )
+        for at in range(60)
+    ]
+    return ("Employee ID", "Full Name", "Department", "Age", "Hire Date", "Exit Date"), rows
+
+
+def export_records(rng: random.Random) -> Rows:
+    rows = []
+    for at in range(90):
+        units, price = rng.randint(10, 900), rng.choice((9.33, 47.45, 152.58))
+        kind, way = rng.choice(("Cereal", "Cosmetics", "Meat")), rng.choice(("Online", "Offline"))
+        rows.append((rng.choice(("Asia", "Europe")), kind, way, 1000 + at, units, price, round(units * price, 2)))
+    return ("Region", "Item Type", "Sales Channel", "Order ID", "Units Sold", "Unit Price", "Total Revenue"), rows
+
+
+def primary_counts(rng: random.Random) -> Rows:
+    rows = []
+    for state, at in product(("Ohio", "Iowa"), range(8)):
+        for party, names in (("Democrat", PEOPLE[:2]), ("Republican", PEOPLE[2:5])):
+            votes = [rng.randint(500, 9000) for _ in names]
+            rows += [
+                (state, f"County {at}", party, name, n, round(n / sum(votes), 3))
+                for name, n in zip(names, votes, strict=True)
+            ]
+    return ("state", "county", "party", "candidate", "votes", "fraction_votes"), rows
+
+
+def land_health(rng: random.Random) -> Rows:
+    rows = [
+        (
+            f"Land {at:02}",
+            year,
+            "Developed" if at < 6 else "Developing",
+            round(rng.uniform(50, 84), 1),
+            round(rng.uniform(6, 19), 1),
+        )
+        for at in range(18)
+        for year in range(2006, 2016)
+    ]
+    return ("Country", "Year", "Status", "Life expectancy ", "Schooling"), rows
+
+
 TABLES = (
+    kart_race_results,
+    player_years,
+    staff_book,
+    export_records,
+    primary_counts,
+    land_health,
     sweet_sales,
     hobby_lines,
     thrown_balls,

@@ -124,7 +124,8 @@ def _money_asked(d: Draft) -> None:
     money = Column(named.table, named.column.name) if named is not None else money_column(d, fits)
     if money is None or (named is not None and (d.dimensions or not _plainly_asked(d))):
         return
-    if d.text(verb) in COSTING and not words_in((money.name,)) & COSTLY:
+    told = words_in((money.name,))
+    if d.text(verb) in COSTING and (not told & COSTLY or told & BROUGHT_IN):
         return  # `how much did it cost to make`, of what it brought in
     each = texts[helper] in HELPERS - {"did"} and money.table in d.facts.individuals
     measured = Aggregate("avg", money) if each else default_aggregate(money.table, d.data(money))
@@ -150,6 +151,6 @@ def _take_payers(d: Draft, between: range) -> None:
 
 
 BEING, HELPERS, COSTING = words_of("be"), words_of("doing"), words_of("costing")
-COSTLY = stems_of("what_is_paid")
+COSTLY, BROUGHT_IN = stems_of("what_is_paid"), stems_of("brought_in")
 PAY = stems_of("pay")
 PRICED = ordered("priced")
