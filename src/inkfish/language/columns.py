@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from inkfish.data.table import Column as DataColumn
 from inkfish.data.table import Table
-from inkfish.language.classes import ordered
+from inkfish.language.classes import ordered, stems_of
 from inkfish.language.conjunction import columns_in, is_period
 from inkfish.language.draft import MOST_ALIKE, Draft, nearly_unique
 from inkfish.language.entities import KEY_WORDS, written_apart
@@ -85,11 +85,18 @@ def main_amount(d: Draft, called: tuple[str, ...] = ()) -> Column | None:
     for named in (_telling, lambda c: _words_apart(c, d.tables[table])):
         names = [named(c) for c in amounts]
         for word in called or MAIN:
-            found = next((c for c, words in zip(amounts, names, strict=True) if word in words), None)
-            if found is not None:
-                return Column(table, found.name)
+            found = [c for c, words in zip(amounts, names, strict=True) if word in words]
+            if found:  # `Global_Sales` before those of its parts
+                return Column(table, next((c for c in found if _is_whole(c)), found[0]).name)
     counted = None if called else d.facts.tallies.get(table)
     return Column(table, counted.name) if counted else None
+
+
+def _is_whole(column: DataColumn) -> bool:
+    return any(GLOBAL & set(form) for form in read_name(column.name).forms)
+
+
+GLOBAL = stems_of("whole")
 
 
 def _is_key_of(d: Draft, at: int, found: ColumnLink) -> bool:

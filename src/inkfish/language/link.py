@@ -31,8 +31,28 @@ def link(question: str, words: Vocabulary) -> tuple[tuple[Token, ...], tuple[Men
     chosen = _ends_apart(tokens, _told_in_brackets(tokens, _best_cover(tokens, options)))
     chosen = with_ends(tokens, _with_kind(tokens, _asked_apart(tokens, chosen, words)), words)
     held = _held_by_code(tokens, _held_of_whom(tokens, _echoed(tokens, chosen), words))
+    held = _amount_there(held)
     held = _kind_of_noun(tokens, _sales_of_title(tokens, held, words), words)
     return tokens, _with_verbs(tokens, _for_each_time(_of_one_kind(tokens, held, words), words), words)
+
+
+def _amount_there(mentions: tuple[Mention, ...]) -> tuple[Mention, ...]:
+    """Let a place be the amount that is told of it, where nothing else names an amount: the `JP_Sales` of the top 10
+    games in Japan."""
+    named = [m for m in mentions if any(c.column.numeric and c.score >= HALF for c in m.columns)]
+    top = any("top" in m.tags or "superlative" in m.tags for m in mentions)
+    sold = any(m.text in SELLING for m in mentions)
+    found = list(mentions)
+    for at in range(1, len(found)) if top and not (named or sold) else ():
+        link = next(iter(found[at].columns), None)
+        placed = link is not None and "during" in found[at - 1].tags and not (found[at].values or found[at].tables)
+        code = link.column.name.partition("_")[0] if placed else ""
+        if code.isupper() and len(code) == 2 and link.column.additive:
+            found[at] = msgspec.structs.replace(found[at], columns=(msgspec.structs.replace(link, score=SURE),))
+    return tuple(found)
+
+
+SELLING = words_of("selling")
 
 
 def _sales_of_title(tokens: Sequence[Token], mentions: tuple[Mention, ...], words: Vocabulary) -> tuple[Mention, ...]:
