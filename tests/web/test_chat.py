@@ -435,6 +435,29 @@ def test_all_of_it_can_be_done_from_the_keyboard(live, open_page):
     assert focused(page) == "ask"
 
 
+def test_a_dialog_that_follows_another_at_once_stays(chat):
+    page = chat()
+    add(page)
+    page.fill("#ask", "swift thing")
+    page.keyboard.press("Enter")
+    settled(page, 1)
+    page.keyboard.press("Control+/")
+    page.get_by_role("dialog", name="From the keyboard").wait_for()
+    page.evaluate(
+        """() => {
+            document.getElementById("dialog").close();  // its event comes later
+            const pressed = new KeyboardEvent("keydown", { key: "Delete", bubbles: true });
+            document.querySelector("#threads a").dispatchEvent(pressed);
+        }"""
+    )
+    dialog = page.get_by_role("dialog", name="Delete “swift thing”?")
+    dialog.wait_for()
+    page.wait_for_timeout(200)
+    assert dialog.is_visible() and focused(page) == "Cancel"
+    page.keyboard.press("Escape")
+    dialog.wait_for(state="hidden")
+
+
 def test_what_has_the_focus_is_seen(chat):
     page = chat()
     opened(page)

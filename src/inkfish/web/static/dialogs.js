@@ -2,6 +2,8 @@
 import { $, announce, button, copy, filled, make } from "./make.js";
 import { call } from "./api.js";
 
+let opened = 0; // how many dialogs there were
+
 /** Show parts under a title; resolves with what `close` was given, or null when it is left. */
 function show(title, parts, closing = "Close") {
   const dialog = $("dialog");
@@ -11,13 +13,22 @@ function show(title, parts, closing = "Close") {
     closing && button("icon corner", "close", null, () => dialog.close(), { "aria-label": closing }),
   );
   dialog.showModal();
-  return new Promise((done) => dialog.addEventListener("close", () => {
-    // The event comes after the dialog has gone: who has begun to write meanwhile keeps the focus.
-    const elsewhere = document.activeElement !== document.body && !dialog.contains(document.activeElement);
-    dialog.replaceChildren();
-    if (!elsewhere) before?.focus?.();
-    done();
-  }, { once: true }));
+  const mine = ++opened;
+  return new Promise((done) => {
+    const left = () => {
+      // The event comes after the dialog has gone; where it was opened again meanwhile, it is of the one before.
+      if (mine === opened && dialog.open) return;
+      dialog.removeEventListener("close", left);
+      if (mine === opened) {
+        // Who has begun to write meanwhile keeps the focus.
+        const elsewhere = document.activeElement !== document.body && !dialog.contains(document.activeElement);
+        dialog.replaceChildren();
+        if (!elsewhere) before?.focus?.();
+      }
+      done();
+    };
+    dialog.addEventListener("close", left);
+  });
 }
 
 /** Ask whether to do what cannot be undone. */
