@@ -34,11 +34,11 @@ def _tells(column: Column, what: str) -> bool:
 
 def _is_measured(column: Column) -> bool:
     measured = column.type == "number" or (column.minimum is not None and column.minimum > 0)
-    return measured and column.unit is None and not _amounts() & set(words(column.name))
+    return measured and column.unit is None and not amounts() & set(words(column.name))
 
 
 @cache
-def _amounts() -> frozenset[str]:
+def amounts() -> frozenset[str]:
     """The words of headers that tell of money or of how many there are."""
     summed, money, persons = (lexicon()[section] for section in ("additive", "money", "persons"))
     return frozenset((*summed["yes"], *summed["counted"], *money["words"], *persons["counted"]))

@@ -6,6 +6,8 @@ from collections.abc import Iterator, Sequence
 
 from msgspec.structs import replace
 
+from inkfish.data.naming import words
+from inkfish.data.persons import amounts
 from inkfish.data.table import Column
 
 FEWEST = 3  # columns beside each other that are parts of a whole
@@ -45,6 +47,7 @@ def _runs(columns: Sequence[Column]) -> Iterator[list[int]]:
 def _is_part(column: Column) -> bool:
     low, high = column.minimum, column.maximum
     told = column.numeric and column.role in ("measure", "category") and column.mean is not None
+    told = told and not amounts() & set(words(column.name))  # how many there were, or what was paid
     return told and isinstance(low, int | float) and isinstance(high, int | float) and low >= 0 and high <= 100
 
 
