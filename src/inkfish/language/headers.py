@@ -287,11 +287,12 @@ def is_flag(column: Column) -> bool:
 
 def only_trade(stems: Sequence[str], name: Name, column: Column) -> bool:
     """Whether what was sold is named, and not who sold it: the `sales` of a `Sales Person`."""
-    who = column.type == "text" and name.forms[0][-1].endswith(tuple(SELLERS))
-    return who and set(stems) == {SALE}
+    if len(stems) != 1 or stems[0] != SALE:
+        return False
+    return column.type == "text" and name.forms[0][-1].endswith(SELLERS)
 
 
-SALE, SELLERS = stem("sales"), stems_of("who_sells")
+SALE, SELLERS = stem("sales"), tuple(sorted(stems_of("who_sells")))
 
 
 def only_whom(stems: Sequence[str], name: Name, column: Column) -> bool:
